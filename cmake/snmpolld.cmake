@@ -1,0 +1,43 @@
+# How a folder becomes a target: lib/<folder> -> snmpolld_<folder> (alias snmpolld::<folder>), tests/unit/<folder> ->
+# unit_<folder>. Warnings and sanitizers are set here and nowhere else.
+
+add_library(snmpolld_options INTERFACE)
+target_include_directories(snmpolld_options INTERFACE ${PROJECT_SOURCE_DIR}/lib)
+target_compile_options(snmpolld_options INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wold-style-cast)
+target_compile_definitions(snmpolld_options INTERFACE SNMPOLLD_VERSION="${PROJECT_VERSION}")
+target_link_options(snmpolld_options INTERFACE $<$<PLATFORM_ID:Linux>:-Wl,--as-needed>)
+if(SNMPOLLD_SANITIZE)
+  target_compile_options(snmpolld_options INTERFACE -fsanitize=${SNMPOLLD_SANITIZE} -fno-omit-frame-pointer
+                                                    -fno-sanitize-recover=all)
+  target_link_options(snmpolld_options INTERFACE -fsanitize=${SNMPOLLD_SANITIZE})
+  target_compile_definitions(snmpolld_options INTERFACE SNMPOLLD_SANITIZED)
+endif()
+
+# snmpolld_library(<folder> [public dependencies...]): all *.cpp of the current folder.
+function(snmpolld_library folder)
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp)
+  file(GLOB headers CONFIGURE_DEPENDS *.hpp)
+  if(NOT sources)
+    set(sources ${CMAKE_CURRENT_BINARY_DIR}/empty.cpp)
+    file(TOUCH ${sources})
+  endif()
+  add_library(snmpolld_${folder} STATIC ${sources})
+  add_library(snmpolld::${folder} ALIAS snmpolld_${folder})
+  set_target_properties(snmpolld_${folder} PROPERTIES LINKER_LANGUAGE CXX)
+  target_sources(snmpolld_${folder} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}/lib FILES ${headers})
+  set_target_properties(snmpolld_${folder} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+  target_link_libraries(snmpolld_${folder} PUBLIC snmpolld_options ${ARGN})
+endfunction()
+
+# snmpolld_unit_tests(<folder> [further libraries...]): one doctest program for all tests/unit/<folder>/*_test.cpp.
+function(snmpolld_unit_tests folder)
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/unit/${folder}/*_test.cpp)
+  if(NOT sources)
+    return()
+  endif()
+  add_executable(unit_${folder} ${PROJECT_SOURCE_DIR}/tests/unit/main.cpp ${sources})
+  target_link_libraries(unit_${folder} PRIVATE snmpolld::${folder} doctest::doctest ${ARGN})
+  target_compile_definitions(unit_${folder} PRIVATE SNMPOLLD_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  add_test(NAME unit_${folder} COMMAND unit_${folder})
+  set_tests_properties(unit_${folder} PROPERTIES TIMEOUT 120 LABELS unit)
+endfunction()

@@ -1,0 +1,45 @@
+// The log: one line an event, key=value, on stderr (with a syslog priority prefix under systemd).
+//   log::info("worker_started", {{"worker", 3}, {"pid", pid}});   ->   event=worker_started worker=3 pid=4711
+// error = an operator must act; warning = degraded; info = life cycle, a handful an hour; debug = per host. Values are made
+// printable here; the same line again within 10 s is folded and counted. Only the supervisor logs; a worker sends its lines up.
+#pragma once
+
+#include <concepts>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+
+namespace snmpolld::log {
+
+enum class Level { debug, info, warning, error };
+
+struct Field {
+    Field(std::string_view k, std::string_view v) : key(k), value(v) {}
+    Field(std::string_view k, const char* v) : key(k), value(v) {}
+    Field(std::string_view k, const std::string& v) : key(k), value(v) {}
+    Field(std::string_view k, Duration d);
+    Field(std::string_view k, std::integral auto v) : key(k), value(std::to_string(v)) {}
+
+    std::string_view key;
+    std::string value;
+};
+
+using Fields = std::initializer_list<Field>;
+
+enum class Format { terminal, systemd };
+
+// Lines below `level` are not written. Called once at start and again on reload; before it, `info` to the terminal.
+void configure(Level level, Format format);
+
+void write(Level level, std::string_view event, Fields fields);
+inline void debug(std::string_view event, Fields fields = {}) { write(Level::debug, event, fields); }
+inline void info(std::string_view event, Fields fields = {}) { write(Level::info, event, fields); }
+inline void warning(std::string_view event, Fields fields = {}) { write(Level::warning, event, fields); }
+inline void error(std::string_view event, Fields fields = {}) { write(Level::error, event, fields); }
+
+// A broken invariant: logs `what` and aborts.
+[[noreturn]] void panic(std::string_view what);
+
+}  // namespace snmpolld::log

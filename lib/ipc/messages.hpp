@@ -1,0 +1,30 @@
+// The messages between supervisor and worker, as plain data. messages.fbs is their form on the wire.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "model/host_record.hpp"
+#include "model/poll_task.hpp"
+
+namespace snmpolld::ipc {
+
+// Bumped with every change of messages.fbs; a worker of another version is refused.
+inline constexpr uint32_t kProtocolVersion = 1;
+
+// Worker up: initialised and sandboxed, ready for tasks. The first message on a channel.
+struct Ready {
+    uint32_t protocol = kProtocolVersion;
+    int32_t pid = 0;
+};
+
+// Worker up: a line for the log, already rate-limited.
+struct LogLine {
+    std::string text;
+};
+
+// Down: PollTask. Up: Ready, LogLine, HostRecord. The channel's end means stop.
+using FromWorker = std::variant<Ready, LogLine, model::HostRecord>;
+
+}  // namespace snmpolld::ipc

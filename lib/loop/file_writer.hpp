@@ -1,0 +1,44 @@
+// FileWriter: bytes to a descriptor that may block (a file, a pipe, a terminal), written by uv's threads in batches, so that a
+// slow or full disk never holds the loop. One write is under way at a time; what comes meanwhile waits in a bounded queue.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "base/unique_fd.hpp"
+#include "loop/loop.hpp"
+
+namespace snmpolld::loop {
+
+enum class SyncPolicy { never, interval, always };  // fsync: left to the system, at most once a second, after every batch
+
+class FileWriter {
+  public:
+    struct Events {
+        std::function<void(int errno_value)> failed;   // a write or fsync failed (ENOSPC, EPIPE ..); it is tried again after 1 s,
+                                                       // except for EPIPE, which is final
+        std::function<void()> drained;                 // the queue is empty again
+    };
+
+    FileWriter(Loop& loop, UniqueFd fd, SyncPolicy sync, Events events);
+    ~FileWriter();  // what is still queued is lost; a thread that hangs in write() keeps the descriptor
+    FileWriter(const FileWriter&) = delete;
+
+    // Queues `bytes` as a unit; false, and nothing queued, when max_queue would be passed.
+    bool write(std::string_view bytes);
+    size_t queuedBytes() const;  // the batch under way included
+    bool broken() const;         // EPIPE was met: nothing is written any more
+    // From the next batch on, writes go to `fd` (SIGUSR1, log rotation); the rest of a line that was begun still goes to the old one.
+    void reopen(UniqueFd fd);
+
+    static constexpr size_t kMaxQueue = 16U << 20;
+
+  private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+}  // namespace snmpolld::loop

@@ -1,0 +1,76 @@
+// RAII over libuv: the only folder that includes uv. Everything runs on one thread; a callback is never called from inside the
+// call that set it up. A handle that is destroyed is closed by uv later; its callbacks are not called any more.
+#pragma once
+
+#include <uv.h>
+
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <vector>
+
+#include "base/clock.hpp"
+
+namespace snmpolld::loop {
+
+class Loop {
+  public:
+    Loop();
+    ~Loop();  // runs the close callbacks that are due, then closes
+    Loop(const Loop&) = delete;
+    Loop& operator=(const Loop&) = delete;
+
+    void run();  // until stop()
+    void stop();
+    uv_loop_t* raw() { return &loop_; }
+
+  private:
+    uv_loop_t loop_{};
+};
+
+// Owns a uv handle: closes it, and frees it in uv's close callback.
+struct HandleCloser {
+    void operator()(uv_handle_t* handle) const noexcept;
+};
+
+class Timer {
+  public:
+    Timer(Loop& loop, std::function<void()> fired);
+    ~Timer();
+    Timer(const Timer&) = delete;
+
+    void startAt(MonoTime when);  // once; a time that has passed fires in the next turn
+    void startEvery(Duration period);
+    void stop();
+
+  private:
+    struct Handle;
+    Handle* handle_;
+};
+
+// Runs `then` in a later phase of the current loop turn, once for all calls to arm() before it: for batching writes.
+class EndOfTurn {
+  public:
+    EndOfTurn(Loop& loop, std::function<void()> then);
+    ~EndOfTurn();
+    EndOfTurn(const EndOfTurn&) = delete;
+    void arm();
+
+  private:
+    struct Handle;
+    Handle* handle_;
+};
+
+class Signals {
+  public:
+    Signals(Loop& loop, std::initializer_list<int> numbers, std::function<void(int)> caught);
+    ~Signals();
+    Signals(const Signals&) = delete;
+
+  private:
+    struct Handle;
+    std::vector<Handle*> handles_;
+    std::function<void(int)> caught_;
+};
+
+}  // namespace snmpolld::loop

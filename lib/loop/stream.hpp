@@ -1,0 +1,59 @@
+// Stream: a connected Unix-domain socket on the loop (a worker's channel, a client of the control socket), and Listener, which
+// makes them. Reading goes through one buffer that all streams of the loop share.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "base/result.hpp"
+#include "base/unique_fd.hpp"
+#include "loop/loop.hpp"
+
+namespace snmpolld::loop {
+
+class Stream {
+  public:
+    struct Events {
+        std::function<void(std::span<const std::byte>)> data;
+        std::function<void()> ended;  // end of file or an error, once; no data comes after it
+    };
+
+    // Takes over a connected SOCK_STREAM socket. The Stream may be destroyed inside its own callbacks.
+    static Result<std::unique_ptr<Stream>> adopt(Loop& loop, UniqueFd fd);
+    ~Stream();
+    Stream(const Stream&) = delete;
+
+    void start(Events events);
+    // Queues and writes as soon as the socket takes it; tries at once first. After `ended` it does nothing.
+    void write(std::string bytes);
+    size_t queuedBytes() const;   // written by the caller, not yet taken by the kernel
+    void closeAfterWrites();      // ends the stream when the queue is empty
+
+  private:
+    struct Handle;
+    explicit Stream(Handle* handle) : handle_(handle) {}
+    Handle* handle_;
+    friend class Listener;
+};
+
+class Listener {
+  public:
+    using Accepted = std::function<void(std::unique_ptr<Stream>)>;
+
+    // Binds a Unix-domain socket with this mode, replacing a stale one (nobody answers on it); a live one is an error.
+    static Result<std::unique_ptr<Listener>> listen(Loop& loop, const std::filesystem::path& path, unsigned mode,
+                                                    Accepted accepted);
+    ~Listener();  // also removes the socket's file
+    Listener(const Listener&) = delete;
+
+  private:
+    struct Handle;
+    explicit Listener(Handle* handle) : handle_(handle) {}
+    Handle* handle_;
+};
+
+}  // namespace snmpolld::loop

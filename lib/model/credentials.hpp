@@ -1,0 +1,41 @@
+// How to authenticate to an agent: one entry of `auths`, or what the command line or `community@host` said. Words are
+// snmp_exporter's. Shared, never changed after loading.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/secret.hpp"
+
+namespace snmpolld::model {
+
+enum class Version : uint8_t { v1, v2c, v3 };
+enum class SecurityLevel : uint8_t { noAuthNoPriv, authNoPriv, authPriv };
+enum class AuthProtocol : uint8_t { none, MD5, SHA, SHA224, SHA256, SHA384, SHA512 };
+enum class PrivProtocol : uint8_t { none, DES, AES, AES192, AES256, AES192C, AES256C };
+
+struct Credentials {
+    Version version = Version::v2c;
+    Secret community{"public"};  // v1, v2c
+
+    // v3 (RFC 3414). Passphrases live in the supervisor only; the keys (Ku, not yet localised) go to workers.
+    std::string username;
+    SecurityLevel security_level = SecurityLevel::noAuthNoPriv;
+    AuthProtocol auth_protocol = AuthProtocol::none;
+    Secret password;
+    PrivProtocol priv_protocol = PrivProtocol::none;
+    Secret priv_password;
+    std::string context_name;
+    std::string context_engine_id;  // raw bytes; empty: the security engine ID
+    std::string engine_id;          // raw bytes of a pinned security engine ID; empty: discovered
+    Secret auth_key;                // Ku by snmp::deriveKeys
+    Secret priv_key;
+};
+
+std::string_view versionName(Version version);               // "1", "2c", "3"
+std::string_view securityLevelName(SecurityLevel level);     // "authPriv"
+std::string_view authProtocolName(AuthProtocol protocol);    // "SHA256"; "" for none
+std::string_view privProtocolName(PrivProtocol protocol);    // "AES"; "" for none
+
+}  // namespace snmpolld::model

@@ -1,0 +1,57 @@
+// HostRecord: what became of one due poll of one host, also when it failed. Every due poll ends in exactly one. The worker
+// fills the part that the device decides; the supervisor adds who was asked, when, and the ledger's numbers.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "model/address.hpp"
+#include "model/poll_task.hpp"
+#include "model/target.hpp"
+#include "model/varbind.hpp"
+
+namespace snmpolld::model {
+
+enum class Status : uint8_t {
+    ok,            // every asked varbind was answered, exceptions such as noSuchInstance included
+    partial,       // some values came before something failed; error says what
+    timeout,       // no acceptable answer in all tries, or the deadline passed
+    unreachable,   // the network said so: ICMP, no route, connection refused
+    unresolved,    // the name has no address
+    auth_failure,  // SNMPv3: user, key, level or digest refused
+    agent_error,   // the agent answered with an error-status or another report
+    bad_response,  // the agent's answer breaks the protocol
+    worker_lost,   // the worker died or was killed while it polled this host
+    skipped,       // not polled: error is overrun, breaker_open, quarantine, backpressure or shutdown
+};
+inline constexpr uint8_t kStatusCount = 10;
+
+std::string_view statusName(Status status);
+
+struct HostRecord {
+    // From the worker.
+    uint64_t task_id = 0;
+    Status status = Status::skipped;
+    std::string error;              // one sentence; empty when ok
+    std::vector<Varbind> varbinds;  // in the order asked
+    Duration rtt{-1};               // of the last answered request; negative: none was answered
+    uint32_t requests = 0;          // requests that were begun, without retries
+    uint32_t retries = 0;           // tries beyond the first, all requests together
+    Learned learned;
+    MonoTime begun{};               // by the worker's monotonic clock, which is also the supervisor's
+    Duration duration{};            // from begun to the verdict
+
+    // From the supervisor.
+    const Target* target = nullptr;  // borrowed: valid while the record is written; null inside a worker
+    uint64_t seq = 0;                // per host, from 1, no gaps
+    std::optional<Address> address;  // nullopt when unresolved
+    WallTime scheduled{};
+    std::optional<WallTime> started;  // nullopt when the poll never began
+    int worker = -1;                  // its number; -1: none
+};
+
+}  // namespace snmpolld::model

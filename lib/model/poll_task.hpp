@@ -1,0 +1,38 @@
+// PollTask: one due poll, as it goes through the task queue to a worker. Complete in itself: a worker keeps no state of a
+// host between two polls; what was learned travels with the task and comes back in the HostRecord.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/clock.hpp"
+#include "model/address.hpp"
+#include "model/target.hpp"
+
+namespace snmpolld::model {
+
+// What polling a host has taught so far; empty at first.
+struct Learned {
+    uint32_t max_request_bytes = 0;  // encoded size that a request may have; 0: not known, start at 1,400
+    std::string engine_id;           // SNMPv3, raw bytes; empty: not known
+    uint32_t engine_boots = 0;
+    uint32_t engine_time = 0;        // seconds, as the engine said it at engine_seen
+    MonoTime engine_seen{};          // this machine's monotonic clock, which supervisor and workers share
+
+    bool operator==(const Learned&) const = default;
+};
+
+struct PollTask {
+    uint64_t id = 0;  // unique in this run; the record carries it back
+    Transport transport = Transport::udp;
+    Address address;
+    std::shared_ptr<const Credentials> credentials;
+    std::shared_ptr<const ModuleSet> module_set;
+    Duration timeout{};
+    int retries = 0;
+    Duration deadline{};  // of the whole poll, from the moment when the worker begins
+    Learned learned;
+};
+
+}  // namespace snmpolld::model

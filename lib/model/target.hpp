@@ -1,0 +1,40 @@
+// Target: one host that is to be polled, and how. The article's SnmpSession with its defaults (localhost, sysDescr, 2c,
+// public) plus what a schedule needs. Credentials and module sets are shared by many targets and never change
+// (docs/adr/0002).
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "model/address.hpp"
+#include "model/credentials.hpp"
+#include "model/oid.hpp"
+
+namespace snmpolld::model {
+
+// What to ask: the union of a target's modules, in order, without repeats.
+struct ModuleSet {
+    std::vector<std::string> modules;  // names, as in the record; empty for OIDs from the command line
+    std::vector<Oid> get;              // instances to GET
+};
+
+struct Target {
+    std::string host = "localhost";    // its name in records: as written, with the port when that was written
+    std::string node = "localhost";    // what is resolved: a name or an address literal
+    uint16_t port = kSnmpPort;
+    Transport transport = Transport::udp;
+    bool ipv6_only = false;            // udp6:, tcp6: resolve to IPv6
+    std::string auth;                  // name in `auths`; empty for credentials of the command line
+    std::shared_ptr<const Credentials> credentials;  // never null in a loaded config
+    std::shared_ptr<const ModuleSet> module_set;     // never null in a loaded config
+    Duration interval = std::chrono::seconds(60);
+    Duration timeout = std::chrono::seconds(1);  // of one try
+    int retries = 2;                             // EXTRA tries
+    Duration deadline{};                         // of the whole poll; 0: the interval
+    std::map<std::string, std::string> labels;
+};
+
+}  // namespace snmpolld::model

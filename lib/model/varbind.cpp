@@ -1,0 +1,68 @@
+#include "model/varbind.hpp"
+
+#include <array>
+#include <cinttypes>
+#include <cmath>
+#include <cstdio>
+
+#include "base/text.hpp"
+
+namespace snmpolld::model {
+
+namespace {
+
+constexpr std::array<std::string_view, kTypeCount> kTypeNames{
+    "Integer32", "OctetString", "ObjectIdentifier", "IpAddress", "Counter32",    "Gauge32",        "TimeTicks",   "Counter64",
+    "Opaque",    "Float",       "Double",           "Null",      "noSuchObject", "noSuchInstance", "endOfMibView"};
+
+std::string hexWithColons(const std::string& bytes) {
+    const std::string digits = toHex(bytes);
+    std::string out;
+    for (size_t i = 0; i < digits.size(); i += 2) {
+        if (i > 0) out += ':';
+        out.append(digits, i, 2);
+    }
+    return out;
+}
+
+std::string displayTicks(uint64_t ticks) {
+    char text[64];
+    const uint64_t seconds = ticks / 100;
+    std::snprintf(text, sizeof text, "%" PRIu64 " (%" PRIu64 "d %02u:%02u:%02u.%02u)", ticks, seconds / 86400,
+                  static_cast<unsigned>(seconds / 3600 % 24), static_cast<unsigned>(seconds / 60 % 60),
+                  static_cast<unsigned>(seconds % 60), static_cast<unsigned>(ticks % 100));
+    return text;
+}
+
+std::string displayOctets(Type type, const std::string& bytes) {
+    if (type == Type::IpAddress && bytes.size() == 4) {
+        std::string out;
+        for (const char c : bytes) out += (out.empty() ? "" : ".") + std::to_string(static_cast<uint8_t>(c));
+        return out;
+    }
+    return type == Type::OctetString && isPlainText(bytes) ? printable(bytes) : hexWithColons(bytes);
+}
+
+}  // namespace
+
+std::string_view typeName(Type type) { return kTypeNames[static_cast<size_t>(type)]; }
+
+bool isException(Type type) {
+    return type == Type::noSuchObject || type == Type::noSuchInstance || type == Type::endOfMibView;
+}
+
+std::string displayValue(const Varbind& varbind) {
+    if (const auto* i = std::get_if<int64_t>(&varbind.value)) return std::to_string(*i);
+    if (const auto* u = std::get_if<uint64_t>(&varbind.value))
+        return varbind.type == Type::TimeTicks ? displayTicks(*u) : std::to_string(*u);
+    if (const auto* d = std::get_if<double>(&varbind.value)) {
+        char text[40];
+        std::snprintf(text, sizeof text, varbind.type == Type::Float ? "%.9g" : "%.17g", *d);
+        return text;
+    }
+    if (const auto* s = std::get_if<std::string>(&varbind.value)) return displayOctets(varbind.type, *s);
+    if (const auto* o = std::get_if<Oid>(&varbind.value)) return o->toString();
+    return std::string(typeName(varbind.type));
+}
+
+}  // namespace snmpolld::model

@@ -1,0 +1,55 @@
+// A variable binding as a device gave it: OID, SMI type (RFC 2578 section 7), value. Opaque Float and Double are the two
+// wrapped forms that Net-SNMP agents use.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "model/oid.hpp"
+
+namespace snmpolld::model {
+
+enum class Type : uint8_t {
+    Integer32,         // int64_t
+    OctetString,       // std::string, any bytes
+    ObjectIdentifier,  // Oid
+    IpAddress,         // std::string of 4 bytes
+    Counter32,         // uint64_t
+    Gauge32,           // uint64_t; Unsigned32 is the same type on the wire
+    TimeTicks,         // uint64_t, hundredths of a second
+    Counter64,         // uint64_t
+    Opaque,            // std::string, any bytes
+    Float,             // double
+    Double,            // double
+    Null,              // monostate, as are the exceptions below
+    noSuchObject,
+    noSuchInstance,
+    endOfMibView,
+};
+inline constexpr uint8_t kTypeCount = 15;
+
+// The SMI name, as in the record: "OctetString".
+std::string_view typeName(Type type);
+
+// noSuchObject, noSuchInstance, endOfMibView: the agent's answer that there is no value (RFC 3416 section 4.2.1).
+bool isException(Type type);
+
+// Which alternative belongs to which type is said at Type.
+using Value = std::variant<std::monostate, int64_t, uint64_t, double, std::string, Oid>;
+
+struct Varbind {
+    Oid oid;
+    Type type = Type::Null;
+    Value value;
+
+    bool operator==(const Varbind&) const = default;
+};
+
+// The value for people, one line, fit for a terminal: text made printable, other octets as hex with colons between, TimeTicks
+// with days and hours beside the number, exceptions by their name.
+std::string displayValue(const Varbind& varbind);
+
+}  // namespace snmpolld::model

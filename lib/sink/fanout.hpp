@@ -1,0 +1,28 @@
+// Fanout: every record to every sink; one that is stuck does not hold the others.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "sink/sink.hpp"
+
+namespace snmpolld::sink {
+
+class Fanout {
+  public:
+    void add(std::unique_ptr<Sink> sink) { sinks_.push_back(std::move(sink)); }
+    // Puts other sinks in place of these (reload).
+    void replace(std::vector<std::unique_ptr<Sink>> sinks) { sinks_ = std::move(sinks); }
+
+    void write(const model::HostRecord& record);
+    void reopen();
+    bool idle() const;       // all that are not broken
+    bool saturated() const;  // any that is not broken
+    bool broken() const;     // all of them, and there is one
+    std::vector<SinkState> states() const;
+
+  private:
+    std::vector<std::unique_ptr<Sink>> sinks_;
+};
+
+}  // namespace snmpolld::sink

@@ -1,0 +1,26 @@
+// HostRecord to text: JSON Lines (docs/record.md), CSV (one row a varbind, RFC 4180), aligned text for people. Pure functions.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "model/host_record.hpp"
+
+namespace snmpolld::sink {
+
+enum class Format { jsonl, csv, text };
+
+struct FormatContext {
+    std::string run;           // id of this start, in every record
+    bool color = false;        // text only
+    int host_width = 20;       // text only: column of the longest expected host
+};
+
+// What stands before the first record: the header row of CSV, nothing elsewhere.
+std::string_view formatHeader(Format format);
+
+// Appends the record, whole lines only. Device bytes are made harmless for each format.
+void formatRecord(Format format, const FormatContext& context, const model::HostRecord& record, std::string& out);
+
+}  // namespace snmpolld::sink
