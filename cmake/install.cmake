@@ -1,1 +1,39 @@
-# What cmake --install puts where.
+# What cmake --install puts where. Paths are written into the unit and the plist when CMake configures: choose the prefix then
+# (-DCMAKE_INSTALL_PREFIX=/usr), not with `cmake --install --prefix`. Component `programs` is what was built, `files` the rest.
+
+set(configured ${CMAKE_CURRENT_BINARY_DIR}/installed)
+set(config_dir ${CMAKE_INSTALL_FULL_SYSCONFDIR}/snmpolld)
+
+# Only the two executables that this build has: the worker is found by the daemon under SNMPOLLD_WORKER_INSTALL_PATH.
+if(TARGET snmpolld)
+  install(TARGETS snmpolld RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT programs)
+endif()
+install(TARGETS snmpolld-worker RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/snmpolld COMPONENT programs)
+
+# The config is the user's: an existing one is never overwritten; the sample is always there to compare with.
+file(GLOB sample_config CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/config/snmpolld.yaml)
+install(FILES ${sample_config} DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT files)
+install(CODE "
+  set(config_dir \"\$ENV{DESTDIR}${config_dir}\")
+  file(MAKE_DIRECTORY \"\${config_dir}/hosts.d\")
+  if(EXISTS \"\${config_dir}/snmpolld.yaml\")
+    message(STATUS \"Kept: \${config_dir}/snmpolld.yaml\")
+  elseif(NOT \"${sample_config}\" STREQUAL \"\")
+    message(STATUS \"Installing: \${config_dir}/snmpolld.yaml\")
+    file(COPY_FILE \"${sample_config}\" \"\${config_dir}/snmpolld.yaml\")
+  endif()
+" COMPONENT files)
+
+# Both are configured everywhere, so that the tests of one system read the other's.
+configure_file(systemd/snmpolld.service.in ${configured}/snmpolld.service @ONLY)
+configure_file(launchd/org.snmpolld.daemon.plist.in ${configured}/org.snmpolld.daemon.plist @ONLY)
+if(CMAKE_SYSTEM_NAME STREQUAL "Darwin")
+  install(FILES ${configured}/org.snmpolld.daemon.plist DESTINATION ${CMAKE_INSTALL_DATADIR}/snmpolld COMPONENT files)
+else()
+  install(FILES ${configured}/snmpolld.service DESTINATION lib/systemd/system COMPONENT files)
+  install(FILES systemd/snmpolld.sysusers.conf DESTINATION lib/sysusers.d RENAME snmpolld.conf COMPONENT files)
+endif()
+
+install(FILES docs/man/snmpolld.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT files)
+install(FILES docs/man/snmpolld.yaml.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5 COMPONENT files)
+install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT files)

@@ -1,0 +1,192 @@
+#!/usr/bin/env python3
+"""Holds the rules that no compiler holds: which folder may include which, where each library may be seen, where main() may
+be, what a file must and must not contain. Usage: lint.py [ROOT]. Prints FILE:LINE: sentence, exits 1 when there is one.
+Each rule is a function that takes a Source and yields (line, sentence)."""
+
+import re
+import sys
+from pathlib import Path
+
+MAX_LINES = 400
+
+# lib/<folder> may include its own headers and those of these folders.
+LAYERS = {
+    "base": set(),
+    "model": {"base"},
+    "config": {"base", "model"},
+    "schedule": {"base", "model"},
+    "snmp": {"base", "model"},
+    "ipc": {"base", "model"},
+    "loop": {"base"},
+    "worker": {"base", "model", "ipc", "snmp"},
+    "sink": {"base", "model", "loop"},
+    "supervisor": {"base", "model", "config", "schedule", "ipc", "loop", "sink"},
+}
+
+# Headers of other projects (prefix) and the folders of lib/ and daemon/ that may see them.
+LIBRARIES = {
+    "net-snmp/": {"lib/snmp"},
+    "uv.h": {"lib/loop"},
+    "yaml-cpp/": {"lib/config"},
+    "spdlog/": {"lib/base"},
+    "flatbuffers/": {"lib/ipc"},
+    "ipc/messages_generated.h": {"lib/ipc"},
+    "seccomp.h": {"lib/worker"},
+    "rapidjson/": {"lib/sink"},
+    "CLI/": {"daemon"},
+}
+SEEN_BY_ONE_FILE = {"yaml-cpp/": "lib/config"}
+
+REFUSED_NAMES = {"common", "util", "utils", "helper", "helpers", "manager", "managers", "misc"}
+REFUSED_TYPE = re.compile(r"^\s*(?:class|struct)\s+(\w*(?:Manager|Handler|Helper|Util|Data|Info))\b(?!\s*;)")
+INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
+MAIN = re.compile(r"^\s*(?:auto|int)\s+main\s*\(")
+OPEN_END = re.compile(r"\b(" + "TO" + "DO|FIX" + "ME|X" + r"XX)\b")
+SLEEP = re.compile(r"\b(?:sleep|usleep|nanosleep|sleep_for|sleep_until)\s*\(|^\s*sleep\s+[\d.$]")
+
+CODE = {".cpp", ".hpp", ".c", ".h", ".py", ".sh", ".fbs"}
+TEXT = CODE | {".md", ".txt", ".cmake", ".yaml", ".in", ".conf", ".1", ".5"}
+
+
+class Source:
+    """One file of the tree: its path from the root and its lines."""
+
+    def __init__(self, root, path):
+        self.path = path
+        self.name = path.as_posix()
+        self.top = path.parts[0]
+        self.folder = "/".join(path.parts[:2]) if self.top == "lib" else self.top
+        self.lines = (root / path).read_text(encoding="utf-8", errors="replace").splitlines()
+        self.is_script = bool(self.lines) and self.lines[0].startswith("#!")
+        self.is_code = path.suffix in CODE or self.is_script
+        self.has_header = path.suffix == ".cpp" and (root / path).with_suffix(".hpp").exists()
+        self.is_cpp = path.suffix in {".cpp", ".hpp", ".c", ".h"}
+
+    def matches(self, pattern):
+        for number, line in enumerate(self.lines, 1):
+            found = pattern.search(line)
+            if found:
+                yield number, found
+
+    def includes(self):
+        return ((number, found.group(1)) for number, found in self.matches(INCLUDE)) if self.is_cpp else ()
+
+
+def layering(source):
+    allowed = LAYERS.get(source.path.parts[1]) if source.top == "lib" and len(source.path.parts) > 2 else None
+    if allowed is None:
+        return
+    own = source.path.parts[1]
+    for number, header in source.includes():
+        folder = header.split("/")[0]
+        if folder in LAYERS and folder != own and folder not in allowed:
+            yield number, f"lib/{own} must not include {header}"
+
+
+def worker_program_is_small(source):
+    if source.name != "daemon/worker_main.cpp":
+        return
+    for number, header in source.includes():
+        folder = header.split("/")[0]
+        if folder in LAYERS and folder not in LAYERS["worker"] | {"worker"}:
+            yield number, f"the worker's program must not include {header}"
+
+
+def libraries(source):
+    if source.top not in {"lib", "daemon"}:
+        return
+    for number, header in source.includes():
+        for prefix, folders in LIBRARIES.items():
+            if header.startswith(prefix) and source.folder not in folders:
+                yield number, f"{header} may be included in {' and '.join(sorted(folders))} only"
+
+
+def main_function(source):
+    if source.is_cpp and source.top not in {"daemon", "tests"}:
+        for number, _ in source.matches(MAIN):
+            yield number, "main() belongs in daemon/ or tests/"
+
+
+def head_comment(source):
+    # A .cpp beside its .hpp is told of there.
+    if not source.is_code or source.has_header or not any(line.strip() for line in source.lines):
+        return
+    first = source.lines[1 if source.is_script and len(source.lines) > 1 else 0].lstrip()
+    if not first.startswith(("//", "#", '"""', "/*")) or first.startswith(("#include", "#pragma")):
+        yield 1, "no head comment that says what this file is for"
+
+
+def pragma_once(source):
+    if source.path.suffix == ".hpp" and "#pragma once" not in source.lines:
+        yield 1, "no #pragma once"
+
+
+def length(source):
+    if source.is_code and len(source.lines) > MAX_LINES:
+        yield MAX_LINES + 1, f"{len(source.lines)} lines, at most {MAX_LINES} are allowed"
+
+
+def names(source):
+    for part in [*source.path.parts[:-1], source.path.stem]:
+        if part.lower() in REFUSED_NAMES:
+            yield 1, f"the name `{part}` says nothing"
+    if source.is_cpp:
+        for number, found in source.matches(REFUSED_TYPE):
+            yield number, f"the name `{found.group(1)}` says nothing"
+
+
+def open_ends(source):
+    for number, found in source.matches(OPEN_END):
+        yield number, f"{found.group(1)} left behind"
+
+
+def sleeps(source):
+    parts = source.path.parts
+    if source.is_code and source.top == "tests" and parts[1] not in {"agents", "bench"}:
+        for number, _ in source.matches(SLEEP):
+            yield number, "a test waits for an event with a deadline, it never sleeps"
+
+
+RULES = [layering, worker_program_is_small, libraries, main_function, head_comment, pragma_once, length, names, open_ends,
+         sleeps]
+
+
+def one_file_sees(sources):
+    """Rules over the whole tree: a library that exactly one file of its folder may include."""
+    for prefix, folder in SEEN_BY_ONE_FILE.items():
+        seen = [s for s in sources if s.folder == folder and any(h.startswith(prefix) for _, h in s.includes())]
+        for source in seen[1:]:
+            yield source, 1, f"{prefix} is already seen by {seen[0].name}; one file of {folder} is enough"
+
+
+def wanted(root, path):
+    relative = path.relative_to(root)
+    hidden = any(part.startswith(".") and part != ".ci" for part in relative.parts)
+    generated = relative.parts[0] == "build" or "__pycache__" in relative.parts
+    return path.is_file() and not hidden and not generated and is_text(path)
+
+
+def is_text(path):
+    if path.suffix in TEXT:
+        return True
+    with path.open("rb") as file:
+        return path.suffix == "" and file.read(2) == b"#!"
+
+
+def check(root):
+    sources = [Source(root, path.relative_to(root)) for path in sorted(root.rglob("*")) if wanted(root, path)]
+    found = [(s.name, line, sentence) for s in sources for rule in RULES for line, sentence in rule(s)]
+    found += [(s.name, line, sentence) for s, line, sentence in one_file_sees(sources)]
+    return found
+
+
+def main():
+    root = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parents[2]).resolve()
+    found = check(root)
+    for name, line, sentence in found:
+        print(f"{name}:{line}: {sentence}")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""lint.py finds what it is there to find: each case plants one violation in an empty tree, or something that only looks
+like one."""
+
+import tempfile
+import unittest
+from pathlib import Path
+
+import lint
+
+HEAD = "// What this file is for.\n"
+
+
+def sentences(files):
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder).resolve()
+        for name, text in files.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(text)
+        return [f"{name}:{line}: {sentence}" for name, line, sentence in lint.check(root)]
+
+
+class LintTest(unittest.TestCase):
+    def finds(self, name, text, expected):
+        found = sentences({name: text})
+        self.assertEqual(len(found), 1, found)
+        self.assertTrue(found[0].startswith(name + ":"), found)
+        self.assertIn(expected, found[0])
+
+    def passes(self, name, text):
+        self.assertEqual(sentences({name: text}), [])
+
+    def test_an_include_of_a_higher_floor_is_found_with_its_line(self):
+        self.finds("lib/model/oid.cpp", HEAD + '#include "ipc/codec.hpp"\n', ":2: lib/model must not include ipc/codec.hpp")
+
+    def test_an_include_of_the_same_floor_is_found(self):
+        self.finds("lib/schedule/a.cpp", HEAD + '#include "config/config.hpp"\n', "must not include")
+
+    def test_the_supervisor_never_includes_snmp(self):
+        self.finds("lib/supervisor/a.cpp", HEAD + '#include "snmp/engine.hpp"\n', "must not include snmp/engine.hpp")
+
+    def test_an_include_of_a_lower_floor_passes(self):
+        self.passes("lib/supervisor/a.cpp", HEAD + '#include "sink/sink.hpp"\n#include <vector>\n')
+
+    def test_net_snmp_outside_lib_snmp_is_found(self):
+        self.finds("daemon/a.cpp", HEAD + "#include <net-snmp/net-snmp-config.h>\n", "lib/snmp only")
+        self.passes("lib/snmp/a.cpp", HEAD + "#include <net-snmp/net-snmp-config.h>\n")
+
+    def test_uv_in_the_worker_is_found(self):
+        self.finds("lib/worker/a.cpp", HEAD + "#include <uv.h>\n", "lib/loop only")
+        self.finds("daemon/worker_main.cpp", HEAD + '#include "loop/loop.hpp"\n', "worker's program")
+
+    def test_a_second_file_that_sees_yaml_is_found(self):
+        text = HEAD + "#include <yaml-cpp/yaml.h>\n"
+        self.assertEqual(sentences({"lib/config/a.cpp": text}), [])
+        found = sentences({"lib/config/a.cpp": text, "lib/config/b.cpp": text})
+        self.assertEqual(len(found), 1)
+        self.assertIn("already seen by lib/config/a.cpp", found[0])
+
+    def test_main_in_a_library_is_found(self):
+        self.finds("lib/base/a.cpp", HEAD + "int main() { return 0; }\n", "main()")
+        self.passes("daemon/a.cpp", HEAD + "int main() { return 0; }\n")
+
+    def test_a_file_without_head_comment_is_found(self):
+        self.finds("lib/base/a.cpp", "#include <vector>\n", "head comment")
+        self.finds("lib/base/a.hpp", "#pragma once\n", "head comment")
+        self.finds("scripts/run", "#!/bin/sh\nexit 0\n", "head comment")
+
+    def test_a_source_file_is_told_of_in_its_header(self):
+        found = sentences({"lib/base/a.hpp": HEAD + "#pragma once\n", "lib/base/a.cpp": '#include "base/a.hpp"\n'})
+        self.assertEqual(found, [])
+
+    def test_a_header_without_pragma_once_is_found(self):
+        self.finds("lib/base/a.hpp", HEAD, "#pragma once")
+
+    def test_a_file_that_is_too_long_is_found(self):
+        self.finds("lib/base/a.cpp", HEAD + "int a;\n" * lint.MAX_LINES, "401 lines")
+        self.passes("lib/base/a.cpp", HEAD + "int a;\n" * (lint.MAX_LINES - 1))
+
+    def test_a_name_that_says_nothing_is_found(self):
+        self.finds("lib/common/a.cpp", HEAD, "`common`")
+        self.finds("lib/base/util.cpp", HEAD, "`util`")
+        self.finds("lib/base/a.cpp", HEAD + "class PoolManager {\n};\n", "`PoolManager`")
+
+    def test_an_open_end_is_found(self):
+        self.finds("docs/a.md", "# a\n" + "TO" + "DO: more\n", "left behind")
+
+    def test_a_sleep_in_a_test_is_found(self):
+        self.finds("tests/unit/base/a_test.cpp", HEAD + "void f() { usleep" + "(5); }\n", "never sleeps")
+        self.finds("tests/integration/a.py", "# What for.\ntime.sleep" + "(1)\n", "never sleeps")
+        self.passes("tests/agents/slow.py", "# What for.\ntime.sleep" + "(1)\n")
+
+    def test_the_build_folder_and_hidden_folders_are_not_looked_at(self):
+        self.passes("build/debug/a.cpp", "int main() {}\n")
+        self.passes(".git/a.py", "TO" + "DO\n")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""The installed tree: a fresh configure with a prefix of its own, installed both in place and under DESTDIR, and what systemd
+and a plist parser say to the service files in it. The executables come from the build that the tests belong to.
+Environment: CMAKE, SOURCE_DIR, BUILD_DIR (set by ctest)."""
+
+import os
+import plistlib
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+CMAKE = os.environ.get("CMAKE", "cmake")
+SOURCE = Path(os.environ["SOURCE_DIR"])
+BUILD = Path(os.environ["BUILD_DIR"])
+ANALYZE = shutil.which("systemd-analyze")
+SYSUSERS = shutil.which("systemd-sysusers")
+MANDOC = shutil.which("mandoc")
+
+PROGRAMS = {"bin/snmpolld": BUILD / "daemon/snmpolld", "libexec/snmpolld/snmpolld-worker": BUILD / "daemon/snmpolld-worker"}
+FILES = ["lib/systemd/system/snmpolld.service", "lib/sysusers.d/snmpolld.conf", "etc/snmpolld/snmpolld.yaml",
+         "share/man/man1/snmpolld.1", "share/man/man5/snmpolld.yaml.5", "share/doc/snmpolld/README.md",
+         "share/doc/snmpolld/LICENSE", "share/doc/snmpolld/snmpolld.yaml"]
+
+
+def run(*command, **environment):
+    done = subprocess.run([str(part) for part in command], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          env={**os.environ, **environment}, check=False)
+    return done.returncode, done.stdout
+
+
+def succeed(*command, **environment):
+    status, output = run(*command, **environment)
+    assert status == 0, f"{command}: status {status}\n{output}"
+    return output
+
+
+def files_below(folder):
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+class Packaging(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory(prefix="snmpolld-packaging.")
+        cls.addClassCleanup(cls.folder.cleanup)
+        root = Path(cls.folder.name).resolve()
+        cls.prefix, cls.build, cls.stage = root / "prefix", root / "build", root / "stage"
+        succeed(CMAKE, "-S", SOURCE, "-B", cls.build, "-G", "Ninja", "-DSNMPOLLD_TESTS=OFF",
+                f"-DCMAKE_INSTALL_PREFIX={cls.prefix}")
+        cls.install()
+        for name, program in PROGRAMS.items():
+            (cls.prefix / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(program, cls.prefix / name)
+        cls.unit = cls.prefix / "lib/systemd/system/snmpolld.service"
+
+    @classmethod
+    def install(cls, **environment):
+        succeed(CMAKE, "--install", cls.build, "--component", "files", **environment)
+
+    def test_everything_is_in_its_place(self):
+        self.assertLessEqual(set(FILES) | set(PROGRAMS), files_below(self.prefix))
+        self.assertTrue((self.prefix / "etc/snmpolld/hosts.d").is_dir())
+
+    def test_destdir_holds_the_same_tree_and_nothing_beside_it(self):
+        self.install(DESTDIR=str(self.stage))
+        staged = self.stage / self.prefix.relative_to("/")
+        self.assertEqual(files_below(staged) | set(PROGRAMS), files_below(self.prefix))
+        self.assertEqual(len(files_below(self.stage)), len(files_below(staged)))
+
+    def test_the_programs_install_where_the_unit_looks(self):
+        succeed(CMAKE, "--install", BUILD, "--component", "programs", DESTDIR=str(self.stage / "programs"))
+        installed = files_below(self.stage / "programs")
+        for name in PROGRAMS:
+            self.assertTrue(any(path.endswith("/" + name) for path in installed), installed)
+            (place,) = [path for path in installed if path.endswith("/" + name)]
+            self.assertTrue(os.access(self.stage / "programs" / place, os.X_OK))
+
+    def test_the_daemon_knows_where_its_worker_is_installed(self):
+        cache = (BUILD / "CMakeCache.txt").read_text()
+        prefix = re.search(r"^CMAKE_INSTALL_PREFIX:PATH=(.*)$", cache, re.M).group(1)
+        self.assertIn(f"{prefix}/libexec/snmpolld/snmpolld-worker".encode(), PROGRAMS["bin/snmpolld"].read_bytes())
+
+    def test_an_existing_config_is_never_overwritten(self):
+        config = self.prefix / "etc/snmpolld/snmpolld.yaml"
+        before = config.read_text()
+        config.write_text("# mine\n")
+        self.install()
+        self.assertEqual(config.read_text(), "# mine\n")
+        config.write_text(before)
+
+    def test_every_path_in_the_unit_exists(self):
+        text = self.unit.read_text()
+        self.assertNotIn("@", text)
+        paths = re.findall(rf"{re.escape(str(self.prefix))}\S*", "\n".join(re.findall(r"^ExecStart=.*", text, re.M)))
+        self.assertEqual(len(paths), 2)
+        for path in paths:
+            self.assertTrue(Path(path).is_file(), path)
+
+    @unittest.skipUnless(ANALYZE, "skipped: no systemd-analyze here")
+    def test_systemd_finds_no_fault_in_the_unit(self):
+        status, output = run(ANALYZE, "verify", "--man=no", "--recursive-errors=no", self.unit)
+        self.assertEqual((status, output), (0, ""))
+
+    @unittest.skipUnless(ANALYZE, "skipped: no systemd-analyze here")
+    def test_the_unit_is_exposed_by_at_most_1_5(self):
+        status, output = run(ANALYZE, "security", "--offline=true", "--no-pager", "--threshold=15", self.unit)
+        self.assertEqual(status, 0, output)
+        self.assertIn("exposure level", output)
+
+    @unittest.skipUnless(SYSUSERS, "skipped: no systemd-sysusers here")
+    def test_sysusers_makes_the_user_that_the_unit_names(self):
+        root = Path(self.folder.name) / "sysroot"
+        (root / "etc").mkdir(parents=True)
+        succeed(SYSUSERS, f"--root={root}", self.prefix / "lib/sysusers.d/snmpolld.conf")
+        user = re.search(r"^User=(.*)$", self.unit.read_text(), re.M).group(1)
+        self.assertIn(f"{user}:x:", (root / "etc/passwd").read_text())
+
+    def test_a_plist_parser_reads_the_launchd_job(self):
+        job = plistlib.loads((self.build / "installed/org.snmpolld.daemon.plist").read_bytes())
+        self.assertEqual(job["Label"], "org.snmpolld.daemon")
+        self.assertEqual(job["ProgramArguments"], [f"{self.prefix}/bin/snmpolld", "run", "-f",
+                                                   f"{self.prefix}/etc/snmpolld/snmpolld.yaml"])
+        self.assertIs(job["RunAtLoad"], True)
+        self.assertIn("KeepAlive", job)
+        self.assertTrue(job["StandardErrorPath"].startswith(str(self.prefix)))
+
+    @unittest.skipUnless(MANDOC, "skipped: no mandoc here")
+    def test_the_man_pages_are_without_fault(self):
+        for page in ["man1/snmpolld.1", "man5/snmpolld.yaml.5"]:
+            output = succeed(MANDOC, "-T", "lint", "-W", "warning", self.prefix / "share/man" / page)
+            self.assertEqual(output, "")
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
