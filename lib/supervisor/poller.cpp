@@ -1,0 +1,170 @@
+#include "supervisor/poller.hpp"
+
+#include <algorithm>
+
+#include "base/duration.hpp"
+#include "base/log.hpp"
+
+namespace snmpolld::supervisor {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration kFirstQuarantine = 60s;
+constexpr Duration kLastQuarantine = 1h;
+
+int familyOf(const model::Target& target) { return target.ipv6_only ? AF_INET6 : AF_UNSPEC; }
+
+WallTime toWall(MonoTime t) {
+    return wallNow() - std::chrono::duration_cast<WallTime::duration>(monoNow() - t);
+}
+
+}  // namespace
+
+Poller::Poller(loop::Loop& loop, PoolSettings settings, double starts_per_second, sink::Fanout& sinks, Events events)
+    : sinks_(sinks),
+      events_(std::move(events)),
+      pool_(loop, std::move(settings),
+            {[this] {
+                 dispatcher_.pump();
+                 events_.credit();
+             },
+             [this](int worker, model::HostRecord record) { recordCame(worker, std::move(record)); },
+             [this](int worker, uint64_t id, const std::string& how, bool blame) { workerLost(worker, id, how, blame); },
+             [this](const std::string& why) { events_.cannot_start(why); }}),
+      dispatcher_(loop, pool_, starts_per_second,
+                  [this](uint64_t id, int worker) {
+                      Open& open = polls_.at(id);
+                      open.given = monoNow();
+                      open.worker = worker;
+                  }),
+      resolver_(std::make_unique<loop::Resolver>(loop)) {}
+
+uint64_t Poller::beginPoll(Host& host, WallTime scheduled) {
+    ledger_.begin();
+    const uint64_t id = ++last_task_;
+    polls_.emplace(id, Open{&host, ++host.seq, scheduled, std::nullopt, std::nullopt, -1});
+    return id;
+}
+
+void Poller::poll(Host& host, WallTime scheduled) {
+    if (monoNow() < host.quarantined_until) return skip(host, scheduled, "quarantine");
+    const uint64_t id = beginPoll(host, scheduled);
+    host.open_task = id;
+    if (host.literal)
+        queueTask(id, *host.literal);
+    else
+        resolve(id, host);
+}
+
+void Poller::skip(Host& host, WallTime scheduled, std::string_view reason) {
+    endWithout(beginPoll(host, scheduled), model::Status::skipped, std::string(reason));
+}
+
+// The poll may have been ended (shutdown) before its answer comes.
+void Poller::resolve(uint64_t task_id, Host& host) {
+    resolver_->resolve(host.target.node, familyOf(host.target), [this, task_id](const Result<sockaddr_storage>& answer) {
+        if (polls_.contains(task_id)) resolved(task_id, answer);
+    });
+}
+
+void Poller::resolved(uint64_t task_id, const Result<sockaddr_storage>& answer) {
+    if (!answer) return endWithout(task_id, model::Status::unresolved, answer.error().message);
+    auto address = model::Address::fromSockaddr(reinterpret_cast<const sockaddr*>(&*answer));
+    if (!address) return endWithout(task_id, model::Status::unresolved, "the name has no IP address");
+    address->port = polls_.at(task_id).host->target.port;
+    queueTask(task_id, *address);
+}
+
+void Poller::queueTask(uint64_t task_id, const model::Address& address) {
+    Open& open = polls_.at(task_id);
+    open.address = address;
+    const Host& host = *open.host;
+    model::PollTask task{task_id,
+                         host.target.transport,
+                         address,
+                         host.target.credentials,
+                         host.target.module_set,
+                         host.target.timeout,
+                         host.target.retries,
+                         pollDeadline(host.target),
+                         host.learned};
+    dispatcher_.queue(std::move(task), host.key, host.deaths > 0);
+}
+
+void Poller::recordCame(int worker, model::HostRecord record) {
+    const auto it = polls_.find(record.task_id);
+    if (it == polls_.end()) return;  // ended by skipOpen() meanwhile
+    Host& host = *it->second.host;
+    host.learned = record.learned;
+    host.deaths = 0;
+    host.quarantine = Duration::zero();
+    record.worker = worker;
+    record.started = toWall(record.begun);
+    finish(record.task_id, record);
+}
+
+void Poller::workerLost(int worker, uint64_t task_id, const std::string& how, bool blame) {
+    const auto it = polls_.find(task_id);
+    if (it == polls_.end()) return;
+    const Open& open = it->second;
+    if (blame) blameHost(*open.host);
+    model::HostRecord record;
+    record.status = model::Status::worker_lost;
+    record.error = "worker " + std::to_string(worker) + " ended while it polled this host: " + how;
+    record.worker = worker;
+    record.learned = open.host->learned;
+    record.started = toWall(*open.given);
+    record.duration = monoNow() - *open.given;
+    finish(task_id, record);
+}
+
+// After its first death a host is polled alone; if the next worker dies too, it is the culprit and rests, twice as long each time.
+void Poller::blameHost(Host& host) const {
+    if (++host.deaths < 2) return;
+    host.quarantine = std::clamp(host.quarantine * 2, kFirstQuarantine, kLastQuarantine);
+    host.quarantined_until = monoNow() + host.quarantine;
+    log::error("host_quarantined", {{"host", host.target.host}, {"deaths", host.deaths}, {"for", host.quarantine}});
+}
+
+void Poller::endWithout(uint64_t task_id, model::Status status, std::string error) {
+    model::HostRecord record;
+    record.status = status;
+    record.error = std::move(error);
+    finish(task_id, record);
+}
+
+void Poller::finish(uint64_t task_id, model::HostRecord& record) {
+    const Open open = polls_.extract(task_id).mapped();
+    Host& host = *open.host;
+    if (host.open_task == task_id) host.open_task = 0;
+    record.task_id = task_id;
+    record.target = &host.target;
+    record.seq = open.seq;
+    record.scheduled = open.scheduled;
+    record.address = open.address;
+    host.last = record.status;
+    ledger_.end(record.status);
+    sinks_.write(record);
+    events_.finished(host, record);
+}
+
+void Poller::skipWaiting() {
+    std::vector<uint64_t> ids = dispatcher_.clear();
+    for (const auto& [id, open] : polls_)
+        if (!open.address) ids.push_back(id);  // its name is still being resolved
+    for (const uint64_t id : ids) endWithout(id, model::Status::skipped, "shutdown");
+}
+
+void Poller::skipOpen() {
+    skipWaiting();
+    while (!polls_.empty()) endWithout(polls_.begin()->first, model::Status::skipped, "shutdown");
+}
+
+const Host* Poller::hostOf(uint64_t task_id) const {
+    const auto it = polls_.find(task_id);
+    return it == polls_.end() ? nullptr : it->second.host;
+}
+
+}  // namespace snmpolld::supervisor

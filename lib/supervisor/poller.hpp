@@ -1,0 +1,84 @@
+// Poller: what sweep and service share. Takes due polls of hosts, resolves names, hands tasks to the pool and ends each poll in
+// exactly one HostRecord: in the ledger, in the sinks, and at its caller.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "loop/loop.hpp"
+#include "loop/resolver.hpp"
+#include "sink/fanout.hpp"
+#include "supervisor/dispatcher.hpp"
+#include "supervisor/host.hpp"
+#include "supervisor/ledger.hpp"
+#include "supervisor/worker_pool.hpp"
+
+namespace snmpolld::supervisor {
+
+class Poller {
+  public:
+    struct Events {
+        std::function<void(Host&, const model::HostRecord&)> finished;  // after the sinks; the host may be destroyed in it
+        std::function<void()> credit;                                   // a worker has become free
+        std::function<void(const std::string& why)> cannot_start;
+    };
+
+    Poller(loop::Loop& loop, PoolSettings settings, double starts_per_second, sink::Fanout& sinks, Events events);
+
+    void start() { pool_.start(); }
+    void reconfigure(PoolSettings settings) { pool_.reconfigure(std::move(settings)); }
+
+    // A due poll of a host that has none in flight. The host must live until it is finished.
+    void poll(Host& host, WallTime scheduled);
+    // A due poll that is not made: its record is written at once. `reason`: overrun, backpressure ..
+    void skip(Host& host, WallTime scheduled, std::string_view reason);
+
+    size_t open() const { return polls_.size(); }        // begun and not ended
+    size_t waiting() const { return dispatcher_.waiting(); }  // of these, not yet with a worker
+
+    // Ends what no worker has begun as skipped: shutdown; the rest goes on.
+    void skipWaiting();
+    // Ends everything that is open as skipped: shutdown.
+    void skipOpen();
+    void stopWorkers() { pool_.stop(); }
+    bool workersStopped() const { return pool_.stopped(); }
+
+    const Ledger& ledger() const { return ledger_; }
+    std::vector<WorkerReport> workers() const { return pool_.report(); }
+    const Host* hostOf(uint64_t task_id) const;
+
+  private:
+    struct Open {
+        Host* host = nullptr;
+        uint64_t seq = 0;
+        WallTime scheduled{};
+        std::optional<model::Address> address;
+        std::optional<MonoTime> given;  // when a worker got it
+        int worker = -1;
+    };
+
+    uint64_t beginPoll(Host& host, WallTime scheduled);
+    void resolve(uint64_t task_id, Host& host);
+    void resolved(uint64_t task_id, const Result<sockaddr_storage>& answer);
+    void queueTask(uint64_t task_id, const model::Address& address);
+    void recordCame(int worker, model::HostRecord record);
+    void workerLost(int worker, uint64_t task_id, const std::string& how, bool blame);
+    void blameHost(Host& host) const;
+    void endWithout(uint64_t task_id, model::Status status, std::string error);
+    void finish(uint64_t task_id, model::HostRecord& record);
+
+    sink::Fanout& sinks_;
+    Events events_;
+    Ledger ledger_;
+    uint64_t last_task_ = 0;
+    std::unordered_map<uint64_t, Open> polls_;
+    WorkerPool pool_;
+    Dispatcher dispatcher_;
+    std::unique_ptr<loop::Resolver> resolver_;
+};
+
+}  // namespace snmpolld::supervisor

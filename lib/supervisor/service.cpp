@@ -1,0 +1,152 @@
+#include "supervisor/service.hpp"
+
+#include <set>
+
+#include "base/log.hpp"
+
+namespace snmpolld::supervisor {
+
+Service::Service(loop::Loop& loop, PoolSettings settings, sink::Fanout& sinks)
+    : poller_(loop, std::move(settings), 0, sinks,
+              {[this](Host& host, const model::HostRecord& record) { finished(host, record); }, [] {},
+               [](const std::string&) {}}),
+      timer_(loop, [this] { fire(); }),
+      drain_timer_(loop, [this] { stopNow(); }) {}
+
+void Service::start(std::vector<model::Target> targets) {
+    for (model::Target& target : targets) place(std::move(target));
+    poller_.start();
+    arm();
+}
+
+void Service::reload(std::vector<model::Target> targets, PoolSettings settings) {
+    std::set<std::string> kept;
+    for (const model::Target& target : targets) kept.insert(target.host);
+    for (size_t id = 0; id < hosts_.size(); ++id)
+        if (hosts_[id] && !kept.contains(hosts_[id]->target.host)) remove(*hosts_[id]);
+    for (model::Target& target : targets) place(std::move(target));
+    poller_.reconfigure(std::move(settings));
+    arm();
+}
+
+void Service::place(model::Target target) {
+    const auto it = by_name_.find(target.host);
+    if (it == by_name_.end())
+        add(std::move(target));
+    else
+        update(*hosts_[it->second], std::move(target));
+}
+
+void Service::add(model::Target target) {
+    auto host = std::make_unique<Host>(std::move(target));
+    if (free_ids_.empty()) {
+        free_ids_.push_back(static_cast<uint32_t>(hosts_.size()));
+        hosts_.emplace_back();
+    }
+    host->id = free_ids_.back();
+    free_ids_.pop_back();
+    by_name_.emplace(host->target.host, host->id);
+    schedule(*host);
+    hosts_[host->id] = std::move(host);
+}
+
+void Service::update(Host& host, model::Target target) {
+    const bool same_times = !host.removed && host.target.interval == target.interval;
+    host.removed = false;
+    host.retarget(std::move(target));
+    if (!same_times) schedule(host);
+}
+
+void Service::remove(Host& host) {
+    schedule_.remove(host.id);
+    host.removed = true;
+    if (host.open_task == 0) erase(host.id);
+}
+
+void Service::erase(uint32_t id) {
+    by_name_.erase(hosts_[id]->target.host);
+    hosts_[id].reset();
+    free_ids_.push_back(id);
+}
+
+void Service::schedule(const Host& host) {
+    const Duration interval = host.target.interval;
+    schedule_.add(host.id, schedule::firstDue(host.key, interval, monoNow(), wallNow()), interval);
+}
+
+void Service::fire() {
+    const MonoTime now = monoNow();
+    const WallTime wall_now = wallNow();
+    for (const auto& due : schedule_.due(now)) {
+        Host& host = *hosts_[due.id];
+        const WallTime scheduled = wall_now - std::chrono::duration_cast<WallTime::duration>(now - due.at);
+        missed_ += due.missed;
+        if (due.missed > 0) log::warning("polls_missed", {{"host", host.target.host}, {"missed", due.missed}});
+        if (host.open_task != 0)
+            poller_.skip(host, scheduled, "overrun");
+        else
+            poller_.poll(host, scheduled);
+    }
+    arm();
+}
+
+void Service::arm() {
+    if (stopping_) return;
+    const MonoTime next = schedule_.next();
+    if (next == MonoTime::max())
+        timer_.stop();
+    else
+        timer_.startAt(next);
+}
+
+bool Service::pollNow(const std::string& name, Answered answered) {
+    const auto it = by_name_.find(name);
+    if (it == by_name_.end() || stopping_) return false;
+    Host& host = *hosts_[it->second];
+    waiting_.emplace(host.id, std::move(answered));
+    if (host.open_task == 0) poller_.poll(host, wallNow());
+    return true;
+}
+
+// The record of an overrun is no answer to somebody who waits for the poll that is under way.
+void Service::finished(Host& host, const model::HostRecord& record) {
+    if (host.open_task == 0) answerWaiting(host.id, record);
+    if (host.removed && host.open_task == 0) erase(host.id);
+    endIfDrained();
+}
+
+void Service::answerWaiting(uint32_t id, const model::HostRecord& record) {
+    for (auto node = waiting_.extract(id); node; node = waiting_.extract(id)) node.mapped()(record);
+}
+
+std::vector<uint64_t> Service::lastOutcomes() const {
+    std::vector<uint64_t> counts(model::kStatusCount);
+    for (const auto& host : hosts_)
+        if (host && host->last) ++counts[static_cast<size_t>(*host->last)];
+    return counts;
+}
+
+void Service::stop(std::function<void()> stopped) {
+    stopping_ = true;
+    stopped_ = std::move(stopped);
+    timer_.stop();
+    poller_.skipWaiting();
+    drain_timer_.startAt(monoNow() + kDrain);
+    endIfDrained();
+}
+
+void Service::stopNow() {
+    stopping_ = true;
+    timer_.stop();
+    poller_.skipOpen();
+    endIfDrained();
+}
+
+void Service::endIfDrained() {
+    if (!stopping_ || poller_.open() > 0 || !stopped_) return;
+    drain_timer_.stop();
+    poller_.stopWorkers();
+    std::exchange(stopped_, nullptr)();
+}
+
+}  // namespace snmpolld::supervisor

@@ -1,0 +1,71 @@
+// Service: polls its targets on schedule until it is told to stop; takes new targets while it runs.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "loop/loop.hpp"
+#include "model/target.hpp"
+#include "schedule/schedule.hpp"
+#include "sink/fanout.hpp"
+#include "supervisor/poller.hpp"
+
+namespace snmpolld::supervisor {
+
+class Service {
+  public:
+    using Answered = std::function<void(const model::HostRecord&)>;
+
+    Service(loop::Loop& loop, PoolSettings settings, sink::Fanout& sinks);
+
+    void start(std::vector<model::Target> targets);
+    // Other targets and workers. Hosts that stay keep phase, sequence and what was learned; removed ones end with their last record.
+    void reload(std::vector<model::Target> targets, PoolSettings settings);
+
+    // A poll of a configured host at once, or the end of the one that is under way. false: no such host.
+    bool pollNow(const std::string& host, Answered answered);
+
+    // Begins no more polls; `stopped` is called when everything has its record, at the latest after kDrain.
+    void stop(std::function<void()> stopped);
+    void stopNow();  // as above, without waiting
+
+    const Poller& poller() const { return poller_; }
+    size_t hostCount() const { return by_name_.size(); }
+    uint64_t missed() const { return missed_; }  // regular times left out after stalls
+    // Hosts by the outcome of their last poll; those not polled yet are the rest.
+    std::vector<uint64_t> lastOutcomes() const;
+
+    static constexpr Duration kDrain = std::chrono::seconds(4);
+
+  private:
+    void place(model::Target target);
+    void add(model::Target target);
+    void update(Host& host, model::Target target);
+    void remove(Host& host);
+    void erase(uint32_t id);
+    void schedule(const Host& host);
+    void fire();
+    void arm();
+    void finished(Host& host, const model::HostRecord& record);
+    void answerWaiting(uint32_t id, const model::HostRecord& record);
+    void endIfDrained();
+
+    std::vector<std::unique_ptr<Host>> hosts_;  // by id; null: free
+    std::vector<uint32_t> free_ids_;
+    std::unordered_map<std::string, uint32_t> by_name_;
+    std::multimap<uint32_t, Answered> waiting_;
+    schedule::Schedule schedule_;
+    uint64_t missed_ = 0;
+    bool stopping_ = false;
+    std::function<void()> stopped_;
+    Poller poller_;
+    loop::Timer timer_;
+    loop::Timer drain_timer_;
+};
+
+}  // namespace snmpolld::supervisor

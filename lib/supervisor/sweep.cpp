@@ -1,0 +1,92 @@
+#include "supervisor/sweep.hpp"
+
+namespace snmpolld::supervisor {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr size_t kResolving = 32;
+constexpr Duration kTick = 50ms;  // sinks that were full are looked at again
+
+}  // namespace
+
+Sweep::Sweep(loop::Loop& loop, const PoolSettings& settings, double starts_per_second, Source source, sink::Fanout& sinks,
+             Over over)
+    : source_(std::move(source)),
+      sinks_(sinks),
+      over_(std::move(over)),
+      window_(static_cast<size_t>(settings.count) * static_cast<size_t>(settings.sessions) + kResolving),
+      poller_(loop, settings, starts_per_second, sinks,
+              {[this](Host& host, const model::HostRecord& record) { finished(host, record); },
+               [this] { pump_later_.arm(); },
+               [this](const std::string& why) {
+                   result_.failure = why;
+                   endNow();
+               }}),
+      pump_later_(loop, [this] { pump(); }),
+      timer_(loop, [this] { tick(); }) {}
+
+void Sweep::start() {
+    poller_.start();
+    timer_.startEvery(kTick);
+    pump_later_.arm();
+}
+
+void Sweep::pump() {
+    while (!exhausted_ && poller_.open() < window_ && !sinks_.saturated())
+        if (!beginNext()) exhausted_ = true;
+    endIfDone();
+}
+
+bool Sweep::beginNext() {
+    auto target = source_();
+    if (!target) return false;
+    auto host = std::make_unique<Host>(std::move(*target));
+    Host& begun = *host;
+    hosts_.emplace(&begun, std::move(host));
+    ++result_.begun;
+    poller_.poll(begun, wallNow());
+    return true;
+}
+
+void Sweep::finished(const Host& host, const model::HostRecord& record) {
+    ++result_.ended;
+    if (record.status == model::Status::ok) ++result_.ok;
+    hosts_.erase(&host);
+    pump_later_.arm();
+}
+
+void Sweep::interrupt() {
+    if (result_.interrupted) return endNow();
+    result_.interrupted = true;
+    exhausted_ = true;
+    give_up_ = monoNow() + kInterruptGrace;
+    poller_.skipWaiting();
+    pump_later_.arm();
+}
+
+void Sweep::endNow() {
+    exhausted_ = true;
+    poller_.skipOpen();
+    pump_later_.arm();
+}
+
+void Sweep::tick() {
+    if (monoNow() >= give_up_) endNow();
+    if (sinks_.broken() && !exhausted_) {
+        result_.interrupted = true;
+        endNow();
+    }
+    pump();
+}
+
+void Sweep::endIfDone() {
+    if (!exhausted_ || poller_.open() > 0 || over_called_) return;
+    over_called_ = true;
+    timer_.stop();
+    poller_.stopWorkers();
+    over_();
+}
+
+}  // namespace snmpolld::supervisor

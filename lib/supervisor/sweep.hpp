@@ -1,0 +1,62 @@
+// Sweep: one round over many hosts. Pulls targets from a source as workers become free, so that a /8 costs no memory.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+
+#include "loop/loop.hpp"
+#include "model/target.hpp"
+#include "sink/fanout.hpp"
+#include "supervisor/poller.hpp"
+
+namespace snmpolld::supervisor {
+
+struct SweepResult {
+    uint64_t begun = 0;
+    uint64_t ended = 0;
+    uint64_t ok = 0;
+    bool interrupted = false;
+    std::string failure;  // why no poll could be made at all; "" when polls were made
+};
+
+class Sweep {
+  public:
+    using Source = std::function<std::optional<model::Target>()>;
+    using Over = std::function<void()>;
+
+    Sweep(loop::Loop& loop, const PoolSettings& settings, double starts_per_second, Source source, sink::Fanout& sinks,
+          Over over);
+
+    void start();
+    void interrupt();  // begins no more; what is with a worker has kInterruptGrace to answer; the second call ends it at once
+    const SweepResult& result() const { return result_; }
+    const Ledger& ledger() const { return poller_.ledger(); }
+
+    static constexpr Duration kInterruptGrace = std::chrono::seconds(1);
+
+  private:
+    void pump();
+    bool beginNext();
+    void finished(const Host& host, const model::HostRecord& record);
+    void tick();
+    void endNow();
+    void endIfDone();
+
+    Source source_;
+    sink::Fanout& sinks_;
+    Over over_;
+    size_t window_;  // hosts open at once: what workers can hold, and some whose names are being resolved
+    SweepResult result_;
+    bool exhausted_ = false;
+    bool over_called_ = false;
+    MonoTime give_up_ = MonoTime::max();
+    std::unordered_map<const Host*, std::unique_ptr<Host>> hosts_;
+    Poller poller_;
+    loop::EndOfTurn pump_later_;
+    loop::Timer timer_;
+};
+
+}  // namespace snmpolld::supervisor

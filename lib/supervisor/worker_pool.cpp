@@ -1,0 +1,237 @@
+#include "supervisor/worker_pool.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <utility>
+
+#include "base/log.hpp"
+
+namespace snmpolld::supervisor {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration kTick = 100ms;
+constexpr Duration kFirstBackoff = 100ms;
+constexpr Duration kLastBackoff = 5s;
+constexpr Duration kStartGrace = 10s;
+constexpr Duration kStopGrace = 1s;
+
+Duration backoff(int failures) {
+    if (failures <= 0) return Duration::zero();
+    return std::min(kLastBackoff, kFirstBackoff * (1 << std::min(failures - 1, 10)));
+}
+
+// Signals that people and service managers send; what a host's bytes can do ends in another one.
+bool sentFromOutside(int signal) {
+    return signal == SIGKILL || signal == SIGTERM || signal == SIGINT || signal == SIGHUP || signal == SIGQUIT;
+}
+
+}  // namespace
+
+std::string_view workerStateName(WorkerState state) {
+    switch (state) {
+        case WorkerState::starting: return "starting";
+        case WorkerState::ready: return "ready";
+        case WorkerState::retiring: return "retiring";
+        case WorkerState::waiting: return "waiting";
+    }
+    return "?";
+}
+
+WorkerPool::WorkerPool(loop::Loop& loop, PoolSettings settings, Events events)
+    : loop_(loop), settings_(std::move(settings)), events_(std::move(events)), timer_(loop, [this] { tick(); }) {}
+
+void WorkerPool::start() {
+    timer_.startEvery(kTick);
+    reconfigure(settings_);
+}
+
+void WorkerPool::reconfigure(PoolSettings settings) {
+    settings_ = std::move(settings);
+    while (static_cast<int>(places_.size()) < settings_.count) {
+        places_.push_back(std::make_unique<Place>());
+        places_.back()->number = static_cast<int>(places_.size()) - 1;
+        spawn(*places_.back());
+    }
+    for (const auto& place : places_) {
+        retireIfDue(*place);
+        refreshCredit(*place);
+    }
+    dropSurplus();
+}
+
+std::optional<int> WorkerPool::pick(int preferred, bool alone) const {
+    if (with_credit_.contains(preferred) && (!alone || places_[static_cast<size_t>(preferred)]->tasks.empty()))
+        return preferred;
+    for (const int number : with_credit_)
+        if (!alone || places_[static_cast<size_t>(number)]->tasks.empty()) return number;
+    return std::nullopt;
+}
+
+void WorkerPool::give(int worker, const model::PollTask& task, MonoTime kill_at, bool alone) {
+    Place& place = *places_[static_cast<size_t>(worker)];
+    place.tasks.emplace(task.id, kill_at);
+    place.alone = alone;
+    ++place.polls_of_process;
+    place.process->send(task);
+    refreshCredit(place);
+}
+
+void WorkerPool::stop() {
+    stopping_ = true;
+    with_credit_.clear();
+    for (const auto& place : places_)
+        if (place->process) letGo(*place);
+}
+
+bool WorkerPool::stopped() const {
+    return std::none_of(places_.begin(), places_.end(), [](const auto& place) { return place->process != nullptr; });
+}
+
+std::vector<WorkerReport> WorkerPool::report() const {
+    std::vector<WorkerReport> reports;
+    for (const auto& place : places_) {
+        WorkerReport r{place->number, place->process ? place->process->pid() : 0, place->state, {}, place->polls,
+                       place->restarts, place->last_exit};
+        for (const auto& [id, kill_at] : place->tasks) r.tasks.push_back(id);
+        reports.push_back(std::move(r));
+    }
+    return reports;
+}
+
+bool WorkerPool::hasCredit(const Place& place) const {
+    return place.state == WorkerState::ready && !place.alone && !stopping_ &&
+           static_cast<int>(place.tasks.size()) < settings_.sessions;
+}
+
+void WorkerPool::refreshCredit(Place& place) {
+    if (hasCredit(place))
+        with_credit_.insert(place.number);
+    else
+        with_credit_.erase(place.number);
+}
+
+void WorkerPool::spawn(Place& place) {
+    Place* p = &place;
+    auto process = WorkerProcess::spawn(
+        loop_, settings_.worker_file,
+        {[this, p] { workerReady(*p); }, [this, p](model::HostRecord record) { recordCame(*p, std::move(record)); },
+         [p](std::string_view line) { log::warning("worker_says", {{"worker", p->number}, {"line", line}}); },
+         [this, p](loop::ExitStatus status) { workerGone(*p, status); }});
+    if (!process) {
+        place.last_exit = process.error().message;
+        startFailed(process.error().message);
+        planRespawn(place);
+        return;
+    }
+    place.process = std::move(*process);
+    place.state = WorkerState::starting;
+    place.polls_of_process = 0;
+    place.kill_at = monoNow() + kStartGrace;
+}
+
+void WorkerPool::workerReady(Place& place) {
+    start_failures_ = 0;
+    place.kill_at = MonoTime::max();
+    if (place.state == WorkerState::starting) place.state = WorkerState::ready;
+    log::debug("worker_ready", {{"worker", place.number}, {"pid", place.process->pid()}});
+    retireIfDue(place);
+    refreshCredit(place);
+    if (hasCredit(place)) events_.credit();
+}
+
+void WorkerPool::recordCame(Place& place, model::HostRecord record) {
+    if (place.tasks.erase(record.task_id) == 0) {
+        place.process->killFor("bad message: a record of a task that it does not hold");
+        return;
+    }
+    place.alone = false;
+    place.failures = 0;
+    ++place.polls;
+    retireIfDue(place);
+    refreshCredit(place);
+    events_.record(place.number, std::move(record));
+    if (hasCredit(place)) events_.credit();
+}
+
+// A worker that has done its polls, or whose place is gone, gets no more tasks and ends with its last one.
+void WorkerPool::retireIfDue(Place& place) {
+    const bool used_up = settings_.max_polls > 0 && place.polls_of_process >= settings_.max_polls;
+    const bool surplus = place.number >= settings_.count;
+    if (place.state == WorkerState::ready && (used_up || surplus)) place.state = WorkerState::retiring;
+    if (place.state == WorkerState::retiring && place.tasks.empty()) letGo(place);
+}
+
+void WorkerPool::letGo(Place& place) {
+    place.kill_at = std::min(place.kill_at, monoNow() + kStopGrace);
+    place.process->stop();
+}
+
+void WorkerPool::workerGone(Place& place, const loop::ExitStatus& status) {
+    const bool expected = stopping_ || (place.state == WorkerState::retiring && status.code == 0 && status.signal == 0);
+    const bool never_ready = place.state == WorkerState::starting;
+    const std::string fault = place.process->fault();
+    place.last_exit = fault.empty() ? status.toString() : fault;
+    logDeath(place, expected);
+    place.process.reset();
+    place.state = WorkerState::waiting;
+    place.alone = false;
+    refreshCredit(place);
+    loseTasks(place, !fault.empty() || !sentFromOutside(status.signal));
+    if (stopping_) return;
+    if (place.number >= settings_.count) return dropSurplus();
+    ++place.restarts;
+    if (never_ready) startFailed(place.last_exit);
+    planRespawn(place);
+    if (!expected) ++place.failures;
+}
+
+void WorkerPool::loseTasks(Place& place, bool blame) {
+    const auto tasks = std::exchange(place.tasks, {});
+    for (const auto& [id, kill_at] : tasks) events_.lost(place.number, id, place.last_exit, blame);
+}
+
+// The first replacement comes at once; one after another without an answer comes later and later. When workers do not even
+// start, no place is quicker than that.
+void WorkerPool::planRespawn(Place& place) {
+    const Duration delay = backoff(std::max(place.failures, start_failures_));
+    place.respawn_at = monoNow() + delay;
+    if (delay == Duration::zero()) spawn(place);
+}
+
+void WorkerPool::startFailed(const std::string& why) {
+    if (++start_failures_ != kStartTries) return;
+    log::error("workers_do_not_start", {{"worker_file", settings_.worker_file}, {"last", why}});
+    events_.cannot_start(why);
+}
+
+void WorkerPool::logDeath(const Place& place, bool expected) const {
+    log::write(expected ? log::Level::debug : log::Level::warning, expected ? "worker_ended" : "worker_died",
+               {{"worker", place.number}, {"pid", place.process->pid()}, {"how", place.last_exit}, {"tasks", place.tasks.size()}});
+}
+
+void WorkerPool::tick() {
+    const MonoTime now = monoNow();
+    for (const auto& place : places_) tickPlace(*place, now);
+}
+
+void WorkerPool::tickPlace(Place& place, MonoTime now) {
+    if (!place.process) {
+        const bool wanted = !stopping_ && place.number < settings_.count;
+        if (wanted && now >= place.respawn_at) spawn(place);
+        return;
+    }
+    const auto overdue = [&](const auto& task) { return task.second <= now; };
+    if (place.kill_at <= now)
+        place.process->killFor(place.state == WorkerState::starting ? "did not become ready in time" : "did not end in time");
+    else if (std::any_of(place.tasks.begin(), place.tasks.end(), overdue))
+        place.process->killFor("no record 2s after its deadline");
+}
+
+void WorkerPool::dropSurplus() {
+    while (!places_.empty() && places_.back()->number >= settings_.count && !places_.back()->process) places_.pop_back();
+}
+
+}  // namespace snmpolld::supervisor

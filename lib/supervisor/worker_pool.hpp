@@ -1,0 +1,112 @@
+// WorkerPool: a fixed number of places, each with a worker or waiting for the next one. Birth, death and back-off, credits,
+// watchdog, recycling. Knows tasks by their id only; what a death means for a host is the poller's business.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "loop/loop.hpp"
+#include "model/host_record.hpp"
+#include "model/poll_task.hpp"
+#include "supervisor/worker_process.hpp"
+
+namespace snmpolld::supervisor {
+
+struct PoolSettings {
+    std::string worker_file;
+    int count = 1;      // workers
+    int sessions = 1;   // K: tasks that one worker may hold
+    int max_polls = 0;  // a worker is replaced after so many; 0: never
+};
+
+enum class WorkerState { starting, ready, retiring, waiting };
+std::string_view workerStateName(WorkerState state);
+
+// What `status` shows of a place.
+struct WorkerReport {
+    int number = 0;
+    int pid = 0;  // 0: none at the moment
+    WorkerState state = WorkerState::waiting;
+    std::vector<uint64_t> tasks;
+    uint64_t polls = 0;
+    uint64_t restarts = 0;
+    std::string last_exit;  // "" when none has ended yet
+};
+
+class WorkerPool {
+  public:
+    struct Events {
+        std::function<void()> credit;  // pick() may find a worker now
+        std::function<void(int worker, model::HostRecord)> record;
+        // The worker died with this task. `blame`: the death may be the task's doing (a crash or a hang, not a kill from outside).
+        std::function<void(int worker, uint64_t task_id, const std::string& how, bool blame)> lost;
+        std::function<void(const std::string& why)> cannot_start;  // no worker came up in kStartTries tries; it goes on trying
+    };
+
+    WorkerPool(loop::Loop& loop, PoolSettings settings, Events events);
+
+    void start();
+    void reconfigure(PoolSettings settings);  // more, fewer or other workers; those too many finish their tasks first
+
+    // A worker with credit, `preferred` (a place's number) if it can; alone: one that holds no task.
+    std::optional<int> pick(int preferred, bool alone) const;
+    // Hands it over. The worker is killed when no record has come at `kill_at`; alone: it gets no other task meanwhile.
+    void give(int worker, const model::PollTask& task, MonoTime kill_at, bool alone);
+
+    void stop();  // ends all channels; workers that are still there 1 s later are killed
+    bool stopped() const;
+
+    int size() const { return settings_.count; }
+    std::vector<WorkerReport> report() const;
+
+    static constexpr int kStartTries = 5;
+
+  private:
+    struct Place {
+        int number = 0;
+        std::unique_ptr<WorkerProcess> process;
+        WorkerState state = WorkerState::waiting;
+        std::map<uint64_t, MonoTime> tasks;  // id -> kill_at
+        bool alone = false;                  // holds a task that must be polled alone
+        MonoTime kill_at = MonoTime::max();  // when it must have become ready, or have ended after stop()
+        int polls_of_process = 0;
+        uint64_t polls = 0;
+        uint64_t restarts = 0;
+        int failures = 0;  // deaths in a row without a record between them
+        MonoTime respawn_at{};
+        std::string last_exit;
+    };
+
+    bool hasCredit(const Place& place) const;
+    void refreshCredit(Place& place);
+    void spawn(Place& place);
+    void workerReady(Place& place);
+    void recordCame(Place& place, model::HostRecord record);
+    void retireIfDue(Place& place);
+    void letGo(Place& place);
+    void workerGone(Place& place, const loop::ExitStatus& status);
+    void loseTasks(Place& place, bool blame);
+    void planRespawn(Place& place);
+    void startFailed(const std::string& why);
+    void logDeath(const Place& place, bool expected) const;
+    void tick();
+    void tickPlace(Place& place, MonoTime now);
+    void dropSurplus();
+
+    loop::Loop& loop_;
+    PoolSettings settings_;
+    Events events_;
+    std::vector<std::unique_ptr<Place>> places_;
+    std::set<int> with_credit_;
+    loop::Timer timer_;
+    bool stopping_ = false;
+    int start_failures_ = 0;  // workers in a row, of all places, that died before they were ready
+};
+
+}  // namespace snmpolld::supervisor
