@@ -21,7 +21,7 @@ struct Defaults {
     Duration interval = std::chrono::seconds(60);
     Duration timeout = std::chrono::seconds(1);
     int retries = 2;
-    Duration deadline{};  // 0: the interval
+    Duration deadline{};  // 0: as long as all tries of a poll may take
 };
 
 // One entry of `targets`; it stands for one host or for a range of them.

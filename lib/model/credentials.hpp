@@ -31,6 +31,8 @@ struct Credentials {
     std::string engine_id;          // raw bytes of a pinned security engine ID; empty: discovered
     Secret auth_key;                // Ku by snmp::deriveKeys
     Secret priv_key;
+
+    bool operator==(const Credentials&) const = default;
 };
 
 std::string_view versionName(Version version);               // "1", "2c", "3"

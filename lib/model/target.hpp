@@ -33,7 +33,7 @@ struct Target {
     Duration interval = std::chrono::seconds(60);
     Duration timeout = std::chrono::seconds(1);  // of one try
     int retries = 2;                             // EXTRA tries
-    Duration deadline{};                         // of the whole poll; 0: the interval
+    Duration deadline{};                         // of the whole poll; 0: as long as all its tries may take
     std::map<std::string, std::string> labels;
 };
 

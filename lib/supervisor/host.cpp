@@ -23,7 +23,7 @@ Host::Host(model::Target of)
       literal(model::Address::parse(target.node, target.port)) {}
 
 void Host::retarget(model::Target to) {
-    if (to.credentials != target.credentials) learned = {};
+    if (*to.credentials != *target.credentials) learned = {};
     target = std::move(to);
     literal = model::Address::parse(target.node, target.port);
 }

@@ -1,0 +1,69 @@
+#include "supervisor/status.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace snmpolld::supervisor {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+ordered_json workerJson(const WorkerReport& worker, const Poller& poller) {
+    ordered_json hosts = ordered_json::array();
+    for (const uint64_t task : worker.tasks)
+        if (const Host* host = poller.hostOf(task)) hosts.push_back(host->target.host);
+    ordered_json out{{"name", "worker-" + std::to_string(worker.number)}, {"pid", nullptr}};
+    if (worker.pid != 0) out["pid"] = worker.pid;
+    out["state"] = worker.tasks.empty() || worker.state != WorkerState::ready ? workerStateName(worker.state) : "polling";
+    out["host"] = hosts.empty() ? ordered_json(nullptr) : hosts.front();
+    out["hosts"] = std::move(hosts);
+    out["polls"] = worker.polls;
+    out["restarts"] = worker.restarts;
+    out["last_exit"] = worker.last_exit.empty() ? ordered_json(nullptr) : ordered_json(worker.last_exit);
+    return out;
+}
+
+ordered_json hostsJson(const Service& service) {
+    ordered_json out{{"configured", service.hostCount()}};
+    const auto counts = service.lastOutcomes();
+    for (size_t i = 0; i < counts.size(); ++i) out[std::string(statusName(static_cast<model::Status>(i)))] = counts[i];
+    return out;
+}
+
+ordered_json ledgerJson(const Ledger& ledger) {
+    ordered_json out{{"due", ledger.due()}, {"in_flight", ledger.inFlight()}};
+    for (uint8_t i = 0; i < model::kStatusCount; ++i) {
+        const auto status = static_cast<model::Status>(i);
+        out[std::string(statusName(status))] = ledger.count(status);
+    }
+    return out;
+}
+
+ordered_json outputJson(const sink::SinkState& state) {
+    return {{"name", state.name},
+            {"written", state.written},
+            {"dropped", state.dropped},
+            {"queued_bytes", state.queued_bytes},
+            {"trouble", state.trouble.empty() ? ordered_json(nullptr) : ordered_json(state.trouble)}};
+}
+
+}  // namespace
+
+std::string statusJson(const std::string& run, Duration uptime, const Service& service, const sink::Fanout& sinks) {
+    const Poller& poller = service.poller();
+    ordered_json workers = ordered_json::array();
+    for (const WorkerReport& worker : poller.workers()) workers.push_back(workerJson(worker, poller));
+    ordered_json outputs = ordered_json::array();
+    for (const sink::SinkState& state : sinks.states()) outputs.push_back(outputJson(state));
+    const ordered_json status{{"run", run},
+                              {"version", SNMPOLLD_VERSION},
+                              {"uptime_s", toSeconds(uptime)},
+                              {"workers", std::move(workers)},
+                              {"hosts", hostsJson(service)},
+                              {"ledger", ledgerJson(poller.ledger())},
+                              {"missed", service.missed()},
+                              {"outputs", std::move(outputs)}};
+    return status.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+}  // namespace snmpolld::supervisor
