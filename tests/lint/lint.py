@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Holds the rules that no compiler holds: which folder may include which, where each library may be seen, where main() may
 be, what a file must and must not contain. Usage: lint.py [ROOT]. Prints FILE:LINE: sentence, exits 1 when there is one.
-Each rule is a function that takes a Source and yields (line, sentence)."""
+A rule is a function that takes a Source and yields (line, sentence);
+rules over the whole tree take all Sources and yield the Source as well."""
 
 import re
 import sys
@@ -152,11 +153,29 @@ RULES = [layering, worker_program_is_small, libraries, main_function, head_comme
 
 
 def one_file_sees(sources):
-    """Rules over the whole tree: a library that exactly one file of its folder may include."""
+    """A library that exactly one file of its folder may include."""
     for prefix, folder in SEEN_BY_ONE_FILE.items():
         seen = [s for s in sources if s.folder == folder and any(h.startswith(prefix) for _, h in s.includes())]
         for source in seen[1:]:
             yield source, 1, f"{prefix} is already seen by {seen[0].name}; one file of {folder} is enough"
+
+
+SCHEMA, MAN_PAGE = "lib/config/schema.cpp", "docs/man/snmpolld.yaml.5"
+OPTION_ROW = re.compile(r'^\s*Option\{"(\w*)", "(\w+)"')
+
+
+def documented_options(sources):
+    """Every option of the config's schema has its place in the man page."""
+    by_name = {source.name: source for source in sources}
+    if SCHEMA not in by_name or MAN_PAGE not in by_name:
+        return
+    entries = " ".join(line for line in by_name[MAN_PAGE].lines if line.startswith((".It Ic", ".Ss")))
+    for number, row in by_name[SCHEMA].matches(OPTION_ROW):
+        if row.group(2) not in re.findall(r"\w+", entries):
+            yield by_name[SCHEMA], number, f"option {row.group(2)} is not in {MAN_PAGE}"
+
+
+TREE_RULES = [one_file_sees, documented_options]
 
 
 def wanted(root, path):
@@ -176,7 +195,7 @@ def is_text(path):
 def check(root):
     sources = [Source(root, path.relative_to(root)) for path in sorted(root.rglob("*")) if wanted(root, path)]
     found = [(s.name, line, sentence) for s in sources for rule in RULES for line, sentence in rule(s)]
-    found += [(s.name, line, sentence) for s, line, sentence in one_file_sees(sources)]
+    found += [(s.name, line, sentence) for rule in TREE_RULES for s, line, sentence in rule(sources)]
     return found
 
 
