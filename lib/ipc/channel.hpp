@@ -17,7 +17,8 @@ class Channel {
 
     int fd() const { return fd_.get(); }
 
-    // Reads once and appends the tasks that are complete. false: the supervisor closed its end. Blocks when nothing is there.
+    // Reads once and appends the tasks that are complete. false: the supervisor closed its end. Blocks when nothing is
+    // there.
     Result<bool> receive(std::vector<model::PollTask>& tasks);
 
     // Puts a message into the output batch; flush() writes the batch whole, blocking.

@@ -1,0 +1,71 @@
+#include "ipc/channel.hpp"
+
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+
+namespace snmpolld::ipc {
+
+namespace {
+
+constexpr size_t kReadSize = 64U << 10;
+constexpr size_t kOutputKept = 1U << 20;
+
+#ifdef MSG_NOSIGNAL
+constexpr int kSendFlags = MSG_NOSIGNAL;
+#else
+constexpr int kSendFlags = 0;  // the worker ignores SIGPIPE
+#endif
+
+// Whether the call is to be tried again: it was interrupted, or the descriptor was made non-blocking and is now ready.
+bool tryAgain(int fd, short events) {
+    if (errno == EINTR) return true;
+    if (errno != EAGAIN && errno != EWOULDBLOCK) return false;
+    pollfd ready{fd, events, 0};
+    return ::poll(&ready, 1, -1) >= 0 || errno == EINTR;
+}
+
+ssize_t readSome(int fd, std::span<std::byte> buffer) {
+    ssize_t got = -1;
+    do
+        got = ::read(fd, buffer.data(), buffer.size());
+    while (got < 0 && tryAgain(fd, POLLIN));
+    return got;
+}
+
+}  // namespace
+
+Result<bool> Channel::receive(std::vector<model::PollTask>& tasks) {
+    std::array<std::byte, kReadSize> buffer;
+    const ssize_t got = readSome(fd_.get(), buffer);
+    if (got == 0 || (got < 0 && errno == ECONNRESET)) return false;
+    if (got < 0) return systemError("read tasks", errno);
+    const auto decode = [&](std::span<const std::byte> frame) -> Result<void> {
+        auto task = decodeTask(frame);
+        if (!task) return tl::unexpected(std::move(task.error()));
+        tasks.push_back(std::move(*task));
+        return {};
+    };
+    if (auto fed = framer_.feed(std::span(buffer).first(static_cast<size_t>(got)), decode); !fed)
+        return tl::unexpected(std::move(fed.error()));
+    return true;
+}
+
+Result<void> Channel::flush() {
+    size_t sent = 0;
+    while (sent < out_.size()) {
+        const ssize_t n = ::send(fd_.get(), out_.data() + sent, out_.size() - sent, kSendFlags);
+        if (n >= 0) {
+            sent += static_cast<size_t>(n);
+        } else if (!tryAgain(fd_.get(), POLLOUT)) {
+            return systemError("write records", errno);
+        }
+    }
+    out_.clear();
+    if (out_.capacity() > kOutputKept) out_ = std::string();
+    return {};
+}
+
+}  // namespace snmpolld::ipc

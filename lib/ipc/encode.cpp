@@ -1,0 +1,258 @@
+// Messages to frames. One builder is reused for all of them (the process has one thread). What the wire does not allow
+// is cut or clamped here; a value that does not fit its type is a broken invariant and ends the process (noexcept).
+#include <algorithm>
+#include <bit>
+#include <cstdlib>
+#include <cstring>
+
+#include "ipc/codec.hpp"
+#include "ipc/limits.hpp"
+#include "ipc/messages_generated.h"
+
+namespace snmpolld::ipc {
+
+namespace {
+
+using Builder = flatbuffers::FlatBufferBuilder;
+using Bytes = flatbuffers::Offset<flatbuffers::Vector<uint8_t>>;
+using model::Varbind;
+
+static_assert(std::endian::native == std::endian::little, "columns are copied as they lie in memory");
+
+constexpr size_t kBuilderKept = 1U << 20;  // a builder that a large record made larger is given back
+
+Builder& cleanBuilder() {
+    static Builder builder(1024);
+    builder.Clear();
+    return builder;
+}
+
+template <typename T>
+void appendFrame(Builder& builder, flatbuffers::Offset<T> root, std::string& out) {
+    builder.Finish(root);
+    const auto size = static_cast<uint32_t>(builder.GetSize());
+    char header[kFrameHeader];
+    std::memcpy(header, &size, sizeof header);
+    out.append(header, sizeof header);
+    out.append(reinterpret_cast<const char*>(builder.GetBufferPointer()), size);
+    if (size > kBuilderKept) builder = Builder(1024);
+}
+
+// 0, which is "absent", for nothing.
+Bytes bytes(Builder& builder, std::string_view data) {
+    if (data.empty()) return 0;
+    return builder.CreateVector(reinterpret_cast<const uint8_t*>(data.data()), data.size());
+}
+
+// At most kMaxText octets, not ending inside a UTF-8 character.
+std::string_view cutText(std::string_view text) {
+    if (text.size() <= kMaxText) return text;
+    size_t end = kMaxText;
+    while (end > 0 && (static_cast<uint8_t>(text[end]) & 0xC0U) == 0x80U)
+        --end;
+    return text.substr(0, end == 0 ? kMaxText : end);
+}
+
+flatbuffers::Offset<fb::Learned> encodeLearned(Builder& builder, const model::Learned& learned) {
+    if (learned == model::Learned{}) return 0;
+    // A length that RFC 3411 does not allow cannot be used for a later poll anyway.
+    const bool usable = learned.engine_id.size() <= kMaxLearnedEngineId;
+    const Bytes engine_id = usable ? bytes(builder, learned.engine_id) : 0;
+    return fb::CreateLearned(builder, learned.max_request_bytes, engine_id, usable ? learned.engine_boots : 0,
+                             usable ? learned.engine_time : 0, usable ? toWire(learned.engine_seen) : 0);
+}
+
+flatbuffers::Offset<fb::Credentials> encodeCredentials(Builder& builder, const model::Credentials& from) {
+    const Bytes community = bytes(builder, from.community.reveal());
+    const Bytes username = bytes(builder, from.username);
+    const Bytes auth_key = bytes(builder, from.auth_key.reveal());
+    const Bytes priv_key = bytes(builder, from.priv_key.reveal());
+    const Bytes context_name = bytes(builder, from.context_name);
+    const Bytes context_engine_id = bytes(builder, from.context_engine_id);
+    const Bytes engine_id = bytes(builder, from.engine_id);
+    return fb::CreateCredentials(builder, static_cast<fb::Version>(from.version), community, username,
+                                 static_cast<fb::SecurityLevel>(from.security_level),
+                                 static_cast<fb::AuthProtocol>(from.auth_protocol),
+                                 static_cast<fb::PrivProtocol>(from.priv_protocol), auth_key, priv_key, context_name,
+                                 context_engine_id, engine_id);
+}
+
+fb::Address encodeAddress(const model::Address& from) {
+    return fb::Address(flatbuffers::span<const uint8_t, 16>(from.bytes), from.scope, from.port,
+                       static_cast<fb::Family>(from.family));
+}
+
+std::span<const uint32_t> valueSubIds(const Varbind& varbind) {
+    const auto* oid = std::get_if<model::Oid>(&varbind.value);
+    return oid == nullptr ? std::span<const uint32_t>{} : oid->ids();
+}
+
+std::string_view valueOctets(const Varbind& varbind) {
+    const auto* octets = std::get_if<std::string>(&varbind.value);
+    return octets == nullptr ? std::string_view{} : std::string_view(*octets);
+}
+
+// fb::Varbind.value.
+uint64_t wireValue(const Varbind& varbind) noexcept {
+    switch (varbind.type) {
+        using enum model::Type;
+        case Integer32:
+            return std::bit_cast<uint64_t>(std::get<int64_t>(varbind.value));
+        case Counter32:
+        case Gauge32:
+        case TimeTicks:
+        case Counter64:
+            return std::get<uint64_t>(varbind.value);
+        case Float:
+        case Double:
+            return std::bit_cast<uint64_t>(std::get<double>(varbind.value));
+        case OctetString:
+        case IpAddress:
+        case Opaque:
+            return std::get<std::string>(varbind.value).size();
+        case ObjectIdentifier:
+            return std::get<model::Oid>(varbind.value).size();
+        case Null:
+        case noSuchObject:
+        case noSuchInstance:
+        case endOfMibView:
+            return (static_cast<void>(std::get<std::monostate>(varbind.value)), 0);
+    }
+    std::abort();
+}
+
+// The columns of the first `count` varbinds, as many as a frame holds.
+struct Extent {
+    size_t count = 0;
+    size_t sub_ids = 0;
+    size_t octets = 0;
+};
+
+Extent measure(std::span<const Varbind> varbinds) {
+    Extent extent;
+    for (const Varbind& varbind : varbinds) {
+        const size_t sub_ids = extent.sub_ids + varbind.oid.size() + valueSubIds(varbind).size();
+        const size_t octets = extent.octets + valueOctets(varbind).size();
+        const size_t size = (extent.count + 1) * sizeof(fb::Varbind) + sub_ids * sizeof(uint32_t) + octets;
+        if (extent.count == kMaxVarbinds || size > kMaxFrame - kRecordOverhead) break;
+        extent = {extent.count + 1, sub_ids, octets};
+    }
+    return extent;
+}
+
+struct Columns {
+    flatbuffers::Offset<flatbuffers::Vector<const fb::Varbind*>> varbinds;
+    flatbuffers::Offset<flatbuffers::Vector<uint32_t>> sub_ids;
+    Bytes octets;
+};
+
+template <typename T>
+T* put(T* to, std::span<const T> from) {
+    return std::copy(from.begin(), from.end(), to);
+}
+
+Columns encodeVarbinds(Builder& builder, std::span<const Varbind> varbinds, const Extent& extent) {
+    Columns columns;
+    if (extent.octets > 0) {
+        uint8_t* to = nullptr;
+        columns.octets = builder.CreateUninitializedVector(extent.octets, &to);
+        for (const Varbind& v : varbinds) {
+            const std::string_view octets = valueOctets(v);
+            to = put(to, std::span(reinterpret_cast<const uint8_t*>(octets.data()), octets.size()));
+        }
+    }
+    if (extent.sub_ids > 0) {
+        uint32_t* to = nullptr;
+        columns.sub_ids = builder.CreateUninitializedVector(extent.sub_ids, &to);
+        for (const Varbind& v : varbinds)
+            to = put(put(to, v.oid.ids()), valueSubIds(v));
+    }
+    if (!varbinds.empty()) {
+        fb::Varbind* to = nullptr;
+        columns.varbinds = builder.CreateUninitializedVectorOfStructs(varbinds.size(), &to);
+        for (const Varbind& v : varbinds)
+            *to++ = fb::Varbind(wireValue(v), static_cast<fb::Type>(v.type), static_cast<uint8_t>(v.oid.size()));
+    }
+    return columns;
+}
+
+flatbuffers::Offset<fb::HostRecord> encodeRecord(Builder& builder, const model::HostRecord& record) {
+    const Extent extent = measure(record.varbinds);
+    const bool cut_ok = extent.count < record.varbinds.size() && record.status == model::Status::ok;
+    const std::string_view error =
+        cut_ok ? "the answer is too large for one record: its last varbinds were dropped" : cutText(record.error);
+    const auto status = static_cast<fb::Status>(cut_ok ? model::Status::partial : record.status);
+    const Columns columns = encodeVarbinds(builder, std::span(record.varbinds).first(extent.count), extent);
+    const auto error_text = error.empty() ? 0 : builder.CreateString(error);
+    const auto learned = encodeLearned(builder, record.learned);
+    const int64_t rtt = record.rtt < Duration::zero() ? -1 : toWire(record.rtt);
+    return fb::CreateHostRecord(builder, record.task_id, status, error_text, columns.varbinds, columns.sub_ids,
+                                columns.octets, rtt, record.requests, record.retries, learned, toWire(record.begun),
+                                toWire(record.duration));
+}
+
+// A message as the union's table and its tag.
+struct Tagged {
+    fb::Message tag;
+    flatbuffers::Offset<void> table;
+};
+
+struct Tagger {
+    Builder& builder;
+
+    Tagged operator()(const Ready& ready) const {
+        return {fb::Message::Ready, fb::CreateReady(builder, ready.protocol, ready.pid).Union()};
+    }
+    Tagged operator()(const LogLine& line) const {
+        return {fb::Message::LogLine, fb::CreateLogLine(builder, builder.CreateString(cutText(line.text))).Union()};
+    }
+    Tagged operator()(const model::HostRecord& record) const {
+        return {fb::Message::HostRecord, encodeRecord(builder, record).Union()};
+    }
+};
+
+// What to GET: the sizes of the OIDs and their sub-identifiers, as in fb::PollTask.
+struct Wanted {
+    Bytes sizes;
+    flatbuffers::Offset<flatbuffers::Vector<uint32_t>> sub_ids;
+};
+
+Wanted encodeWanted(Builder& builder, const std::vector<model::Oid>& oids) {
+    Wanted wanted;
+    size_t total = 0;
+    uint8_t* size = nullptr;
+    wanted.sizes = builder.CreateUninitializedVector(oids.size(), &size);
+    for (const model::Oid& oid : oids) {
+        *size++ = static_cast<uint8_t>(oid.size());
+        total += oid.size();
+    }
+    uint32_t* to = nullptr;
+    wanted.sub_ids = builder.CreateUninitializedVector(total, &to);
+    for (const model::Oid& oid : oids)
+        to = put(to, oid.ids());
+    return wanted;
+}
+
+}  // namespace
+
+void encodeTask(const model::PollTask& task, std::string& out) {
+    Builder& builder = cleanBuilder();
+    const auto credentials = encodeCredentials(builder, *task.credentials);
+    const Wanted wanted = encodeWanted(builder, task.module_set->get);
+    const auto learned = encodeLearned(builder, task.learned);
+    const fb::Address address = encodeAddress(task.address);
+    const auto retries = static_cast<uint32_t>(std::max(task.retries, 0));
+    appendFrame(
+        builder,
+        fb::CreatePollTask(builder, task.id, static_cast<fb::Transport>(task.transport), &address, credentials,
+                           wanted.sizes, wanted.sub_ids, toWire(task.timeout), retries, toWire(task.deadline), learned),
+        out);
+}
+
+void encodeFromWorker(const FromWorker& message, std::string& out) {
+    Builder& builder = cleanBuilder();
+    const Tagged tagged = std::visit(Tagger{builder}, message);
+    appendFrame(builder, fb::CreateFromWorker(builder, tagged.tag, tagged.table), out);
+}
+
+}  // namespace snmpolld::ipc

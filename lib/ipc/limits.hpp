@@ -1,0 +1,40 @@
+// What a value on the wire may be. The decoder refuses what is beyond; the encoder cuts or clamps where that does no
+// harm, so that no agent and no config file can make one end send what ends the other.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+#include "base/clock.hpp"
+
+namespace snmpolld::ipc {
+
+inline constexpr size_t kMaxVarbinds = 500'000;                         // in one record, and OIDs in one task
+inline constexpr size_t kMaxText = 4096;                                // error sentences and log lines
+inline constexpr size_t kMaxLearnedEngineId = 32;                       // RFC 3411 section 5
+inline constexpr size_t kMaxCredential = 64U << 10;                     // each part: community, user name, key ..
+inline constexpr size_t kRecordOverhead = 16U << 10;                    // room in a frame for all but the varbinds
+inline constexpr Duration kMaxDuration = std::chrono::hours(24 * 365);  // exclusive
+inline constexpr int64_t kMaxMonoTime = int64_t{1} << 62;               // exclusive: differences never overflow
+
+inline bool validDuration(int64_t ns) {
+    return ns >= 0 && ns < kMaxDuration.count();
+}
+inline bool validMonoTime(int64_t ns) {
+    return ns >= 0 && ns < kMaxMonoTime;
+}
+
+inline int64_t toWire(Duration d) {
+    return std::clamp<int64_t>(d.count(), 0, kMaxDuration.count() - 1);
+}
+inline int64_t toWire(MonoTime t) {
+    const auto ns = std::chrono::duration_cast<Duration>(t.time_since_epoch()).count();
+    return std::clamp<int64_t>(ns, 0, kMaxMonoTime - 1);
+}
+inline MonoTime monoTimeOf(int64_t ns) {
+    return MonoTime(std::chrono::duration_cast<MonoTime::duration>(Duration(ns)));
+}
+
+}  // namespace snmpolld::ipc

@@ -1,0 +1,87 @@
+// Messages with every field set, for the tests of this folder.
+#pragma once
+
+#include <chrono>
+#include <memory>
+
+#include "ipc/messages.hpp"
+
+namespace snmpolld::ipc {
+
+inline model::Learned sampleLearned() {
+    return {700, std::string("\x80\0\x1f\x88\x04", 5), 3, 4711, MonoTime(std::chrono::seconds(99))};
+}
+
+inline std::vector<model::Varbind> oneOfEachType() {
+    using enum model::Type;
+    const model::Oid name{1, 3, 6, 1, 2, 1, 1, 1, 0};
+    return {{name, Integer32, int64_t{-2147483647 - 1}},
+            {name, OctetString, std::string("a\0\xff", 3)},
+            {name, OctetString, std::string()},
+            {name, ObjectIdentifier, model::Oid{1, 3, 6, 1, 4, 1, 8072, 3, 2, 10}},
+            {name, IpAddress, std::string("\xc0\0\2\1", 4)},
+            {name, Counter32, uint64_t{4294967295}},
+            {name, Gauge32, uint64_t{7}},
+            {name, TimeTicks, uint64_t{123456}},
+            {name, Counter64, uint64_t{18446744073709551615U}},
+            {name, Opaque, std::string("\x9f\x78", 2)},
+            {name, Float, 1.5},
+            {name, Double, -1e300},
+            {name, Null, {}},
+            {name, noSuchObject, {}},
+            {name, noSuchInstance, {}},
+            {model::Oid{1, 3, 4294967295}, endOfMibView, {}}};
+}
+
+inline model::HostRecord sampleRecord() {
+    model::HostRecord record;
+    record.task_id = 0x1122334455667788;
+    record.status = model::Status::partial;
+    record.error = "no answer to request 2 of 2";
+    record.varbinds = oneOfEachType();
+    record.rtt = std::chrono::microseconds(412);
+    record.requests = 2;
+    record.retries = 3;
+    record.learned = sampleLearned();
+    record.begun = MonoTime(std::chrono::milliseconds(123456));
+    record.duration = std::chrono::milliseconds(1930);
+    return record;
+}
+
+inline model::PollTask sampleTask() {
+    auto credentials = std::make_shared<model::Credentials>();
+    credentials->version = model::Version::v3;
+    credentials->community = Secret("c0mm");
+    credentials->username = "poller";
+    credentials->security_level = model::SecurityLevel::authPriv;
+    credentials->auth_protocol = model::AuthProtocol::SHA512;
+    credentials->password = Secret("never on the wire: auth");
+    credentials->priv_protocol = model::PrivProtocol::AES256C;
+    credentials->priv_password = Secret("never on the wire: priv");
+    credentials->context_name = "bridge1";
+    credentials->context_engine_id = "\x80\x01\x02\x03\x04";
+    credentials->engine_id = "\x80\x05\x06\x07\x08";
+    credentials->auth_key = Secret(std::string_view("k\0ey-a", 6));
+    credentials->priv_key = Secret("key-p");
+    auto modules = std::make_shared<model::ModuleSet>();
+    modules->modules = {"system"};
+    modules->get = {model::Oid{1, 3, 6, 1, 2, 1, 1, 1, 0}, model::Oid{1, 3}};
+    model::PollTask task;
+    task.id = 0x8877665544332211;
+    task.transport = model::Transport::tcp;
+    task.address = *model::Address::parse("2001:db8::1", 1161);
+    task.credentials = credentials;
+    task.module_set = modules;
+    task.timeout = std::chrono::milliseconds(1500);
+    task.retries = 2;
+    task.deadline = std::chrono::seconds(30);
+    task.learned = sampleLearned();
+    return task;
+}
+
+// The payload of the only frame in `out`.
+inline std::span<const std::byte> payload(const std::string& out) {
+    return std::as_bytes(std::span(out)).subspan(4);
+}
+
+}  // namespace snmpolld::ipc
