@@ -1,0 +1,128 @@
+#include "config/auths.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "config/section.hpp"
+
+namespace snmpolld::config {
+
+namespace {
+
+using model::AuthProtocol;
+using model::Credentials;
+using model::PrivProtocol;
+using model::SecurityLevel;
+using model::Version;
+
+constexpr size_t kMinPassphrase = 8;  // RFC 3414 section 11.2
+constexpr size_t kMaxUsername = 32;   // RFC 3414 section 5, usmUserName
+constexpr size_t kMaxCommunity = 255;
+constexpr size_t kMaxContextName = 255;  // RFC 3411 section 5, SnmpAdminString
+constexpr size_t kMinEngineId = 5;       // RFC 3411 section 5, SnmpEngineID
+constexpr size_t kMaxEngineId = 32;
+
+constexpr std::array<std::string_view, 9> kOnlyV3{"username",     "security_level", "auth_protocol",
+                                                  "password",     "priv_protocol",  "priv_password",
+                                                  "context_name", "engine_id",      "context_engine_id"};
+
+template <typename Enum, size_t N>
+Enum oneOf(const std::string& word, const std::array<Enum, N>& values, std::string_view (*name)(Enum)) {
+    for (const Enum value : values)
+        if (name(value) == word) return value;
+    return values.front();
+}
+
+Version versionOf(const std::string& word) {
+    return word == "3" ? Version::v3 : word == "1" ? Version::v1 : Version::v2c;
+}
+
+SecurityLevel levelOf(const std::string& word) {
+    using enum SecurityLevel;
+    return oneOf(word, std::array{noAuthNoPriv, authNoPriv, authPriv}, model::securityLevelName);
+}
+
+AuthProtocol authProtocolOf(const std::string& word) {
+    using enum AuthProtocol;
+    return oneOf(word, std::array{MD5, SHA, SHA224, SHA256, SHA384, SHA512}, model::authProtocolName);
+}
+
+PrivProtocol privProtocolOf(const std::string& word) {
+    using enum PrivProtocol;
+    return oneOf(word, std::array{DES, AES, AES192, AES256, AES192C, AES256C}, model::privProtocolName);
+}
+
+Result<void> checkCommunity(const Section& section) {
+    for (const std::string_view key : kOnlyV3)
+        if (section.has(key))
+            return section.bad(key, "only version 3 has it, and this is version " + section.text("version"));
+    if (section.text("community").size() > kMaxCommunity) return section.bad("community", "longer than 255 octets");
+    return {};
+}
+
+Result<void> checkEngineId(const Section& section, std::string_view key) {
+    const std::string id = section.octets(key);
+    if (id.empty() || (id.size() >= kMinEngineId && id.size() <= kMaxEngineId)) return {};
+    return section.bad(key, "an engine ID has 5 to 32 octets, not " + std::to_string(id.size()));
+}
+
+Result<void> checkPassphrase(const Section& section, std::string_view key, bool needed, const std::string& level) {
+    if (!needed && section.has(key)) return section.bad(key, "of no use with security_level " + level);
+    if (!needed) return {};
+    if (!section.has(key)) return section.bad(key, "missing, and security_level is " + level);
+    const std::string passphrase = section.text(key);
+    if (passphrase.size() < kMinPassphrase && passphrase != kMaskedSecret)
+        return section.bad(key, "shorter than 8 characters");
+    return {};
+}
+
+Result<void> checkUser(const Section& section, SecurityLevel level) {
+    if (section.has("community")) return section.bad("community", "versions 1 and 2 have it, and this is version 3");
+    const std::string username = section.text("username");
+    if (username.empty()) return section.bad("username", "missing, and version 3 needs it");
+    if (username.size() > kMaxUsername) return section.bad("username", "longer than 32 octets");
+    const std::string word(model::securityLevelName(level));
+    const bool auth = level != SecurityLevel::noAuthNoPriv;
+    if (const auto done = checkPassphrase(section, "password", auth, word); !done) return done;
+    const bool priv = level == SecurityLevel::authPriv;
+    if (const auto done = checkPassphrase(section, "priv_password", priv, word); !done) return done;
+    if (section.text("context_name").size() > kMaxContextName)
+        return section.bad("context_name", "longer than 255 octets");
+    if (const auto done = checkEngineId(section, "engine_id"); !done) return done;
+    return checkEngineId(section, "context_engine_id");
+}
+
+// Empty passphrases and protocols stay empty below their level, so that a dump shows what is in effect.
+void fillUser(const Section& section, Credentials& out) {
+    out.community = Secret();
+    out.username = section.text("username");
+    out.context_name = section.text("context_name");
+    out.engine_id = section.octets("engine_id");
+    out.context_engine_id = section.octets("context_engine_id");
+    if (out.security_level == SecurityLevel::noAuthNoPriv) return;
+    out.auth_protocol = authProtocolOf(section.text("auth_protocol"));
+    out.password = Secret(section.text("password"));
+    if (out.security_level == SecurityLevel::authNoPriv) return;
+    out.priv_protocol = privProtocolOf(section.text("priv_protocol"));
+    out.priv_password = Secret(section.text("priv_password"));
+}
+
+}  // namespace
+
+Result<std::shared_ptr<Credentials>> readAuth(const Source& source, const YamlNode& node) {
+    const auto section = Section::read(source, node, "auths");
+    if (!section) return tl::unexpected(section.error());
+    auto out = std::make_shared<Credentials>();
+    out->version = versionOf(section->text("version"));
+    if (out->version != Version::v3) {
+        if (const auto done = checkCommunity(*section); !done) return tl::unexpected(done.error());
+        out->community = Secret(section->text("community"));
+        return out;
+    }
+    out->security_level = levelOf(section->text("security_level"));
+    if (const auto done = checkUser(*section, out->security_level); !done) return tl::unexpected(done.error());
+    fillUser(*section, *out);
+    return out;
+}
+
+}  // namespace snmpolld::config

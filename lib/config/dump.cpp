@@ -1,0 +1,202 @@
+// The dump follows the rows of the schema, so it has every option in their order. Text is written so that YAML and ${}
+// read it back as it was.
+#include "config/dump.hpp"
+
+#include "base/duration.hpp"
+#include "base/text.hpp"
+#include "config/auths.hpp"
+#include "config/schema.hpp"
+#include "model/names.hpp"
+
+namespace snmpolld::config {
+
+namespace {
+
+using Values = std::map<std::string_view, std::string>;  // key -> value as YAML
+
+bool isPlainWord(std::string_view text) {
+    constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    if (text.empty() || kLetters.find(text[0]) == std::string_view::npos) return false;
+    for (const std::string_view special : {"null", "Null", "NULL", "true", "false", "yes", "no", "on", "off", "y", "n"})
+        if (text == special) return false;
+    return text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./-") ==
+           std::string_view::npos;
+}
+
+void appendEscaped(std::string& out, std::string_view character) {
+    const char c = character.back();
+    const bool c1 = character.size() == 2 && character[0] == '\xc2' && !isPlainText(character);
+    if (c == '"' || c == '\\')
+        out.append("\\").append(character);
+    else if (c == '\n')
+        out += "\\n";
+    else if (c1 || c == '\t' || c == '\r' || !isPlainText(character))
+        out.append("\\x").append(toHex(character.substr(character.size() - 1)));
+    else
+        out += character;
+}
+
+size_t characterLength(std::string_view text) {
+    const auto first = static_cast<uint8_t>(text[0]);
+    const size_t length = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    return std::min(length, text.size());
+}
+
+std::string yamlText(std::string_view text) {
+    if (isPlainWord(text)) return std::string(text);
+    std::string out = "\"";
+    for (size_t i = 0; i < text.size();) {
+        const std::string_view character = text.substr(i, characterLength(text.substr(i)));
+        if (text.substr(i).starts_with("${")) out += '$';
+        appendEscaped(out, character);
+        i += character.size();
+    }
+    return out + '"';
+}
+
+template <typename Range, typename Show>
+std::string yamlList(const Range& range, Show show) {
+    std::string out = "[";
+    for (const auto& element : range)
+        out += (out.size() > 1 ? ", " : "") + show(element);
+    return out + "]";
+}
+
+std::string yamlNames(const std::vector<std::string>& names) {
+    return yamlList(names, [](const std::string& name) { return yamlText(name); });
+}
+
+std::string deadlineText(Duration deadline) {
+    return deadline == Duration::zero() ? "interval" : formatDuration(deadline);
+}
+
+// "{key: value, ..}" in the order of the schema; secrets are masked by their row.
+std::string yamlSection(std::string_view section, const Values& values) {
+    std::string out = "{";
+    for (const Option& option : optionsOf(section)) {
+        const auto value = values.find(option.key);
+        if (value == values.end()) continue;
+        if (out.size() > 1) out += ", ";
+        const bool masked = option.secrecy == Secrecy::secret;
+        out.append(option.key).append(": ").append(masked ? yamlText(kMaskedSecret) : value->second);
+    }
+    return out + "}";
+}
+
+Values defaultsValues(const Defaults& defaults) {
+    return {{"auth", yamlText(defaults.auth)},
+            {"modules", yamlNames(defaults.modules)},
+            {"interval", formatDuration(defaults.interval)},
+            {"timeout", formatDuration(defaults.timeout)},
+            {"retries", std::to_string(defaults.retries)},
+            {"deadline", deadlineText(defaults.deadline)}};
+}
+
+Values authValues(const model::Credentials& auth) {
+    using enum model::SecurityLevel;
+    if (auth.version != model::Version::v3)
+        return {{"version", auth.version == model::Version::v1 ? "1" : "2"}, {"community", ""}};
+    Values values{{"version", "3"},
+                  {"username", yamlText(auth.username)},
+                  {"security_level", std::string(securityLevelName(auth.security_level))},
+                  {"context_name", yamlText(auth.context_name)}};
+    if (auth.security_level != noAuthNoPriv) {
+        values["auth_protocol"] = authProtocolName(auth.auth_protocol);
+        values["password"];
+    }
+    if (auth.security_level == authPriv) {
+        values["priv_protocol"] = privProtocolName(auth.priv_protocol);
+        values["priv_password"];
+    }
+    if (!auth.engine_id.empty()) values["engine_id"] = yamlText(toHex(auth.engine_id));
+    if (!auth.context_engine_id.empty()) values["context_engine_id"] = yamlText(toHex(auth.context_engine_id));
+    return values;
+}
+
+// The target as it was written, with *** for its community.
+std::string hostText(const TargetSpec& spec) {
+    if (!spec.community) return yamlText(spec.text);
+    size_t at = 0;
+    for (const std::string_view prefix : {"udp:", "udp6:", "tcp:", "tcp6:"})
+        if (spec.text.starts_with(prefix)) at = prefix.size();
+    return yamlText(spec.text.substr(0, at) + std::string(kMaskedSecret) + "@" + spec.text.substr(at));
+}
+
+Values targetValues(const TargetEntry& entry) {
+    Values values{{entry.spec.node.empty() ? "hosts" : "host", hostText(entry.spec)},
+                  {"modules", yamlNames(entry.modules)},
+                  {"interval", formatDuration(entry.interval)},
+                  {"timeout", formatDuration(entry.timeout)},
+                  {"retries", std::to_string(entry.retries)},
+                  {"deadline", deadlineText(entry.deadline)}};
+    if (!entry.auth.empty()) values["auth"] = yamlText(entry.auth);
+    if (entry.labels.empty()) return values;
+    std::string labels = "{";
+    for (const auto& [name, value] : entry.labels)
+        labels += (labels.size() > 1 ? ", " : "") + name + ": " + yamlText(value);
+    values["labels"] = labels + "}";
+    return values;
+}
+
+Values outputValues(const Output& output) {
+    const auto type = output.type == OutputType::csv ? "csv" : output.type == OutputType::text ? "text" : "jsonl";
+    const auto sync = output.sync == Sync::always ? "always" : output.sync == Sync::interval ? "interval" : "never";
+    return {{"type", type}, {"path", yamlText(output.path)}, {"sync", sync}};
+}
+
+Values workersValues(const Workers& workers) {
+    return {{"count", workers.count == 0 ? "auto" : std::to_string(workers.count)},
+            {"sessions", std::to_string(workers.sessions)},
+            {"max_polls", std::to_string(workers.max_polls)}};
+}
+
+std::string_view levelWord(log::Level level) {
+    switch (level) {
+        case log::Level::debug:
+            return "debug";
+        case log::Level::info:
+            return "info";
+        case log::Level::warning:
+            return "warning";
+        case log::Level::error:
+            return "error";
+    }
+    return "";
+}
+
+// By name when that leads back to the same OID.
+std::string oidText(const model::Oid& oid) {
+    const auto name = model::nameOf(oid);
+    if (name && model::resolveInstance(*name) == oid) return yamlText(*name);
+    return yamlText(oid.toString());
+}
+
+void appendNamed(const Config& config, std::string& out) {
+    out += "auths:\n";
+    for (const auto& [name, auth] : config.auths)
+        out += "  " + yamlText(name) + ": " + yamlSection("auths", authValues(*auth)) + "\n";
+    out += "modules:\n";
+    for (const auto& [name, get] : config.modules)
+        out += "  " + yamlText(name) + ": " + yamlSection("modules", {{"get", yamlList(get, oidText)}}) + "\n";
+}
+
+}  // namespace
+
+std::string dump(const Config& config) {
+    std::string out = "defaults: " + yamlSection("defaults", defaultsValues(config.defaults)) + "\n";
+    appendNamed(config, out);
+    out += config.targets.empty() ? "targets: []\n" : "targets:\n";
+    for (const TargetEntry& entry : config.targets)
+        out += "  - " + yamlSection("targets", targetValues(entry)) + "\n";
+    out += "workers: " + yamlSection("workers", workersValues(config.workers)) + "\n";
+    out += "outputs:\n";
+    for (const Output& output : config.outputs)
+        out += "  - " + yamlSection("outputs", outputValues(output)) + "\n";
+    const Values control{{"socket", yamlText(config.control.socket.string())},
+                         {"group", yamlText(config.control.group)}};
+    out += "control: " + yamlSection("control", control) + "\n";
+    out += "log: {level: " + std::string(levelWord(config.log_level)) + "}\n";
+    return out;
+}
+
+}  // namespace snmpolld::config

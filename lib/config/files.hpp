@@ -1,0 +1,21 @@
+// Whole small files: the config file, and values that live in files of their own (`<key>_file`). Secrets are
+// readSecretFile in load.hpp.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "base/result.hpp"
+
+namespace snmpolld::config {
+
+inline constexpr size_t kMaxConfigFile = size_t{64} << 20;
+inline constexpr size_t kMaxValueFile = size_t{64} << 10;
+
+// The content of a file, a pipe included. Refused above 64 MiB.
+Result<std::string> readConfigFile(const std::filesystem::path& file);
+
+// The content of a regular file of at most 64 KiB without its last line end; text only.
+Result<std::string> readValueFile(const std::filesystem::path& file);
+
+}  // namespace snmpolld::config

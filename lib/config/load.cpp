@@ -1,0 +1,312 @@
+// The files of a config in turn: the main file's own settings first, then what it includes; references last, when every
+// name is known. Each file's tree is freed before the next file is read.
+#include "config/load.hpp"
+
+#include <glob.h>
+
+#include <cstdlib>
+#include <set>
+#include <system_error>
+
+#include "base/text.hpp"
+#include "config/auths.hpp"
+#include "config/section.hpp"
+#include "config/targets.hpp"
+#include "model/names.hpp"
+
+namespace snmpolld::config {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kBuiltInAuth = "public_v2";
+constexpr std::string_view kBuiltInModule = "system";
+
+void addBuiltIns(Config& config) {
+    config.auths.try_emplace(std::string(kBuiltInAuth), std::make_shared<model::Credentials>());
+    std::vector<model::Oid> get;
+    for (const uint32_t object : {1U, 2U, 3U, 5U, 6U})
+        get.push_back({1, 3, 6, 1, 2, 1, 1, object, 0});
+    config.modules.try_emplace(std::string(kBuiltInModule), std::move(get));
+    if (config.outputs.empty()) config.outputs.emplace_back();
+}
+
+// What one file includes: a pattern and where it was written.
+struct Include {
+    std::string pattern;
+    fs::path path;
+    std::string where;
+};
+
+class Loader {
+  public:
+    explicit Loader(const Environment& environment) : environment_(environment) {}
+
+    Result<Config> load(const fs::path& file);
+
+  private:
+    Result<void> readMain(const fs::path& file);
+    Result<void> readIncluded(const fs::path& file, const Include& include);
+    Result<void> include(const Include& include);
+    Result<void> readShared(const Source& source, const Section& top);
+    Result<void> readDefaults(const Source& source, const YamlNode& node);
+    Result<void> readOutputs(const Source& source, const YamlNode& node);
+    Result<void> readOutput(const Source& source, const YamlNode& node);
+    Result<void> readModule(const Source& source, const YamlNode& key, const YamlNode& node);
+    Result<void> define(const Source& source, const YamlNode& key, Reference::To kind);
+    Result<void> checkReferences() const;
+    Result<void> checkReference(const Reference& reference) const;
+
+    const Environment& environment_;
+    Draft draft_;
+    std::map<std::string, std::string> auth_places_;  // where each name was defined
+    std::map<std::string, std::string> module_places_;
+    std::vector<Include> includes_;
+    std::set<fs::path> seen_;  // canonical names of the files read
+};
+
+Result<Config> Loader::load(const fs::path& file) {
+    draft_.config.file = file;
+    if (const auto done = readMain(file); !done) return tl::unexpected(done.error());
+    for (const Include& one : includes_)
+        if (const auto done = include(one); !done) return tl::unexpected(done.error());
+    addBuiltIns(draft_.config);
+    if (const auto done = checkReferences(); !done) return tl::unexpected(done.error());
+    return std::move(draft_.config);
+}
+
+Result<void> readWorkers(const Source& source, const YamlNode& node, Workers& workers) {
+    const auto section = Section::read(source, node, "workers");
+    if (!section) return tl::unexpected(section.error());
+    workers.count = static_cast<int>(section->integer("count"));
+    workers.sessions = static_cast<int>(section->integer("sessions"));
+    workers.max_polls = static_cast<int>(section->integer("max_polls"));
+    return {};
+}
+
+Result<void> readControl(const Source& source, const YamlNode& node, Control& control) {
+    const auto section = Section::read(source, node, "control");
+    if (!section) return tl::unexpected(section.error());
+    control.socket = section->text("socket");
+    control.group = section->text("group");
+    return {};
+}
+
+Result<void> readLog(const Source& source, const YamlNode& node, log::Level& level) {
+    const auto section = Section::read(source, node, "log");
+    if (!section) return tl::unexpected(section.error());
+    const std::string word = section->text("level");
+    using enum log::Level;
+    level = word == "debug" ? debug : word == "warning" ? warning : word == "error" ? error : info;
+    return {};
+}
+
+Result<void> Loader::readMain(const fs::path& file) {
+    const auto source = readSource(file, environment_);
+    if (!source) return tl::unexpected(source.error());
+    std::error_code ignored;
+    seen_.insert(fs::weakly_canonical(file, ignored));
+    const auto top = Section::read(*source, source->root(), "");
+    if (!top) return tl::unexpected(top.error());
+    Config& config = draft_.config;
+    const auto block = [&](std::string_view key, auto read) -> Result<void> {
+        const YamlNode* node = top->node(key);
+        return node == nullptr ? Result<void>{} : read(*node);
+    };
+    const auto done =
+        block("defaults", [&](const YamlNode& node) { return readDefaults(*source, node); })
+            .and_then(
+                [&] { return block("workers", [&](auto& n) { return readWorkers(*source, n, config.workers); }); })
+            .and_then([&] { return block("outputs", [&](auto& n) { return readOutputs(*source, n); }); })
+            .and_then(
+                [&] { return block("control", [&](auto& n) { return readControl(*source, n, config.control); }); })
+            .and_then([&] { return block("log", [&](auto& n) { return readLog(*source, n, config.log_level); }); })
+            .and_then([&] { return readShared(*source, *top); });
+    for (const auto& item : top->items("include"))
+        includes_.push_back({item.text, source->resolve(item.text), source->where(*item.node)});
+    return done;
+}
+
+// Unknown to an included file are all sections but these.
+Result<void> onlyShared(const Source& source) {
+    for (size_t i = 0; i < source.root().children.size(); i += 2) {
+        const YamlNode& key = source.at(source.root().children[i]);
+        if (key.text != "auths" && key.text != "modules" && key.text != "targets" &&
+            findOption("", key.text) != nullptr)
+            return source.bad(key,
+                              key.text + " belongs into the main file; an included one has auths, modules and targets");
+    }
+    return {};
+}
+
+Result<void> Loader::readIncluded(const fs::path& file, const Include& include) {
+    std::error_code ignored;
+    if (file.has_filename() && fs::equivalent(file, draft_.config.file, ignored))
+        return usageError(include.where + ": include: " + file.string() + " is the file that includes it");
+    if (!seen_.insert(fs::weakly_canonical(file, ignored)).second) return {};
+    const auto source = readSource(file, environment_);
+    if (!source) return tl::unexpected(source.error());
+    if (source->root().kind == YamlKind::map)
+        if (const auto done = onlyShared(*source); !done) return done;
+    const auto top = Section::read(*source, source->root(), "");
+    if (!top) return tl::unexpected(top.error());
+    return readShared(*source, *top);
+}
+
+Result<void> Loader::include(const Include& include) {
+    std::error_code missing;
+    if (include.pattern.find_first_of("*?[") == std::string::npos) {
+        if (!fs::exists(include.path, missing))
+            return usageError(include.where + ": include: " + include.path.string() + " does not exist");
+        return readIncluded(include.path, include);
+    }
+    glob_t found{};
+    const int status = ::glob(include.path.c_str(), 0, nullptr, &found);
+    std::vector<fs::path> files;
+    for (size_t i = 0; status == 0 && i < found.gl_pathc; ++i)
+        files.emplace_back(found.gl_pathv[i]);
+    ::globfree(&found);
+    if (status != 0 && status != GLOB_NOMATCH)
+        return usageError(include.where + ": include: " + include.path.string() + " cannot be searched");
+    for (const fs::path& file : files)
+        if (const auto done = readIncluded(file, include); !done) return done;
+    return {};
+}
+
+// The three sections that every file may have.
+Result<void> Loader::readShared(const Source& source, const Section& top) {
+    const auto names = [&](std::string_view key, auto read) -> Result<void> {
+        const YamlNode* node = top.node(key);
+        for (size_t i = 0; node != nullptr && i + 1 < node->children.size(); i += 2)
+            if (const auto done = read(source.at(node->children[i]), source.at(node->children[i + 1])); !done)
+                return done;
+        return {};
+    };
+    const auto auth = [&](const YamlNode& key, const YamlNode& node) -> Result<void> {
+        if (const auto done = define(source, key, Reference::To::auth); !done) return done;
+        auto credentials = readAuth(source, node);
+        if (!credentials) return tl::unexpected(credentials.error());
+        draft_.config.auths[key.text] = std::move(*credentials);
+        return {};
+    };
+    const auto module = [&](const YamlNode& key, const YamlNode& node) { return readModule(source, key, node); };
+    if (const auto done = names("auths", auth); !done) return done;
+    if (const auto done = names("modules", module); !done) return done;
+    const YamlNode* targets = top.node("targets");
+    return targets == nullptr ? Result<void>{} : readTargets(source, *targets, draft_);
+}
+
+Result<void> Loader::define(const Source& source, const YamlNode& key, Reference::To kind) {
+    const bool auth = kind == Reference::To::auth;
+    const std::string what = auth ? "auth \"" : "module \"";
+    if (!isName(key.text))
+        return source.bad(key, what + printable(key.text) + "\": letters, digits, _ . and - make a name");
+    auto& places = auth ? auth_places_ : module_places_;
+    const auto [place, fresh] = places.try_emplace(key.text, source.where(key));
+    if (!fresh) return source.bad(key, what + key.text + "\" is defined twice, first at " + place->second);
+    return {};
+}
+
+Result<void> Loader::readModule(const Source& source, const YamlNode& key, const YamlNode& node) {
+    if (const auto done = define(source, key, Reference::To::module); !done) return done;
+    const auto section = Section::read(source, node, "modules");
+    if (!section) return tl::unexpected(section.error());
+    std::vector<model::Oid> get;
+    for (const auto& item : section->items("get")) {
+        auto oid = model::resolveInstance(item.text);
+        if (!oid) return source.bad(*item.node, oid.error().message);
+        get.push_back(std::move(*oid));
+    }
+    if (get.empty()) return source.bad(key, "module \"" + key.text + "\" asks for nothing; get is missing or empty");
+    draft_.config.modules[key.text] = std::move(get);
+    return {};
+}
+
+Result<void> Loader::readDefaults(const Source& source, const YamlNode& node) {
+    const auto section = Section::read(source, node, "defaults");
+    if (!section) return tl::unexpected(section.error());
+    Defaults& defaults = draft_.config.defaults;
+    defaults.auth = section->text("auth");
+    if (section->has("auth")) draft_.references.push_back({Reference::To::auth, defaults.auth, section->where("auth")});
+    defaults.interval = section->duration("interval");
+    defaults.timeout = section->duration("timeout");
+    defaults.retries = static_cast<int>(section->integer("retries"));
+    defaults.deadline = section->duration("deadline");
+    if (!section->has("modules")) return {};
+    defaults.modules.clear();
+    for (const auto& item : section->items("modules")) {
+        defaults.modules.push_back(item.text);
+        draft_.references.push_back({Reference::To::module, item.text, source.where(*item.node)});
+    }
+    if (defaults.modules.empty()) return section->bad("modules", "at least one is needed");
+    return {};
+}
+
+Result<void> Loader::readOutput(const Source& source, const YamlNode& node) {
+    const auto section = Section::read(source, node, "outputs");
+    if (!section) return tl::unexpected(section.error());
+    const std::string type = section->text("type");
+    const std::string sync = section->text("sync");
+    Output output;
+    output.type = type == "csv" ? OutputType::csv : type == "text" ? OutputType::text : OutputType::jsonl;
+    output.path = section->text("path");
+    output.sync = sync == "interval" ? Sync::interval : sync == "always" ? Sync::always : Sync::never;
+    if (output.path.empty()) return section->bad("path", "empty");
+    for (const Output& other : draft_.config.outputs)
+        if (other.path == output.path) return section->bad("path", "two outputs write to " + printable(output.path));
+    draft_.config.outputs.push_back(std::move(output));
+    return {};
+}
+
+Result<void> Loader::readOutputs(const Source& source, const YamlNode& node) {
+    if (node.kind == YamlKind::null) return {};
+    if (node.kind != YamlKind::sequence)
+        return source.bad(node, "outputs: a list is expected, not " + std::string(kindName(node.kind)));
+    for (const uint32_t child : node.children)
+        if (const auto done = readOutput(source, source.at(child)); !done) return done;
+    return {};
+}
+
+template <typename Map>
+Result<void> mustExist(const Map& map, const Reference& reference, const std::string& what) {
+    if (map.contains(reference.name)) return {};
+    std::vector<std::string> names;
+    for (const auto& [name, unused] : map)
+        names.push_back(name);
+    const std::string meant = nearestWord(reference.name, names);
+    return usageError(reference.where + ": no " + what + " \"" + printable(reference.name) + "\"" +
+                      (meant.empty() ? "" : "; did you mean " + meant + "?"));
+}
+
+Result<void> Loader::checkReference(const Reference& reference) const {
+    if (reference.to == Reference::To::auth) return mustExist(draft_.config.auths, reference, "auth");
+    return mustExist(draft_.config.modules, reference, "module");
+}
+
+Result<void> Loader::checkReferences() const {
+    for (const Reference& reference : draft_.references)
+        if (const auto done = checkReference(reference); !done) return done;
+    return {};
+}
+
+}  // namespace
+
+Environment processEnvironment() {
+    return [](const std::string& name) -> std::optional<std::string> {
+        const char* value = std::getenv(name.c_str());
+        return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+    };
+}
+
+Result<Config> load(const fs::path& file, const Environment& environment) {
+    return Loader(environment).load(file);
+}
+
+Config builtIn() {
+    Config config;
+    addBuiltIns(config);
+    return config;
+}
+
+}  // namespace snmpolld::config

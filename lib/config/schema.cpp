@@ -1,0 +1,221 @@
+#include "config/schema.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+
+#include "base/duration.hpp"
+#include "base/text.hpp"
+
+namespace snmpolld::config {
+
+namespace {
+
+using enum OptionType;
+
+constexpr std::string_view kInterval = "100ms..30d";
+constexpr std::string_view kTimeout = "10ms..60s";
+constexpr std::string_view kRetries = "0..10";
+constexpr std::string_view kDeadline = "interval|10ms..30d";
+constexpr std::string_view kAuthWords = "MD5|SHA|SHA224|SHA256|SHA384|SHA512";
+constexpr std::string_view kPrivWords = "DES|AES|AES192|AES256|AES192C|AES256C";
+constexpr Secrecy kSecret = Secrecy::secret;
+
+// Rows of a section stand together.
+constexpr std::array kOptions{
+    Option{"", "defaults", block, "", "", "what a target has that it does not say itself"},
+    Option{"", "auths", map, "", "", "credentials by name"},
+    Option{"", "modules", map, "", "", "what to ask, by name"},
+    Option{"", "targets", block, "", "", "the hosts to poll"},
+    Option{"", "include", list, "", "", "further files with auths, modules and targets; globs"},
+    Option{"", "workers", block, "", "", "the worker processes"},
+    Option{"", "outputs", block, "", "", "where records go"},
+    Option{"", "control", block, "", "", "the control socket"},
+    Option{"", "log", block, "", "", "the log on stderr"},
+
+    Option{"defaults", "auth", text, "", "public_v2", "a name in auths"},
+    Option{"defaults", "modules", list, "", "system", "names in modules"},
+    Option{"defaults", "interval", duration, kInterval, "60s", "from one poll to the next"},
+    Option{"defaults", "timeout", duration, kTimeout, "1s", "of one try"},
+    Option{"defaults", "retries", integer, kRetries, "2", "tries after the first"},
+    Option{"defaults", "deadline", duration, kDeadline, "interval", "of a whole poll"},
+
+    Option{"auths", "version", choice, "1|2|2c|3", "2", "SNMP version"},
+    Option{"auths", "community", text, "", "public", "for versions 1 and 2", kSecret},
+    Option{"auths", "username", text, "", "", "for version 3"},
+    Option{"auths", "security_level", choice, "noAuthNoPriv|authNoPriv|authPriv", "noAuthNoPriv", "for version 3"},
+    Option{"auths", "auth_protocol", choice, kAuthWords, "MD5", "for authNoPriv and authPriv"},
+    Option{"auths", "password", text, "", "", "passphrase of the authentication protocol, 8 characters or more",
+           kSecret},
+    Option{"auths", "priv_protocol", choice, kPrivWords, "DES", "for authPriv"},
+    Option{"auths", "priv_password", text, "", "", "passphrase of the privacy protocol, 8 characters or more", kSecret},
+    Option{"auths", "context_name", text, "", "", "for version 3"},
+    Option{"auths", "context_engine_id", hex, "", "", "for version 3; without it the agent's engine ID"},
+    Option{"auths", "engine_id", hex, "", "", "the agent's engine ID; without it it is discovered"},
+
+    Option{"modules", "get", list, "", "", "instances to GET, by name or OID"},
+
+    Option{"targets", "host", text, "", "", "[udp:|udp6:|tcp:|tcp6:][community@]host[:port]"},
+    Option{"targets", "hosts", texts, "", "", "hosts, networks and ranges"},
+    Option{"targets", "auth", text, "", "", "a name in auths"},
+    Option{"targets", "modules", list, "", "", "names in modules"},
+    Option{"targets", "interval", duration, kInterval, "", "from one poll to the next"},
+    Option{"targets", "timeout", duration, kTimeout, "", "of one try"},
+    Option{"targets", "retries", integer, kRetries, "", "tries after the first"},
+    Option{"targets", "deadline", duration, kDeadline, "", "of a whole poll"},
+    Option{"targets", "labels", map, "", "", "names and values that its records carry"},
+
+    Option{"workers", "count", integer, "auto|1..4096", "auto", "worker processes"},
+    Option{"workers", "sessions", integer, "1..10000", "1", "exchanges that one worker holds open"},
+    Option{"workers", "max_polls", integer, "0..1000000000", "0",
+           "polls after which a worker is replaced; 0 for never"},
+
+    Option{"outputs", "type", choice, "jsonl|csv|text", "jsonl", "how records are written"},
+    Option{"outputs", "path", text, "", "-", "a file, or - for standard output"},
+    Option{"outputs", "sync", choice, "never|interval|always", "never", "when the file is flushed to the disk"},
+
+    Option{"control", "socket", text, "", "", "the socket's path; without it the default place"},
+    Option{"control", "group", text, "", "", "the group that may use it; without it the daemon's own"},
+
+    Option{"log", "level", choice, "debug|info|warning|error", "info", "the least important lines that are written"},
+};
+
+// "auto|1..4096" as its words and the two ends of its range.
+struct Allowed {
+    std::vector<std::string> words;
+    std::string_view lowest;
+    std::string_view highest;
+};
+
+Allowed split(std::string_view allowed) {
+    Allowed out;
+    while (!allowed.empty()) {
+        const std::string_view part = allowed.substr(0, allowed.find('|'));
+        allowed.remove_prefix(std::min(allowed.size(), part.size() + 1));
+        const size_t dots = part.find("..");
+        if (dots == std::string_view::npos) {
+            out.words.emplace_back(part);
+            continue;
+        }
+        out.lowest = part.substr(0, dots);
+        out.highest = part.substr(dots + 2);
+    }
+    return out;
+}
+
+std::string quoted(std::string_view value) {
+    return "\"" + printable(value.substr(0, 80)) + "\"";
+}
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string out;
+    for (size_t i = 0; i < words.size(); ++i)
+        out += (i == 0 ? "" : i + 1 == words.size() ? " or " : ", ") + words[i];
+    return out;
+}
+
+std::string checkChoice(const Allowed& allowed, std::string_view value) {
+    std::string sentence = quoted(value) + " is not " + joined(allowed.words);
+    const std::string meant = nearestWord(value, allowed.words);
+    if (!meant.empty()) sentence += "; did you mean " + meant + "?";
+    return sentence;
+}
+
+std::string outside(const Allowed& allowed, std::string_view value) {
+    std::string sentence = quoted(value) + " is not between " + std::string(allowed.lowest);
+    sentence.append(" and ").append(allowed.highest);
+    if (!allowed.words.empty()) sentence += ", nor " + joined(allowed.words);
+    return sentence;
+}
+
+std::optional<int64_t> toInteger(std::string_view text) {
+    int64_t number = 0;
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (ec != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+std::string checkInteger(const Allowed& allowed, std::string_view value) {
+    const auto number = toInteger(value);
+    if (number && *number >= *toInteger(allowed.lowest) && *number <= *toInteger(allowed.highest)) return "";
+    const bool digits = !value.empty() && value.find_first_not_of("-0123456789") == std::string_view::npos;
+    return digits ? outside(allowed, value)
+                  : quoted(value) + " is not a whole number" +
+                        (allowed.words.empty() ? "" : ", nor " + joined(allowed.words));
+}
+
+std::string checkDuration(const Allowed& allowed, std::string_view value) {
+    const auto duration = parseDuration(value);
+    if (!duration) return quoted(value) + " is not a duration such as 500ms, 5s, 1m or 2h";
+    const bool inside = *duration >= *parseDuration(allowed.lowest) && *duration <= *parseDuration(allowed.highest);
+    return inside ? "" : outside(allowed, value);
+}
+
+std::string checkHex(std::string_view value) {
+    if (value.starts_with("0x")) value.remove_prefix(2);
+    const bool digits = value.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+    return digits && value.size() % 2 == 0 ? "" : quoted(value) + " is not hex digits, two for each octet";
+}
+
+}  // namespace
+
+std::span<const Option> optionsOf(std::string_view section) {
+    const auto in_section = [&](const Option& o) { return o.section == section; };
+    const auto first = std::find_if(kOptions.begin(), kOptions.end(), in_section);
+    return {first, std::find_if_not(first, kOptions.end(), in_section)};
+}
+
+const Option* findOption(std::string_view section, std::string_view key) {
+    for (const Option& option : optionsOf(section))
+        if (option.key == key) return &option;
+    return nullptr;
+}
+
+bool isScalar(const Option& option) {
+    switch (option.type) {
+        case text:
+        case choice:
+        case integer:
+        case duration:
+        case hex:
+            return true;
+        case list:
+        case texts:
+        case map:
+        case block:
+            return false;
+    }
+    return false;
+}
+
+std::vector<std::string> keysOf(std::string_view section) {
+    std::vector<std::string> keys;
+    for (const Option& option : optionsOf(section))
+        keys.emplace_back(option.key);
+    return keys;
+}
+
+std::string checkValue(const Option& option, std::string_view value) {
+    const Allowed allowed = split(option.allowed);
+    if (std::find(allowed.words.begin(), allowed.words.end(), value) != allowed.words.end()) return "";
+    switch (option.type) {
+        case choice:
+            return checkChoice(allowed, value);
+        case integer:
+            return checkInteger(allowed, value);
+        case duration:
+            return checkDuration(allowed, value);
+        case hex:
+            return checkHex(value);
+        case text:
+        case list:
+        case texts:
+        case map:
+        case block:
+            return "";
+    }
+    return "";
+}
+
+}  // namespace snmpolld::config

@@ -1,0 +1,53 @@
+// Every option of the config file: one row each (schema.cpp). The reader checks by these rows, messages suggest from
+// them and the dump is written in their order; a new option is a new row and the line that uses it.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace snmpolld::config {
+
+enum class OptionType : uint8_t {
+    text,      // any text
+    choice,    // one of the words of `allowed`
+    integer,   // within `allowed`
+    duration,  // within `allowed`
+    hex,       // octets as hex digits
+    list,      // a list of texts
+    texts,     // a text or a list of texts
+    map,       // a map whose keys are names
+    block,     // a section of its own, or a list of sections
+};
+
+enum class Secrecy : uint8_t { open, secret };
+
+struct Option {
+    std::string_view section;  // "" for the top level
+    std::string_view key;
+    OptionType type;
+    std::string_view allowed;   // "udp|tcp"; a range "0..10", "10ms..60s"; words and a range "auto|1..4096"
+    std::string_view fallback;  // the default, as it would be written; "" for none
+    std::string_view help;      // one line
+    Secrecy secrecy = Secrecy::open;
+};
+
+// Rows of one section, in order.
+std::span<const Option> optionsOf(std::string_view section);
+
+// nullptr when the section has no such key.
+const Option* findOption(std::string_view section, std::string_view key);
+
+// Whether the option is one value, so that `<key>_file` may stand for it.
+bool isScalar(const Option& option);
+
+// All keys of a section, for suggestions.
+std::vector<std::string> keysOf(std::string_view section);
+
+// What is wrong with `value` for this option, as a sentence without subject ("is not between 0 and 10"); "" when
+// nothing is.
+std::string checkValue(const Option& option, std::string_view value);
+
+}  // namespace snmpolld::config

@@ -1,0 +1,181 @@
+#include "config/section.hpp"
+
+#include <charconv>
+
+#include "base/duration.hpp"
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "config/files.hpp"
+
+namespace snmpolld::config {
+
+namespace {
+
+constexpr std::string_view kFileSuffix = "_file";
+
+// What the option wants, when `kind` is not that; "" when it is.
+std::string_view wanted(const Option& option, YamlKind kind) {
+    if (isScalar(option)) return kind == YamlKind::scalar ? "" : "one value";
+    switch (option.type) {
+        case OptionType::list:
+            return kind == YamlKind::sequence || kind == YamlKind::null ? "" : "a list, such as [a, b]";
+        case OptionType::texts:
+            return kind == YamlKind::sequence || kind == YamlKind::scalar ? "" : "a text or a list";
+        case OptionType::map:
+            return kind == YamlKind::map || kind == YamlKind::null ? "" : "a map, such as {name: value}";
+        default:
+            return "";
+    }
+}
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string out;
+    for (const std::string& word : words)
+        out += (out.empty() ? "" : ", ") + word;
+    return out;
+}
+
+}  // namespace
+
+std::string_view kindName(YamlKind kind) {
+    switch (kind) {
+        case YamlKind::null:
+            return "nothing";
+        case YamlKind::scalar:
+            return "one value";
+        case YamlKind::sequence:
+            return "a list";
+        case YamlKind::map:
+            return "a map";
+    }
+    return "";
+}
+
+Result<Section> Section::read(const Source& source, const YamlNode& node, std::string_view name) {
+    Section section(source, node, name);
+    if (node.kind != YamlKind::map && node.kind != YamlKind::null) {
+        const std::string subject = name.empty() ? "the config file" : std::string(name);
+        return source.bad(node,
+                          subject + ": a map of keys and values is expected, not " + std::string(kindName(node.kind)));
+    }
+    for (size_t i = 0; i + 1 < node.children.size(); i += 2) {
+        const auto taken = section.take(source.at(node.children[i]), source.at(node.children[i + 1]));
+        if (!taken) return tl::unexpected(taken.error());
+    }
+    return section;
+}
+
+Result<void> Section::take(const YamlNode& key, const YamlNode& value) {
+    if (const Option* option = findOption(name_, key.text)) {
+        if (const auto want = wanted(*option, value.kind); !want.empty())
+            return source_->bad(
+                value, key.text + ": " + std::string(want) + " is expected, not " + std::string(kindName(value.kind)));
+        return add(*option, value, value.text);
+    }
+    const std::string_view text = key.text;
+    if (!text.ends_with(kFileSuffix)) return unknown(key);
+    const Option* option = findOption(name_, text.substr(0, text.size() - kFileSuffix.size()));
+    if (option == nullptr || !isScalar(*option)) return unknown(key);
+    if (value.kind != YamlKind::scalar) return source_->bad(value, key.text + ": the name of a file is expected");
+    return takeFile(*option, value);
+}
+
+Result<void> Section::takeFile(const Option& option, const YamlNode& value) {
+    const std::filesystem::path file = source_->resolve(value.text);
+    const auto named = [&](const Error& e) {
+        return source_->bad(value, std::string(option.key) + "_file: " + e.message);
+    };
+    if (option.secrecy == Secrecy::open) {
+        const auto content = readValueFile(file);
+        if (!content) return named(content.error());
+        return add(option, value, *content);
+    }
+    const auto secret = readSecretFile(file);
+    if (!secret) return named(secret.error());
+    return add(option, value, std::string(secret->reveal()));
+}
+
+Result<void> Section::add(const Option& option, const YamlNode& value, std::string text) {
+    const std::string key(option.key);
+    if (find(key) != nullptr) return source_->bad(value, "both " + key + " and " + key + "_file are given");
+    if (const std::string wrong = checkValue(option, text); isScalar(option) && !wrong.empty())
+        return source_->bad(value, key + ": " + wrong);
+    if (option.type == OptionType::list || option.type == OptionType::texts)
+        for (const uint32_t child : value.children)
+            if (source_->at(child).kind != YamlKind::scalar)
+                return source_->bad(source_->at(child), key + ": one value is expected, not " +
+                                                            std::string(kindName(source_->at(child).kind)));
+    values_.push_back({&option, &value, std::move(text)});
+    return {};
+}
+
+tl::unexpected<Error> Section::unknown(const YamlNode& key) const {
+    const auto keys = keysOf(name_);
+    std::string sentence = "unknown key \"" + printable(key.text) + "\"";
+    if (!name_.empty()) sentence += " in " + std::string(name_);
+    const std::string meant = nearestWord(key.text, keys);
+    sentence += meant.empty() ? "; known are " + joined(keys) : "; did you mean " + meant + "?";
+    return source_->bad(key, sentence);
+}
+
+const Section::Value* Section::find(std::string_view key) const {
+    for (const Value& value : values_)
+        if (value.option->key == key) return &value;
+    return nullptr;
+}
+
+std::string Section::text(std::string_view key) const {
+    if (const Value* value = find(key)) return value->text;
+    const Option* option = findOption(name_, key);
+    if (option == nullptr) log::panic("a key without its row in the schema");
+    return std::string(option->fallback);
+}
+
+int64_t Section::integer(std::string_view key) const {
+    const std::string value = text(key);
+    int64_t number = 0;
+    std::from_chars(value.data(), value.data() + value.size(), number);
+    return number;
+}
+
+Duration Section::duration(std::string_view key) const {
+    return parseDuration(text(key)).value_or(Duration::zero());
+}
+
+std::string Section::octets(std::string_view key) const {
+    std::string digits = text(key);
+    if (digits.starts_with("0x")) digits.erase(0, 2);
+    std::string out;
+    for (size_t i = 0; i + 1 < digits.size(); i += 2) {
+        uint8_t octet = 0;
+        std::from_chars(digits.data() + i, digits.data() + i + 2, octet, 16);
+        out += static_cast<char>(octet);
+    }
+    return out;
+}
+
+std::vector<Section::Item> Section::items(std::string_view key) const {
+    std::vector<Item> out;
+    const Value* value = find(key);
+    if (value == nullptr) return out;
+    if (value->node->kind == YamlKind::scalar) out.push_back({value->node, value->node->text});
+    for (const uint32_t child : value->node->children)
+        out.push_back({&source_->at(child), source_->at(child).text});
+    return out;
+}
+
+const YamlNode* Section::node(std::string_view key) const {
+    const Value* value = find(key);
+    return value == nullptr ? nullptr : value->node;
+}
+
+std::string Section::where(std::string_view key) const {
+    const Value* value = find(key);
+    return source_->where(value == nullptr ? *node_ : *value->node);
+}
+
+tl::unexpected<Error> Section::bad(std::string_view key, const std::string& sentence) const {
+    return usageError(where(key) + ": " + std::string(key) + ": " + sentence);
+}
+
+}  // namespace snmpolld::config

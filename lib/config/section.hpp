@@ -1,0 +1,62 @@
+// A section of the config file after the checks that its rows in the schema ask for: every key known, every value of
+// its type and within its bounds, `<key>_file` read. What the values mean together is up to the caller.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "config/schema.hpp"
+#include "config/source.hpp"
+
+namespace snmpolld::config {
+
+class Section {
+  public:
+    // `node` is a map or null (as an empty map). `name` is the section's in the schema. The source outlives the
+    // section.
+    static Result<Section> read(const Source& source, const YamlNode& node, std::string_view name);
+
+    // One element of a list.
+    struct Item {
+        const YamlNode* node;
+        std::string text;
+    };
+
+    bool has(std::string_view key) const { return find(key) != nullptr; }
+    // Of scalars: what the file says or else the default.
+    std::string text(std::string_view key) const;
+    int64_t integer(std::string_view key) const;    // 0 for a word such as auto
+    Duration duration(std::string_view key) const;  // 0 for a word such as interval
+    std::string octets(std::string_view key) const;
+    std::vector<Item> items(std::string_view key) const;  // of list and texts; empty when not given
+    const YamlNode* node(std::string_view key) const;     // of map and block; null when not given
+    std::string where(std::string_view key) const;        // of the value, or of the section when it is not given
+    tl::unexpected<Error> bad(std::string_view key, const std::string& sentence) const;
+
+  private:
+    struct Value {
+        const Option* option;
+        const YamlNode* node;
+        std::string text;
+    };
+
+    Section(const Source& source, const YamlNode& node, std::string_view name)
+        : source_(&source), node_(&node), name_(name) {}
+    Result<void> take(const YamlNode& key, const YamlNode& value);
+    Result<void> takeFile(const Option& option, const YamlNode& value);
+    Result<void> add(const Option& option, const YamlNode& value, std::string text);
+    tl::unexpected<Error> unknown(const YamlNode& key) const;
+    const Value* find(std::string_view key) const;
+
+    const Source* source_;
+    const YamlNode* node_;
+    std::string_view name_;
+    std::vector<Value> values_;
+};
+
+// "text", "a list": what a value is, for messages.
+std::string_view kindName(YamlKind kind);
+
+}  // namespace snmpolld::config

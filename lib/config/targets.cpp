@@ -1,0 +1,124 @@
+#include "config/targets.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "config/section.hpp"
+
+namespace snmpolld::config {
+
+namespace {
+
+// Prometheus' rule for label names.
+bool isLabelName(const std::string& name) {
+    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+    const auto rest = [&](char c) { return letter(c) || (c >= '0' && c <= '9'); };
+    return !name.empty() && letter(name[0]) && std::all_of(name.begin(), name.end(), rest);
+}
+
+Result<void> readLabels(const Source& source, const YamlNode& node, std::map<std::string, std::string>& labels) {
+    for (size_t i = 0; i + 1 < node.children.size(); i += 2) {
+        const YamlNode& key = source.at(node.children[i]);
+        const YamlNode& value = source.at(node.children[i + 1]);
+        if (!isLabelName(key.text))
+            return source.bad(
+                key, "label \"" + printable(key.text) + "\": letters, digits and _ make a name, no digit first");
+        if (value.kind != YamlKind::scalar)
+            return source.bad(
+                value, "label " + key.text + ": one value is expected, not " + std::string(kindName(value.kind)));
+        labels[key.text] = value.text;
+    }
+    return {};
+}
+
+TargetEntry fromDefaults(const Defaults& defaults) {
+    TargetEntry entry;
+    entry.auth = defaults.auth;
+    entry.modules = defaults.modules;
+    entry.interval = defaults.interval;
+    entry.timeout = defaults.timeout;
+    entry.retries = defaults.retries;
+    entry.deadline = defaults.deadline;
+    return entry;
+}
+
+Result<void> readModules(const Section& section, const Source& source, TargetEntry& entry, Draft& draft) {
+    if (!section.has("modules")) return {};
+    entry.modules.clear();
+    for (const auto& item : section.items("modules")) {
+        entry.modules.push_back(item.text);
+        draft.references.push_back({Reference::To::module, item.text, source.where(*item.node)});
+    }
+    if (entry.modules.empty()) return section.bad("modules", "at least one is needed");
+    return {};
+}
+
+// Everything of an entry that is the same for all of its hosts.
+Result<void> readCommon(const Section& section, const Source& source, TargetEntry& entry, Draft& draft) {
+    if (section.has("auth")) {
+        entry.auth = section.text("auth");
+        draft.references.push_back({Reference::To::auth, entry.auth, section.where("auth")});
+    }
+    if (section.has("interval")) entry.interval = section.duration("interval");
+    if (section.has("timeout")) entry.timeout = section.duration("timeout");
+    if (section.has("retries")) entry.retries = static_cast<int>(section.integer("retries"));
+    if (section.has("deadline")) entry.deadline = section.duration("deadline");
+    if (const YamlNode* labels = section.node("labels"))
+        if (const auto done = readLabels(source, *labels, entry.labels); !done) return done;
+    return readModules(section, source, entry, draft);
+}
+
+// Adds one host or range, as `entry` says for the rest.
+Result<void> addHosts(const Source& source, const Section::Item& item, TargetEntry entry, bool own_auth, Draft& draft) {
+    auto spec = parseTarget(item.text);
+    if (!spec) return source.bad(*item.node, spec.error().message);
+    if (spec->community && own_auth)
+        return source.bad(*item.node,
+                          "target \"" + printable(spec->text) + "\" has a community and an auth; one is enough");
+    if (spec->community) entry.auth.clear();
+    draft.hosts += spec->count;
+    if (draft.hosts > kMaxTargets) return source.bad(*item.node, "more than 2000000 targets up to here");
+    entry.spec = std::move(*spec);
+    entry.where = source.where(*item.node);
+    draft.config.targets.push_back(std::move(entry));
+    return {};
+}
+
+Result<void> readEntry(const Source& source, const YamlNode& node, Draft& draft) {
+    const auto section = Section::read(source, node, "targets");
+    if (!section) return tl::unexpected(section.error());
+    if (section->has("host") == section->has("hosts"))
+        return source.bad(node, section->has("host") ? "both host and hosts are given" : "a host or hosts is missing");
+    TargetEntry entry = fromDefaults(draft.config.defaults);
+    if (const auto done = readCommon(*section, source, entry, draft); !done) return done;
+    auto hosts = section->items("hosts");
+    if (const YamlNode* host = section->node("host")) hosts.push_back({host, section->text("host")});
+    if (hosts.empty()) return section->bad("hosts", "at least one is needed");
+    for (const auto& item : hosts)
+        if (const auto done = addHosts(source, item, entry, section->has("auth"), draft); !done) return done;
+    return {};
+}
+
+}  // namespace
+
+bool isName(const std::string& name) {
+    return !name.empty() &&
+           name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-") ==
+               std::string::npos;
+}
+
+Result<void> readTargets(const Source& source, const YamlNode& node, Draft& draft) {
+    if (node.kind == YamlKind::null) return {};
+    if (node.kind != YamlKind::sequence)
+        return source.bad(node, "targets: a list is expected, not " + std::string(kindName(node.kind)));
+    for (const uint32_t child : node.children) {
+        const YamlNode& entry = source.at(child);
+        const auto done = entry.kind == YamlKind::scalar ? addHosts(source, {&entry, entry.text},
+                                                                    fromDefaults(draft.config.defaults), false, draft)
+                                                         : readEntry(source, entry, draft);
+        if (!done) return done;
+    }
+    return {};
+}
+
+}  // namespace snmpolld::config

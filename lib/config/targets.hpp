@@ -1,0 +1,36 @@
+// The `targets` of one file: what each entry says, completed by the defaults. References to auths and modules are
+// collected, since they may be defined in a file that is read later.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "config/config.hpp"
+#include "config/source.hpp"
+
+namespace snmpolld::config {
+
+inline constexpr uint64_t kMaxTargets = 2'000'000;
+
+// A name that must exist once all files are read.
+struct Reference {
+    enum class To { auth, module } to;
+    std::string name;
+    std::string where;  // "FILE:LINE:COLUMN"
+};
+
+// A config while its files are being read.
+struct Draft {
+    Config config;
+    std::vector<Reference> references;
+    uint64_t hosts = 0;  // that config.targets stand for
+};
+
+// Whether `name` may name an auth or a module: letters, digits, _ . and -.
+bool isName(const std::string& name);
+
+// Appends the entries of the list `node` to draft.config.targets. draft.config.defaults are already read.
+Result<void> readTargets(const Source& source, const YamlNode& node, Draft& draft);
+
+}  // namespace snmpolld::config

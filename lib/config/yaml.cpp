@@ -1,0 +1,203 @@
+#include "config/yaml.hpp"
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <optional>
+#include <sstream>
+#include <unordered_map>
+
+#include "base/text.hpp"
+
+namespace snmpolld::config {
+
+namespace {
+
+// Aliases may make a file at most so many times its size, plus a little for small files.
+constexpr uint64_t kMaxAliasGrowth = 10;
+constexpr uint64_t kFreeNodes = 10'000;
+
+[[noreturn]] void refuse(const YAML::Mark& mark, const std::string& sentence) {
+    throw YAML::ParserException(mark, sentence);
+}
+
+YAML::Mark markOf(const YamlNode& node) {
+    YAML::Mark mark;
+    mark.line = static_cast<int>(node.line) - 1;
+    mark.column = static_cast<int>(node.column) - 1;
+    return mark;
+}
+
+// Builds the tree from yaml-cpp's events, which cost a tenth of the memory of its own nodes.
+class TreeBuilder : public YAML::EventHandler {
+  public:
+    YamlDocument take() {
+        if (document_.nodes.empty()) document_.nodes.emplace_back();
+        return std::move(document_);
+    }
+
+    void OnDocumentStart(const YAML::Mark& mark) override {
+        if (started_) refuse(mark, "a second document begins; a config file has one");
+        started_ = true;
+    }
+    void OnDocumentEnd() override {}
+    void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { addLeaf(YamlKind::null, mark, anchor, {}); }
+    void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override;
+    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  const std::string& value) override {
+        checkTag(mark, tag);
+        if (value.find('\0') != std::string::npos) refuse(mark, "a NUL character in a value");
+        addLeaf(YamlKind::scalar, mark, anchor, value);
+    }
+    void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                         YAML::EmitterStyle::value) override {
+        open(YamlKind::sequence, mark, tag, anchor);
+    }
+    void OnSequenceEnd() override { close(); }
+    void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                    YAML::EmitterStyle::value) override {
+        open(YamlKind::map, mark, tag, anchor);
+    }
+    void OnMapEnd() override {
+        checkDuplicates(document_.nodes[open_.back()]);
+        close();
+    }
+
+  private:
+    void checkTag(const YAML::Mark& mark, const std::string& tag) {
+        if (!tag.empty() && tag != "?" && tag != "!") refuse(mark, "a tag; values have none in a config file");
+    }
+    uint32_t add(YamlKind kind, const YAML::Mark& mark, YAML::anchor_t anchor);
+    void addLeaf(YamlKind kind, const YAML::Mark& mark, YAML::anchor_t anchor, const std::string& value);
+    void attach(uint32_t number, const YAML::Mark& mark);
+    void open(YamlKind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor);
+    void close();
+    void checkDuplicates(const YamlNode& map);
+
+    YamlDocument document_;
+    std::vector<uint64_t> expanded_;  // per node: how many nodes it is with all aliases followed
+    std::vector<uint32_t> open_;      // sequences and maps that have begun
+    std::unordered_map<YAML::anchor_t, uint32_t> anchors_;
+    uint64_t alias_nodes_ = 0;
+    bool started_ = false;
+};
+
+uint32_t TreeBuilder::add(YamlKind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
+    const auto number = static_cast<uint32_t>(document_.nodes.size());
+    YamlNode& node = document_.nodes.emplace_back();
+    node.kind = kind;
+    node.line = static_cast<uint32_t>(mark.line + 1);
+    node.column = static_cast<uint32_t>(mark.column + 1);
+    expanded_.push_back(1);
+    if (anchor != YAML::NullAnchor) anchors_[anchor] = number;
+    attach(number, mark);
+    return number;
+}
+
+void TreeBuilder::addLeaf(YamlKind kind, const YAML::Mark& mark, YAML::anchor_t anchor, const std::string& value) {
+    const uint32_t number = add(kind, mark, anchor);
+    document_.nodes[number].text = value;
+    if (!open_.empty()) ++expanded_[open_.back()];
+}
+
+// Makes `number` the next child of what is open.
+void TreeBuilder::attach(uint32_t number, const YAML::Mark& mark) {
+    if (open_.empty()) return;
+    YamlNode& parent = document_.nodes[open_.back()];
+    if (parent.kind == YamlKind::map && parent.children.size() % 2 == 0) {
+        YamlNode& key = document_.nodes[number];
+        if (key.kind != YamlKind::scalar) refuse(mark, "a key must be a word");
+        key.is_key = true;
+    }
+    parent.children.push_back(number);
+}
+
+void TreeBuilder::open(YamlKind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
+    checkTag(mark, tag);
+    open_.push_back(add(kind, mark, anchor));
+}
+
+void TreeBuilder::close() {
+    const uint64_t size = expanded_[open_.back()];
+    open_.pop_back();
+    if (!open_.empty()) expanded_[open_.back()] += size;
+}
+
+void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
+    const uint32_t number = anchors_.at(anchor);
+    const YamlNode& parent = document_.nodes[open_.back()];
+    if (parent.kind == YamlKind::map && parent.children.size() % 2 == 0) refuse(mark, "an alias as a key");
+    if (std::find(open_.begin(), open_.end(), number) != open_.end()) refuse(mark, "an alias inside its own anchor");
+    alias_nodes_ += expanded_[number];
+    if (alias_nodes_ > kFreeNodes + kMaxAliasGrowth * document_.nodes.size())
+        refuse(mark, "aliases make this file more than ten times as large");
+    attach(number, mark);
+    expanded_[open_.back()] += expanded_[number];
+}
+
+void TreeBuilder::checkDuplicates(const YamlNode& map) {
+    std::vector<uint32_t> keys;
+    for (size_t i = 0; i < map.children.size(); i += 2)
+        keys.push_back(map.children[i]);
+    const auto& nodes = document_.nodes;
+    const auto before = [&](uint32_t a, uint32_t b) {
+        const int order = nodes[a].text.compare(nodes[b].text);
+        return order != 0 ? order < 0 : a < b;
+    };
+    std::sort(keys.begin(), keys.end(), before);
+    const auto same = [&](uint32_t a, uint32_t b) { return nodes[a].text == nodes[b].text; };
+    const auto found = std::adjacent_find(keys.begin(), keys.end(), same);
+    if (found == keys.end()) return;
+    const YamlNode& again = nodes[*(found + 1)];
+    refuse(markOf(again),
+           "\"" + printable(again.text) + "\" is given twice, first in line " + std::to_string(nodes[*found].line));
+}
+
+YamlFault faultAt(const YAML::Mark& mark, std::string sentence) {
+    if (mark.is_null()) return {1, 1, std::move(sentence)};
+    return {static_cast<uint32_t>(mark.line + 1), static_cast<uint32_t>(mark.column + 1), std::move(sentence)};
+}
+
+// Where the bytes stop being text; nullopt: nowhere.
+std::optional<YamlFault> findBinary(const std::string& text) {
+    if (isPlainText(text)) return std::nullopt;
+    YamlFault fault;
+    std::string_view rest(text);
+    for (size_t end = rest.find('\n'); end != rest.npos && isPlainText(rest.substr(0, end)); end = rest.find('\n')) {
+        rest.remove_prefix(end + 1);
+        ++fault.line;
+    }
+    while (!rest.empty()) {
+        size_t length = 1;
+        while (length <= 4 && !isPlainText(rest.substr(0, length)))
+            ++length;
+        if (length > 4) break;
+        rest.remove_prefix(std::min(length, rest.size()));
+        ++fault.column;
+    }
+    const bool nul = !rest.empty() && rest.front() == '\0';
+    fault.sentence = nul ? "a NUL character" : "a control character or invalid UTF-8";
+    return fault;
+}
+
+}  // namespace
+
+tl::expected<YamlDocument, YamlFault> parseYaml(const std::string& text) {
+    if (auto fault = findBinary(text)) return tl::unexpected(std::move(*fault));
+    try {
+        std::istringstream stream(text);
+        YAML::Parser parser(stream);
+        TreeBuilder builder;
+        while (parser.HandleNextDocument(builder)) {
+        }
+        return builder.take();
+    } catch (const YAML::Exception& e) {
+        return tl::unexpected(faultAt(e.mark, e.msg));
+    } catch (const std::exception& e) {
+        return tl::unexpected(YamlFault{1, 1, std::string("not readable as YAML: ") + e.what()});
+    }
+}
+
+}  // namespace snmpolld::config

@@ -1,0 +1,42 @@
+// A YAML file as a tree of our own, small and with the place of every value. yaml.cpp is the only file that includes
+// yaml-cpp; it refuses what yaml-cpp lets pass: duplicate keys, a second document, tags, NUL, aliases that make a small
+// file huge.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+namespace snmpolld::config {
+
+enum class YamlKind : uint8_t { null, scalar, sequence, map };
+
+struct YamlNode {
+    YamlKind kind = YamlKind::null;
+    bool is_key = false;  // a key of a map: variables are not expanded in it
+    uint32_t line = 1;    // from 1
+    uint32_t column = 1;
+    std::string text;                // of a scalar
+    std::vector<uint32_t> children;  // numbers of nodes; a map's are key, value, key, value ..
+};
+
+// Nodes refer to each other by number; an alias is the number of its anchor's node, so a node may have several parents.
+struct YamlDocument {
+    std::vector<YamlNode> nodes;
+    uint32_t root = 0;
+
+    const YamlNode& at(uint32_t number) const { return nodes[number]; }
+};
+
+// What is wrong, and where.
+struct YamlFault {
+    uint32_t line = 1;
+    uint32_t column = 1;
+    std::string sentence;
+};
+
+// `text` is the whole file. An empty file is a null root.
+tl::expected<YamlDocument, YamlFault> parseYaml(const std::string& text);
+
+}  // namespace snmpolld::config

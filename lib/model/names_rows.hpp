@@ -1,0 +1,35 @@
+// The rows from which names_table.cpp makes the table of names: a row holds all objects that stand side by side under
+// one node. Written from the MIB documents named in each row's module.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "model/names.hpp"
+
+namespace snmpolld::model {
+
+// Nodes or scalars under `parent`. `names` are separated by spaces and numbered from 1; "name=7" says the number, and
+// the next name goes on from there.
+struct ObjectRow {
+    std::string_view module;
+    std::string_view parent;
+    NameKind kind;
+    std::string_view names;
+};
+
+// A table at `oid`, its entry at `oid`.1 and the columns under that, numbered as above.
+struct TableRow {
+    std::string_view module;
+    std::string_view oid;
+    std::string_view table;
+    std::string_view entry;
+    std::string_view columns;
+};
+
+std::span<const ObjectRow> ietfObjects();
+std::span<const TableRow> ietfTables();
+std::span<const ObjectRow> vendorObjects();
+std::span<const TableRow> vendorTables();
+
+}  // namespace snmpolld::model
