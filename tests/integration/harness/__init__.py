@@ -1,0 +1,1 @@
+"""What the integration tests stand on: real processes with deadlines, agents, the service, and the ledger's proof."""

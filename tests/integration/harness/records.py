@@ -1,0 +1,62 @@
+"""JSON Lines read back, and what must hold for them."""
+
+import collections
+import json
+import os
+
+STATUSES = {
+    "ok", "partial", "timeout", "unreachable", "unresolved", "auth_failure", "agent_error", "bad_response", "worker_lost", "skipped",
+}  # fmt: skip
+KEYS = [
+    "run", "seq", "host", "address", "labels", "modules", "scheduled", "started", "duration_ms", "rtt_ms", "requests", "retries",
+    "worker", "status", "error", "varbinds",
+]  # fmt: skip
+
+
+def parse(text):
+    """Every line must be a whole record; a reader of a file that still grows passes its complete lines only."""
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def read(*paths):
+    """The complete lines of the files, in their order."""
+    found = []
+    for path in paths:
+        if not os.path.exists(path):
+            continue
+        with open(path, "rb") as file:
+            complete = file.read().rpartition(b"\n")[0]
+        found += [json.loads(line) for line in complete.split(b"\n") if line]
+    return found
+
+
+def by_host(records):
+    return {record["host"]: record for record in records}
+
+
+def statuses(records):
+    return dict(collections.Counter(record["status"] for record in records))
+
+
+def check_form(record):
+    assert [key for key in KEYS if key not in record] == [], record
+    assert record["status"] in STATUSES, record
+    assert (record["error"] is None) == (record["status"] == "ok"), record
+    assert isinstance(record["seq"], int) and record["seq"] >= 1, record
+    assert (record["started"] is None) == (record["status"] == "skipped" or record["address"] is None), record
+
+
+def check_ledger(records):
+    """Every host of every run: seq is 1..n, in order, without gap or duplicate. Returns the number of polls of each host."""
+    seen = collections.defaultdict(list)
+    for record in records:
+        check_form(record)
+        seen[record["run"], record["host"]].append(record["seq"])
+    for (run, host), numbers in seen.items():
+        assert numbers == list(range(1, len(numbers) + 1)), f"run {run}, host {host}: {broken_part(numbers)}"
+    return {host: len(numbers) for (_, host), numbers in seen.items()}
+
+
+def broken_part(numbers):
+    expected = next(i for i, number in enumerate(numbers) if number != i + 1)
+    return f"after {numbers[max(0, expected - 3):expected]} comes {numbers[expected:expected + 3]} (of {len(numbers)})"
