@@ -2,4 +2,6 @@
 #include "base/unique_fd.hpp"
 #include "worker/worker.hpp"
 
-int main() { return snmpolld::worker::run(snmpolld::UniqueFd(3)); }
+int main() {
+    return snmpolld::worker::run(snmpolld::UniqueFd(3));
+}

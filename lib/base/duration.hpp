@@ -1,5 +1,5 @@
-// Durations as people write them in config files and options: "500ms", "5s", "1.5m", "2h", "1d". A unit is always needed,
-// except for 0.
+// Durations as people write them in config files and options: "500ms", "5s", "1.5m", "2h", "1d". A unit is always
+// needed, except for 0.
 #pragma once
 
 #include <string>

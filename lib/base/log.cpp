@@ -15,10 +15,14 @@ namespace {
 
 spdlog::level::level_enum toSpdlog(Level level) {
     switch (level) {
-        case Level::debug: return spdlog::level::debug;
-        case Level::info: return spdlog::level::info;
-        case Level::warning: return spdlog::level::warn;
-        case Level::error: return spdlog::level::err;
+        case Level::debug:
+            return spdlog::level::debug;
+        case Level::info:
+            return spdlog::level::info;
+        case Level::warning:
+            return spdlog::level::warn;
+        case Level::error:
+            return spdlog::level::err;
     }
     return spdlog::level::err;
 }
@@ -38,10 +42,14 @@ spdlog::logger& logger() {
 // sd-daemon(3) priorities, so that the journal knows a line's level.
 std::string_view priorityPrefix(Level level) {
     switch (level) {
-        case Level::debug: return "<7>";
-        case Level::info: return "<6>";
-        case Level::warning: return "<4>";
-        case Level::error: return "<3>";
+        case Level::debug:
+            return "<7>";
+        case Level::info:
+            return "<6>";
+        case Level::warning:
+            return "<4>";
+        case Level::error:
+            return "<3>";
     }
     return "<3>";
 }
@@ -55,7 +63,8 @@ void appendValue(std::string& line, const std::string& value) {
         return;
     }
     line += '"';
-    for (const char c : shown) line.append(c == '"' ? "\\\"" : std::string_view(&c, 1));
+    for (const char c : shown)
+        line.append(c == '"' ? "\\\"" : std::string_view(&c, 1));
     line += '"';
 }
 

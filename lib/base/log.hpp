@@ -1,7 +1,8 @@
 // The log: one line an event, key=value, on stderr (with a syslog priority prefix under systemd).
 //   log::info("worker_started", {{"worker", 3}, {"pid", pid}});   ->   event=worker_started worker=3 pid=4711
-// error = an operator must act; warning = degraded; info = life cycle, a handful an hour; debug = per host. Values are made
-// printable here; the same line again within 10 s is folded and counted. Only the supervisor logs; a worker sends its lines up.
+// error = an operator must act; warning = degraded; info = life cycle, a handful an hour; debug = per host. Values are
+// made printable here; the same line again within 10 s is folded and counted. Only the supervisor logs; a worker sends
+// its lines up.
 #pragma once
 
 #include <concepts>
@@ -34,10 +35,18 @@ enum class Format { terminal, systemd };
 void configure(Level level, Format format);
 
 void write(Level level, std::string_view event, Fields fields);
-inline void debug(std::string_view event, Fields fields = {}) { write(Level::debug, event, fields); }
-inline void info(std::string_view event, Fields fields = {}) { write(Level::info, event, fields); }
-inline void warning(std::string_view event, Fields fields = {}) { write(Level::warning, event, fields); }
-inline void error(std::string_view event, Fields fields = {}) { write(Level::error, event, fields); }
+inline void debug(std::string_view event, Fields fields = {}) {
+    write(Level::debug, event, fields);
+}
+inline void info(std::string_view event, Fields fields = {}) {
+    write(Level::info, event, fields);
+}
+inline void warning(std::string_view event, Fields fields = {}) {
+    write(Level::warning, event, fields);
+}
+inline void error(std::string_view event, Fields fields = {}) {
+    write(Level::error, event, fields);
+}
 
 // A broken invariant: logs `what` and aborts.
 [[noreturn]] void panic(std::string_view what);

@@ -1,5 +1,6 @@
-// Result<T>: what an operation returns that can fail. A host that does not answer is data, not an Error (model/host_record.hpp).
-// An Error is one sentence with its subject; context is put in front on the way up and it is logged once, at the top.
+// Result<T>: what an operation returns that can fail. A host that does not answer is data, not an Error
+// (model/host_record.hpp). An Error is one sentence with its subject; context is put in front on the way up and it is
+// logged once, at the top.
 #pragma once
 
 #include <string>
@@ -27,7 +28,9 @@ inline tl::unexpected<Error> fail(ErrorKind kind, std::string message) {
     return tl::unexpected<Error>(Error{kind, std::move(message)});
 }
 
-inline tl::unexpected<Error> usageError(std::string message) { return fail(ErrorKind::usage, std::move(message)); }
+inline tl::unexpected<Error> usageError(std::string message) {
+    return fail(ErrorKind::usage, std::move(message));
+}
 
 // "what: strerror(errno_value)".
 tl::unexpected<Error> systemError(std::string_view what, int errno_value);

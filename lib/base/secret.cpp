@@ -4,7 +4,8 @@ namespace snmpolld {
 
 void wipeMemory(void* data, size_t size) noexcept {
     auto* p = static_cast<volatile unsigned char*>(data);
-    while (size-- > 0) *p++ = 0;
+    while (size-- > 0)
+        *p++ = 0;
 }
 
 void Secret::wipe() noexcept {

@@ -38,11 +38,20 @@ bool isControl(uint32_t code) {
 
 void appendEscaped(std::string& out, char c) {
     switch (c) {
-        case '\t': out += "\\t"; return;
-        case '\n': out += "\\n"; return;
-        case '\r': out += "\\r"; return;
-        case '\\': out += "\\\\"; return;
-        default: break;
+        case '\t':
+            out += "\\t";
+            return;
+        case '\n':
+            out += "\\n";
+            return;
+        case '\r':
+            out += "\\r";
+            return;
+        case '\\':
+            out += "\\\\";
+            return;
+        default:
+            break;
     }
     const auto byte = static_cast<uint8_t>(c);
     out += "\\x";
@@ -73,7 +82,8 @@ std::string printable(std::string_view bytes) {
         if (length > 0 && !isControl(code) && code != '\\')
             out.append(bytes.substr(i, length));
         else
-            for (size_t k = 0; k < std::max<size_t>(length, 1); ++k) appendEscaped(out, bytes[i + k]);
+            for (size_t k = 0; k < std::max<size_t>(length, 1); ++k)
+                appendEscaped(out, bytes[i + k]);
         i += std::max<size_t>(length, 1);
     }
     return out;
@@ -91,8 +101,10 @@ std::string toHex(std::string_view bytes) {
 
 size_t editDistance(std::string_view a, std::string_view b) {
     std::vector<std::vector<size_t>> d(a.size() + 1, std::vector<size_t>(b.size() + 1));
-    for (size_t i = 0; i <= a.size(); ++i) d[i][0] = i;
-    for (size_t j = 0; j <= b.size(); ++j) d[0][j] = j;
+    for (size_t i = 0; i <= a.size(); ++i)
+        d[i][0] = i;
+    for (size_t j = 0; j <= b.size(); ++j)
+        d[0][j] = j;
     for (size_t i = 1; i <= a.size(); ++i)
         for (size_t j = 1; j <= b.size(); ++j) {
             const size_t cost = a[i - 1] == b[j - 1] ? 0 : 1;

@@ -15,7 +15,8 @@ std::string printable(std::string_view bytes);
 // Lower-case hex, two digits a byte, no separators.
 std::string toHex(std::string_view bytes);
 
-// The one of `candidates` that is nearest to `word` by edit distance, or "" when none is near enough to be what was meant.
+// The one of `candidates` that is nearest to `word` by edit distance, or "" when none is near enough to be what was
+// meant.
 template <typename Range>
 std::string nearestWord(std::string_view word, const Range& candidates);
 

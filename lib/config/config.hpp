@@ -50,6 +50,8 @@ struct Output {
     OutputType type = OutputType::jsonl;
     std::string path = "-";
     Sync sync = Sync::never;
+
+    bool operator==(const Output&) const = default;
 };
 
 struct Control {

@@ -13,9 +13,17 @@ constexpr std::array<std::string_view, 7> kPriv{"", "DES", "AES", "AES192", "AES
 
 }  // namespace
 
-std::string_view versionName(Version version) { return kVersions[static_cast<size_t>(version)]; }
-std::string_view securityLevelName(SecurityLevel level) { return kLevels[static_cast<size_t>(level)]; }
-std::string_view authProtocolName(AuthProtocol protocol) { return kAuth[static_cast<size_t>(protocol)]; }
-std::string_view privProtocolName(PrivProtocol protocol) { return kPriv[static_cast<size_t>(protocol)]; }
+std::string_view versionName(Version version) {
+    return kVersions[static_cast<size_t>(version)];
+}
+std::string_view securityLevelName(SecurityLevel level) {
+    return kLevels[static_cast<size_t>(level)];
+}
+std::string_view authProtocolName(AuthProtocol protocol) {
+    return kAuth[static_cast<size_t>(protocol)];
+}
+std::string_view privProtocolName(PrivProtocol protocol) {
+    return kPriv[static_cast<size_t>(protocol)];
+}
 
 }  // namespace snmpolld::model

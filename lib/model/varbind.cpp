@@ -12,8 +12,9 @@ namespace snmpolld::model {
 namespace {
 
 constexpr std::array<std::string_view, kTypeCount> kTypeNames{
-    "Integer32", "OctetString", "ObjectIdentifier", "IpAddress", "Counter32",    "Gauge32",        "TimeTicks",   "Counter64",
-    "Opaque",    "Float",       "Double",           "Null",      "noSuchObject", "noSuchInstance", "endOfMibView"};
+    "Integer32", "OctetString", "ObjectIdentifier", "IpAddress",      "Counter32",
+    "Gauge32",   "TimeTicks",   "Counter64",        "Opaque",         "Float",
+    "Double",    "Null",        "noSuchObject",     "noSuchInstance", "endOfMibView"};
 
 std::string hexWithColons(const std::string& bytes) {
     const std::string digits = toHex(bytes);
@@ -37,7 +38,8 @@ std::string displayTicks(uint64_t ticks) {
 std::string displayOctets(Type type, const std::string& bytes) {
     if (type == Type::IpAddress && bytes.size() == 4) {
         std::string out;
-        for (const char c : bytes) out += (out.empty() ? "" : ".") + std::to_string(static_cast<uint8_t>(c));
+        for (const char c : bytes)
+            out += (out.empty() ? "" : ".") + std::to_string(static_cast<uint8_t>(c));
         return out;
     }
     return type == Type::OctetString && isPlainText(bytes) ? printable(bytes) : hexWithColons(bytes);
@@ -45,7 +47,9 @@ std::string displayOctets(Type type, const std::string& bytes) {
 
 }  // namespace
 
-std::string_view typeName(Type type) { return kTypeNames[static_cast<size_t>(type)]; }
+std::string_view typeName(Type type) {
+    return kTypeNames[static_cast<size_t>(type)];
+}
 
 bool isException(Type type) {
     return type == Type::noSuchObject || type == Type::noSuchInstance || type == Type::endOfMibView;

@@ -37,7 +37,8 @@ std::vector<Schedule::Due> Schedule::due(MonoTime now) {
 }
 
 MonoTime Schedule::next() {
-    while (!heap_.empty() && stale(heap_.front())) pop();
+    while (!heap_.empty() && stale(heap_.front()))
+        pop();
     return heap_.empty() ? MonoTime::max() : heap_.front().at;
 }
 

@@ -1,5 +1,6 @@
-// Schedule: who is due when. Pure: times are passed in. Each entry has a phase from its key, stable over restarts, so that polls
-// spread over the interval; after a stall an entry is due once and goes on at its next regular time, with no burst.
+// Schedule: who is due when. Pure: times are passed in. Each entry has a phase from its key, stable over restarts, so
+// that polls spread over the interval; after a stall an entry is due once and goes on at its next regular time, with no
+// burst.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +10,8 @@
 
 namespace snmpolld::schedule {
 
-// The first time at or after `now` that lies at the key's phase of the interval, counted from the epoch of the wall clock.
+// The first time at or after `now` that lies at the key's phase of the interval, counted from the epoch of the wall
+// clock.
 MonoTime firstDue(uint64_t key, Duration interval, MonoTime now, WallTime wall_now);
 
 class Schedule {

@@ -30,8 +30,8 @@ Result<std::unique_ptr<ControlServer>> ControlServer::listen(loop::Loop& loop, c
                                                              Handler handler) {
     std::unique_ptr<ControlServer> server(new ControlServer(std::move(handler)));
     ControlServer* self = server.get();
-    auto listener = loop::Listener::listen(loop, path, 0660,
-                                           [self](std::unique_ptr<loop::Stream> stream) { self->accept(std::move(stream)); });
+    auto listener = loop::Listener::listen(
+        loop, path, 0660, [self](std::unique_ptr<loop::Stream> stream) { self->accept(std::move(stream)); });
     if (!listener) return withContext("control socket", listener.error());
     server->listener_ = std::move(*listener);
     return server;

@@ -1,5 +1,6 @@
-// ControlServer: the running service's Unix-domain socket. A client sends one JSON object a line, {"command":"status"}, and gets
-// one JSON object a line back; {"error":".."} when it was refused. Nothing that a client sends can hold or end the service.
+// ControlServer: the running service's Unix-domain socket. A client sends one JSON object a line, {"command":"status"},
+// and gets one JSON object a line back; {"error":".."} when it was refused. Nothing that a client sends can hold or end
+// the service.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +27,8 @@ class ControlServer {
     using Handler = std::function<void(const ControlRequest&, Reply)>;
 
     // Mode 0660. Errors: the path cannot be bound, or another service answers on it.
-    static Result<std::unique_ptr<ControlServer>> listen(loop::Loop& loop, const std::filesystem::path& path, Handler handler);
+    static Result<std::unique_ptr<ControlServer>> listen(loop::Loop& loop, const std::filesystem::path& path,
+                                                         Handler handler);
 
     static constexpr size_t kMaxClients = 32;
     static constexpr size_t kMaxRequest = 64U << 10;  // octets of one line

@@ -10,7 +10,9 @@ constexpr Duration kWatchdogGrace = std::chrono::seconds(2);
 
 }  // namespace
 
-double StartRate::burst() const { return std::max(1.0, per_second_ * 0.05); }
+double StartRate::burst() const {
+    return std::max(1.0, per_second_ * 0.05);
+}
 
 bool StartRate::take(MonoTime now) {
     if (per_second_ <= 0) return true;
@@ -58,7 +60,8 @@ bool Dispatcher::giveFront(std::deque<Entry>& queue, bool alone) {
 std::vector<uint64_t> Dispatcher::clear() {
     std::vector<uint64_t> ids;
     for (auto* queue : {&alone_, &tasks_}) {
-        for (const Entry& entry : *queue) ids.push_back(entry.task.id);
+        for (const Entry& entry : *queue)
+            ids.push_back(entry.task.id);
         queue->clear();
     }
     return ids;

@@ -1,5 +1,5 @@
-// Dispatcher: the task queue. The next free worker takes the next task (a host's home worker if it is free); starts are held to
-// a rate. Tasks that must be polled alone wait for a worker that holds none, without holding up the others.
+// Dispatcher: the task queue. The next free worker takes the next task (a host's home worker if it is free); starts are
+// held to a rate. Tasks that must be polled alone wait for a worker that holds none, without holding up the others.
 #pragma once
 
 #include <cstdint>
@@ -37,8 +37,8 @@ class Dispatcher {
     Dispatcher(loop::Loop& loop, WorkerPool& pool, double starts_per_second, Given given);
 
     void queue(model::PollTask task, uint64_t host_key, bool alone);
-    void pump();                     // gives what can be given
-    std::vector<uint64_t> clear();   // the ids of the tasks that were not given
+    void pump();                    // gives what can be given
+    std::vector<uint64_t> clear();  // the ids of the tasks that were not given
     size_t waiting() const { return tasks_.size() + alone_.size(); }
 
   private:

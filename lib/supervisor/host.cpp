@@ -9,7 +9,8 @@ namespace {
 // FNV-1a, finished as in MurmurHash3: the same in every run, unlike std::hash.
 uint64_t stableHash(std::string_view text) {
     uint64_t h = 0xcbf29ce484222325ULL;
-    for (const char c : text) h = (h ^ static_cast<uint8_t>(c)) * 0x100000001b3ULL;
+    for (const char c : text)
+        h = (h ^ static_cast<uint8_t>(c)) * 0x100000001b3ULL;
     h = (h ^ h >> 33) * 0xff51afd7ed558ccdULL;
     h = (h ^ h >> 33) * 0xc4ceb9fe1a85ec53ULL;
     return h ^ h >> 33;
@@ -18,9 +19,7 @@ uint64_t stableHash(std::string_view text) {
 }  // namespace
 
 Host::Host(model::Target of)
-    : target(std::move(of)),
-      key(stableHash(target.host)),
-      literal(model::Address::parse(target.node, target.port)) {}
+    : target(std::move(of)), key(stableHash(target.host)), literal(model::Address::parse(target.node, target.port)) {}
 
 void Host::retarget(model::Target to) {
     if (*to.credentials != *target.credentials) learned = {};

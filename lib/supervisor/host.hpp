@@ -15,7 +15,8 @@ namespace snmpolld::supervisor {
 struct Host {
     explicit Host(model::Target of);
 
-    // Another target under the same name (reload). Sequence and quarantine stay; what was learned stays with the same credentials.
+    // Another target under the same name (reload). Sequence and quarantine stay; what was learned stays with the same
+    // credentials.
     void retarget(model::Target to);
 
     model::Target target;
@@ -27,13 +28,13 @@ struct Host {
     uint64_t open_task = 0;                 // the poll in flight; 0: none
     model::Learned learned;
     std::optional<model::Status> last;
-    int deaths = 0;                         // workers in a row that died over it
+    int deaths = 0;  // workers in a row that died over it
     MonoTime quarantined_until{};
-    Duration quarantine{};                  // the length of the last one
+    Duration quarantine{};  // the length of the last one
 };
 
-// The time that all tries of all requests of a target may take: the target's own deadline, or long enough for the tries of as
-// many requests as its varbinds may need.
+// The time that all tries of all requests of a target may take: the target's own deadline, or long enough for the tries
+// of as many requests as its varbinds may need.
 Duration pollDeadline(const model::Target& target);
 
 }  // namespace snmpolld::supervisor

@@ -17,7 +17,8 @@ class Ledger {
     uint64_t count(model::Status status) const { return outcomes_[static_cast<size_t>(status)]; }
     uint64_t ended() const {
         uint64_t sum = 0;
-        for (const uint64_t n : outcomes_) sum += n;
+        for (const uint64_t n : outcomes_)
+            sum += n;
         return sum;
     }
     uint64_t inFlight() const { return due_ - ended(); }

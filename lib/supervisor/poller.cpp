@@ -14,7 +14,9 @@ using namespace std::chrono_literals;
 constexpr Duration kFirstQuarantine = 60s;
 constexpr Duration kLastQuarantine = 1h;
 
-int familyOf(const model::Target& target) { return target.ipv6_only ? AF_INET6 : AF_UNSPEC; }
+int familyOf(const model::Target& target) {
+    return target.ipv6_only ? AF_INET6 : AF_UNSPEC;
+}
 
 WallTime toWall(MonoTime t) {
     return wallNow() - std::chrono::duration_cast<WallTime::duration>(monoNow() - t);
@@ -25,14 +27,15 @@ WallTime toWall(MonoTime t) {
 Poller::Poller(loop::Loop& loop, PoolSettings settings, double starts_per_second, sink::Fanout& sinks, Events events)
     : sinks_(sinks),
       events_(std::move(events)),
-      pool_(loop, std::move(settings),
-            {[this] {
-                 dispatcher_.pump();
-                 events_.credit();
-             },
-             [this](int worker, model::HostRecord record) { recordCame(worker, std::move(record)); },
-             [this](int worker, uint64_t id, const std::string& how, bool blame) { workerLost(worker, id, how, blame); },
-             [this](const std::string& why) { events_.cannot_start(why); }}),
+      pool_(
+          loop, std::move(settings),
+          {[this] {
+               dispatcher_.pump();
+               events_.credit();
+           },
+           [this](int worker, model::HostRecord record) { recordCame(worker, std::move(record)); },
+           [this](int worker, uint64_t id, const std::string& how, bool blame) { workerLost(worker, id, how, blame); },
+           [this](const std::string& why) { events_.cannot_start(why); }}),
       dispatcher_(loop, pool_, starts_per_second,
                   [this](uint64_t id, int worker) {
                       Open& open = polls_.at(id);
@@ -64,9 +67,10 @@ void Poller::skip(Host& host, WallTime scheduled, std::string_view reason) {
 
 // The poll may have been ended (shutdown) before its answer comes.
 void Poller::resolve(uint64_t task_id, Host& host) {
-    resolver_->resolve(host.target.node, familyOf(host.target), [this, task_id](const Result<sockaddr_storage>& answer) {
-        if (polls_.contains(task_id)) resolved(task_id, answer);
-    });
+    resolver_->resolve(host.target.node, familyOf(host.target),
+                       [this, task_id](const Result<sockaddr_storage>& answer) {
+                           if (polls_.contains(task_id)) resolved(task_id, answer);
+                       });
 }
 
 void Poller::resolved(uint64_t task_id, const Result<sockaddr_storage>& answer) {
@@ -120,7 +124,8 @@ void Poller::workerLost(int worker, uint64_t task_id, const std::string& how, bo
     finish(task_id, record);
 }
 
-// After its first death a host is polled alone; if the next worker dies too, it is the culprit and rests, twice as long each time.
+// After its first death a host is polled alone; if the next worker dies too, it is the culprit and rests, twice as long
+// each time.
 void Poller::blameHost(Host& host) const {
     if (++host.deaths < 2) return;
     host.quarantine = std::clamp(host.quarantine * 2, kFirstQuarantine, kLastQuarantine);
@@ -154,12 +159,14 @@ void Poller::skipWaiting() {
     std::vector<uint64_t> ids = dispatcher_.clear();
     for (const auto& [id, open] : polls_)
         if (!open.address) ids.push_back(id);  // its name is still being resolved
-    for (const uint64_t id : ids) endWithout(id, model::Status::skipped, "shutdown");
+    for (const uint64_t id : ids)
+        endWithout(id, model::Status::skipped, "shutdown");
 }
 
 void Poller::skipOpen() {
     skipWaiting();
-    while (!polls_.empty()) endWithout(polls_.begin()->first, model::Status::skipped, "shutdown");
+    while (!polls_.empty())
+        endWithout(polls_.begin()->first, model::Status::skipped, "shutdown");
 }
 
 const Host* Poller::hostOf(uint64_t task_id) const {

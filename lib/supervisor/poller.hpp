@@ -1,5 +1,5 @@
-// Poller: what sweep and service share. Takes due polls of hosts, resolves names, hands tasks to the pool and ends each poll in
-// exactly one HostRecord: in the ledger, in the sinks, and at its caller.
+// Poller: what sweep and service share. Takes due polls of hosts, resolves names, hands tasks to the pool and ends each
+// poll in exactly one HostRecord: in the ledger, in the sinks, and at its caller.
 #pragma once
 
 #include <functional>
@@ -22,8 +22,9 @@ namespace snmpolld::supervisor {
 class Poller {
   public:
     struct Events {
-        std::function<void(Host&, const model::HostRecord&)> finished;  // after the sinks; the host may be destroyed in it
-        std::function<void()> credit;                                   // a worker has become free
+        std::function<void(Host&, const model::HostRecord&)>
+            finished;                  // after the sinks; the host may be destroyed in it
+        std::function<void()> credit;  // a worker has become free
         std::function<void(const std::string& why)> cannot_start;
     };
 
@@ -37,7 +38,7 @@ class Poller {
     // A due poll that is not made: its record is written at once. `reason`: overrun, backpressure ..
     void skip(Host& host, WallTime scheduled, std::string_view reason);
 
-    size_t open() const { return polls_.size(); }        // begun and not ended
+    size_t open() const { return polls_.size(); }             // begun and not ended
     size_t waiting() const { return dispatcher_.waiting(); }  // of these, not yet with a worker
 
     // Ends what no worker has begun as skipped: shutdown; the rest goes on.

@@ -1,4 +1,5 @@
-// The id of one start of the program, in every record: a ULID (time in ms, then 80 random bits), so that ids sort by time.
+// The id of one start of the program, in every record: a ULID (time in ms, then 80 random bits), so that ids sort by
+// time.
 #pragma once
 
 #include <string>

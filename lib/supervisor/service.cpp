@@ -14,17 +14,20 @@ Service::Service(loop::Loop& loop, PoolSettings settings, sink::Fanout& sinks)
       drain_timer_(loop, [this] { stopNow(); }) {}
 
 void Service::start(std::vector<model::Target> targets) {
-    for (model::Target& target : targets) place(std::move(target));
+    for (model::Target& target : targets)
+        place(std::move(target));
     poller_.start();
     arm();
 }
 
 void Service::reload(std::vector<model::Target> targets, PoolSettings settings) {
     std::set<std::string> kept;
-    for (const model::Target& target : targets) kept.insert(target.host);
+    for (const model::Target& target : targets)
+        kept.insert(target.host);
     for (size_t id = 0; id < hosts_.size(); ++id)
         if (hosts_[id] && !kept.contains(hosts_[id]->target.host)) remove(*hosts_[id]);
-    for (model::Target& target : targets) place(std::move(target));
+    for (model::Target& target : targets)
+        place(std::move(target));
     poller_.reconfigure(std::move(settings));
     arm();
 }
@@ -116,7 +119,8 @@ void Service::finished(Host& host, const model::HostRecord& record) {
 }
 
 void Service::answerWaiting(uint32_t id, const model::HostRecord& record) {
-    for (auto node = waiting_.extract(id); node; node = waiting_.extract(id)) node.mapped()(record);
+    for (auto node = waiting_.extract(id); node; node = waiting_.extract(id))
+        node.mapped()(record);
 }
 
 std::vector<uint64_t> Service::lastOutcomes() const {

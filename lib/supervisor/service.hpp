@@ -24,7 +24,8 @@ class Service {
     Service(loop::Loop& loop, PoolSettings settings, sink::Fanout& sinks);
 
     void start(std::vector<model::Target> targets);
-    // Other targets and workers. Hosts that stay keep phase, sequence and what was learned; removed ones end with their last record.
+    // Other targets and workers. Hosts that stay keep phase, sequence and what was learned; removed ones end with their
+    // last record.
     void reload(std::vector<model::Target> targets, PoolSettings settings);
 
     // A poll of a configured host at once, or the end of the one that is under way. false: no such host.

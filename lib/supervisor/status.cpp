@@ -14,7 +14,8 @@ ordered_json workerJson(const WorkerReport& worker, const Poller& poller) {
         if (const Host* host = poller.hostOf(task)) hosts.push_back(host->target.host);
     ordered_json out{{"name", "worker-" + std::to_string(worker.number)}, {"pid", nullptr}};
     if (worker.pid != 0) out["pid"] = worker.pid;
-    out["state"] = worker.tasks.empty() || worker.state != WorkerState::ready ? workerStateName(worker.state) : "polling";
+    out["state"] =
+        worker.tasks.empty() || worker.state != WorkerState::ready ? workerStateName(worker.state) : "polling";
     out["host"] = hosts.empty() ? ordered_json(nullptr) : hosts.front();
     out["hosts"] = std::move(hosts);
     out["polls"] = worker.polls;
@@ -26,7 +27,8 @@ ordered_json workerJson(const WorkerReport& worker, const Poller& poller) {
 ordered_json hostsJson(const Service& service) {
     ordered_json out{{"configured", service.hostCount()}};
     const auto counts = service.lastOutcomes();
-    for (size_t i = 0; i < counts.size(); ++i) out[std::string(statusName(static_cast<model::Status>(i)))] = counts[i];
+    for (size_t i = 0; i < counts.size(); ++i)
+        out[std::string(statusName(static_cast<model::Status>(i)))] = counts[i];
     return out;
 }
 
@@ -52,9 +54,11 @@ ordered_json outputJson(const sink::SinkState& state) {
 std::string statusJson(const std::string& run, Duration uptime, const Service& service, const sink::Fanout& sinks) {
     const Poller& poller = service.poller();
     ordered_json workers = ordered_json::array();
-    for (const WorkerReport& worker : poller.workers()) workers.push_back(workerJson(worker, poller));
+    for (const WorkerReport& worker : poller.workers())
+        workers.push_back(workerJson(worker, poller));
     ordered_json outputs = ordered_json::array();
-    for (const sink::SinkState& state : sinks.states()) outputs.push_back(outputJson(state));
+    for (const sink::SinkState& state : sinks.states())
+        outputs.push_back(outputJson(state));
     const ordered_json status{{"run", run},
                               {"version", SNMPOLLD_VERSION},
                               {"uptime_s", toSeconds(uptime)},

@@ -11,8 +11,8 @@ constexpr Duration kTick = 50ms;  // sinks that were full are looked at again
 
 }  // namespace
 
-Sweep::Sweep(loop::Loop& loop, const PoolSettings& settings, double starts_per_second, Source source, sink::Fanout& sinks,
-             Over over)
+Sweep::Sweep(loop::Loop& loop, const PoolSettings& settings, double starts_per_second, Source source,
+             sink::Fanout& sinks, Over over)
     : source_(std::move(source)),
       sinks_(sinks),
       over_(std::move(over)),

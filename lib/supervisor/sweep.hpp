@@ -31,7 +31,8 @@ class Sweep {
           Over over);
 
     void start();
-    void interrupt();  // begins no more; what is with a worker has kInterruptGrace to answer; the second call ends it at once
+    void interrupt();  // begins no more; what is with a worker has kInterruptGrace to answer; the second call ends it
+                       // at once
     const SweepResult& result() const { return result_; }
     const Ledger& ledger() const { return poller_.ledger(); }
 

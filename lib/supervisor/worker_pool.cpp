@@ -32,10 +32,14 @@ bool sentFromOutside(int signal) {
 
 std::string_view workerStateName(WorkerState state) {
     switch (state) {
-        case WorkerState::starting: return "starting";
-        case WorkerState::ready: return "ready";
-        case WorkerState::retiring: return "retiring";
-        case WorkerState::waiting: return "waiting";
+        case WorkerState::starting:
+            return "starting";
+        case WorkerState::ready:
+            return "ready";
+        case WorkerState::retiring:
+            return "retiring";
+        case WorkerState::waiting:
+            return "waiting";
     }
     return "?";
 }
@@ -93,9 +97,12 @@ bool WorkerPool::stopped() const {
 std::vector<WorkerReport> WorkerPool::report() const {
     std::vector<WorkerReport> reports;
     for (const auto& place : places_) {
-        WorkerReport r{place->number, place->process ? place->process->pid() : 0, place->state, {}, place->polls,
-                       place->restarts, place->last_exit};
-        for (const auto& [id, kill_at] : place->tasks) r.tasks.push_back(id);
+        WorkerReport r{place->number,   place->process ? place->process->pid() : 0,
+                       place->state,    {},
+                       place->polls,    place->restarts,
+                       place->last_exit};
+        for (const auto& [id, kill_at] : place->tasks)
+            r.tasks.push_back(id);
         reports.push_back(std::move(r));
     }
     return reports;
@@ -118,7 +125,9 @@ void WorkerPool::spawn(Place& place) {
     auto process = WorkerProcess::spawn(
         loop_, settings_.worker_file,
         {[this, p] { workerReady(*p); }, [this, p](model::HostRecord record) { recordCame(*p, std::move(record)); },
-         [p](std::string_view line) { log::warning("worker_says", {{"worker", p->number}, {"line", line}}); },
+         [p](std::string_view line) {
+             log::warning("worker_says", {{"worker", p->number}, {"line", line}});
+         },
          [this, p](loop::ExitStatus status) { workerGone(*p, status); }});
     if (!process) {
         place.last_exit = process.error().message;
@@ -190,11 +199,12 @@ void WorkerPool::workerGone(Place& place, const loop::ExitStatus& status) {
 
 void WorkerPool::loseTasks(Place& place, bool blame) {
     const auto tasks = std::exchange(place.tasks, {});
-    for (const auto& [id, kill_at] : tasks) events_.lost(place.number, id, place.last_exit, blame);
+    for (const auto& [id, kill_at] : tasks)
+        events_.lost(place.number, id, place.last_exit, blame);
 }
 
-// The first replacement comes at once; one after another without an answer comes later and later. When workers do not even
-// start, no place is quicker than that.
+// The first replacement comes at once; one after another without an answer comes later and later. When workers do not
+// even start, no place is quicker than that.
 void WorkerPool::planRespawn(Place& place) {
     const Duration delay = backoff(std::max(place.failures, start_failures_));
     place.respawn_at = monoNow() + delay;
@@ -209,12 +219,16 @@ void WorkerPool::startFailed(const std::string& why) {
 
 void WorkerPool::logDeath(const Place& place, bool expected) const {
     log::write(expected ? log::Level::debug : log::Level::warning, expected ? "worker_ended" : "worker_died",
-               {{"worker", place.number}, {"pid", place.process->pid()}, {"how", place.last_exit}, {"tasks", place.tasks.size()}});
+               {{"worker", place.number},
+                {"pid", place.process->pid()},
+                {"how", place.last_exit},
+                {"tasks", place.tasks.size()}});
 }
 
 void WorkerPool::tick() {
     const MonoTime now = monoNow();
-    for (const auto& place : places_) tickPlace(*place, now);
+    for (const auto& place : places_)
+        tickPlace(*place, now);
 }
 
 void WorkerPool::tickPlace(Place& place, MonoTime now) {
@@ -225,13 +239,15 @@ void WorkerPool::tickPlace(Place& place, MonoTime now) {
     }
     const auto overdue = [&](const auto& task) { return task.second <= now; };
     if (place.kill_at <= now)
-        place.process->killFor(place.state == WorkerState::starting ? "did not become ready in time" : "did not end in time");
+        place.process->killFor(place.state == WorkerState::starting ? "did not become ready in time"
+                                                                    : "did not end in time");
     else if (std::any_of(place.tasks.begin(), place.tasks.end(), overdue))
         place.process->killFor("no record 2s after its deadline");
 }
 
 void WorkerPool::dropSurplus() {
-    while (!places_.empty() && places_.back()->number >= settings_.count && !places_.back()->process) places_.pop_back();
+    while (!places_.empty() && places_.back()->number >= settings_.count && !places_.back()->process)
+        places_.pop_back();
 }
 
 }  // namespace snmpolld::supervisor

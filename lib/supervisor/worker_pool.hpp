@@ -1,5 +1,5 @@
-// WorkerPool: a fixed number of places, each with a worker or waiting for the next one. Birth, death and back-off, credits,
-// watchdog, recycling. Knows tasks by their id only; what a death means for a host is the poller's business.
+// WorkerPool: a fixed number of places, each with a worker or waiting for the next one. Birth, death and back-off,
+// credits, watchdog, recycling. Knows tasks by their id only; what a death means for a host is the poller's business.
 #pragma once
 
 #include <functional>
@@ -44,9 +44,11 @@ class WorkerPool {
     struct Events {
         std::function<void()> credit;  // pick() may find a worker now
         std::function<void(int worker, model::HostRecord)> record;
-        // The worker died with this task. `blame`: the death may be the task's doing (a crash or a hang, not a kill from outside).
+        // The worker died with this task. `blame`: the death may be the task's doing (a crash or a hang, not a kill
+        // from outside).
         std::function<void(int worker, uint64_t task_id, const std::string& how, bool blame)> lost;
-        std::function<void(const std::string& why)> cannot_start;  // no worker came up in kStartTries tries; it goes on trying
+        std::function<void(const std::string& why)>
+            cannot_start;  // no worker came up in kStartTries tries; it goes on trying
     };
 
     WorkerPool(loop::Loop& loop, PoolSettings settings, Events events);

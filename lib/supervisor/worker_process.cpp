@@ -103,7 +103,8 @@ Result<void> WorkerProcess::takeReady(const ipc::Ready& ready) {
     return {};
 }
 
-// A worker without a channel has nothing left to do: it exits by itself, or it hangs and is killed by the pool's watchdog.
+// A worker without a channel has nothing left to do: it exits by itself, or it hangs and is killed by the pool's
+// watchdog.
 void WorkerProcess::channelEnded() {
     channel_.reset();
     reportIfGone();

@@ -1,5 +1,5 @@
-// WorkerProcess: one child, from its birth to the moment when it has exited and its channel is drained. Knows nothing of hosts
-// or of its replacement (worker_pool.hpp).
+// WorkerProcess: one child, from its birth to the moment when it has exited and its channel is drained. Knows nothing
+// of hosts or of its replacement (worker_pool.hpp).
 #pragma once
 
 #include <functional>

@@ -1,0 +1,35 @@
+// `snmpolld check`: validates a config file and prints what it amounts to, secrets as ***.
+#include <cstdio>
+
+#include "commands.hpp"
+#include "config/dump.hpp"
+#include "config/expand.hpp"
+#include "config/load.hpp"
+#include "exit_codes.hpp"
+#include "failure.hpp"
+
+namespace snmpolld::daemon {
+
+namespace {
+
+int check(const std::string& file) {
+    const auto config = config::load(file, config::processEnvironment());
+    if (!config) return failure(config.error());
+    const auto targets = config::expandTargets(*config);
+    if (!targets) return failure(targets.error());
+    std::fputs(config::dump(*config).c_str(), stdout);
+    std::fprintf(stderr, "%s: ok, %zu hosts\n", file.c_str(), targets->size());
+    return kOk;
+}
+
+}  // namespace
+
+void addCheck(const CommandLine& line) {
+    auto file = std::make_shared<std::string>();
+    CLI::App* command = line.app.add_subcommand("check", "validate a config file and print the effective one");
+    command->add_option("-f,--config", *file, "config file")->type_name("FILE")->required();
+    command->footer("Example:\n  snmpolld check -f /etc/snmpolld/snmpolld.yaml\nExit codes: 0 right, 2 wrong.");
+    command->callback([line, file] { line.chosen = [file] { return check(*file); }; });
+}
+
+}  // namespace snmpolld::daemon

@@ -1,0 +1,24 @@
+// One function a command: adds it with its options to the command line. When the command was given, `chosen` is set to
+// what does it and returns the exit code.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+namespace snmpolld::daemon {
+
+using Chosen = std::function<int()>;
+
+struct CommandLine {
+    CLI::App& app;
+    Chosen& chosen;
+    int argc;
+    char** argv;  // for wiping secrets
+};
+
+void addSweep(const CommandLine& line);
+void addRun(const CommandLine& line);
+void addCheck(const CommandLine& line);
+void addControlCommands(const CommandLine& line);  // status, reload, poll
+
+}  // namespace snmpolld::daemon

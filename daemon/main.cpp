@@ -1,0 +1,67 @@
+// snmpolld: chooses the command; each is in a file of its own (commands.hpp).
+#include <sys/resource.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+
+#include "commands.hpp"
+#include "exit_codes.hpp"
+
+namespace {
+
+using namespace snmpolld::daemon;
+
+// Credentials are in this process: no core file. A closed pipe is an error of one output, not a signal.
+void prepareProcess() {
+    const rlimit no_core{0, 0};
+    setrlimit(RLIMIT_CORE, &no_core);
+    std::signal(SIGPIPE, SIG_IGN);
+}
+
+int usageError(const CLI::App& app, const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error) == 0 ? kOk : kInternal;  // --help, --version
+    std::string name = "snmpolld";
+    for (const CLI::App* command : app.get_subcommands())
+        name += " " + command->get_name();
+    std::fprintf(stderr, "%s: %s (try %s --help)\n", name.c_str(), error.what(), name.c_str());
+    return kUsage;
+}
+
+int runCommandLine(int argc, char** argv) {
+    CLI::App app("snmpolld: polls SNMP devices, as a service or in a sweep");
+    app.set_version_flag("--version", "snmpolld " SNMPOLLD_VERSION);
+    app.require_subcommand(1);
+    app.footer(
+        "Examples:\n"
+        "  snmpolld sweep 192.0.2.0/24 -c public          who answers, and what it is\n"
+        "  snmpolld sweep @hosts.txt -m system --format jsonl --output records.jsonl\n"
+        "  snmpolld check -f /etc/snmpolld/snmpolld.yaml  is this config right?\n"
+        "  snmpolld run -f /etc/snmpolld/snmpolld.yaml    the service, in the foreground\n"
+        "Exit codes: 0 done, 1 some hosts did not answer, 2 usage or config error, 3 internal error.");
+    Chosen chosen;
+    const CommandLine line{app, chosen, argc, argv};
+    addSweep(line);
+    addRun(line);
+    addCheck(line);
+    addControlCommands(line);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return usageError(app, error);
+    }
+    return chosen();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    prepareProcess();
+    try {
+        return runCommandLine(argc, argv);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "snmpolld: internal error: %s\n", error.what());
+        return kInternal;
+    }
+}

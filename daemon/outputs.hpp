@@ -1,0 +1,27 @@
+// From `outputs` of the config, or --format and --output, to sinks.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "config/config.hpp"
+#include "loop/loop.hpp"
+#include "sink/format.hpp"
+#include "sink/sink.hpp"
+
+namespace snmpolld::daemon {
+
+enum class Only { all, ok, failed };
+
+// Errors: one that cannot be opened; then none is.
+Result<std::vector<std::unique_ptr<sink::Sink>>> openOutputs(loop::Loop& loop,
+                                                             const std::vector<config::Output>& outputs,
+                                                             const sink::FormatContext& context);
+
+// Passes on only the records whose status is, or is not, ok.
+std::unique_ptr<sink::Sink> filtered(std::unique_ptr<sink::Sink> sink, Only only);
+
+}  // namespace snmpolld::daemon

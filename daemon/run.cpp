@@ -1,0 +1,260 @@
+// `snmpolld run`: the service, in the foreground. Ties config, service, outputs, control socket, signals and the
+// service manager together; the polling itself is supervisor/service.hpp.
+#include <fcntl.h>
+#include <grp.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <set>
+
+#include "base/log.hpp"
+#include "commands.hpp"
+#include "config/expand.hpp"
+#include "config/load.hpp"
+#include "control_path.hpp"
+#include "exit_codes.hpp"
+#include "failure.hpp"
+#include "notify.hpp"
+#include "outputs.hpp"
+#include "sink/fanout.hpp"
+#include "snmp/keys.hpp"
+#include "supervisor/control.hpp"
+#include "supervisor/run_id.hpp"
+#include "supervisor/service.hpp"
+#include "supervisor/status.hpp"
+#include "worker_path.hpp"
+
+namespace snmpolld::daemon {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration kOutputGrace = 1s;  // after the drain, for what is queued for outputs
+
+// A config that is ready to run: keys derived, ranges expanded.
+struct Loaded {
+    config::Config config;
+    std::vector<model::Target> targets;
+};
+
+Result<Loaded> loadAll(const std::string& file) {
+    auto config = config::load(file, config::processEnvironment());
+    if (!config) return tl::unexpected(config.error());
+    std::set<std::string> used;
+    for (const config::TargetEntry& entry : config->targets)
+        used.insert(entry.auth);
+    for (const auto& [name, credentials] : config->auths) {
+        if (!used.contains(name)) continue;
+        if (auto derived = snmp::deriveKeys(*credentials); !derived)
+            return withContext("auth " + name, derived.error());
+    }
+    auto targets = config::expandTargets(*config);
+    if (!targets) return tl::unexpected(targets.error());
+    return Loaded{std::move(*config), std::move(*targets)};
+}
+
+supervisor::PoolSettings poolSettings(const Loaded& loaded, const std::string& worker) {
+    const config::Workers& workers = loaded.config.workers;
+    const int automatic = static_cast<int>(std::clamp<size_t>(loaded.targets.size(), 1, 64));
+    return {worker, workers.count > 0 ? workers.count : automatic, workers.sessions, workers.max_polls};
+}
+
+class Daemon {
+  public:
+    Daemon(std::string file, std::string worker, Loaded& loaded)
+        : file_(std::move(file)),
+          worker_(std::move(worker)),
+          outputs_(loaded.config.outputs),
+          service_(loop_, poolSettings(loaded, worker_), sinks_) {}
+
+    int run(Loaded loaded);
+
+  private:
+    Result<void> open(const Loaded& loaded);
+    Result<void> openControl(const config::Control& control);
+    void caught(int signal);
+    Result<void> reload();
+    Result<void> reloadOutputs(const std::vector<config::Output>& outputs);
+    void stop();
+    void leaveWhenWritten();
+    void answer(const supervisor::ControlRequest& request, const supervisor::ControlServer::Reply& reply);
+    void answerReload(const supervisor::ControlServer::Reply& reply);
+    void answerPoll(const std::string& host, const supervisor::ControlServer::Reply& reply);
+
+    const std::string file_;
+    const std::string worker_;
+    const MonoTime started_ = monoNow();
+    const sink::FormatContext format_{supervisor::makeRunId(wallNow()), false, 20};
+    std::vector<config::Output> outputs_;
+    loop::Loop loop_;
+    sink::Fanout sinks_;
+    supervisor::Service service_;
+    std::unique_ptr<supervisor::ControlServer> control_;
+    MonoTime leave_at_ = MonoTime::max();
+    bool stopping_ = false;
+    loop::Timer heartbeat_{loop_, [] { notifyWatchdog(); }};
+    loop::Timer leave_timer_{loop_, [this] { leaveWhenWritten(); }};
+    loop::Signals signals_{loop_, {SIGTERM, SIGINT, SIGHUP, SIGUSR1}, [this](int signal) { caught(signal); }};
+};
+
+int Daemon::run(Loaded loaded) {
+    if (auto opened = open(loaded); !opened) return failure(opened.error());
+    const size_t hosts = loaded.targets.size();
+    service_.start(std::move(loaded.targets));
+    if (const Duration period = watchdogPeriod(); period > Duration::zero()) heartbeat_.startEvery(period);
+    log::info("started", {{"version", SNMPOLLD_VERSION}, {"run", format_.run}, {"config", file_}, {"hosts", hosts}});
+    notifyReady(std::to_string(hosts) + " hosts");
+    loop_.run();
+    log::info("stopped", {{"polls", service_.poller().ledger().due()}});
+    if (!sinks_.idle() || !service_.poller().workersStopped()) {
+        control_.reset();
+        std::fflush(nullptr);
+        std::_Exit(kOk);  // a thread may hang in write(): nothing waits for it
+    }
+    return kOk;
+}
+
+Result<void> Daemon::open(const Loaded& loaded) {
+    auto sinks = openOutputs(loop_, outputs_, format_);
+    if (!sinks) return tl::unexpected(sinks.error());
+    sinks_.replace(std::move(*sinks));
+    return openControl(loaded.config.control);
+}
+
+// A socket that was asked for must work; the default one may belong to another service on this machine.
+Result<void> Daemon::openControl(const config::Control& control) {
+    const bool asked = !control.socket.empty();
+    const std::filesystem::path path = asked ? control.socket : defaultControlPath();
+    std::error_code none;
+    if (!asked) std::filesystem::create_directories(path.parent_path(), none);
+    auto server = supervisor::ControlServer::listen(
+        loop_, path, [this](const auto& request, auto reply) { answer(request, reply); });
+    if (!server && asked) return tl::unexpected(server.error());
+    if (!server) log::warning("no_control_socket", {{"error", server.error().message}});
+    if (!server) return {};
+    control_ = std::move(*server);
+    if (control.group.empty()) return {};
+    const ::group* group = getgrnam(control.group.c_str());
+    if (group == nullptr) return usageError("control.group " + control.group + ": there is no such group");
+    if (chown(path.c_str(), static_cast<uid_t>(-1), group->gr_gid) != 0)
+        return systemError("chown " + path.string(), errno);
+    return {};
+}
+
+void Daemon::caught(int signal) {
+    switch (signal) {
+        case SIGHUP:
+            if (auto done = reload(); !done) log::error("reload_failed", {{"error", done.error().message}});
+            break;
+        case SIGUSR1:
+            sinks_.reopen();
+            break;
+        default:
+            stop();
+    }
+}
+
+// The new config whole, or the old one goes on.
+Result<void> Daemon::reload() {
+    if (stopping_) return usageError("the service is stopping");
+    notifyReloading();
+    auto loaded = loadAll(file_);
+    auto done = loaded ? reloadOutputs(loaded->config.outputs) : tl::unexpected(loaded.error());
+    if (done) {
+        const size_t hosts = loaded->targets.size();
+        log::configure(loaded->config.log_level, journalListens() ? log::Format::systemd : log::Format::terminal);
+        service_.reload(std::move(loaded->targets), poolSettings(*loaded, worker_));
+        log::info("reloaded", {{"config", file_}, {"hosts", hosts}});
+    }
+    notifyReady(std::to_string(service_.hostCount()) + " hosts");
+    return done;
+}
+
+Result<void> Daemon::reloadOutputs(const std::vector<config::Output>& outputs) {
+    if (outputs == outputs_) return {};
+    auto sinks = openOutputs(loop_, outputs, format_);
+    if (!sinks) return tl::unexpected(sinks.error());
+    sinks_.replace(std::move(*sinks));
+    outputs_ = outputs;
+    return {};
+}
+
+void Daemon::stop() {
+    if (std::exchange(stopping_, true)) return service_.stopNow();
+    log::info("stopping", {{"in_flight", service_.poller().open()}});
+    notifyStopping();
+    service_.stop([this] {
+        leave_at_ = monoNow() + kOutputGrace;
+        leave_timer_.startEvery(10ms);
+    });
+}
+
+void Daemon::leaveWhenWritten() {
+    const bool finished = sinks_.idle() && service_.poller().workersStopped();
+    if (finished || monoNow() >= leave_at_) loop_.stop();
+}
+
+void Daemon::answer(const supervisor::ControlRequest& request, const supervisor::ControlServer::Reply& reply) {
+    if (request.command == "status")
+        return reply(supervisor::statusJson(format_.run, monoNow() - started_, service_, sinks_));
+    if (request.command == "reload") return answerReload(reply);
+    if (request.command == "poll") return answerPoll(request.host, reply);
+    reply(supervisor::controlError("unknown command " + request.command + "; known are status, reload, poll"));
+}
+
+void Daemon::answerReload(const supervisor::ControlServer::Reply& reply) {
+    const auto done = reload();
+    if (!done) log::error("reload_failed", {{"error", done.error().message}});
+    reply(done ? "{\"reloaded\":true}" : supervisor::controlError(done.error().message));
+}
+
+void Daemon::answerPoll(const std::string& host, const supervisor::ControlServer::Reply& reply) {
+    const bool known = service_.pollNow(host, [this, reply](const model::HostRecord& record) {
+        std::string json;
+        sink::formatRecord(sink::Format::jsonl, format_, record, json);
+        json.pop_back();  // its line end
+        reply(std::move(json));
+    });
+    if (!known) reply(supervisor::controlError("no host " + host + " is configured"));
+}
+
+// A service that was started with a closed standard stream must not get a socket there.
+void openStandardStreams() {
+    for (int fd = 0; fd <= 2; ++fd)
+        if (fcntl(fd, F_GETFD) < 0 && ::open("/dev/null", O_RDWR) < 0) std::abort();
+}
+
+int run(const std::string& file) {
+    openStandardStreams();
+    const log::Format format = journalListens() ? log::Format::systemd : log::Format::terminal;
+    auto loaded = loadAll(file);
+    if (!loaded) return failure(loaded.error());
+    log::configure(loaded->config.log_level, format);
+    const auto worker = workerPath();
+    if (!worker) return failure(worker.error());
+    Daemon daemon(file, *worker, *loaded);
+    return daemon.run(std::move(*loaded));
+}
+
+}  // namespace
+
+void addRun(const CommandLine& line) {
+    auto file = std::make_shared<std::string>();
+    CLI::App* command =
+        line.app.add_subcommand("run", "poll the targets of a config file on schedule, in the foreground");
+    command->add_option("-f,--config", *file, "config file")->type_name("FILE")->required();
+    command->footer(
+        "Signals: SIGTERM, SIGINT stop (every due poll gets its record, at most 5 s; again: at once); SIGHUP reads the "
+        "config\n"
+        "again; SIGUSR1 opens output files again.\n"
+        "Example:\n  snmpolld run -f /etc/snmpolld/snmpolld.yaml\n"
+        "Exit codes: 0 stopped, 2 usage or config error, 3 internal error.");
+    command->callback([line, file] { line.chosen = [file] { return run(*file); }; });
+}
+
+}  // namespace snmpolld::daemon

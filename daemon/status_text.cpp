@@ -1,0 +1,77 @@
+#include "status_text.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+
+namespace snmpolld::daemon {
+
+namespace {
+
+using nlohmann::json;
+
+std::string cell(const json& value) {
+    if (value.is_null()) return "-";
+    return value.is_string() ? printable(value.get<std::string>()) : value.dump();
+}
+
+std::string uptime(double seconds) {
+    char text[64];
+    const auto s = static_cast<long>(seconds);
+    std::snprintf(text, sizeof text, "%ldd %02ld:%02ld:%02ld", s / 86400, s / 3600 % 24, s / 60 % 60, s % 60);
+    return text;
+}
+
+// "ok 12, timeout 3": what is not zero.
+std::string counts(const json& object, const std::string& leading) {
+    std::string out = cell(object.value(leading, json(0))) + " " + leading;
+    for (const auto& [key, value] : object.items())
+        if (key != leading && value != 0) out += ", " + cell(value) + " " + key;
+    return out;
+}
+
+// Rows of cells, left-aligned, two spaces apart.
+std::string table(const std::vector<std::vector<std::string>>& rows) {
+    std::vector<size_t> widths(rows.front().size());
+    for (const auto& row : rows)
+        for (size_t i = 0; i < row.size(); ++i)
+            widths[i] = std::max(widths[i], row[i].size());
+    std::string out;
+    for (const auto& row : rows) {
+        std::string line;
+        for (size_t i = 0; i < row.size(); ++i)
+            line += row[i] + std::string(widths[i] + 2 - row[i].size(), ' ');
+        out += "  " + line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+    }
+    return out;
+}
+
+std::string rowsOf(const json& array, const std::vector<std::string>& keys) {
+    std::vector<std::vector<std::string>> rows{keys};
+    for (const json& object : array) {
+        std::vector<std::string> row;
+        for (const std::string& key : keys)
+            row.push_back(cell(object.value(key, json())));
+        rows.push_back(std::move(row));
+    }
+    return table(rows);
+}
+
+}  // namespace
+
+std::string statusText(const json& status) {
+    std::string out = "snmpolld " + cell(status.value("version", json())) + ", run " +
+                      cell(status.value("run", json())) + ", up " + uptime(status.value("uptime_s", 0.0)) + "\n";
+    out += "hosts:   " + counts(status.value("hosts", json::object()), "configured") + "\n";
+    out += "polls:   " + counts(status.value("ledger", json::object()), "due") + "\n";
+    out += "workers:\n" + rowsOf(status.value("workers", json::array()),
+                                 {"name", "pid", "state", "host", "polls", "restarts", "last_exit"});
+    out += "outputs:\n" +
+           rowsOf(status.value("outputs", json::array()), {"name", "written", "dropped", "queued_bytes", "trouble"});
+    out.pop_back();
+    return out;
+}
+
+}  // namespace snmpolld::daemon

@@ -1,0 +1,11 @@
+// The answer to `status` for people.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+namespace snmpolld::daemon {
+
+std::string statusText(const nlohmann::json& status);
+
+}  // namespace snmpolld::daemon

@@ -1,0 +1,175 @@
+// `snmpolld sweep`: one round over many hosts, from the command line.
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+
+#include "base/duration.hpp"
+#include "base/log.hpp"
+#include "commands.hpp"
+#include "config/expand.hpp"
+#include "config/load.hpp"
+#include "exit_codes.hpp"
+#include "failure.hpp"
+#include "model/names.hpp"
+#include "outputs.hpp"
+#include "progress.hpp"
+#include "sink/fanout.hpp"
+#include "snmp/keys.hpp"
+#include "supervisor/run_id.hpp"
+#include "supervisor/sweep.hpp"
+#include "sweep_credentials.hpp"
+#include "sweep_options.hpp"
+#include "sweep_targets.hpp"
+#include "worker_path.hpp"
+
+namespace snmpolld::daemon {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+Result<Duration> timeOption(const char* option, const std::string& text, Duration otherwise) {
+    if (text.empty()) return otherwise;
+    const bool bare = text.find_first_not_of("0123456789.") == std::string::npos;  // as Net-SNMP: seconds
+    auto time = parseDuration(bare ? text + "s" : text);
+    if (!time) return withContext(option, time.error());
+    if (*time < 1ms || *time > 1h) return usageError(std::string(option) + " " + text + ": expected 1ms to 1h");
+    return time;
+}
+
+Result<std::shared_ptr<const model::ModuleSet>> question(const SweepOptions& options, const config::Config& config) {
+    auto modules = config::moduleSet(config, options.modules);
+    if (!modules) return withContext("-m", modules.error());
+    auto asked = std::make_shared<model::ModuleSet>(**modules);
+    std::vector<std::string> oids = options.oids;
+    if (oids.empty() && options.modules.empty()) oids.emplace_back("sysDescr.0");
+    for (const std::string& text : oids) {
+        auto oid = model::resolveInstance(text);
+        if (!oid) return withContext("-o", oid.error());
+        asked->get.push_back(std::move(*oid));
+    }
+    return asked;
+}
+
+// What all hosts of the sweep have in common.
+Result<model::Target> pattern(const SweepOptions& options, const config::Config& config) {
+    model::Target target;
+    auto credentials = sweepCredentials(options.credentials, config);
+    if (!credentials) return tl::unexpected(credentials.error());
+    auto asked = question(options, config);
+    if (!asked) return tl::unexpected(asked.error());
+    const auto timeout = timeOption("-t", options.timeout, config.defaults.timeout);
+    if (!timeout) return tl::unexpected(timeout.error());
+    const auto deadline = timeOption("--deadline", options.deadline, Duration::zero());
+    if (!deadline) return tl::unexpected(deadline.error());
+    target.credentials = *credentials;
+    target.module_set = *asked;
+    target.timeout = *timeout;
+    target.deadline = *deadline;
+    target.retries = options.retries >= 0 ? options.retries : config.defaults.retries;
+    return target;
+}
+
+Result<SweepTargets> targetsOf(const SweepOptions& options, const config::Config& config) {
+    if (options.targets.empty()) {
+        if (options.config.empty()) return usageError("sweep: name at least one TARGET, or a config file with -f");
+        for (const auto& [name, credentials] : config.auths)
+            if (auto derived = snmp::deriveKeys(*credentials); !derived)
+                return withContext("auth " + name, derived.error());
+        auto targets = config::expandTargets(config);
+        if (!targets) return tl::unexpected(targets.error());
+        return SweepTargets::of(std::move(*targets));
+    }
+    auto common = pattern(options, config);
+    if (!common) return tl::unexpected(common.error());
+    auto targets = SweepTargets::read(options.targets, std::move(*common));
+    if (targets && targets->count() == 0) return usageError("sweep: no target in what was named");
+    return targets;
+}
+
+config::OutputType outputType(const std::string& format) {
+    return format == "csv"     ? config::OutputType::csv
+           : format == "jsonl" ? config::OutputType::jsonl
+                               : config::OutputType::text;
+}
+
+Result<sink::Fanout> openSinks(loop::Loop& loop, const SweepOptions& options, size_t widest) {
+    const bool colored =
+        options.color == "always" || (options.color == "auto" && options.output == "-" && isatty(1) == 1);
+    const sink::FormatContext context{supervisor::makeRunId(wallNow()), colored,
+                                      static_cast<int>(std::min<size_t>(widest, 45))};
+    auto sinks = openOutputs(loop, {{outputType(options.format), options.output, config::Sync::never}}, context);
+    if (!sinks) return tl::unexpected(sinks.error());
+    const Only only = options.only == "ok" ? Only::ok : options.only == "failed" ? Only::failed : Only::all;
+    sink::Fanout fanout;
+    for (auto& sink : *sinks)
+        fanout.add(filtered(std::move(sink), only));
+    return fanout;
+}
+
+supervisor::PoolSettings poolSettings(const SweepOptions& options, const std::string& worker, uint64_t targets) {
+    const int automatic = static_cast<int>(std::min<uint64_t>(64, targets));
+    return {worker, options.workers > 0 ? options.workers : automatic, options.sessions, 0};
+}
+
+// Runs the loop until all records are written. A second Ctrl-C ends it, written or not.
+int runLoop(loop::Loop& loop, const SweepOptions& options, SweepTargets targets, sink::Fanout& sinks,
+            const std::string& worker) {
+    Progress progress(targets.count(), !options.no_progress && isatty(2) == 1, monoNow());
+    bool over = false;
+    loop::Timer written(loop, [&] {
+        if (sinks.idle()) loop.stop();
+    });
+    supervisor::Sweep sweep(
+        loop, poolSettings(options, worker, targets.count()), options.rate, [&] { return targets.next(); }, sinks,
+        [&] {
+            over = true;
+            written.startEvery(2ms);
+        });
+    loop::Timer drawn(loop, [&] { progress.draw(sweep.ledger(), monoNow()); });
+    drawn.startEvery(200ms);
+    loop::Signals signals(loop, {SIGINT, SIGTERM}, [&](int) {
+        if (over) loop.stop();
+        sweep.interrupt();
+    });
+    sweep.start();
+    loop.run();
+    progress.summary(sweep.ledger(), monoNow(), sweep.result().interrupted);
+    const supervisor::SweepResult& result = sweep.result();
+    if (!result.failure.empty()) return failure({ErrorKind::system, "workers do not start: " + result.failure});
+    return result.ok == targets.count() ? kOk : kSomeFailed;
+}
+
+int run(const SweepOptions& options) {
+    log::configure(log::Level::warning, log::Format::terminal);
+    auto config = options.config.empty() ? Result<config::Config>(config::builtIn())
+                                         : config::load(options.config, config::processEnvironment());
+    if (!config) return failure(config.error());
+    auto targets = targetsOf(options, *config);
+    if (!targets) return failure(targets.error());
+    const auto worker = workerPath();
+    if (!worker) return failure(worker.error());
+    loop::Loop loop;
+    auto sinks = openSinks(loop, options, targets->widestHost());
+    if (!sinks) return failure(sinks.error());
+    const int code = runLoop(loop, options, std::move(*targets), *sinks, *worker);
+    if (sinks->idle()) return code;
+    std::fflush(nullptr);
+    std::_Exit(code);  // a thread hangs in write(): nothing waits for it
+}
+
+}  // namespace
+
+void addSweep(const CommandLine& line) {
+    auto options = std::make_shared<SweepOptions>();
+    CLI::App* command = line.app.add_subcommand("sweep", "poll many hosts once");
+    declareSweepOptions(*command, *options);
+    command->callback([line, options] {
+        wipeArguments(line.argc, line.argv, *options);
+        line.chosen = [options] { return run(*options); };
+    });
+}
+
+}  // namespace snmpolld::daemon

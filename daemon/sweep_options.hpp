@@ -1,0 +1,33 @@
+// The words of `snmpolld sweep`: what the command line said, not yet understood. Letters are Net-SNMP's.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace snmpolld::daemon {
+
+struct CredentialOptions {
+    std::string auth;  // --auth NAME
+    std::optional<std::string> version, community, user, level, auth_protocol, auth_pass, priv_protocol, priv_pass,
+        context, engine_id;
+};
+
+struct SweepOptions {
+    std::vector<std::string> targets;
+    std::vector<std::string> oids;
+    std::vector<std::string> modules;
+    CredentialOptions credentials;
+    std::string timeout, deadline, config;
+    int retries = -1;  // -1: not given
+    int workers = 0;   // 0: auto
+    int sessions = 1;
+    double rate = 5000;
+    std::string only, format = "text", output = "-", color = "auto";
+    bool no_progress = false;
+};
+
+void declareSweepOptions(CLI::App& command, SweepOptions& options);
+
+}  // namespace snmpolld::daemon
