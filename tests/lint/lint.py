@@ -60,7 +60,7 @@ class Source:
         self.lines = (root / path).read_text(encoding="utf-8", errors="replace").splitlines()
         self.is_script = bool(self.lines) and self.lines[0].startswith("#!")
         self.is_code = path.suffix in CODE or self.is_script
-        self.has_header = path.suffix == ".cpp" and (root / path).with_suffix(".hpp").exists()
+        self.is_told_elsewhere = self.name.endswith("_test.cpp") or (root / path).with_suffix(".hpp").exists()
         self.is_cpp = path.suffix in {".cpp", ".hpp", ".c", ".h"}
 
     def matches(self, pattern):
@@ -109,8 +109,9 @@ def main_function(source):
 
 
 def head_comment(source):
-    # A .cpp beside its .hpp is told of there.
-    if not source.is_code or source.has_header or not any(line.strip() for line in source.lines):
+    # A .cpp is told of in its .hpp, a unit test by the name of what it tests.
+    told_elsewhere = source.path.suffix == ".cpp" and source.is_told_elsewhere
+    if not source.is_code or told_elsewhere or not any(line.strip() for line in source.lines):
         return
     first = source.lines[1 if source.is_script and len(source.lines) > 1 else 0].lstrip()
     if not first.startswith(("//", "#", '"""', "/*")) or first.startswith(("#include", "#pragma")):

@@ -100,18 +100,18 @@ class Packaging(unittest.TestCase):
         for path in paths:
             self.assertTrue(Path(path).is_file(), path)
 
-    @unittest.skipUnless(ANALYZE, "skipped: no systemd-analyze here")
+    @unittest.skipUnless(ANALYZE, "no systemd-analyze here")
     def test_systemd_finds_no_fault_in_the_unit(self):
         status, output = run(ANALYZE, "verify", "--man=no", "--recursive-errors=no", self.unit)
         self.assertEqual((status, output), (0, ""))
 
-    @unittest.skipUnless(ANALYZE, "skipped: no systemd-analyze here")
+    @unittest.skipUnless(ANALYZE, "no systemd-analyze here")
     def test_the_unit_is_exposed_by_at_most_1_5(self):
         status, output = run(ANALYZE, "security", "--offline=true", "--no-pager", "--threshold=15", self.unit)
         self.assertEqual(status, 0, output)
         self.assertIn("exposure level", output)
 
-    @unittest.skipUnless(SYSUSERS, "skipped: no systemd-sysusers here")
+    @unittest.skipUnless(SYSUSERS, "no systemd-sysusers here")
     def test_sysusers_makes_the_user_that_the_unit_names(self):
         root = Path(self.folder.name) / "sysroot"
         (root / "etc").mkdir(parents=True)
@@ -128,7 +128,7 @@ class Packaging(unittest.TestCase):
         self.assertIn("KeepAlive", job)
         self.assertTrue(job["StandardErrorPath"].startswith(str(self.prefix)))
 
-    @unittest.skipUnless(MANDOC, "skipped: no mandoc here")
+    @unittest.skipUnless(MANDOC, "no mandoc here")
     def test_the_man_pages_are_without_fault(self):
         for page in ["man1/snmpolld.1", "man5/snmpolld.yaml.5"]:
             output = succeed(MANDOC, "-T", "lint", "-W", "warning", self.prefix / "share/man" / page)
