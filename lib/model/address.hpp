@@ -20,7 +20,7 @@ enum class Family : uint8_t { ipv4, ipv6 };
 struct Address {
     Family family = Family::ipv4;
     uint16_t port = kSnmpPort;
-    uint32_t scope = 0;                // IPv6 zone index, 0 elsewhere
+    uint32_t scope = 0;               // IPv6 zone index, 0 elsewhere
     std::array<uint8_t, 16> bytes{};  // network order; the first 4 for IPv4
 
     // An IPv4 or IPv6 literal (with %zone); nullopt for anything else, names included.

@@ -35,9 +35,9 @@ struct Credentials {
     bool operator==(const Credentials&) const = default;
 };
 
-std::string_view versionName(Version version);               // "1", "2c", "3"
-std::string_view securityLevelName(SecurityLevel level);     // "authPriv"
-std::string_view authProtocolName(AuthProtocol protocol);    // "SHA256"; "" for none
-std::string_view privProtocolName(PrivProtocol protocol);    // "AES"; "" for none
+std::string_view versionName(Version version);             // "1", "2c", "3"
+std::string_view securityLevelName(SecurityLevel level);   // "authPriv"
+std::string_view authProtocolName(AuthProtocol protocol);  // "SHA256"; "" for none
+std::string_view privProtocolName(PrivProtocol protocol);  // "AES"; "" for none
 
 }  // namespace snmpolld::model

@@ -1,5 +1,5 @@
-// HostRecord: what became of one due poll of one host, also when it failed. Every due poll ends in exactly one. The worker
-// fills the part that the device decides; the supervisor adds who was asked, when, and the ledger's numbers.
+// HostRecord: what became of one due poll of one host, also when it failed. Every due poll ends in exactly one. The
+// worker fills the part that the device decides; the supervisor adds who was asked, when, and the ledger's numbers.
 #pragma once
 
 #include <cstdint>
@@ -42,8 +42,8 @@ struct HostRecord {
     uint32_t requests = 0;          // requests that were begun, without retries
     uint32_t retries = 0;           // tries beyond the first, all requests together
     Learned learned;
-    MonoTime begun{};               // by the worker's monotonic clock, which is also the supervisor's
-    Duration duration{};            // from begun to the verdict
+    MonoTime begun{};     // by the worker's monotonic clock, which is also the supervisor's
+    Duration duration{};  // from begun to the verdict
 
     // From the supervisor.
     const Target* target = nullptr;  // borrowed: valid while the record is written; null inside a worker

@@ -1,4 +1,5 @@
-// OBJECT IDENTIFIER: at most 128 sub-identifiers of 32 bits (RFC 2578 section 3.5). Numeric only; names are model/names.hpp.
+// OBJECT IDENTIFIER: at most 128 sub-identifiers of 32 bits (RFC 2578 section 3.5). Numeric only; names are
+// model/names.hpp.
 #pragma once
 
 #include <compare>
@@ -21,7 +22,8 @@ class Oid {
     Oid(std::initializer_list<uint32_t> ids) : ids_(ids) {}
     explicit Oid(std::span<const uint32_t> ids) : ids_(ids.begin(), ids.end()) {}
 
-    // "1.3.6.1.2.1.1.1.0", with or without a leading dot. At least two sub-identifiers, the first two in range (X.690 8.19.4).
+    // "1.3.6.1.2.1.1.1.0", with or without a leading dot. At least two sub-identifiers, the first two in range
+    // (X.690 8.19.4).
     static Result<Oid> parse(std::string_view text);
 
     std::string toString() const;

@@ -1,5 +1,5 @@
-// PollTask: one due poll, as it goes through the task queue to a worker. Complete in itself: a worker keeps no state of a
-// host between two polls; what was learned travels with the task and comes back in the HostRecord.
+// PollTask: one due poll, as it goes through the task queue to a worker. Complete in itself: a worker keeps no state of
+// a host between two polls; what was learned travels with the task and comes back in the HostRecord.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,8 @@ struct Learned {
     uint32_t max_request_bytes = 0;  // encoded size that a request may have; 0: not known, start at 1,400
     std::string engine_id;           // SNMPv3, raw bytes; empty: not known
     uint32_t engine_boots = 0;
-    uint32_t engine_time = 0;        // seconds, as the engine said it at engine_seen
-    MonoTime engine_seen{};          // this machine's monotonic clock, which supervisor and workers share
+    uint32_t engine_time = 0;  // seconds, as the engine said it at engine_seen
+    MonoTime engine_seen{};    // this machine's monotonic clock, which supervisor and workers share
 
     bool operator==(const Learned&) const = default;
 };

@@ -22,12 +22,12 @@ struct ModuleSet {
 };
 
 struct Target {
-    std::string host = "localhost";    // its name in records: as written, with the port when that was written
-    std::string node = "localhost";    // what is resolved: a name or an address literal
+    std::string host = "localhost";  // its name in records: as written, with the port when that was written
+    std::string node = "localhost";  // what is resolved: a name or an address literal
     uint16_t port = kSnmpPort;
     Transport transport = Transport::udp;
-    bool ipv6_only = false;            // udp6:, tcp6: resolve to IPv6
-    std::string auth;                  // name in `auths`; empty for credentials of the command line
+    bool ipv6_only = false;                          // udp6:, tcp6: resolve to IPv6
+    std::string auth;                                // name in `auths`; empty for credentials of the command line
     std::shared_ptr<const Credentials> credentials;  // never null in a loaded config
     std::shared_ptr<const ModuleSet> module_set;     // never null in a loaded config
     Duration interval = std::chrono::seconds(60);

@@ -1,5 +1,5 @@
-// A variable binding as a device gave it: OID, SMI type (RFC 2578 section 7), value. Opaque Float and Double are the two
-// wrapped forms that Net-SNMP agents use.
+// A variable binding as a device gave it: OID, SMI type (RFC 2578 section 7), value. Opaque Float and Double are the
+// two wrapped forms that Net-SNMP agents use.
 #pragma once
 
 #include <cstdint>
@@ -48,8 +48,8 @@ struct Varbind {
     bool operator==(const Varbind&) const = default;
 };
 
-// The value for people, one line, fit for a terminal: text made printable, other octets as hex with colons between, TimeTicks
-// with days and hours beside the number, exceptions by their name.
+// The value for people, one line, fit for a terminal: text made printable, other octets as hex with colons between,
+// TimeTicks with days and hours beside the number, exceptions by their name.
 std::string displayValue(const Varbind& varbind);
 
 }  // namespace snmpolld::model
