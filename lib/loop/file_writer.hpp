@@ -1,5 +1,6 @@
-// FileWriter: bytes to a descriptor that may block (a file, a pipe, a terminal), written by uv's threads in batches, so that a
-// slow or full disk never holds the loop. One write is under way at a time; what comes meanwhile waits in a bounded queue.
+// FileWriter: bytes to a descriptor that may block (a file, a pipe, a terminal), written by uv's threads in batches, so
+// that a slow or full disk never holds the loop. One write is under way at a time; what comes meanwhile waits in a
+// bounded queue. SIGPIPE must be ignored.
 #pragma once
 
 #include <functional>
@@ -13,26 +14,37 @@
 
 namespace snmpolld::loop {
 
-enum class SyncPolicy { never, interval, always };  // fsync: left to the system, at most once a second, after every batch
+enum class SyncPolicy {
+    never,
+    interval,
+    always
+};  // fsync: left to the system, at most once a second, after every batch
 
 class FileWriter {
   public:
     struct Events {
-        std::function<void(int errno_value)> failed;   // a write or fsync failed (ENOSPC, EPIPE ..); it is tried again after 1 s,
-                                                       // except for EPIPE, which is final
-        std::function<void()> drained;                 // the queue is empty again
+        std::function<void(int errno_value)>
+            failed;                       // a write or fsync failed (ENOSPC, EPIPE ..), once until `recovered`; it is
+                                          // tried again after 1 s, except for EPIPE, which is final
+        std::function<void()> drained;    // the queue is empty again
+        std::function<void()> recovered;  // a write succeeded after `failed`
     };
 
     FileWriter(Loop& loop, UniqueFd fd, SyncPolicy sync, Events events);
-    ~FileWriter();  // what is still queued is lost; a thread that hangs in write() keeps the descriptor
+    // What is still queued is lost; a unit that is half in a regular file is cut off again. A thread that hangs in
+    // write() keeps the descriptor and the bytes.
+    ~FileWriter();
     FileWriter(const FileWriter&) = delete;
 
-    // Queues `bytes` as a unit; false, and nothing queued, when max_queue would be passed.
+    // Queues `bytes` (whole lines) as a unit; false, and nothing queued, when kMaxQueue would be passed or it is
+    // broken.
     bool write(std::string_view bytes);
     size_t queuedBytes() const;  // the batch under way included
     bool broken() const;         // EPIPE was met: nothing is written any more
-    // From the next batch on, writes go to `fd` (SIGUSR1, log rotation); the rest of a line that was begun still goes to the old one.
-    void reopen(UniqueFd fd);
+    // From the next batch on, writes go to `fd` (SIGUSR1, log rotation), which begins with `first`; the batch under way
+    // still goes to the old one. When the old one is in trouble, its half-written unit is cut off and goes to the new
+    // one too; not broken any more.
+    void reopen(UniqueFd fd, std::string_view first = {});
 
     static constexpr size_t kMaxQueue = 16U << 20;
 

@@ -1,5 +1,6 @@
-// RAII over libuv: the only folder that includes uv. Everything runs on one thread; a callback is never called from inside the
-// call that set it up. A handle that is destroyed is closed by uv later; its callbacks are not called any more.
+// RAII over libuv: the only folder that includes uv. Everything runs on one thread; a callback is never called from
+// inside the call that set it up. A handle that is destroyed is closed by uv later; its callbacks are not called any
+// more.
 #pragma once
 
 #include <uv.h>
@@ -16,16 +17,17 @@ namespace snmpolld::loop {
 class Loop {
   public:
     Loop();
-    ~Loop();  // runs the close callbacks that are due, then closes
+    ~Loop();  // after all that was made on it: closes. Never waits for a thread that hangs in a system call (its memory
+              // stays; exit() would wait for it, so a program with outputs that may hang leaves by _exit)
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
 
     void run();  // until stop()
     void stop();
-    uv_loop_t* raw() { return &loop_; }
+    uv_loop_t* raw() { return loop_; }
 
   private:
-    uv_loop_t loop_{};
+    uv_loop_t* loop_;
 };
 
 // Owns a uv handle: closes it, and frees it in uv's close callback.
@@ -39,7 +41,7 @@ class Timer {
     ~Timer();
     Timer(const Timer&) = delete;
 
-    void startAt(MonoTime when);  // once; a time that has passed fires in the next turn
+    void startAt(MonoTime when);  // once, never early; a time that has passed fires in the next turn
     void startEvery(Duration period);
     void stop();
 
@@ -70,7 +72,6 @@ class Signals {
   private:
     struct Handle;
     std::vector<Handle*> handles_;
-    std::function<void(int)> caught_;
 };
 
 }  // namespace snmpolld::loop

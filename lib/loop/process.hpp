@@ -29,7 +29,8 @@ class Process {
         UniqueFd channel;                      // becomes fd 3 of the child; 0 and 1 are /dev/null, 2 is ours
     };
 
-    // The child is in a process group of its own, so that a Ctrl-C of the terminal reaches only the supervisor. Errors: exec refused.
+    // The child is in a process group of its own, so that a Ctrl-C of the terminal reaches only the supervisor. Errors:
+    // exec refused.
     static Result<std::unique_ptr<Process>> spawn(Loop& loop, Spec spec, std::function<void(ExitStatus)> exited);
     ~Process();  // does not kill; a child that is still there is left to init
     Process(const Process&) = delete;

@@ -1,5 +1,5 @@
-// Resolver: names to addresses (uv_getaddrinfo on uv's threads), with a cache. Never blocks the loop. loop sees only base, so
-// addresses are sockaddrs here.
+// Resolver: names to addresses (uv_getaddrinfo on uv's threads), with a cache. Never blocks the loop. loop sees only
+// base, so addresses are sockaddrs here.
 #pragma once
 
 #include <sys/socket.h>
@@ -22,10 +22,10 @@ class Resolver {
     ~Resolver();  // outstanding questions are dropped without an answer
     Resolver(const Resolver&) = delete;
 
-    // `family`: AF_UNSPEC, AF_INET or AF_INET6. An answer is kept for 5 minutes and asked anew in the background when it is
-    // older than 1 (a failed refresh keeps the old answer until it expires); a failure is kept for 10 s. From the cache,
-    // `resolved` is called before this returns. A question that takes longer than 10 s fails. The same name is asked once at a time;
-    // at most 4 questions run at once, the others wait.
+    // `family`: AF_UNSPEC, AF_INET or AF_INET6. An answer is kept for 5 minutes and asked anew in the background when
+    // it is older than 1 (a failed refresh keeps the old answer until it expires); a failure is kept for 10 s. From the
+    // cache, `resolved` is called before this returns. A question that takes longer than 10 s fails. The same name is
+    // asked once at a time; at most 4 questions run at once, the others wait.
     void resolve(const std::string& name, int family, Resolved resolved);
 
   private:

@@ -1,5 +1,5 @@
-// Stream: a connected Unix-domain socket on the loop (a worker's channel, a client of the control socket), and Listener, which
-// makes them. Reading goes through one buffer that all streams of the loop share.
+// Stream: a connected Unix-domain socket on the loop (a worker's channel, a client of the control socket), and
+// Listener, which makes them. Reading goes through one buffer that all streams of the loop share.
 #pragma once
 
 #include <cstddef>
@@ -30,8 +30,8 @@ class Stream {
     void start(Events events);
     // Queues and writes as soon as the socket takes it; tries at once first. After `ended` it does nothing.
     void write(std::string bytes);
-    size_t queuedBytes() const;   // written by the caller, not yet taken by the kernel
-    void closeAfterWrites();      // ends the stream when the queue is empty
+    size_t queuedBytes() const;  // written by the caller, not yet taken by the kernel
+    void closeAfterWrites();     // ends the stream when the queue is empty
 
   private:
     struct Handle;

@@ -1,0 +1,50 @@
+// What the Resolver remembers: answers and failures by name and family, with their ages. Pure; the time is passed in.
+#pragma once
+
+#include <sys/socket.h>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+
+namespace snmpolld::loop {
+
+using ResolverKey = std::pair<std::string, int>;  // name, address family
+
+class ResolverCache {
+  public:
+    using Answer = Result<sockaddr_storage>;
+
+    struct Found {
+        const Answer* answer = nullptr;  // null: not known, or too old
+        bool refresh = false;            // to be asked (anew)
+    };
+
+    Found find(const ResolverKey& key, MonoTime now) const;
+    // A failure never takes the place of an address that is still good.
+    void store(const ResolverKey& key, Answer answer, MonoTime now);
+    size_t size() const { return entries_.size(); }
+
+    static constexpr Duration kKeepAddress = std::chrono::minutes(5);
+    static constexpr Duration kFreshAddress = std::chrono::minutes(1);
+    static constexpr Duration kKeepFailure = std::chrono::seconds(10);
+
+  private:
+    struct Entry {
+        Answer answer;
+        MonoTime stored{};     // when the answer came
+        MonoTime attempted{};  // when it was asked last, with whatever result
+    };
+
+    static bool expired(const Entry& entry, MonoTime now);
+    void purge(MonoTime now);
+
+    std::map<ResolverKey, Entry> entries_;
+    size_t purge_at_ = 1024;  // entries; twice what the last purge left
+};
+
+}  // namespace snmpolld::loop
