@@ -239,8 +239,8 @@ void WorkerPool::tickPlace(Place& place, MonoTime now) {
     }
     const auto overdue = [&](const auto& task) { return task.second <= now; };
     if (place.kill_at <= now)
-        place.process->killFor(place.state == WorkerState::starting ? "did not become ready in time"
-                                                                    : "did not end in time");
+        place.process->killFor(place.state == WorkerState::starting && !stopping_ ? "did not become ready in time"
+                                                                                  : "did not end in time");
     else if (std::any_of(place.tasks.begin(), place.tasks.end(), overdue))
         place.process->killFor("no record 2s after its deadline");
 }

@@ -22,7 +22,7 @@ std::vector<std::string> workerEnvironment() {
 
 Result<std::unique_ptr<WorkerProcess>> WorkerProcess::spawn(loop::Loop& loop, const std::string& file, Events events) {
     std::unique_ptr<WorkerProcess> worker(new WorkerProcess(loop, std::move(events)));
-    if (auto started = worker->start(loop, file); !started) return withContext("start " + file, started.error());
+    if (auto started = worker->start(loop, file); !started) return tl::unexpected(started.error());
     return worker;
 }
 

@@ -1,0 +1,132 @@
+// Start rate, home workers, poll deadlines, run ids, the ledger's sum.
+#include "supervisor/dispatcher.hpp"
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <set>
+#include <vector>
+
+#include "supervisor/host.hpp"
+#include "supervisor/ledger.hpp"
+#include "supervisor/run_id.hpp"
+
+using namespace snmpolld;
+using namespace snmpolld::supervisor;
+using namespace std::chrono_literals;
+
+namespace {
+
+const MonoTime kStart = MonoTime(1000h);
+
+int taken(StartRate& rate, MonoTime now) {
+    int count = 0;
+    while (count < 100'000 && rate.take(now))
+        ++count;
+    return count;
+}
+
+model::Target target(size_t varbinds) {
+    model::Target t;
+    auto modules = std::make_shared<model::ModuleSet>();
+    for (uint32_t i = 0; i < varbinds; ++i)
+        modules->get.push_back(model::Oid{1, 3, 6, 1, 2, 1, 1, i});
+    t.module_set = modules;
+    t.credentials = std::make_shared<model::Credentials>();
+    return t;
+}
+
+}  // namespace
+
+TEST_CASE("a start rate allows what its time brings and never more than a short burst") {
+    StartRate rate(1000);
+    taken(rate, kStart);
+    CHECK(taken(rate, kStart) == 0);
+    CHECK(taken(rate, kStart + 10ms) == 10);
+    CHECK(taken(rate, kStart + 60s) == 50);
+}
+
+TEST_CASE("a start rate says when the next start is allowed") {
+    StartRate rate(10);
+    taken(rate, kStart);
+    const MonoTime next = rate.nextAt(kStart);
+    CHECK(next > kStart);
+    CHECK(next <= kStart + 101ms);
+    CHECK(rate.take(next + 1ms));
+}
+
+TEST_CASE("a start rate below one a second still lets polls start") {
+    StartRate rate(0.5);
+    taken(rate, kStart);
+    CHECK(!rate.take(kStart + 1s));
+    CHECK(rate.take(kStart + 3s));
+}
+
+TEST_CASE("a start rate of 0 is no limit") {
+    StartRate rate(0);
+    CHECK(taken(rate, kStart) == 100'000);
+}
+
+TEST_CASE("homes spread over all workers, and one worker more moves few hosts") {
+    std::vector<int> load(64);
+    int moved = 0;
+    for (int i = 0; i < 6400; ++i) {
+        model::Target t = target(1);
+        t.host = "host" + std::to_string(i);
+        const uint64_t key = Host(t).key;
+        ++load[static_cast<size_t>(homeWorker(key, 64))];
+        moved += homeWorker(key, 64) != homeWorker(key, 65) ? 1 : 0;
+    }
+    for (const int hosts : load) {
+        CHECK(hosts > 50);
+        CHECK(hosts < 160);
+    }
+    CHECK(moved < 250);
+}
+
+TEST_CASE("a poll's deadline is the target's own, or long enough for all tries") {
+    model::Target t = target(3);
+    t.timeout = 1s;
+    t.retries = 2;
+    CHECK(pollDeadline(t) == 6s);
+    t.deadline = 700ms;
+    CHECK(pollDeadline(t) == 700ms);
+    CHECK(pollDeadline(target(80)) > pollDeadline(target(8)));
+}
+
+TEST_CASE("a changed target keeps its sequence, and what was learned only with the same credentials") {
+    Host host(target(1));
+    host.seq = 7;
+    host.learned.engine_id = "engine";
+    model::Target same = target(2);
+    same.interval = 5s;
+    host.retarget(same);
+    CHECK(host.seq == 7);
+    CHECK(host.learned.engine_id == "engine");
+    model::Target other = target(2);
+    auto credentials = std::make_shared<model::Credentials>();
+    credentials->community = Secret("other");
+    other.credentials = credentials;
+    host.retarget(other);
+    CHECK(host.learned.engine_id.empty());
+}
+
+TEST_CASE("run ids are 26 characters, differ, and sort by time") {
+    const WallTime now = wallNow();
+    const std::string a = makeRunId(now);
+    CHECK(a.size() == 26);
+    CHECK(a != makeRunId(now));
+    CHECK(a < makeRunId(now + 2ms));
+    CHECK(makeRunId(WallTime(std::chrono::milliseconds(1469918176385))).starts_with("01ARYZ6S41"));
+}
+
+TEST_CASE("the ledger's due polls are its outcomes and what is in flight") {
+    Ledger ledger;
+    for (int i = 0; i < 5; ++i)
+        ledger.begin();
+    ledger.end(model::Status::ok);
+    ledger.end(model::Status::timeout);
+    CHECK(ledger.due() == 5);
+    CHECK(ledger.inFlight() == 3);
+    CHECK(ledger.count(model::Status::ok) == 1);
+}

@@ -1,0 +1,110 @@
+// The pool with workers that do not behave: programs that end, hang or talk nonsense. Real workers are in the
+// integration tests.
+#include "supervisor/worker_pool.hpp"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <string>
+
+#include "base/log.hpp"
+
+using namespace snmpolld;
+using namespace snmpolld::supervisor;
+using namespace std::chrono_literals;
+
+namespace {
+
+// A script that stands in for the worker; channel on descriptor 3.
+class Script {
+  public:
+    explicit Script(const std::string& body) {
+        char name[] = "/tmp/snmpolld-pool-XXXXXX";
+        close(mkstemp(name));
+        path_ = name;
+        std::ofstream(path_) << "#!/bin/sh\n" << body << "\n";
+        chmod(path_.c_str(), 0700);
+    }
+    ~Script() { unlink(path_.c_str()); }
+    const std::string& path() const { return path_; }
+
+  private:
+    std::string path_;
+};
+
+struct Fixture {
+    explicit Fixture(const std::string& file, int count = 1) {
+        log::configure(log::Level::error, log::Format::terminal);
+        pool = std::make_unique<WorkerPool>(
+            loop, PoolSettings{file, count, 1, 0},
+            WorkerPool::Events{[] {}, [](int, model::HostRecord) {}, [](int, uint64_t, const std::string&, bool) {},
+                               [this](const std::string& reason) {
+                                   why = reason;
+                                   loop.stop();
+                               }});
+    }
+
+    // Runs until the pool gives up or `patience` has passed.
+    void run(Duration patience) {
+        loop::Timer timeout(loop, [this] { loop.stop(); });
+        timeout.startAt(monoNow() + patience);
+        pool->start();
+        loop.run();
+    }
+
+    // Stops the pool and waits for its workers' ends.
+    bool stop() {
+        pool->stop();
+        const MonoTime give_up = monoNow() + 5s;
+        loop::Timer check(loop, [&] {
+            if (pool->stopped() || monoNow() > give_up) loop.stop();
+        });
+        check.startEvery(10ms);
+        loop.run();
+        return pool->stopped();
+    }
+
+    loop::Loop loop;
+    std::string why;
+    std::unique_ptr<WorkerPool> pool;
+};
+
+}  // namespace
+
+TEST_CASE("workers that die before they are ready throttle the pool and are reported") {
+    const Script script("echo started >> $0.log; exit 71");
+    Fixture fixture(script.path(), 3);
+    fixture.run(10s);
+    CHECK(fixture.why.find("71") != std::string::npos);
+    CHECK(fixture.pool->report().front().last_exit.find("71") != std::string::npos);
+    CHECK(!fixture.pool->pick(0, false));
+    CHECK(fixture.stop());
+    unlink((script.path() + ".log").c_str());
+}
+
+TEST_CASE("a worker program that does not exist is reported with its name") {
+    Fixture fixture("/nowhere/snmpolld-worker");
+    fixture.run(10s);
+    CHECK(fixture.why.find("/nowhere/snmpolld-worker") != std::string::npos);
+    CHECK(fixture.stop());
+}
+
+TEST_CASE("a worker that talks nonsense is killed") {
+    const Script script("echo 'this is no frame at all' >&3; exec cat <&3");
+    Fixture fixture(script.path());
+    fixture.run(10s);
+    CHECK(fixture.why.find("bad message") != std::string::npos);
+    CHECK(fixture.stop());
+}
+
+TEST_CASE("a worker that ignores the end of its channel is killed when the pool stops") {
+    const Script script("trap '' TERM; exec 3<&-; exec tail -f /dev/null");
+    Fixture fixture(script.path());
+    fixture.run(300ms);
+    CHECK(fixture.pool->report().front().state == WorkerState::starting);
+    CHECK(fixture.stop());
+}
