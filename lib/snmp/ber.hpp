@@ -1,0 +1,65 @@
+// The strict check of a raw answer before Net-SNMP sees it: BER with definite lengths inside their bounds, integers
+// within their SMI types, well-formed OIDs, a response or report PDU, nothing left over. Called by the engine for every
+// datagram and again for the plaintext of an encrypted SNMPv3 message. Never allocates, never reads beyond its input.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace snmpolld::snmp {
+
+using Bytes = std::span<const uint8_t>;
+
+inline constexpr int kVersion1 = 0;
+inline constexpr int kVersion2c = 1;
+inline constexpr int kVersion3 = 3;
+
+inline constexpr uint8_t kPduResponse = 0xa2;
+inline constexpr uint8_t kPduReport = 0xa8;
+
+inline constexpr uint8_t kFlagAuth = 0x01;
+inline constexpr uint8_t kFlagPriv = 0x02;
+
+struct RawPdu {
+    uint8_t type = 0;
+    std::optional<int32_t> request_id;
+    int32_t error_status = 0;
+    int32_t error_index = 0;
+    uint32_t varbinds = 0;
+};
+
+// What could be read, as far as it could be read; `fault` says in words what is wrong first, or is null. Views point
+// into the datagram.
+struct RawMessage {
+    const char* fault = nullptr;
+    int version = -1;
+    std::string_view community;  // v1, v2c
+
+    // v3 (RFC 3412 section 6, RFC 3414 section 2.4).
+    std::optional<int32_t> msg_id;
+    uint8_t flags = 0;
+    std::string_view engine_id;
+    uint32_t engine_boots = 0;
+    uint32_t engine_time = 0;
+    std::string_view user;
+    Bytes salt;        // msgPrivacyParameters
+    Bytes ciphertext;  // of the scopedPDU when the flags say that it is encrypted
+
+    RawPdu pdu;  // empty while it is encrypted
+
+    // What ties an answer to its request: the request-id of v1 and v2c, the msgID of v3.
+    std::optional<int32_t> id() const { return version == kVersion3 ? msg_id : pdu.request_id; }
+};
+
+RawMessage readMessage(Bytes datagram);
+
+// The scopedPDU in `plaintext`, behind which a block cipher may have left padding. Returns the fault, or null.
+const char* readScopedPdu(Bytes plaintext, RawPdu& out);
+
+// The length of the whole message that begins in `bytes`: nullopt when more is needed to know it, 0 when this cannot be
+// the beginning of an SNMP message.
+std::optional<size_t> messageLength(Bytes bytes);
+
+}  // namespace snmpolld::snmp

@@ -1,0 +1,110 @@
+#include "snmp/error_text.hpp"
+
+#include <net-snmp/net-snmp-config.h>
+
+#include <net-snmp/net-snmp-includes.h>
+
+#include <array>
+
+#include "base/duration.hpp"
+#include "base/text.hpp"
+
+namespace snmpolld::snmp {
+
+namespace {
+
+constexpr std::array<std::string_view, 19> kErrorStatus{"noError",
+                                                        "tooBig",
+                                                        "noSuchName",
+                                                        "badValue",
+                                                        "readOnly",
+                                                        "genErr",
+                                                        "noAccess",
+                                                        "wrongType",
+                                                        "wrongLength",
+                                                        "wrongEncoding",
+                                                        "wrongValue",
+                                                        "noCreation",
+                                                        "inconsistentValue",
+                                                        "resourceUnavailable",
+                                                        "commitFailed",
+                                                        "undoFailed",
+                                                        "authorizationError",
+                                                        "notWritable",
+                                                        "inconsistentName"};
+
+std::string counted(uint32_t n, std::string_view one, std::string_view many) {
+    return std::to_string(n) + " " + std::string(n == 1 ? one : many);
+}
+
+std::string user(const model::Credentials& credentials) {
+    return "user \"" + printable(credentials.username) + "\"";
+}
+
+std::string looksTheSame(const model::Credentials& credentials) {
+    if (credentials.version != model::Version::v3) return "; a wrong community looks the same";
+    return credentials.security_level == model::SecurityLevel::authPriv ? "; a wrong privacy key looks the same" : "";
+}
+
+}  // namespace
+
+std::string errorStatusName(long error_status) {
+    if (error_status < 0 || error_status >= static_cast<long>(kErrorStatus.size()))
+        return "error-status " + std::to_string(error_status);
+    return std::string(kErrorStatus[static_cast<size_t>(error_status)]);
+}
+
+std::string errorFor(long error_status, const model::Oid& oid) {
+    return errorStatusName(error_status) + " for " + oid.toString();
+}
+
+std::string noAnswerText(int tries, Duration timeout, const Notes& notes, const model::Credentials& credentials) {
+    std::string out =
+        "no answer in " + (tries == 1 ? "1 try" : std::to_string(tries) + " tries") + " of " + formatDuration(timeout);
+    if (notes.wrong_digest > 0)
+        out += "; " + counted(notes.wrong_digest, "message", "messages") +
+               " with a wrong digest: the authentication key of " + user(credentials) + " is wrong or somebody forges";
+    if (notes.malformed > 0)
+        out += "; " + counted(notes.malformed, "malformed message: ", "malformed messages, the first: ") +
+               notes.first_fault;
+    if (notes.unverified > 0)
+        out += "; " + counted(notes.unverified, "message", "messages") + " that SNMPv3 security refused";
+    if (notes.other_id > 0)
+        out += "; " +
+               counted(notes.other_id, "answer with another request-id was", "answers with other request-ids were") +
+               " ignored";
+    if (notes.other_community > 0)
+        out +=
+            "; " +
+            counted(notes.other_community, "answer with another community was", "answers with another community were") +
+            " ignored";
+    return out + looksTheSame(credentials);
+}
+
+std::string reportText(int report, const model::Credentials& credentials) {
+    switch (report) {
+        case SNMPERR_UNKNOWN_USER_NAME:
+            return "the agent does not know " + user(credentials);
+        case SNMPERR_AUTHENTICATION_FAILURE:
+            return "the agent refuses the authentication key of " + user(credentials) + " (wrong digest)";
+        case SNMPERR_UNSUPPORTED_SEC_LEVEL:
+            return "the agent does not take " + user(credentials) + " at " +
+                   std::string(model::securityLevelName(credentials.security_level));
+        case SNMPERR_DECRYPTION_ERR:
+            return "the agent cannot decrypt the request of " + user(credentials) + ": wrong privacy key or protocol";
+        case SNMPERR_NOT_IN_TIME_WINDOW:
+            return "the agent says not in time window, after its own clock was taken over";
+        case SNMPERR_UNKNOWN_ENG_ID:
+            return "the agent does not know the engine ID that was used";
+        case SNMPERR_BAD_CONTEXT:
+            return "the agent does not have context \"" + printable(credentials.context_name) + "\"";
+        case SNMPERR_UNKNOWN_SEC_MODEL:
+            return "the agent does not have the User-based Security Model";
+        case SNMPERR_INVALID_MSG:
+            return "the agent calls the message invalid";
+        default:
+            return "the agent sent a report that is not known";
+    }
+}
+
+}  // namespace snmpolld::snmp

@@ -1,0 +1,35 @@
+// The sentences that an engine's records carry. Words only; what an outcome is, the exchange decides.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "model/credentials.hpp"
+#include "model/oid.hpp"
+
+namespace snmpolld::snmp {
+
+// What came from the host but was no answer.
+struct Notes {
+    uint32_t other_id = 0;
+    uint32_t other_community = 0;
+    uint32_t wrong_digest = 0;
+    uint32_t unverified = 0;
+    uint32_t malformed = 0;
+    const char* first_fault = nullptr;
+};
+
+// "genErr" (RFC 3416 section 3), or "error-status 42".
+std::string errorStatusName(long error_status);
+
+// "genErr for 1.3.6.1.2.1.1.1.0".
+std::string errorFor(long error_status, const model::Oid& oid);
+
+// "no answer in 3 tries of 1s; ..": what was ignored and what looks the same as silence.
+std::string noAnswerText(int tries, Duration timeout, const Notes& notes, const model::Credentials& credentials);
+
+// The meaning of an SNMPv3 report, by Net-SNMP's SNMPERR_* number.
+std::string reportText(int report, const model::Credentials& credentials);
+
+}  // namespace snmpolld::snmp

@@ -1,0 +1,106 @@
+// Exchange: one poll of one host, from the first request to the verdict. It owns the tries and judges every outcome;
+// the engine above it owns sockets and time, and calls it with what came. Sends through a borrowed Link.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/host_record.hpp"
+#include "model/poll_task.hpp"
+#include "snmp/ber.hpp"
+#include "snmp/error_text.hpp"
+#include "snmp/random_ids.hpp"
+#include "snmp/request_plan.hpp"
+#include "snmp/result_set.hpp"
+#include "snmp/session.hpp"
+#include "snmp/v3_peer.hpp"
+
+namespace snmpolld::snmp {
+
+class Exchange final : private SnmpSession::Listener {
+  public:
+    // Borrows link and ids.
+    Exchange(model::PollTask task, Link& link, RandomIds& ids, MonoTime now);
+
+    // Sends the first request.
+    void begin(MonoTime now);
+
+    // A message that came from the host: is it an answer to a try that is out?
+    bool owns(const RawMessage& message) const;
+    // One that owns() says yes to.
+    void onMessage(const RawMessage& message, Bytes datagram, MonoTime now);
+    // One that no exchange at this address owns.
+    void onForeign(const RawMessage& message);
+
+    // The network refused; `why` is an errno.
+    void onUnreachable(int why, MonoTime now);
+    // A stream of bytes that is no SNMP.
+    void onGarbage(MonoTime now);
+
+    MonoTime deadline() const { return due_; }
+    void onDeadline(MonoTime now);
+
+    bool done() const { return done_; }
+    // Once, when done().
+    model::HostRecord takeRecord() { return std::move(record_); }
+
+  private:
+    // What to do when the library has returned.
+    enum class Step { wait, next, again, discover };
+
+    void onPdu(snmp_pdu& pdu) override;
+
+    void beginV3();
+    void discover();
+    void ask();
+    void startTries();
+    void transmit();
+    bool deliver(const RawMessage& message, Bytes datagram);
+    void noteRefused(uint32_t wrong_digests_before);
+    void act();
+
+    const char* faultOf(const RawMessage& message) const;
+    bool plaintextIsSound();
+    void judgeResponse(snmp_pdu& pdu);
+    void judgeError(long error_status, long error_index);
+    void judgeReport(snmp_pdu& pdu);
+    void judgeDiscovery();
+    void resynchronise();
+    void rediscover();
+    void takeValues(snmp_pdu& pdu);
+    void adopt();
+    void finishAsked();
+    void finishWithoutAnswer();
+    void finish(model::Status status, std::string error);
+
+    const model::Credentials& credentials() const { return *task_.credentials; }
+    bool isV3() const { return credentials().version == model::Version::v3; }
+
+    model::PollTask task_;
+    RandomIds& ids_;
+    model::HostRecord record_;
+    RequestPlan plan_;
+    ResultSet results_;
+    std::unique_ptr<SnmpSession> session_;
+    std::optional<V3Peer> peer_;
+    Notes notes_;
+
+    MonoTime now_;      // of the call that is going on
+    MonoTime sent_at_;  // the latest try
+    MonoTime end_;      // of the whole poll
+    MonoTime due_;
+    int tries_ = 0;  // of the current request
+    int32_t request_id_ = 0;
+    std::vector<int32_t> msg_ids_;  // v3: one a try
+    bool discovering_ = false;
+    int resyncs_ = 0;
+    int discoveries_ = 0;
+    bool done_ = false;
+
+    const RawMessage* raw_ = nullptr;  // while the library reads it
+    Step step_ = Step::wait;
+};
+
+}  // namespace snmpolld::snmp

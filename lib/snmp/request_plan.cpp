@@ -1,0 +1,63 @@
+#include "snmp/request_plan.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace snmpolld::snmp {
+
+namespace {
+
+size_t subIdOctets(uint32_t id) {
+    return id < 0x80 ? 1 : id < 0x4000 ? 2 : id < 0x200000 ? 3 : id < 0x10000000 ? 4 : 5;
+}
+
+// An OID with NULL as its value, encoded.
+size_t varbindOctets(const model::Oid& oid) {
+    const auto ids = oid.ids();
+    size_t content = 1;
+    for (size_t i = 2; i < ids.size(); ++i)
+        content += subIdOctets(ids[i]);
+    const size_t name = content + (content < 0x80 ? 2 : content < 0x100 ? 3 : 4);
+    const size_t both = name + 2;
+    return both + (both < 0x80 ? 2 : both < 0x100 ? 3 : 4);
+}
+
+}  // namespace
+
+RequestPlan::RequestPlan(const std::vector<model::Oid>& asked, size_t overhead, uint32_t max_bytes)
+    : asked_(asked), overhead_(overhead), max_bytes_(max_bytes == 0 ? kFirstMaxBytes : max_bytes), open_(asked.size()) {
+    std::iota(open_.begin(), open_.end(), 0U);
+}
+
+bool RequestPlan::begin() {
+    oids_.clear();
+    bytes_ = overhead_;
+    for (size_t i = cursor_; i < open_.size() && oids_.size() < kMaxVarbinds; ++i) {
+        const model::Oid& oid = asked_[open_[i]];
+        const size_t octets = varbindOctets(oid);
+        if (!oids_.empty() && bytes_ + octets > max_bytes_) break;
+        bytes_ += octets;
+        oids_.push_back(&oid);
+    }
+    return !oids_.empty();
+}
+
+void RequestPlan::answered() {
+    cursor_ += oids_.size();
+    oids_.clear();
+}
+
+void RequestPlan::leaveOut(size_t index) {
+    open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(cursor_ + index));
+    oids_.clear();
+}
+
+// Half of what was sent, overhead apart: halving the whole would shrink nothing when the overhead is the most of it.
+bool RequestPlan::halve() {
+    if (oids_.size() <= 1) return false;
+    max_bytes_ = static_cast<uint32_t>(overhead_ + (bytes_ - overhead_) / 2);
+    oids_.clear();
+    return true;
+}
+
+}  // namespace snmpolld::snmp

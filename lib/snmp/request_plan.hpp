@@ -1,0 +1,50 @@
+// RequestPlan: which of the asked OIDs are still open and how many of them go into the next request, by size and
+// number. Learns from tooBig. Used by one exchange.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "model/oid.hpp"
+
+namespace snmpolld::snmp {
+
+class RequestPlan {
+  public:
+    static constexpr uint32_t kFirstMaxBytes = 1400;
+    static constexpr size_t kMaxVarbinds = 60;
+
+    // `overhead`: octets of a request without its varbinds. max_bytes 0: not known yet. Borrows `asked`.
+    RequestPlan(const std::vector<model::Oid>& asked, size_t overhead, uint32_t max_bytes);
+
+    // Begins the next request; false when nothing is open. At least one varbind, however long.
+    bool begin();
+
+    // The request that was begun, as positions in `asked` and as OIDs.
+    std::span<const uint32_t> positions() const { return std::span(open_).subspan(cursor_, oids_.size()); }
+    std::span<const model::Oid* const> oids() const { return oids_; }
+
+    // It was answered.
+    void answered();
+
+    // One of its varbinds will not be asked again; the rest of it is open again.
+    void leaveOut(size_t index);
+
+    // It was too big for the agent: half of it from now on, all of it is open again. False when it was a single
+    // varbind.
+    bool halve();
+
+    uint32_t maxBytes() const { return max_bytes_; }
+
+  private:
+    const std::vector<model::Oid>& asked_;
+    size_t overhead_;
+    uint32_t max_bytes_;
+    std::vector<uint32_t> open_;
+    size_t cursor_ = 0;
+    std::vector<const model::Oid*> oids_;
+    size_t bytes_ = 0;
+};
+
+}  // namespace snmpolld::snmp

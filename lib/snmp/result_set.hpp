@@ -1,0 +1,38 @@
+// ResultSet: what the agent has said about each asked OID so far: a value, an error, or nothing. Part of one exchange.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/varbind.hpp"
+
+namespace snmpolld::snmp {
+
+class ResultSet {
+  public:
+    explicit ResultSet(const std::vector<model::Oid>& asked) : asked_(asked) {}
+
+    // The place for an answer to asked[position]; it counts once confirm() is called.
+    model::Varbind& slot(uint32_t position);
+    void confirm(uint32_t position);
+
+    void setError(std::string what) { errors_.push_back(std::move(what)); }
+
+    bool anyValue() const { return confirmed_ > 0; }
+    bool anyError() const { return !errors_.empty(); }
+
+    // The first errors, and how many more there are.
+    std::string errorText() const;
+
+    // The values in the order asked; empties the set.
+    std::vector<model::Varbind> take();
+
+  private:
+    const std::vector<model::Oid>& asked_;
+    std::vector<model::Varbind> slots_;
+    std::vector<bool> filled_;
+    size_t confirmed_ = 0;
+    std::vector<std::string> errors_;
+};
+
+}  // namespace snmpolld::snmp

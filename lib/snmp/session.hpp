@@ -1,0 +1,69 @@
+// SnmpSession: owns one Net-SNMP session over our own transport; opened for a poll and closed at its end. It builds and
+// sends requests and hands received messages to the library; what an answer means is the listener's business. Retries,
+// timeouts and engine discovery of the library are never used.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "model/credentials.hpp"
+#include "model/oid.hpp"
+#include "snmp/transport.hpp"
+
+struct snmp_pdu;
+struct snmp_session;
+
+namespace snmpolld::snmp {
+
+class SnmpSession {
+  public:
+    class Listener {
+      public:
+        virtual ~Listener() = default;
+        // An answer or a report that Net-SNMP accepted. Valid during the call, in which the session must not be closed.
+        virtual void onPdu(snmp_pdu& pdu) = 0;
+    };
+
+    struct Get {
+        int32_t request_id = 0;
+        int32_t msg_id = 0;                         // v3
+        std::span<const model::Oid* const> oids{};  // none: an engine discovery (RFC 3414 section 4)
+    };
+
+    struct Sent {
+        bool ok = false;
+        int error = 0;  // errno of the link; 0: the library could not build the message
+        const char* reason = "";
+    };
+
+    // Borrows all three. Null when Net-SNMP refuses, which only lack of memory explains.
+    static std::unique_ptr<SnmpSession> open(const model::Credentials& credentials, Link& link, Listener& listener);
+    ~SnmpSession();
+
+    // v3: the engine to which requests go from now on.
+    void setEngine(std::string_view engine_id, std::string_view context_engine_id);
+
+    Sent send(const Get& get);
+
+    // Gives one message to the library; true when it called the listener.
+    bool deliver(Bytes message);
+
+  private:
+    SnmpSession(const model::Credentials& credentials, Listener& listener) noexcept
+        : credentials_(credentials), listener_(listener) {}
+
+    static int onCallback(int operation, snmp_session* session, int request_id, snmp_pdu* pdu,
+                          void* self) noexcept;
+
+    snmp_pdu* build(const Get& get) const;
+
+    const model::Credentials& credentials_;
+    Listener& listener_;
+    void* handle_ = nullptr;
+    bool heard_ = false;
+};
+
+}  // namespace snmpolld::snmp
