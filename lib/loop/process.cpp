@@ -7,6 +7,11 @@
 #include <cerrno>
 #include <cstring>
 
+#ifdef __linux__
+#include <linux/close_range.h>
+#include <unistd.h>
+#endif
+
 #include "loop/handle.hpp"
 
 namespace snmpolld::loop {
@@ -31,6 +36,14 @@ std::array<uv_stdio_container_t, 4> descriptorsOf(const Process::Spec& spec) {
     out[3].flags = spec.channel ? UV_INHERIT_FD : UV_IGNORE;
     out[3].data.fd = spec.channel.get();
     return out;
+}
+
+// What our parent left open must not reach a sandboxed child. (On macOS uv's posix_spawn closes everything else by
+// itself.)
+void keepDescriptorsFromChildren() {
+#ifdef CLOSE_RANGE_CLOEXEC
+    static_cast<void>(::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC));
+#endif
 }
 
 }  // namespace
@@ -76,6 +89,7 @@ Result<std::unique_ptr<Process>> Process::spawn(Loop& loop, Spec spec, std::func
         ownerOf<Handle>(process).end({.code = static_cast<int>(code), .signal = signal});
     };
     std::unique_ptr<Process> made(new Process(handle));
+    keepDescriptorsFromChildren();
     const int status = uv_spawn(loop.raw(), &handle->process, &options);
     if (status < 0) return fail(ErrorKind::system, "start " + spec.file + ": " + uv_strerror(status));
     handle->running = true;

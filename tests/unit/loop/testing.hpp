@@ -1,0 +1,59 @@
+// Loop helpers of this folder's tests: run until something has happened, with a limit that fails the test.
+#pragma once
+
+#include <doctest/doctest.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <sstream>
+#include <string>
+
+#include "loop/loop.hpp"
+
+namespace snmpolld::loop::testing {
+
+// A loop turn at a time, at least one each millisecond, so that no call is needed to end it.
+inline bool runUntil(Loop& loop, const std::function<bool()>& happened, Duration limit = std::chrono::seconds(10)) {
+    std::signal(SIGPIPE, SIG_IGN);
+    const MonoTime deadline = monoNow() + limit;
+    Timer tick(loop, [] {});
+    tick.startEvery(std::chrono::milliseconds(1));
+    while (!happened()) {
+        if (monoNow() >= deadline) return false;
+        uv_run(loop.raw(), UV_RUN_ONCE);
+    }
+    return true;
+}
+
+// The turns that are due now, and a few more.
+inline void runFor(Loop& loop, Duration time) {
+    runUntil(
+        loop, [] { return false; }, time);
+}
+
+class TemporaryFolder {
+  public:
+    TemporaryFolder() {
+        char name[] = "/tmp/snmpolld-test-XXXXXX";
+        path_ = ::mkdtemp(name);
+    }
+    ~TemporaryFolder() { std::filesystem::remove_all(path_); }
+    TemporaryFolder(const TemporaryFolder&) = delete;
+
+    std::filesystem::path operator/(const char* name) const { return path_ / name; }
+
+  private:
+    std::filesystem::path path_;
+};
+
+inline std::string contentOf(const std::filesystem::path& path) {
+    std::ostringstream out;
+    out << std::ifstream(path, std::ios::binary).rdbuf();
+    return out.str();
+}
+
+}  // namespace snmpolld::loop::testing
