@@ -1,5 +1,5 @@
 // The rows from which names_table.cpp makes the table of names: a row holds all objects that stand side by side under
-// one node. Written from the MIB documents named in each row's module.
+// one node. `module` is the MIB document that defines them.
 #pragma once
 
 #include <span>
@@ -27,8 +27,10 @@ struct TableRow {
     std::string_view columns;
 };
 
-std::span<const ObjectRow> ietfObjects();
-std::span<const TableRow> ietfTables();
+std::span<const ObjectRow> coreObjects();
+std::span<const TableRow> coreTables();
+std::span<const ObjectRow> deviceObjects();
+std::span<const TableRow> deviceTables();
 std::span<const ObjectRow> vendorObjects();
 std::span<const TableRow> vendorTables();
 

@@ -1,4 +1,5 @@
-// Makes the table of names out of the rows of names_ietf.cpp and names_vendor.cpp, once, on first use.
+// Makes the table of names out of the rows of names_core.cpp, names_devices.cpp and names_vendor.cpp, once, on first
+// use.
 #include <algorithm>
 #include <charconv>
 #include <deque>
@@ -15,7 +16,8 @@ namespace {
 class Table {
   public:
     Table() {
-        add(ietfObjects(), ietfTables());
+        add(coreObjects(), coreTables());
+        add(deviceObjects(), deviceTables());
         add(vendorObjects(), vendorTables());
         std::vector<std::pair<Oid, NameEntry>> sorted;
         for (const NameEntry& entry : entries_)
