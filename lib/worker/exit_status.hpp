@@ -3,9 +3,9 @@
 
 namespace snmpolld::worker {
 
-inline constexpr int kStopped = 0;        // the channel ended
-inline constexpr int kBadMessage = 70;    // a frame from the supervisor was not a task
-inline constexpr int kSetupFailed = 71;   // sockets or sandbox refused by the system
-inline constexpr int kNotAWorker = 64;    // started by hand: fd 3 is no channel
+inline constexpr int kStopped = 0;       // the channel ended
+inline constexpr int kBadMessage = 70;   // a frame from the supervisor was not a task
+inline constexpr int kSetupFailed = 71;  // sockets or sandbox refused by the system
+inline constexpr int kNotAWorker = 64;   // started by hand: fd 3 is no channel
 
 }  // namespace snmpolld::worker

@@ -1,5 +1,6 @@
-// What a worker gives up before the first byte from a device: capabilities, new privileges, core dumps, and every system call
-// but those of a polling loop (seccomp, Linux). Called after snmp::initLibrary, which still reads directories.
+// What a worker gives up before the first byte from a device: capabilities, new privileges, core dumps, and every
+// system call but those of a polling loop (seccomp, Linux). Called after snmp::initLibrary, which still reads
+// directories.
 #pragma once
 
 #include "base/result.hpp"

@@ -1,0 +1,109 @@
+#include "worker/worker.hpp"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <vector>
+
+#include "ipc/channel.hpp"
+#include "snmp/engine.hpp"
+#include "worker/exit_status.hpp"
+#include "worker/sandbox.hpp"
+
+namespace snmpolld::worker {
+
+namespace {
+
+bool isStreamSocket(int fd) {
+    int type = 0;
+    socklen_t length = sizeof type;
+    return ::getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 && type == SOCK_STREAM;
+}
+
+// For poll(): milliseconds, rounded up so that a deadline has passed when it returns.
+int waitTime(MonoTime deadline, MonoTime now) {
+    using std::chrono::milliseconds;
+    constexpr milliseconds kLongest = std::chrono::hours(1);
+    if (deadline == MonoTime::max()) return -1;
+    if (deadline <= now) return 0;
+    if (deadline - now > kLongest) return static_cast<int>(kLongest.count());
+    return static_cast<int>(std::chrono::ceil<milliseconds>(deadline - now).count());
+}
+
+// The last words of a worker that cannot go on: to the supervisor's log, or to stderr when that is gone.
+int giveUp(ipc::Channel& channel, const Error& error, int exit_status) {
+    channel.queue(ipc::LogLine{error.message});
+    if (!channel.flush()) std::fprintf(stderr, "snmpolld-worker: %s\n", error.message.c_str());
+    return exit_status;
+}
+
+Result<snmp::Engine> setUp(ipc::Channel& channel) {
+    snmp::initLibrary([&channel](std::string_view text) { channel.queue(ipc::LogLine{std::string(text)}); });
+    auto engine = snmp::Engine::create();
+    if (!engine) return engine;
+    if (auto closed = enterSandbox(); !closed) return tl::unexpected(std::move(closed.error()));
+    channel.queue(ipc::Ready{ipc::kProtocolVersion, ::getpid()});
+    return engine;
+}
+
+class PollLoop {
+  public:
+    PollLoop(ipc::Channel& channel, snmp::Engine& engine) : channel_(channel), engine_(engine) {}
+
+    // Until the channel ends (false) or breaks.
+    Result<void> run() {
+        while (true) {
+            // A flush fails when the supervisor is gone, which is an end like any other.
+            if (!channel_.flush()) return {};
+            wait();
+            if (auto open = readTasks(); !open || !*open) return open.map([](bool) {});
+            engine_.turn(monoNow(), std::span(fds_).subspan(1));
+            for (model::HostRecord& record : engine_.takeDone())
+                channel_.queue(std::move(record));
+        }
+    }
+
+  private:
+    void wait() {
+        fds_.assign(1, pollfd{channel_.fd(), POLLIN, 0});
+        engine_.waitFor(fds_);
+        const int ready = ::poll(fds_.data(), fds_.size(), waitTime(engine_.nextDeadline(), monoNow()));
+        if (ready > 0) return;
+        for (pollfd& fd : fds_)
+            fd.revents = 0;  // interrupted: poll() left them as they were
+    }
+
+    Result<bool> readTasks() {
+        if (fds_.front().revents == 0) return true;
+        auto open = channel_.receive(tasks_);
+        for (model::PollTask& task : tasks_)
+            engine_.start(std::move(task), monoNow());
+        tasks_.clear();
+        return open;
+    }
+
+    ipc::Channel& channel_;
+    snmp::Engine& engine_;
+    std::vector<pollfd> fds_;  // the channel, then the engine's
+    std::vector<model::PollTask> tasks_;
+};
+
+}  // namespace
+
+int run(UniqueFd fd) {
+    if (!isStreamSocket(fd.get())) {
+        std::fputs("snmpolld-worker: started by snmpolld with a socket on descriptor 3, not by hand\n", stderr);
+        return kNotAWorker;
+    }
+    std::signal(SIGPIPE, SIG_IGN);
+    ipc::Channel channel(std::move(fd));
+    auto engine = setUp(channel);
+    if (!engine) return giveUp(channel, engine.error(), kSetupFailed);
+    const auto ended = PollLoop(channel, *engine).run();
+    return ended ? kStopped : giveUp(channel, ended.error(), kBadMessage);
+}
+
+}  // namespace snmpolld::worker
