@@ -66,7 +66,7 @@ struct Engine::State {
     void enter(Poll* poll);
     void leave(Poll* poll);
     void settle(Poll* poll);
-    void drain(UdpSocket& socket, short revents, MonoTime now);
+    void drain(UdpSocket& socket, short revents);
     void onDatagram(const Datagram& datagram, MonoTime now);
     void onTcp(Poll* poll, short revents, MonoTime now);
     bool readTcp(Poll* poll, MonoTime now);
@@ -136,12 +136,13 @@ Poll* Engine::State::chainAt(const model::Address& address) const {
 }
 
 // Stops asking the socket when nobody waits any more: with one exchange in flight that is one system call an answer.
-void Engine::State::drain(UdpSocket& socket, short revents, MonoTime now) {
+// Reads the clock for each datagram: an answer to what was sent a moment ago in this turn has a round trip, too.
+void Engine::State::drain(UdpSocket& socket, short revents) {
     if ((revents & POLLERR) != 0) socket.readErrors();
     if ((revents & POLLIN) == 0) return;
     Datagram datagram;
     for (size_t n = 0; n < kDatagramsPerTurn && socket.receive(datagram); ++n) {
-        onDatagram(datagram, now);
+        onDatagram(datagram, monoNow());
         if (udp_in_flight == 0) return;
     }
 }
@@ -243,9 +244,9 @@ void Engine::turn(MonoTime now, std::span<const pollfd> fds) {
     for (const pollfd& entry : fds) {
         if (entry.revents == 0) continue;
         if (state_->udp4 && entry.fd == state_->udp4->fd())
-            state_->drain(*state_->udp4, entry.revents, now);
+            state_->drain(*state_->udp4, entry.revents);
         else if (state_->udp6 && entry.fd == state_->udp6->fd())
-            state_->drain(*state_->udp6, entry.revents, now);
+            state_->drain(*state_->udp6, entry.revents);
         else if (const auto poll = state_->tcp.find(entry.fd); poll != state_->tcp.end())
             state_->onTcp(poll->second, entry.revents, now);
     }

@@ -43,7 +43,10 @@ std::string user(const model::Credentials& credentials) {
 
 std::string looksTheSame(const model::Credentials& credentials) {
     if (credentials.version != model::Version::v3) return "; a wrong community looks the same";
-    return credentials.security_level == model::SecurityLevel::authPriv ? "; a wrong privacy key looks the same" : "";
+    const bool encrypted = credentials.security_level == model::SecurityLevel::authPriv;
+    const std::string key = encrypted ? "; a wrong privacy key looks the same" : "";
+    if (credentials.context_name.empty()) return key;
+    return key + "; an agent without context \"" + printable(credentials.context_name) + "\" may look the same";
 }
 
 }  // namespace

@@ -55,8 +55,7 @@ class SnmpSession {
     SnmpSession(const model::Credentials& credentials, Listener& listener) noexcept
         : credentials_(credentials), listener_(listener) {}
 
-    static int onCallback(int operation, snmp_session* session, int request_id, snmp_pdu* pdu,
-                          void* self) noexcept;
+    static int onCallback(int operation, snmp_session* session, int request_id, snmp_pdu* pdu, void* self) noexcept;
 
     snmp_pdu* build(const Get& get) const;
 
