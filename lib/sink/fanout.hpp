@@ -11,18 +11,22 @@ namespace snmpolld::sink {
 class Fanout {
   public:
     void add(std::unique_ptr<Sink> sink) { sinks_.push_back(std::move(sink)); }
-    // Puts other sinks in place of these (reload).
-    void replace(std::vector<std::unique_ptr<Sink>> sinks) { sinks_ = std::move(sinks); }
+    // Puts other sinks in place of these (reload). The old ones get no more records and go when they have written what
+    // they hold.
+    void replace(std::vector<std::unique_ptr<Sink>> sinks);
 
     void write(const model::HostRecord& record);
     void reopen();
-    bool idle() const;       // all that are not broken
+    bool idle() const;       // all that are not broken, replaced ones included
     bool saturated() const;  // any that is not broken
     bool broken() const;     // all of them, and there is one
     std::vector<SinkState> states() const;
 
   private:
+    void dropFinished();
+
     std::vector<std::unique_ptr<Sink>> sinks_;
+    std::vector<std::unique_ptr<Sink>> retired_;
 };
 
 }  // namespace snmpolld::sink

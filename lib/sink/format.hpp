@@ -1,4 +1,5 @@
-// HostRecord to text: JSON Lines (docs/record.md), CSV (one row a varbind, RFC 4180), aligned text for people. Pure functions.
+// HostRecord to text: JSON Lines (docs/record.md), CSV (one row a varbind, RFC 4180), aligned text for people. Pure
+// functions.
 #pragma once
 
 #include <functional>
@@ -11,10 +12,12 @@ namespace snmpolld::sink {
 
 enum class Format { jsonl, csv, text };
 
+std::string_view formatName(Format format);  // "jsonl"
+
 struct FormatContext {
-    std::string run;           // id of this start, in every record
-    bool color = false;        // text only
-    int host_width = 20;       // text only: column of the longest expected host
+    std::string run;      // id of this start, in every record
+    bool color = false;   // text only
+    int host_width = 20;  // text only: column of the longest expected host
 };
 
 // What stands before the first record: the header row of CSV, nothing elsewhere.

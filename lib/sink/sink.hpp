@@ -1,5 +1,5 @@
-// Sink: where HostRecords go. A sink never blocks and never fails its caller: what it cannot take in time is dropped, counted and
-// said in the log.
+// Sink: where HostRecords go. A sink never blocks and never fails its caller: what it cannot take in time is dropped,
+// counted and said in the log.
 #pragma once
 
 #include <cstdint>
@@ -12,11 +12,11 @@
 namespace snmpolld::sink {
 
 struct SinkState {
-    std::string name;         // "jsonl records.jsonl"
-    uint64_t written = 0;     // records taken
-    uint64_t dropped = 0;     // records that found no room
+    std::string name;      // "jsonl records.jsonl"
+    uint64_t written = 0;  // records taken
+    uint64_t dropped = 0;  // records that found no room
     size_t queued_bytes = 0;
-    std::string trouble;      // the error that it is in, "" when none
+    std::string trouble;  // the error that it is in, "" when none
 };
 
 class Sink {
@@ -24,10 +24,10 @@ class Sink {
     virtual ~Sink() = default;
 
     virtual void write(const model::HostRecord& record) = 0;
-    virtual void reopen() = 0;              // SIGUSR1
-    virtual bool idle() const = 0;          // nothing is waiting to be written
-    virtual bool saturated() const = 0;     // half of its queue is full: a sweep waits, a service goes on
-    virtual bool broken() const = 0;        // it will never write again (closed pipe)
+    virtual void reopen() = 0;           // SIGUSR1
+    virtual bool idle() const = 0;       // nothing is waiting to be written
+    virtual bool saturated() const = 0;  // half of its queue is full: a sweep waits, a service goes on
+    virtual bool broken() const = 0;     // it will never write again (closed pipe)
     virtual SinkState state() const = 0;
 };
 

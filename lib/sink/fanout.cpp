@@ -1,0 +1,48 @@
+#include "sink/fanout.hpp"
+
+#include <algorithm>
+
+namespace snmpolld::sink {
+
+void Fanout::replace(std::vector<std::unique_ptr<Sink>> sinks) {
+    std::move(sinks_.begin(), sinks_.end(), std::back_inserter(retired_));
+    sinks_ = std::move(sinks);
+    dropFinished();
+}
+
+void Fanout::dropFinished() {
+    std::erase_if(retired_, [](const auto& sink) { return sink->idle() || sink->broken(); });
+}
+
+void Fanout::write(const model::HostRecord& record) {
+    if (!retired_.empty()) dropFinished();
+    for (const auto& sink : sinks_)
+        sink->write(record);
+}
+
+void Fanout::reopen() {
+    for (const auto& sink : sinks_)
+        sink->reopen();
+}
+
+bool Fanout::idle() const {
+    const auto done = [](const auto& sink) { return sink->broken() || sink->idle(); };
+    return std::all_of(sinks_.begin(), sinks_.end(), done) && std::all_of(retired_.begin(), retired_.end(), done);
+}
+
+bool Fanout::saturated() const {
+    return std::any_of(sinks_.begin(), sinks_.end(), [](const auto& s) { return !s->broken() && s->saturated(); });
+}
+
+bool Fanout::broken() const {
+    return !sinks_.empty() && std::all_of(sinks_.begin(), sinks_.end(), [](const auto& s) { return s->broken(); });
+}
+
+std::vector<SinkState> Fanout::states() const {
+    std::vector<SinkState> out;
+    for (const auto& sink : sinks_)
+        out.push_back(sink->state());
+    return out;
+}
+
+}  // namespace snmpolld::sink

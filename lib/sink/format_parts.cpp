@@ -1,0 +1,135 @@
+#include "sink/format_parts.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "base/text.hpp"
+
+namespace snmpolld::sink {
+
+namespace {
+
+using model::Type;
+using model::Varbind;
+
+void appendPadded(std::string& out, unsigned value, unsigned divisor) {
+    for (; divisor > 0; divisor /= 10)
+        out += static_cast<char>('0' + value / divisor % 10);
+}
+
+void appendReal(std::string& out, const Varbind& varbind) {
+    const double value = std::get<double>(varbind.value);
+    char digits[40];
+    char* const end = digits + sizeof digits;
+    out.append(digits, varbind.type == Type::Float ? std::to_chars(digits, end, static_cast<float>(value)).ptr
+                                                   : std::to_chars(digits, end, value).ptr);
+}
+
+template <typename Bits>
+void appendBits(std::string& out, Bits bits) {
+    std::string octets;
+    for (int shift = sizeof bits * 8 - 8; shift >= 0; shift -= 8)
+        octets += static_cast<char>(bits >> shift & 0xff);
+    appendHex(out, octets);
+}
+
+void appendDotted(std::string& out, const std::string& bytes) {
+    for (size_t i = 0; i < bytes.size(); ++i) {
+        if (i > 0) out += '.';
+        appendInteger(out, static_cast<unsigned>(static_cast<unsigned char>(bytes[i])));
+    }
+}
+
+void appendAsHex(std::string& out, const Varbind& varbind) {
+    if (const auto* bytes = std::get_if<std::string>(&varbind.value)) return appendHex(out, *bytes);
+    const double value = std::get<double>(varbind.value);
+    if (varbind.type == Type::Float) return appendBits(out, std::bit_cast<uint32_t>(static_cast<float>(value)));
+    appendBits(out, std::bit_cast<uint64_t>(value));
+}
+
+void appendNumber(std::string& out, const Varbind& varbind) {
+    if (const auto* i = std::get_if<int64_t>(&varbind.value)) return appendInteger(out, *i);
+    if (const auto* u = std::get_if<uint64_t>(&varbind.value)) return appendInteger(out, *u);
+    appendReal(out, varbind);
+}
+
+}  // namespace
+
+void appendMilliseconds(std::string& out, Duration d) {
+    const auto us = std::chrono::round<std::chrono::microseconds>(std::max(d, Duration::zero())).count();
+    appendInteger(out, us / 1000);
+    const auto fraction = static_cast<unsigned>(us % 1000);
+    if (fraction == 0) return;
+    out += '.';
+    appendPadded(out, fraction, 100);
+    while (out.back() == '0')
+        out.pop_back();
+}
+
+// formatUtc's text without its allocations: two of them are in every record.
+void appendUtc(std::string& out, WallTime t) {
+    using namespace std::chrono;
+    const auto ms = floor<milliseconds>(t);
+    const auto day = floor<days>(ms);
+    const year_month_day date(day);
+    const auto in_day = static_cast<unsigned>((ms - day).count());
+    appendPadded(out, static_cast<unsigned>(static_cast<int>(date.year())), 1000);
+    out += '-';
+    appendPadded(out, static_cast<unsigned>(date.month()), 10);
+    out += '-';
+    appendPadded(out, static_cast<unsigned>(date.day()), 10);
+    out += 'T';
+    appendPadded(out, in_day / 3'600'000, 10);
+    out += ':';
+    appendPadded(out, in_day / 60'000 % 60, 10);
+    out += ':';
+    appendPadded(out, in_day / 1000 % 60, 10);
+    out += '.';
+    appendPadded(out, in_day % 1000, 100);
+    out += 'Z';
+}
+
+void appendHex(std::string& out, std::string_view bytes) {
+    constexpr char kDigits[] = "0123456789abcdef";
+    for (const char c : bytes) {
+        out += kDigits[static_cast<unsigned char>(c) >> 4];
+        out += kDigits[static_cast<unsigned char>(c) & 15];
+    }
+}
+
+ValueForm formOf(const Varbind& varbind) {
+    if (std::holds_alternative<std::monostate>(varbind.value)) return ValueForm::none;
+    if (std::holds_alternative<model::Oid>(varbind.value)) return ValueForm::text;
+    if (const auto* real = std::get_if<double>(&varbind.value))
+        return std::isfinite(*real) ? ValueForm::number : ValueForm::hex;
+    const auto* bytes = std::get_if<std::string>(&varbind.value);
+    if (bytes == nullptr) return ValueForm::number;
+    if (varbind.type == Type::IpAddress && bytes->size() == 4) return ValueForm::text;
+    return varbind.type == Type::OctetString && isPlainText(*bytes) ? ValueForm::string : ValueForm::hex;
+}
+
+void appendValue(std::string& out, const Varbind& varbind, ValueForm form) {
+    switch (form) {
+        case ValueForm::none:
+            return;
+        case ValueForm::number:
+            return appendNumber(out, varbind);
+        case ValueForm::string:
+            out += std::get<std::string>(varbind.value);
+            return;
+        case ValueForm::hex:
+            return appendAsHex(out, varbind);
+        case ValueForm::text:
+            break;
+    }
+    if (const auto* oid = std::get_if<model::Oid>(&varbind.value)) return oid->appendTo(out);
+    appendDotted(out, std::get<std::string>(varbind.value));
+}
+
+void appendSafe(std::string& out, std::string_view text, void (*quote)(std::string& out, std::string_view text)) {
+    if (isPlainText(text)) return quote(out, text);
+    quote(out, printable(text));
+}
+
+}  // namespace snmpolld::sink

@@ -1,0 +1,41 @@
+// What the three formats share: numbers, times and values as text, appended to a string without allocations on the way.
+#pragma once
+
+#include <charconv>
+#include <concepts>
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "model/varbind.hpp"
+
+namespace snmpolld::sink {
+
+void appendInteger(std::string& out, std::integral auto value) {
+    char digits[24];
+    out.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
+}
+
+// With at most 3 decimals: "1.93", "5".
+void appendMilliseconds(std::string& out, Duration d);
+// "2026-01-02T03:04:05.000Z"; years 0 to 9999.
+void appendUtc(std::string& out, WallTime t);
+void appendHex(std::string& out, std::string_view bytes);
+
+// How a varbind's value is written in JSON and CSV.
+enum class ValueForm {
+    none,    // exceptions and Null: there is no value
+    number,  // every digit; Float and Double as the shortest text that reads back as the same number
+    text,    // an OID or IpAddress, dotted; nothing in it needs quoting
+    string,  // the bytes of an OctetString that is plain text: quote as the format demands
+    hex,     // octets, two digits each: other OctetStrings, Opaque, and NaN and infinities as their IEEE 754 octets
+};
+ValueForm formOf(const model::Varbind& varbind);
+
+// The value in the form that formOf has said, not quoted.
+void appendValue(std::string& out, const model::Varbind& varbind, ValueForm form);
+
+// Text that is not from a varbind (host, error, labels): the same, or made printable when it would be no plain text.
+void appendSafe(std::string& out, std::string_view text, void (*quote)(std::string& out, std::string_view text));
+
+}  // namespace snmpolld::sink

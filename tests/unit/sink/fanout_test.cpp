@@ -1,0 +1,92 @@
+#include "sink/fanout.hpp"
+
+#include <doctest/doctest.h>
+
+#include "records.hpp"
+
+using namespace snmpolld;
+using namespace snmpolld::sink;
+
+namespace {
+
+struct Condition {
+    int written = 0;
+    int reopened = 0;
+    bool idle = true;
+    bool saturated = false;
+    bool broken = false;
+    bool gone = false;
+};
+
+class FakeSink : public Sink {
+  public:
+    explicit FakeSink(Condition& c) : c_(c) {}
+    ~FakeSink() override { c_.gone = true; }
+    void write(const model::HostRecord&) override { ++c_.written; }
+    void reopen() override { ++c_.reopened; }
+    bool idle() const override { return c_.idle; }
+    bool saturated() const override { return c_.saturated; }
+    bool broken() const override { return c_.broken; }
+    SinkState state() const override { return {}; }
+
+  private:
+    Condition& c_;
+};
+
+struct Two {
+    Two() {
+        fanout.add(std::make_unique<FakeSink>(a));
+        fanout.add(std::make_unique<FakeSink>(b));
+    }
+    Condition a, b;
+    Fanout fanout;
+};
+
+}  // namespace
+
+TEST_CASE("every sink gets every record, also when one is stuck") {
+    const sink::testing::Sample sample;
+    Two two;
+    two.a.saturated = true;
+    two.fanout.write(sample.record);
+    two.fanout.reopen();
+    CHECK(two.a.written == 1);
+    CHECK(two.b.written == 1);
+    CHECK(two.b.reopened == 1);
+    CHECK(two.fanout.states().size() == 2);
+}
+
+TEST_CASE("a broken sink counts neither as busy nor as saturated") {
+    Two two;
+    two.a.idle = false;
+    two.a.saturated = true;
+    CHECK_FALSE(two.fanout.idle());
+    CHECK(two.fanout.saturated());
+    two.a.broken = true;
+    CHECK(two.fanout.idle());
+    CHECK_FALSE(two.fanout.saturated());
+    CHECK_FALSE(two.fanout.broken());
+    two.b.broken = true;
+    CHECK(two.fanout.broken());
+}
+
+TEST_CASE("no sinks at all are idle and not broken") {
+    const Fanout fanout;
+    CHECK(fanout.idle());
+    CHECK_FALSE(fanout.broken());
+}
+
+TEST_CASE("sinks that are replaced get no more records and stay until they have written what they hold") {
+    const sink::testing::Sample sample;
+    Two two;
+    two.a.idle = false;
+    two.fanout.replace({});
+    CHECK(two.b.gone);
+    CHECK_FALSE(two.a.gone);
+    CHECK_FALSE(two.fanout.idle());
+    two.a.idle = true;
+    two.fanout.write(sample.record);
+    CHECK(two.a.gone);
+    CHECK(two.a.written == 0);
+    CHECK(two.fanout.idle());
+}

@@ -1,0 +1,200 @@
+#include "sink/file_sink.hpp"
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "base/unique_fd.hpp"
+#include "records.hpp"
+
+using namespace snmpolld;
+using namespace snmpolld::sink;
+using namespace snmpolld::sink::testing;
+
+namespace {
+
+std::unique_ptr<Sink> open(loop::Loop& loop, Format format, const std::string& path) {
+    auto sink = openFileSink(loop, {.format = format, .path = path}, {.run = "01J"});
+    INFO((sink ? "" : sink.error().message));
+    REQUIRE(sink);
+    return std::move(*sink);
+}
+
+std::string errorOf(loop::Loop& loop, const std::string& path) {
+    const auto sink = openFileSink(loop, {.path = path}, {});
+    return sink ? "opened" : sink.error().message;
+}
+
+std::string lineOf(Format format, const Sample& sample) {
+    std::string out;
+    formatRecord(format, {.run = "01J"}, sample.record, out);
+    return out;
+}
+
+const std::string kHeader(formatHeader(Format::csv));
+
+}  // namespace
+
+TEST_CASE("records are appended to a file that is made with mode 0640 at most") {
+    loop::Loop loop;
+    const TemporaryFolder folder;
+    const Sample sample;
+    const auto sink = open(loop, Format::jsonl, folder / "out");
+    sink->write(sample.record);
+    sink->write(sample.record);
+    CHECK_FALSE(sink->idle());
+    CHECK(runUntil(loop, [&] { return sink->idle(); }));
+    const std::string line = lineOf(Format::jsonl, sample);
+    CHECK(contentOf(folder / "out") == line + line);
+    struct stat info {};
+    REQUIRE(::stat((folder / "out").c_str(), &info) == 0);
+    CHECK((info.st_mode & 0777 & ~0640U) == 0);
+    CHECK(sink->state().name == "jsonl " + (folder / "out"));
+    CHECK(sink->state().written == 2);
+    CHECK(sink->state().dropped == 0);
+}
+
+TEST_CASE("CSV's header is written once, when the file is empty") {
+    loop::Loop loop;
+    const TemporaryFolder folder;
+    const Sample sample;
+    for (int start = 0; start < 2; ++start) {
+        const auto sink = open(loop, Format::csv, folder / "out");
+        sink->write(sample.record);
+        CHECK(runUntil(loop, [&] { return sink->idle(); }));
+    }
+    const std::string row = lineOf(Format::csv, sample);
+    CHECK(contentOf(folder / "out") == kHeader + row + row);
+}
+
+TEST_CASE("a line that was cut off when somebody crashed stays alone") {
+    loop::Loop loop;
+    const TemporaryFolder folder;
+    const Sample sample;
+    std::ofstream(folder / "out") << "{\"run\":\"01H\",\"se";
+    const auto sink = open(loop, Format::jsonl, folder / "out");
+    sink->write(sample.record);
+    CHECK(runUntil(loop, [&] { return sink->idle(); }));
+    CHECK(contentOf(folder / "out") == "{\"run\":\"01H\",\"se\n" + lineOf(Format::jsonl, sample));
+}
+
+TEST_CASE("a file that cannot be opened is an error that says why") {
+    loop::Loop loop;
+    const TemporaryFolder folder;
+    CHECK(errorOf(loop, folder / "no/out") ==
+          "open " + (folder / "no/out") + ": the folder " + (folder / "no") + " does not exist");
+    CHECK(errorOf(loop, folder / ".") == "open " + (folder / ".") + ": Is a directory");
+    REQUIRE(::mkfifo((folder / "fifo").c_str(), 0600) == 0);
+    CHECK(errorOf(loop, folder / "fifo") == "open " + (folder / "fifo") + ": nobody reads this FIFO");
+}
+
+TEST_CASE("a FIFO that has a reader gets the records, and breaks when the reader goes") {
+    loop::Loop loop;
+    const TemporaryFolder folder;
+    const Sample sample;
+    REQUIRE(::mkfifo((folder / "fifo").c_str(), 0600) == 0);
+    UniqueFd reader(::open((folder / "fifo").c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    const auto sink = open(loop, Format::csv, folder / "fifo");
+    sink->write(sample.record);
+    CHECK(runUntil(loop, [&] { return sink->idle(); }));
+    char buffer[4096];
+    const ssize_t n = ::read(reader.get(), buffer, sizeof buffer);
+    CHECK(std::string(buffer, static_cast<size_t>(std::max<ssize_t>(n, 0))) == kHeader + lineOf(Format::csv, sample));
+    reader.reset();
+    sink->write(sample.record);
+    CHECK(runUntil(loop, [&] { return sink->broken(); }));
+    sink->write(sample.record);
+    CHECK(sink->state().trouble == "Broken pipe");
+    CHECK(sink->state().dropped == 1);
+}
+
+TEST_CASE("a reader that stops reading makes the sink saturated, then records are dropped and counted") {
+    loop::Loop loop;
+    const TemporaryFolder folder;
+    Sample sample;
+    sample.add(model::Type::OctetString, std::string(300000, 'x'));
+    REQUIRE(::mkfifo((folder / "fifo").c_str(), 0600) == 0);
+    UniqueFd reader(::open((folder / "fifo").c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    const auto sink = open(loop, Format::jsonl, folder / "fifo");
+    sink->write(sample.record);
+    CHECK_FALSE(sink->saturated());
+    for (int i = 0; i < 100; ++i)
+        sink->write(sample.record);
+    CHECK(sink->saturated());
+    CHECK_FALSE(sink->broken());
+    const SinkState state = sink->state();
+    CHECK(state.dropped > 0);
+    CHECK(state.written + state.dropped == 101);
+    CHECK(state.queued_bytes <= loop::FileWriter::kMaxQueue);
+    reader.reset();  // lets the thread go
+    CHECK(runUntil(loop, [&] { return sink->broken(); }));
+}
+
+TEST_CASE("a full disk is shown as trouble until a write succeeds") {
+    loop::Loop loop;
+    const TemporaryFolder folder;
+    const Sample sample;
+    std::filesystem::create_symlink("/dev/full", folder / "out");
+    const auto sink = open(loop, Format::jsonl, folder / "out");
+    sink->write(sample.record);
+    CHECK(runUntil(loop, [&] { return !sink->state().trouble.empty(); }));
+    CHECK(sink->state().trouble == "No space left on device");
+    CHECK_FALSE(sink->broken());
+    std::filesystem::remove(folder / "out");
+    sink->reopen();
+    CHECK(runUntil(loop, [&] { return sink->idle() && sink->state().trouble.empty(); }));
+    CHECK(contentOf(folder / "out") == lineOf(Format::jsonl, sample));
+}
+
+TEST_CASE("a reopen goes on in a new file with its own header, and one that fails keeps the old file") {
+    loop::Loop loop;
+    const TemporaryFolder folder;
+    const Sample sample;
+    const std::string row = lineOf(Format::csv, sample);
+    std::filesystem::create_directory(folder / "logs");
+    const auto sink = open(loop, Format::csv, folder / "logs/out");
+    sink->write(sample.record);
+    CHECK(runUntil(loop, [&] { return sink->idle(); }));
+    std::filesystem::rename(folder / "logs/out", folder / "logs/out.1");
+    sink->reopen();
+    sink->write(sample.record);
+    CHECK(runUntil(loop, [&] { return sink->idle(); }));
+    CHECK(contentOf(folder / "logs/out.1") == kHeader + row);
+    CHECK(contentOf(folder / "logs/out") == kHeader + row);
+
+    std::filesystem::rename(folder / "logs", folder / "moved");
+    sink->reopen();
+    sink->write(sample.record);
+    CHECK(runUntil(loop, [&] { return sink->idle(); }));
+    CHECK(contentOf(folder / "moved/out") == kHeader + row + row);
+}
+
+TEST_CASE("standard output is written through a copy that stays blocking") {
+    const TemporaryFolder folder;
+    const Sample sample;
+    int ends[2] = {-1, -1};
+    REQUIRE(::pipe(ends) == 0);
+    const UniqueFd read_end(ends[0]);
+    UniqueFd write_end(ends[1]);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::dup2(write_end.get(), STDOUT_FILENO);
+        loop::Loop loop;
+        auto sink = openFileSink(loop, {.format = Format::text}, {.run = "01J"});
+        if (!sink) ::_exit(1);
+        (*sink)->write(sample.record);
+        (*sink)->reopen();  // nothing to do
+        const bool done = runUntil(loop, [&] { return (*sink)->idle(); });
+        ::_exit(done && (::fcntl(STDOUT_FILENO, F_GETFL) & O_NONBLOCK) == 0 ? 0 : 2);
+    }
+    int status = -1;
+    CHECK(::waitpid(child, &status, 0) == child);
+    CHECK(status == 0);
+    char buffer[4096];
+    const ssize_t n = ::read(read_end.get(), buffer, sizeof buffer);
+    CHECK(std::string(buffer, static_cast<size_t>(std::max<ssize_t>(n, 0))) == lineOf(Format::text, sample));
+}
