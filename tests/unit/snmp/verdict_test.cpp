@@ -1,0 +1,329 @@
+// What becomes of a poll when the agent does something else than answer: every outcome has its case here.
+#include <doctest/doctest.h>
+
+#include "responder.hpp"
+
+using namespace snmpolld;
+using namespace snmpolld::test;
+using model::Status;
+using model::Version;
+
+namespace {
+
+using Answers = std::vector<std::string>;
+
+const std::string kText = tlv(0x04, "x");
+
+model::PollTask taskFor(const Responder& agent, std::vector<std::string> oids = {kSysDescr},
+                        Version version = Version::v2c) {
+    auto task = makeTask(agent.port(), community(version), oids);
+    task.timeout = std::chrono::milliseconds(60);
+    return task;
+}
+
+std::string answer(const snmp::RawMessage& request, const std::string& varbinds, PduParts parts = {}) {
+    parts.request_id = request.pdu.request_id.value_or(0);
+    return communityMessage(request.version, request.community, pdu(parts, varbinds));
+}
+
+std::string values(const std::vector<std::string>& oids, const std::string& value = kText) {
+    std::string out;
+    for (const auto& oid : oids)
+        out += varbind(oid, value);
+    return out;
+}
+
+bool has(const model::HostRecord& record, std::string_view words) {
+    return record.error.find(words) != std::string::npos;
+}
+
+// The record when the agent's answer to sysDescr.0 is `make`'s.
+model::HostRecord afterAnswer(const std::function<std::string(const snmp::RawMessage&)>& make) {
+    Responder agent([&](const auto& request, int) { return Answers{make(request)}; });
+    return agent.run(taskFor(agent));
+}
+
+}  // namespace
+
+TEST_CASE("a lost request is sent again with the same request-id, and the answer to either try counts") {
+    std::vector<int32_t> ids;
+    Responder agent([&](const auto& request, int number) {
+        ids.push_back(*request.pdu.request_id);
+        return number == 1 ? Answers{} : Answers{answer(request, values({kSysDescr}))};
+    });
+    const auto record = agent.run(taskFor(agent));
+    CHECK(record.status == Status::ok);
+    CHECK(record.retries == 1);
+    CHECK(record.requests == 1);
+    REQUIRE(ids.size() == 2);
+    CHECK(ids[0] == ids[1]);
+}
+
+TEST_CASE("silence is a timeout that counts the tries") {
+    Responder agent([](const auto&, int) { return Answers{}; });
+    const auto record = agent.run(taskFor(agent));
+    CHECK(record.status == Status::timeout);
+    CHECK(has(record, "no answer in 2 tries of 60ms"));
+    CHECK(record.rtt < Duration::zero());
+    CHECK(record.duration >= std::chrono::milliseconds(120));
+    CHECK(agent.requests() == 2);
+}
+
+TEST_CASE("the deadline ends a poll before its tries do") {
+    Responder agent([](const auto&, int) { return Answers{}; });
+    auto task = taskFor(agent);
+    task.deadline = std::chrono::milliseconds(90);
+    const auto record = agent.run(std::move(task));
+    CHECK(record.status == Status::timeout);
+    CHECK(record.error == "deadline of 90ms passed");
+    CHECK(record.duration < std::chrono::milliseconds(1000));
+}
+
+TEST_CASE("an answer from another source never counts") {
+    Responder agent([](const auto& request, int) { return Answers{answer(request, values({kSysDescr}))}; });
+    agent.answerFromElsewhere();
+    CHECK(agent.run(taskFor(agent)).status == Status::timeout);
+}
+
+TEST_CASE("an answer with another request-id is ignored and noted") {
+    Responder agent([](auto request, int number) {
+        *request.pdu.request_id ^= 1;
+        return number == 1 ? Answers{answer(request, values({kSysDescr}))} : Answers{};
+    });
+    const auto record = agent.run(taskFor(agent));
+    CHECK(record.status == Status::timeout);
+    CHECK(has(record, "1 answer with another request-id was ignored"));
+}
+
+TEST_CASE("an answer with another community is ignored and noted") {
+    const auto record = afterAnswer([](auto request) {
+        request.community = "other";
+        return answer(request, values({kSysDescr}));
+    });
+    CHECK(record.status == Status::timeout);
+    CHECK(has(record, "another community"));
+}
+
+TEST_CASE("an answer in another version is a bad_response") {
+    const auto record = afterAnswer([](auto request) {
+        request.version = 0;
+        return answer(request, values({kSysDescr}));
+    });
+    CHECK(record.status == Status::bad_response);
+    CHECK(has(record, "version"));
+}
+
+TEST_CASE("wrong, missing, extra and reordered OIDs are each a bad_response") {
+    const std::vector<std::string> asked{kSysDescr, kSysName};
+    for (const auto& given : std::vector<std::vector<std::string>>{
+             {kSysDescr, kSysUpTime}, {kSysDescr}, {}, {kSysDescr, kSysName, kSysUpTime}, {kSysName, kSysDescr}}) {
+        Responder agent([&](const auto& request, int) { return Answers{answer(request, values(given))}; });
+        const auto record = agent.run(taskFor(agent, asked));
+        CHECK(record.status == Status::bad_response);
+        CHECK(record.varbinds.empty());
+        CHECK(!record.error.empty());
+        CHECK(agent.requests() == 1);
+    }
+}
+
+TEST_CASE("a malformed answer with our request-id is a bad_response at once") {
+    const std::string over_long = tlv(0x41, std::string("\x01\x00\x00\x00\x05", 5));
+    for (const auto& value : {over_long, tlv(0x46, ""), tlv(0x02, std::string(6, '\x01'))}) {
+        const auto record =
+            afterAnswer([&](const auto& request) { return answer(request, values({kSysDescr}, value)); });
+        CHECK(record.status == Status::bad_response);
+        CHECK(record.retries == 0);
+    }
+    const auto cut = afterAnswer([](const auto& request) {
+        auto text = answer(request, values({kSysDescr}));
+        return text.substr(0, text.size() - 2);
+    });
+    CHECK(cut.status == Status::bad_response);
+    CHECK(cut.retries == 0);
+}
+
+TEST_CASE("garbage is waited out and makes silence a bad_response") {
+    const auto record = afterAnswer([](const auto&) { return std::string("HTTP/1.1 400 Bad Request"); });
+    CHECK(record.status == Status::bad_response);
+    CHECK(record.retries == 1);
+    CHECK(has(record, "2 malformed messages"));
+}
+
+TEST_CASE("garbage before the right answer changes nothing") {
+    Responder agent([](const auto& request, int) {
+        return Answers{"garbage", std::string(3, '\0'), answer(request, values({kSysDescr}))};
+    });
+    CHECK(agent.run(taskFor(agent)).status == Status::ok);
+}
+
+TEST_CASE("a closed port is unreachable at once") {
+    uint16_t port = 0;
+    {
+        Responder gone([](const auto&, int) { return Answers{}; });
+        port = gone.port();
+    }
+    auto task = makeTask(port, community(Version::v2c), {kSysDescr});
+    task.timeout = std::chrono::seconds(5);
+    const auto record = runOne(std::move(task));
+    CHECK(record.status == Status::unreachable);
+    CHECK(has(record, "refused"));
+    CHECK(record.duration < std::chrono::seconds(1));
+}
+
+TEST_CASE("a refusal touches only the host that it is about") {
+    Responder agent([](const auto& request, int) { return Answers{answer(request, values({kSysDescr}))}; });
+    initLibraryOnce();
+    auto engine = snmp::Engine::create();
+    REQUIRE(engine.has_value());
+    auto closed = taskFor(agent);
+    closed.address = model::Address::parse("127.77.77.77", agent.port()).value();
+    closed.id = 100;
+    for (uint64_t i = 0; i < 5; ++i) {
+        engine->start(closed, monoNow());
+        auto good = taskFor(agent);
+        good.id = i;
+        engine->start(std::move(good), monoNow());
+    }
+    while (engine->inFlight() > 0) {
+        turnOnce(*engine);
+        agent.serve();
+    }
+    const auto records = engine->takeDone();
+    REQUIRE(records.size() == 10);
+    for (const auto& record : records)
+        CHECK(record.status == (record.task_id == 100 ? Status::unreachable : Status::ok));
+}
+
+TEST_CASE("tooBig halves the request until it fits, and the size is learned") {
+    std::vector<std::string> oids;
+    for (int i = 0; i < 40; ++i)
+        oids.push_back("1.3.6.1.4.1.99." + std::to_string(i));
+    size_t at = 0;
+    std::vector<size_t> sizes;
+    // The agent takes no more than 6 varbinds; what was asked is counted from the echo of its own bookkeeping.
+    Responder agent([&](const auto& request, int) {
+        sizes.push_back(request.pdu.varbinds);
+        if (request.pdu.varbinds > 6) return Answers{answer(request, "", {.error_status = 1})};
+        const std::vector<std::string> part(oids.begin() + static_cast<std::ptrdiff_t>(at),
+                                            oids.begin() + static_cast<std::ptrdiff_t>(at + request.pdu.varbinds));
+        at += request.pdu.varbinds;
+        return Answers{answer(request, values(part))};
+    });
+    const auto record = agent.run(taskFor(agent, oids));
+    CHECK_MESSAGE(record.status == Status::ok, record.error);
+    CHECK(record.varbinds.size() == 40);
+    CHECK(sizes.front() == 40);
+    CHECK(record.learned.max_request_bytes > 0);
+    CHECK(record.learned.max_request_bytes < 200);
+
+    at = 0;
+    sizes.clear();
+    auto again = taskFor(agent, oids);
+    again.learned = record.learned;
+    CHECK(agent.run(std::move(again)).status == Status::ok);
+    CHECK(sizes.front() <= 6);
+}
+
+TEST_CASE("tooBig for a single varbind is an agent_error") {
+    const auto record = afterAnswer([](const auto& request) { return answer(request, "", {.error_status = 1}); });
+    CHECK(record.status == Status::agent_error);
+    CHECK(has(record, "tooBig"));
+}
+
+TEST_CASE("an error-status for one varbind leaves that one out and keeps the rest") {
+    Responder agent([](const auto& request, int number) {
+        const std::vector<std::string> three{kSysDescr, kSysUpTime, kSysName};
+        if (number == 1) return Answers{answer(request, values(three), {.error_status = 5, .error_index = 2})};
+        return Answers{answer(request, values({kSysDescr, kSysName}))};
+    });
+    const auto record = agent.run(taskFor(agent, {kSysDescr, kSysUpTime, kSysName}));
+    CHECK(record.status == Status::partial);
+    CHECK(record.error == std::string("genErr for ") + kSysUpTime);
+    REQUIRE(record.varbinds.size() == 2);
+    CHECK(record.varbinds[1].oid == oid(kSysName));
+    CHECK(record.requests == 2);
+}
+
+TEST_CASE("an error-status without an index is an agent_error") {
+    Responder agent([](const auto& request, int) {
+        return Answers{answer(request, values({kSysDescr, kSysName}), {.error_status = 16})};
+    });
+    const auto record = agent.run(taskFor(agent, {kSysDescr, kSysName}));
+    CHECK(record.status == Status::agent_error);
+    CHECK(record.error == "authorizationError");
+}
+
+TEST_CASE("an error-index beyond the request is a bad_response") {
+    const auto record =
+        afterAnswer([](const auto& request) { return answer(request, "", {.error_status = 5, .error_index = 9}); });
+    CHECK(record.status == Status::bad_response);
+}
+
+TEST_CASE("v1 noSuchName for every varbind is ok with exceptions only") {
+    Responder agent(
+        [](const auto& request, int) { return Answers{answer(request, "", {.error_status = 2, .error_index = 1})}; });
+    const auto record = agent.run(taskFor(agent, {kSysDescr, kSysName}, Version::v1));
+    CHECK(record.status == Status::ok);
+    REQUIRE(record.varbinds.size() == 2);
+    CHECK(record.varbinds[0].type == model::Type::noSuchObject);
+    CHECK(record.varbinds[0].oid == oid(kSysDescr));
+}
+
+TEST_CASE("what came before a later request failed is kept") {
+    std::vector<std::string> oids;
+    for (int i = 0; i < 70; ++i)
+        oids.push_back("1.3.6.1.4.1.99." + std::to_string(i));
+    Responder agent([&](const auto& request, int number) {
+        if (number > 1) return Answers{};
+        return Answers{answer(request, values({oids.begin(), oids.begin() + request.pdu.varbinds}))};
+    });
+    const auto record = agent.run(taskFor(agent, oids));
+    CHECK(record.status == Status::partial);
+    CHECK(record.varbinds.size() == 60);
+    CHECK(has(record, "no answer in 2 tries"));
+}
+
+TEST_CASE("values arrive as their SMI types say") {
+    const std::vector<std::pair<std::string, model::Varbind>> cases{
+        {tlv(0x02, "\xff"), {{}, model::Type::Integer32, int64_t{-1}}},
+        {tlv(0x41, std::string("\xff\xff\xff\xff", 4)), {{}, model::Type::Counter32, uint64_t{4294967295}}},
+        {tlv(0x42, std::string("\x00\x80\x00\x00\x00", 5)), {{}, model::Type::Gauge32, uint64_t{2147483648}}},
+        {tlv(0x43, "\x05"), {{}, model::Type::TimeTicks, uint64_t{5}}},
+        {tlv(0x46, std::string(8, '\xff')), {{}, model::Type::Counter64, uint64_t{0xffffffffffffffff}}},
+        {tlv(0x46, std::string("\x00\xff\xff\xff\xff\xff\xff\xff\xff", 9)),
+         {{}, model::Type::Counter64, uint64_t{0xffffffffffffffff}}},
+        {tlv(0x40, "\x0a\x01\x02\x03"), {{}, model::Type::IpAddress, std::string("\x0a\x01\x02\x03")}},
+        {tlv(0x06, oidContent("1.3.6.1.4.1.4294967295")),
+         {{}, model::Type::ObjectIdentifier, oid("1.3.6.1.4.1.4294967295")}},
+        {tlv(0x44, std::string("\x9f\x78\x04\x3f\x80\x00\x00", 7)), {{}, model::Type::Float, 1.0}},
+        {tlv(0x44, "\x01\x02"), {{}, model::Type::Opaque, std::string("\x01\x02")}},
+        {tlv(0x44, "\x9f\x7a\x01\xff"), {{}, model::Type::Opaque, std::string("\x9f\x7a\x01\xff")}},
+        {tlv(0x44, std::string("\x9f\x76\x01\x05", 4)), {{}, model::Type::Opaque, std::string("\x9f\x76\x01\x05")}},
+        {tlv(0x05, ""), {{}, model::Type::Null, {}}},
+        {tlv(0x81, ""), {{}, model::Type::noSuchInstance, {}}},
+    };
+    for (const auto& [raw, expected] : cases) {
+        const auto record = afterAnswer([&](const auto& request) { return answer(request, values({kSysDescr}, raw)); });
+        CHECK_MESSAGE(record.status == Status::ok, record.error);
+        REQUIRE(record.varbinds.size() == 1);
+        CHECK(record.varbinds[0].type == expected.type);
+        CHECK(record.varbinds[0].value == expected.value);
+    }
+}
+
+TEST_CASE("nothing to ask is ok at once") {
+    Responder agent([](const auto&, int) { return Answers{}; });
+    const auto record = agent.run(taskFor(agent, {}));
+    CHECK(record.status == Status::ok);
+    CHECK(agent.requests() == 0);
+}
+
+TEST_CASE("polls still in flight when the engine goes are given up quietly") {
+    Responder agent([](const auto&, int) { return Answers{}; });
+    initLibraryOnce();
+    auto engine = snmp::Engine::create();
+    REQUIRE(engine.has_value());
+    for (int i = 0; i < 3; ++i)
+        engine->start(taskFor(agent), monoNow());
+    CHECK(engine->inFlight() == 3);
+}
