@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "base/text.hpp"
 #include "commands.hpp"
 #include "config/load.hpp"
 #include "control_client.hpp"
@@ -51,7 +52,7 @@ int askAndShow(const ControlOptions& options, const json& request,
     if (!answer) return failure(answer.error());
     const bool record = answer->contains("seq");  // a HostRecord has an "error" of its own
     if (!record && answer->contains("error")) {
-        std::fprintf(stderr, "snmpolld: %s\n", (*answer)["error"].dump().c_str());
+        std::fprintf(stderr, "snmpolld: %s\n", printable(answer->value("error", std::string())).c_str());
         return kSomeFailed;
     }
     std::puts(show(*answer, raw).c_str());
