@@ -35,13 +35,17 @@ int inSandbox(const std::function<int()>& act, uid_t user = 0) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
+}  // namespace
+
+#if defined(__linux__) && !defined(SNMPOLLD_SANITIZED)
+
+namespace {
+
 int socketOf(int family) {
     return ::socket(family, SOCK_STREAM, 0) >= 0 ? 0 : errno;
 }
 
 }  // namespace
-
-#if defined(__linux__) && !defined(SNMPOLLD_SANITIZED)
 
 TEST_CASE("in the sandbox a worker can talk to devices") {
     CHECK(inSandbox([] { return socketOf(AF_INET); }) == 0);

@@ -1,0 +1,76 @@
+// Bytes on the channel between supervisor and worker: the framer and both decoders. What a decoder lets through, the
+// encoder must be able to send on, and it must come out the same.
+#include "fuzz.hpp"
+#include "ipc/codec.hpp"
+#include "ipc/framer.hpp"
+#include "unit/ipc/samples.hpp"
+
+namespace {
+
+using namespace snmpolld;
+using fuzz::mustHold;
+using Frame = std::span<const std::byte>;
+
+template <typename Decode, typename Encode>
+void decodeAndBack(Frame frame, Decode decode, Encode encode) {
+    const auto message = decode(frame);
+    if (!message) return mustHold(message.error().kind == ErrorKind::protocol, "a refusal is a protocol error");
+    std::string once;
+    encode(*message, once);
+    const auto again = decode(ipc::payload(once));
+    mustHold(again.has_value(), "what was decoded can be encoded and decoded");
+    std::string twice;
+    encode(*again, twice);
+    mustHold(once == twice, "encoding what was decoded changes nothing");
+}
+
+void decodeBoth(Frame frame) {
+    decodeAndBack(frame, ipc::decodeFromWorker, ipc::encodeFromWorker);
+    decodeAndBack(frame, ipc::decodeTask, ipc::encodeTask);
+}
+
+// The frames of a stream that comes in pieces of `step`.
+std::vector<std::string> cut(Frame stream, size_t step) {
+    std::vector<std::string> frames;
+    ipc::Framer framer;
+    while (!stream.empty()) {
+        const Frame piece = stream.first(std::min(step, stream.size()));
+        stream = stream.subspan(piece.size());
+        const auto fed = framer.feed(piece, [&](Frame frame) -> Result<void> {
+            frames.emplace_back(reinterpret_cast<const char*>(frame.data()), frame.size());
+            return {};
+        });
+        if (!fed) break;
+    }
+    return frames;
+}
+
+std::string encoded(const ipc::FromWorker& message) {
+    std::string out;
+    ipc::encodeFromWorker(message, out);
+    return out;
+}
+
+}  // namespace
+
+std::vector<std::string> snmpolld::fuzz::seeds() {
+    std::string task;
+    ipc::encodeTask(ipc::sampleTask(), task);
+    const std::string record = encoded(ipc::sampleRecord());
+    const std::string ready = encoded(ipc::Ready{ipc::kProtocolVersion, 4711});
+    const std::string line = encoded(ipc::LogLine{"a line"});
+    std::vector<std::string> seeds{task, record, ready, line, ready + line + record, task + task};
+    for (const std::string& frame : {task, record, ready, line})
+        seeds.push_back(frame.substr(ipc::kFrameHeader));
+    return seeds;
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+    const Frame input = std::as_bytes(std::span(data, size));
+    decodeBoth(input);
+    const std::vector<std::string> frames = cut(input, size);
+    mustHold(frames == cut(input, 7), "how a stream is cut does not matter");
+    for (const std::string& frame : frames)
+        decodeBoth(std::as_bytes(std::span(frame)));
+    return 0;
+}
