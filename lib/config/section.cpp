@@ -18,11 +18,11 @@ std::string_view wanted(const Option& option, YamlKind kind) {
     if (isScalar(option)) return kind == YamlKind::scalar ? "" : "one value";
     switch (option.type) {
         case OptionType::list:
-            return kind == YamlKind::sequence || kind == YamlKind::null ? "" : "a list, such as [a, b]";
+            return kind == YamlKind::sequence || kind == YamlKind::null ? "" : "a list such as [a, b]";
         case OptionType::texts:
             return kind == YamlKind::sequence || kind == YamlKind::scalar ? "" : "a text or a list";
         case OptionType::map:
-            return kind == YamlKind::map || kind == YamlKind::null ? "" : "a map, such as {name: value}";
+            return kind == YamlKind::map || kind == YamlKind::null ? "" : "a map such as {name: value}";
         default:
             return "";
     }

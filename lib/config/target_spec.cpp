@@ -86,6 +86,7 @@ bool isHostName(std::string_view name) {
 }
 
 bool lastLabelIsNumber(std::string_view name) {
+    if (name.ends_with('.')) name.remove_suffix(1);
     const std::string_view label = name.substr(name.rfind('.') + 1);
     return std::all_of(label.begin(), label.end(), [](char c) { return c >= '0' && c <= '9'; });
 }

@@ -1,5 +1,5 @@
-// Names without MIB files: some 300 common objects of the IETF's and well-known vendors' MIBs, in a table of our own
-// (names_table.cpp). Numeric OIDs always work beside it.
+// Names without MIB files: some 1,700 common objects of the IETF's and well-known vendors' MIBs, in a table of our own
+// (names_core.cpp, names_devices.cpp, names_vendor.cpp). Numeric OIDs always work beside it.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +32,8 @@ Result<Oid> resolveOid(std::string_view text);
 // A table's column without an instance is refused with a sentence that says so.
 Result<Oid> resolveInstance(std::string_view text);
 
-// "ifHCInOctets.1" for the longest known prefix, or nullopt.
+// "ifHCInOctets.1" for the longest known prefix that is a scalar, table, entry or column, or nullopt: a mere node such as
+// enterprises says nothing about what is under it.
 std::optional<std::string> nameOf(const Oid& oid);
 
 }  // namespace snmpolld::model

@@ -1,0 +1,89 @@
+#include "config/expand.hpp"
+
+#include <doctest/doctest.h>
+
+#include "config/load.hpp"
+
+using namespace snmpolld;
+using config::Config;
+using config::expandTargets;
+using config::TargetEntry;
+
+namespace {
+
+TargetEntry entryOf(std::string_view text, std::string where) {
+    TargetEntry entry;
+    entry.spec = *config::parseTarget(text);
+    entry.auth = entry.spec.community ? "" : "public_v2";
+    entry.modules = {"system"};
+    entry.interval = std::chrono::seconds(30);
+    entry.timeout = std::chrono::seconds(2);
+    entry.retries = 4;
+    entry.where = std::move(where);
+    return entry;
+}
+
+Config configWith(std::initializer_list<const char*> targets) {
+    Config config = config::builtIn();
+    int line = 0;
+    for (const char* text : targets)
+        config.targets.push_back(entryOf(text, "file.yaml:" + std::to_string(++line) + ":1"));
+    return config;
+}
+
+}  // namespace
+
+TEST_CASE("ranges become targets that share what is the same") {
+    const auto targets = expandTargets(configWith({"sw1", "10.0.0.0/29", "secret@sw2", "secret@sw3:1161"}));
+    REQUIRE_MESSAGE(targets.has_value(), targets.error().message);
+    REQUIRE(targets->size() == 9);
+    CHECK((*targets)[1].host == "10.0.0.1");
+    CHECK((*targets)[6].host == "10.0.0.6");
+    CHECK((*targets)[1].retries == 4);
+    CHECK((*targets)[1].interval == std::chrono::seconds(30));
+    CHECK((*targets)[0].credentials == (*targets)[6].credentials);
+    CHECK((*targets)[0].module_set == (*targets)[8].module_set);
+    CHECK((*targets)[7].credentials == (*targets)[8].credentials);
+    CHECK((*targets)[7].credentials->community.reveal() == "secret");
+    CHECK((*targets)[7].auth.empty());
+    CHECK((*targets)[8].host == "sw3:1161");
+    CHECK((*targets)[8].port == 1161);
+}
+
+TEST_CASE("a community of its own goes with version 1 when the default auth does") {
+    Config config = configWith({"secret@sw1"});
+    CHECK(expandTargets(config)->front().credentials->version == model::Version::v2c);
+    config.auths.at("public_v2")->version = model::Version::v1;
+    CHECK(expandTargets(config)->front().credentials->version == model::Version::v1);
+    config.auths.at("public_v2")->version = model::Version::v3;
+    CHECK(expandTargets(config)->front().credentials->version == model::Version::v2c);
+}
+
+TEST_CASE("the same host and port twice is refused with both places") {
+    const auto name = expandTargets(configWith({"sw1", "SW1:161"}));
+    REQUIRE_FALSE(name.has_value());
+    CHECK(name.error().message == "file.yaml:2:1: SW1:161 is given twice, first at file.yaml:1:1");
+    CHECK_FALSE(expandTargets(configWith({"10.0.0.0/24", "10.0.0.9"})).has_value());
+    CHECK_FALSE(expandTargets(configWith({"2001:db8::1", "2001:DB8:0::1"})).has_value());
+    CHECK(expandTargets(configWith({"sw1", "sw1:1161", "10.0.0.1", "10.0.0.1:1161"})).has_value());
+}
+
+TEST_CASE("no target at all is refused") {
+    CHECK_FALSE(expandTargets(configWith({})).has_value());
+}
+
+TEST_CASE("modules are merged in order and without repeats") {
+    Config config = config::builtIn();
+    config.modules["a"] = {model::Oid{1, 3, 1}, model::Oid{1, 3, 2}};
+    config.modules["b"] = {model::Oid{1, 3, 2}, model::Oid{1, 3, 3}};
+    const auto set = config::moduleSet(config, {"b", "a", "b"});
+    REQUIRE(set.has_value());
+    CHECK((*set)->modules == std::vector<std::string>{"b", "a"});
+    CHECK((*set)->get == std::vector<model::Oid>{{1, 3, 2}, {1, 3, 3}, {1, 3, 1}});
+}
+
+TEST_CASE("an unknown module is refused with the nearest known one") {
+    const auto set = config::moduleSet(config::builtIn(), {"sytsem"});
+    REQUIRE_FALSE(set.has_value());
+    CHECK(set.error().message == "no module \"sytsem\"; did you mean system?");
+}

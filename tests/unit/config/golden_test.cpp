@@ -1,0 +1,88 @@
+// tests/golden/config: NNN-name.yaml is loaded, and NNN-name.expected is its dump or the error, in which file names are
+// shortened to their last part. SNMPOLLD_UPDATE_GOLDEN=1 writes the expected files anew.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <vector>
+
+#include "config/dump.hpp"
+#include "config/expand.hpp"
+#include "config/load.hpp"
+
+namespace fs = std::filesystem;
+using namespace snmpolld;
+
+namespace {
+
+const fs::path kFolder = fs::path(SNMPOLLD_SOURCE_DIR) / "tests/golden/config";
+
+std::optional<std::string> testEnvironment(const std::string& name) {
+    if (name == "SNMP_PRIV") return "privacy from the environment";
+    if (name == "SITE") return "ams";
+    if (name == "EMPTY") return "";
+    if (name == "TRICK") return "${SITE}";
+    return std::nullopt;
+}
+
+std::string contentOf(const fs::path& file) {
+    std::ostringstream out;
+    out << std::ifstream(file, std::ios::binary).rdbuf();
+    return out.str();
+}
+
+std::string withoutFolder(std::string text) {
+    const std::string folder = kFolder.string() + "/";
+    for (size_t at = text.find(folder); at != std::string::npos; at = text.find(folder))
+        text.erase(at, folder.size());
+    return text;
+}
+
+std::string outcomeOf(const fs::path& file) {
+    const auto config = config::load(file, testEnvironment);
+    if (!config) return "error: " + withoutFolder(config.error().message) + "\n";
+    const auto targets = config::expandTargets(*config);
+    if (!targets && !config->targets.empty()) return "error: " + withoutFolder(targets.error().message) + "\n";
+    return config::dump(*config);
+}
+
+std::vector<fs::path> goldenFiles() {
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::directory_iterator(kFolder))
+        if (entry.path().extension() == ".yaml") files.push_back(entry.path());
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+}  // namespace
+
+TEST_CASE("every golden config gives its effective config or its error") {
+    const auto files = goldenFiles();
+    CHECK(files.size() >= 40);
+    for (const fs::path& file : files) {
+        CAPTURE(file.filename().string());
+        fs::path expected = file;
+        expected.replace_extension(".expected");
+        const std::string outcome = outcomeOf(file);
+        if (std::getenv("SNMPOLLD_UPDATE_GOLDEN") != nullptr) std::ofstream(expected, std::ios::binary) << outcome;
+        CHECK(outcome == contentOf(expected));
+    }
+}
+
+TEST_CASE("a dump loads again and its dump is the same") {
+    const fs::path again = fs::temp_directory_path() / ("snmpolld-dump-" + std::to_string(::getpid()) + ".yaml");
+    for (const fs::path& file : goldenFiles()) {
+        const auto config = config::load(file, testEnvironment);
+        if (!config) continue;
+        CAPTURE(file.filename().string());
+        const std::string first = config::dump(*config);
+        std::ofstream(again, std::ios::binary) << first;
+        const auto second = config::load(again, [](const std::string&) { return std::nullopt; });
+        REQUIRE_MESSAGE(second.has_value(), second.error().message);
+        CHECK(config::dump(*second) == first);
+    }
+    fs::remove(again);
+}

@@ -1,0 +1,198 @@
+#include "config/load.hpp"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <set>
+
+#include "config/dump.hpp"
+#include "config/expand.hpp"
+#include "config/schema.hpp"
+
+namespace fs = std::filesystem;
+using namespace snmpolld;
+
+namespace {
+
+std::optional<std::string> noEnvironment(const std::string&) {
+    return std::nullopt;
+}
+
+// A folder of its own, gone with the test.
+class Folder {
+  public:
+    Folder() {
+        std::string name = (fs::temp_directory_path() / "snmpolld-XXXXXX").string();
+        REQUIRE(::mkdtemp(name.data()) != nullptr);
+        path_ = name;
+    }
+    ~Folder() { fs::remove_all(path_); }
+
+    fs::path write(const std::string& name, const std::string& content, mode_t mode = 0600) const {
+        fs::create_directories((path_ / name).parent_path());
+        std::ofstream(path_ / name, std::ios::binary) << content;
+        REQUIRE(::chmod((path_ / name).c_str(), mode) == 0);
+        return path_ / name;
+    }
+    Result<config::Config> load(const std::string& content) const {
+        return config::load(write("main.yaml", content), noEnvironment);
+    }
+    const fs::path& path() const { return path_; }
+
+  private:
+    fs::path path_;
+};
+
+std::string messageOf(const Result<config::Config>& config) {
+    REQUIRE_FALSE(config.has_value());
+    return config.error().message;
+}
+
+}  // namespace
+
+TEST_CASE("a secret comes from a file without its last line end") {
+    Folder folder;
+    folder.write("auth.pass", "passphrase with space \n", 0600);
+    folder.write("community", "c0mmunity\r\n", 0640);
+    const auto config = folder.load(
+        "auths:\n"
+        "  a: {version: 3, username: u, security_level: authNoPriv, password_file: auth.pass}\n"
+        "  b: {version: 2, community_file: community}\n");
+    REQUIRE_MESSAGE(config.has_value(), config.error().message);
+    CHECK(config->auths.at("a")->password.reveal() == "passphrase with space ");
+    CHECK(config->auths.at("b")->community.reveal() == "c0mmunity");
+}
+
+TEST_CASE("a secret file that others may read is refused and named") {
+    Folder folder;
+    folder.write("auth.pass", "passphrase\n", 0644);
+    const std::string message = messageOf(folder.load("auths: {a: {version: 2, community_file: auth.pass}}"));
+    CHECK(message.find("main.yaml:1:41: community_file: ") != std::string::npos);
+    CHECK(message.find("auth.pass holds a secret and is readable by others") != std::string::npos);
+    CHECK(message.find("passphrase") == std::string::npos);
+}
+
+TEST_CASE("what is no file, or too large, is no secret file") {
+    Folder folder;
+    CHECK_FALSE(config::readSecretFile(folder.path()).has_value());
+    CHECK_FALSE(config::readSecretFile("/dev/null").has_value());
+    CHECK_FALSE(config::readSecretFile(folder.path() / "missing").has_value());
+    REQUIRE(::mkfifo((folder.path() / "fifo").c_str(), 0600) == 0);
+    CHECK_FALSE(config::readSecretFile(folder.path() / "fifo").has_value());
+    CHECK_FALSE(config::readSecretFile(folder.write("large", std::string(65'537, 'x'))).has_value());
+    CHECK(config::readSecretFile(folder.write("full", std::string(65'536, 'x')))->reveal().size() == 65'536);
+    CHECK(config::readSecretFile(folder.write("bytes", std::string("a\0b", 3)))->reveal().size() == 3);
+}
+
+TEST_CASE("a value that is no secret comes from any readable text file") {
+    Folder folder;
+    folder.write("name", "poller\n", 0644);
+    folder.write("bytes", "\xff\xfe", 0644);
+    const auto config = folder.load("auths: {a: {version: 3, username_file: name}}");
+    REQUIRE(config.has_value());
+    CHECK(config->auths.at("a")->username == "poller");
+    CHECK(messageOf(folder.load("auths: {a: {version: 3, username_file: bytes}}")).find("is not text") !=
+          std::string::npos);
+    folder.write("retries", "12\n", 0644);
+    CHECK(messageOf(folder.load("defaults: {retries_file: retries}")).find("between 0 and 10") != std::string::npos);
+}
+
+TEST_CASE("a wrong file is refused at line and column") {
+    using namespace std::string_literals;
+    Folder folder;
+    CHECK(messageOf(folder.load("targets:\n  - sw\0"s)).find("main.yaml:2:7: a NUL character") != std::string::npos);
+    CHECK(messageOf(folder.load("# \xc0\x80\n")).find("main.yaml:1:3: ") != std::string::npos);
+    CHECK(messageOf(config::load(folder.path(), noEnvironment)).find("read ") == 0);
+    CHECK(messageOf(config::load(folder.path() / "missing", noEnvironment)).find("open ") == 0);
+    fs::resize_file(folder.write("huge", ""), (size_t{64} << 20) + 1);
+    CHECK(messageOf(config::load(folder.path() / "huge", noEnvironment)).find("larger than") != std::string::npos);
+}
+
+TEST_CASE("an error never shows a secret") {
+    Folder folder;
+    for (const std::string text :
+         {"auths: {a: {version: 3, username: u, security_level: authNoPriv, password: hunter2}}",
+          "auths: {a: {version: 1, password: hunter2}}", "targets: [\"hunter2@10.0.0.256\"]"})
+        CHECK(messageOf(folder.load(text)).find("hunter2") == std::string::npos);
+}
+
+TEST_CASE("globs are read in order, and each file once") {
+    Folder folder;
+    folder.write("hosts.d/b.yaml", "targets: [b]");
+    folder.write("hosts.d/a.yaml", "targets: [a]");
+    folder.write("hosts.d/c.yaml.example", "nonsense");
+    const auto config = folder.load("include: [hosts.d/*.yaml, hosts.d/b.yaml]\ntargets: [main]");
+    REQUIRE_MESSAGE(config.has_value(), config.error().message);
+    REQUIRE(config->targets.size() == 3);
+    CHECK(config->targets[0].spec.text == "main");
+    CHECK(config->targets[1].spec.text == "a");
+    CHECK(config->targets[2].spec.text == "b");
+    CHECK(config->targets[2].where == (folder.path() / "hosts.d/b.yaml").string() + ":1:11");
+}
+
+TEST_CASE("files that include each other are refused") {
+    Folder folder;
+    folder.write("other.yaml", "include: [main.yaml]");
+    CHECK(messageOf(folder.load("include: [other.yaml]")).find("other.yaml:1:1: include belongs into the main file") !=
+          std::string::npos);
+    CHECK(messageOf(folder.load("include: [\"*.yaml\"]")).find("is the file that includes it") != std::string::npos);
+}
+
+TEST_CASE("the built-ins are there unless the file says otherwise") {
+    const auto built_in = config::builtIn();
+    CHECK(built_in.auths.at("public_v2")->community.reveal() == "public");
+    CHECK(built_in.modules.at("system").size() == 5);
+    CHECK(built_in.outputs.size() == 1);
+    Folder folder;
+    const auto config = folder.load("auths: {public_v2: {community: other}}\nmodules: {system: {get: [sysName.0]}}");
+    REQUIRE(config.has_value());
+    CHECK(config->auths.at("public_v2")->community.reveal() == "other");
+    CHECK(config->modules.at("system").size() == 1);
+}
+
+TEST_CASE("variables come from the process's environment") {
+    REQUIRE(::setenv("SNMPOLLD_TEST_VARIABLE", "value", 1) == 0);
+    CHECK(config::processEnvironment()("SNMPOLLD_TEST_VARIABLE") == "value");
+    CHECK(config::processEnvironment()("SNMPOLLD_TEST_NOT_SET") == std::nullopt);
+}
+
+TEST_CASE("the shipped sample loads, and its dump loads again") {
+    const auto sample = config::load(fs::path(SNMPOLLD_SOURCE_DIR) / "config/snmpolld.yaml", noEnvironment);
+    REQUIRE_MESSAGE(sample.has_value(), sample.error().message);
+    const auto targets = config::expandTargets(*sample);
+    REQUIRE_MESSAGE(targets.has_value(), targets.error().message);
+    CHECK(targets->size() == 1);
+    CHECK(targets->front().host == "localhost");
+    Folder folder;
+    const auto again = folder.load(config::dump(*sample));
+    REQUIRE_MESSAGE(again.has_value(), again.error().message);
+    CHECK(config::dump(*again) == config::dump(*sample));
+}
+
+TEST_CASE("the shipped sample shows every option") {
+    std::ifstream file(fs::path(SNMPOLLD_SOURCE_DIR) / "config/snmpolld.yaml");
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    for (const char* section : {"", "defaults", "auths", "modules", "targets", "workers", "outputs", "control", "log"})
+        for (const config::Option& option : config::optionsOf(section)) {
+            CAPTURE(option.key);
+            CHECK(text.find(std::string(option.key) + ":") != std::string::npos);
+            CHECK_FALSE(option.help.empty());
+        }
+}
+
+TEST_CASE("the shipped example of an included file loads") {
+    const auto config = config::load(fs::path(SNMPOLLD_SOURCE_DIR) / "config/hosts.d/site.yaml.example", noEnvironment);
+    REQUIRE_MESSAGE(config.has_value(), config.error().message);
+    CHECK_FALSE(config->targets.empty());
+}
+
+TEST_CASE("every default in the schema is a value that its option allows") {
+    for (const char* section : {"defaults", "auths", "targets", "workers", "outputs", "control", "log"})
+        for (const config::Option& option : config::optionsOf(section)) {
+            CAPTURE(option.key);
+            if (config::isScalar(option) && !option.fallback.empty())
+                CHECK(config::checkValue(option, option.fallback) == "");
+        }
+}

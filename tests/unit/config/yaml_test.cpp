@@ -1,0 +1,89 @@
+#include "config/yaml.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace snmpolld;
+using config::parseYaml;
+using config::YamlKind;
+
+TEST_CASE("every value keeps its place") {
+    const auto document = parseYaml("a: 1\nb:\n  - x\n  - {c: y}\n");
+    REQUIRE(document.has_value());
+    const auto& root = document->at(document->root);
+    REQUIRE(root.kind == YamlKind::map);
+    REQUIRE(root.children.size() == 4);
+    CHECK(document->at(root.children[0]).is_key);
+    CHECK(document->at(root.children[1]).text == "1");
+    CHECK(document->at(root.children[1]).column == 4);
+    const auto& list = document->at(root.children[3]);
+    REQUIRE(list.kind == YamlKind::sequence);
+    const auto& inner = document->at(list.children[1]);
+    CHECK(inner.kind == YamlKind::map);
+    CHECK(inner.line == 4);
+    CHECK(inner.column == 5);
+    CHECK(document->at(inner.children[1]).text == "y");
+}
+
+TEST_CASE("nothing at all is a null document") {
+    for (const char* text : {"", "\n", "# only a comment\n", "---\n", "~", "\xef\xbb\xbf"}) {
+        const auto document = parseYaml(text);
+        REQUIRE(document.has_value());
+        CHECK(document->at(document->root).kind == YamlKind::null);
+    }
+}
+
+TEST_CASE("quoted null is text") {
+    const auto document = parseYaml("[null, \"null\", ~, '']");
+    REQUIRE(document.has_value());
+    const auto& list = document->at(document->root).children;
+    CHECK(document->at(list[0]).kind == YamlKind::null);
+    CHECK(document->at(list[1]).kind == YamlKind::scalar);
+    CHECK(document->at(list[2]).kind == YamlKind::null);
+    CHECK(document->at(list[3]).kind == YamlKind::scalar);
+}
+
+TEST_CASE("binary bytes are refused at their place") {
+    using namespace std::string_literals;
+    for (const auto& text : {"a: b\nc: \xff"s, "a: b\nc: \0"s, "a: b\nc: \x1b[0m"s, "a: b\nc: \xc3"s}) {
+        const auto document = parseYaml(text);
+        REQUIRE_FALSE(document.has_value());
+        CHECK(document.error().line == 2);
+        CHECK(document.error().column == 4);
+    }
+}
+
+TEST_CASE("a later document is refused, an end mark is not") {
+    CHECK(parseYaml("a: 1\n...\n").has_value());
+    CHECK_FALSE(parseYaml("a: 1\n---\nb: 2\n").has_value());
+    CHECK_FALSE(parseYaml("a: 1\n...\n---\n").has_value());
+}
+
+TEST_CASE("aliases share their anchor's nodes and are bounded") {
+    const auto shared = parseYaml("a: &x {k: v}\nb: *x\n");
+    REQUIRE(shared.has_value());
+    const auto& root = shared->at(shared->root);
+    CHECK(root.children[1] == root.children[3]);
+    std::string bomb = "a: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
+    for (int i = 1; i < 30; ++i) {
+        const std::string before = "*a" + std::to_string(i - 1);
+        bomb += "k" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + before + ", " + before + ", " + before +
+                "]\n";
+    }
+    CHECK_FALSE(parseYaml(bomb).has_value());
+}
+
+TEST_CASE("deep nesting ends in an error, not in the stack") {
+    CHECK_FALSE(parseYaml(std::string(100'000, '[')).has_value());
+    std::string nested;
+    for (int i = 0; i < 5'000; ++i)
+        nested += "- ";
+    CHECK_FALSE(parseYaml(nested + "x").has_value());
+}
+
+TEST_CASE("keys are words and given once") {
+    CHECK_FALSE(parseYaml("{a: 1, a: 2}").has_value());
+    CHECK_FALSE(parseYaml("{[a]: 1}").has_value());
+    CHECK_FALSE(parseYaml("~: 1").has_value());
+    CHECK_FALSE(parseYaml("a: &x b\n*x : 1").has_value());
+    CHECK(parseYaml("{a: {b: 1}, b: {b: 1}}").has_value());
+}
