@@ -47,14 +47,18 @@ def check_form(record):
 
 
 def check_ledger(records):
-    """Every host of every run: seq is 1..n, in order, without gap or duplicate. Returns the number of polls of each host."""
+    """Every host of every run: seq is 1..n without gap or duplicate, and polls that were begun ended in their order (the record of an
+    overrun comes before that of the poll that it ran over). Returns the number of records of each host."""
     seen = collections.defaultdict(list)
     for record in records:
         check_form(record)
-        seen[record["run"], record["host"]].append(record["seq"])
-    for (run, host), numbers in seen.items():
+        seen[record["run"], record["host"]].append(record)
+    for (run, host), mine in seen.items():
+        numbers = sorted(record["seq"] for record in mine)
         assert numbers == list(range(1, len(numbers) + 1)), f"run {run}, host {host}: {broken_part(numbers)}"
-    return {host: len(numbers) for (_, host), numbers in seen.items()}
+        begun = [record["seq"] for record in mine if record["status"] != "skipped"]
+        assert begun == sorted(begun), f"run {run}, host {host}: polls ended in the order {begun}"
+    return {host: len(mine) for (_, host), mine in seen.items()}
 
 
 def broken_part(numbers):

@@ -1,0 +1,195 @@
+"""Workers are killed, stopped and crashed while they poll: nothing is lost, nothing comes twice, other hosts never notice."""
+
+import os
+import random
+import signal
+
+import pytest
+from harness import records
+from harness.process import is_alive, wait_until
+from harness.service import due_of
+
+
+def config_of(port, hosts=30, workers=4, **more):
+    return {
+        "defaults": {"interval": "200ms", "timeout": "500ms", "retries": 0},
+        "targets": [{"hosts": f"127.1.0.1-{hosts}:{port}"}],
+        "workers": {"count": workers, **more},
+    }
+
+
+def wait_for_more(service, count):
+    before = len(service.records())
+    service.wait_for_records(lambda found: len(found) >= before + count, f"{count} more records")
+
+
+def test_two_hundred_random_kills_lose_and_duplicate_nothing(fleet, start_service):
+    service = start_service(config_of(fleet("--delay", "3").port))
+    wait_for_more(service, 30)
+    chance = random.Random(2024)
+    for _ in range(200):
+        victim = chance.choice(wait_until(service.workers, "a worker"))
+        kill(victim, chance.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT]))
+        wait_until(lambda pid=victim: not is_alive(pid), "the victim's end")
+    service.wait_for_status(lambda status: all(worker["state"] in ("ready", "polling") for worker in status["workers"]), "all workers")
+    wait_for_more(service, 60)
+    status = service.status()
+    assert sum(worker["restarts"] for worker in status["workers"]) == 200
+    assert service.stop() == 0
+    found = service.records()
+    records.check_ledger(found)
+    assert len(found) >= due_of(status) and f"polls={len(found)}" in service.log()
+    assert set(records.statuses(found)) <= {"ok", "worker_lost", "skipped"}, records.statuses(found)
+    assert len({record["host"] for record in found}) == 30
+
+
+def kill(pid, number):
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        pass
+
+
+def polling(service, host):
+    """Pid of the worker that has this host in hand now."""
+
+    def find():
+        for worker in service.status()["workers"]:
+            if worker["host"] == host:
+                return worker["pid"]
+        return None
+
+    return wait_until(find, f"a worker that polls {host}")
+
+
+def slow_host(fake_agent, start_service, deadline="20s"):
+    """One host that is always in some worker's hand, and ten that answer."""
+    port = fake_agent({"127.2.0.1": "drop"}).port
+    service = start_service(
+        {
+            "defaults": {"interval": "300ms", "timeout": "500ms", "retries": 0},
+            "targets": [
+                {"hosts": f"127.1.0.1-10:{port}"},
+                {"host": f"127.2.0.1:{port}", "interval": "1s", "timeout": deadline, "deadline": deadline},
+            ],
+            "workers": {"count": 4},
+        }
+    )
+    return service, f"127.2.0.1:{port}"
+
+
+@pytest.mark.parametrize("number, words", [(signal.SIGKILL, "9"), (signal.SIGSEGV, "11"), (signal.SIGABRT, "6")])
+def test_a_dead_worker_costs_its_host_one_record_and_the_others_nothing(fake_agent, start_service, number, words):
+    service, host = slow_host(fake_agent, start_service)
+    victim = polling(service, host)
+    os.kill(victim, number)
+    service.wait_for_records(lambda found: any(r["status"] == "worker_lost" for r in found), "the lost poll's record")
+    (lost,) = [record for record in service.records() if record["status"] == "worker_lost"]
+    assert lost["host"] == host and (words in lost["error"] or signal.Signals(number).name in lost["error"]), lost
+    wait_until(lambda: not is_alive(victim), "the victim's end")
+    service.wait_for_status(lambda s: any(w["last_exit"] and w["restarts"] == 1 for w in s["workers"]), "the death in status")
+    wait_for_more(service, 20)
+    assert service.stop() == 0
+    found = service.records()
+    records.check_ledger(found)
+    assert {r["status"] for r in found if r["host"] != host} == {"ok"}
+
+
+def test_a_replacement_answers(fleet, start_service):
+    service = start_service(config_of(fleet().port, hosts=4, workers=1))
+    for _ in range(3):
+        wait_for_more(service, 4)
+        (victim,) = service.workers()
+        os.kill(victim, signal.SIGKILL)
+        before = sum(record["status"] == "ok" for record in service.records())
+        service.wait_for_records(lambda found, n=before: sum(r["status"] == "ok" for r in found) > n + 4, "answers again")
+        assert victim not in service.workers()
+    assert service.stop() == 0
+    records.check_ledger(service.records())
+
+
+def test_a_stopped_worker_is_killed_by_the_watchdog(fake_agent, start_service):
+    service, host = slow_host(fake_agent, start_service, deadline="1s")
+    victim = polling(service, host)
+    os.kill(victim, signal.SIGSTOP)
+    service.wait_for_records(lambda found: any(r["status"] == "worker_lost" for r in found), "the lost poll's record", 8)
+    wait_until(lambda: not is_alive(victim), "the victim's end")
+    wait_for_more(service, 20)
+    assert service.stop() == 0
+    found = service.records()
+    records.check_ledger(found)
+    assert not any(r["status"] == "worker_lost" and r["host"] != host for r in found)
+
+
+def test_a_stopped_idle_worker_does_not_hold_the_stop(fleet, start_service):
+    service = start_service(config_of(fleet().port, workers=3))
+    wait_for_more(service, 30)
+    os.kill(service.workers()[0], signal.SIGSTOP)
+    assert service.stop(deadline=6) == 0
+    records.check_ledger(service.records())
+
+
+def test_the_host_that_crashes_workers_is_found_and_rests(fake_agent, start_service):
+    service, host = slow_host(fake_agent, start_service)
+    for deaths in (1, 2):
+        os.kill(polling(service, host), signal.SIGSEGV)
+        service.wait_for_records(
+            lambda found, n=deaths: sum(r["status"] == "worker_lost" for r in found) == n, f"death {deaths}"
+        )
+    service.wait_for_log("event=host_quarantined")
+    service.wait_for_records(lambda found: any(r["error"] == "quarantine" for r in found), "the quarantine's record")
+    wait_for_more(service, 20)
+    assert service.stop() == 0
+    found = service.records()
+    records.check_ledger(found)
+    assert {r["status"] for r in found if r["host"] != host} == {"ok"}
+    assert {r["status"] for r in found if r["host"] == host} == {"worker_lost", "skipped"}
+
+
+def test_workers_are_replaced_after_their_number_of_polls_and_no_poll_is_lost(fleet, start_service):
+    service = start_service(config_of(fleet().port, hosts=10, workers=2, max_polls=7))
+    first = set(service.workers())
+    service.wait_for_status(lambda status: sum(w["restarts"] for w in status["workers"]) >= 6, "six replacements")
+    assert not first & set(service.workers())
+    assert service.stop() == 0
+    found = service.records()
+    records.check_ledger(found)
+    assert set(records.statuses(found)) <= {"ok", "skipped"}
+    assert all(record["error"] == "shutdown" for record in found if record["status"] == "skipped")
+
+
+def test_workers_hold_no_descriptor_but_their_own(fleet, start_service):
+    service = start_service(config_of(fleet().port, workers=3))
+    wait_for_more(service, 30)
+    for pid in service.workers():
+        links = {os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")}
+        assert not any(link.endswith((".jsonl", ".sock", ".yaml")) for link in links), links
+
+
+def test_workers_have_given_up_their_privileges(fleet, start_service):
+    service = start_service(config_of(fleet().port, workers=1))
+    wait_for_more(service, 10)
+    with open(f"/proc/{service.workers()[0]}/status", encoding="ascii") as file:
+        fields = dict(line.rstrip("\n").split(":\t", 1) for line in file if ":\t" in line)
+    assert int(fields["CapEff"], 16) == 0 and int(fields["CapPrm"], 16) == 0 and fields["NoNewPrivs"] == "1"
+
+
+def test_many_workers_for_few_hosts_and_few_workers_for_many(fleet, start_service):
+    for hosts, workers in ((2, 16), (200, 1)):
+        service = start_service(config_of(fleet().port, hosts=hosts, workers=workers))
+        service.wait_for_records(lambda found, n=hosts: len({r["host"] for r in found if r["status"] == "ok"}) == n, "all hosts")
+        assert service.stop() == 0
+        records.check_ledger(service.records())
+        os.remove(service.jsonl_path)
+
+
+def test_workers_that_die_at_birth_do_not_end_the_service(fleet, start_service):
+    """Killed again and again, also before they are ready: the pool slows down and comes back, and the ledger stays whole."""
+    service = start_service(config_of(fleet().port, hosts=4, workers=2))
+    wait_for_more(service, 8)
+    for _ in range(30):
+        for pid in service.workers():
+            kill(pid, signal.SIGKILL)
+    wait_for_more(service, 20)
+    assert service.stop() == 0
+    records.check_ledger(service.records())
