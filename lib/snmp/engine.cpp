@@ -59,6 +59,7 @@ struct Engine::State {
     std::vector<uint8_t> message;  // the TCP message in hand
     size_t in_flight = 0;
     size_t udp_in_flight = 0;
+    uint64_t stray_datagrams = 0;
 
     ~State();
 
@@ -149,7 +150,10 @@ void Engine::State::drain(UdpSocket& socket, short revents) {
 
 void Engine::State::onDatagram(const Datagram& datagram, MonoTime now) {
     Poll* const head = chainAt(datagram.from);
-    if (head == nullptr) return;
+    if (head == nullptr) {
+        ++stray_datagrams;
+        return;
+    }
     const RawMessage raw = readMessage(datagram.bytes);
     for (Poll* poll = head; poll != nullptr; poll = poll->next_at_address) {
         if (!poll->exchange.owns(raw)) continue;
@@ -223,6 +227,10 @@ void Engine::start(model::PollTask task, MonoTime now) {
     poll->exchange.begin(now);
     state_->settle(poll);
     state_->settleAllRefusals(now);
+}
+
+uint64_t Engine::strayDatagrams() const {
+    return state_->stray_datagrams;
 }
 
 size_t Engine::inFlight() const {

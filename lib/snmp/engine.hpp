@@ -7,6 +7,7 @@
 
 #include <poll.h>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -48,6 +49,9 @@ class Engine {
 
     // Reads what has come, resends or ends what is due. `fds`: as filled by waitFor(), after poll().
     void turn(MonoTime now, std::span<const pollfd> fds);
+
+    // Datagrams from addresses that nothing was asked of; they were dropped unread.
+    uint64_t strayDatagrams() const;
 
     // The records that are ready, in order of completion; each is handed over once.
     std::vector<model::HostRecord> takeDone();

@@ -235,6 +235,7 @@ void Exchange::onPdu(snmp_pdu& pdu) {
     if (pdu.command != SNMP_MSG_RESPONSE || discovering_)
         return finish(Status::bad_response, "the answer is refused: it is neither a response nor the report expected");
     record_.rtt = now_ - sent_at_;
+    engine_answered_ = isV3();
     if (isV3()) peer_->setClock({raw_->engine_boots, raw_->engine_time}, now_);
     if (pdu.errstat != SNMP_ERR_NOERROR) return judgeError(pdu.errstat, pdu.errindex);
     judgeResponse(pdu);
@@ -373,9 +374,7 @@ void Exchange::finish(Status status, std::string error) {
     record_.varbinds = results_.take();
     record_.duration = now_ - record_.begun;
     if (plan_.maxBytes() != RequestPlan::kFirstMaxBytes) record_.learned.max_request_bytes = plan_.maxBytes();
-    if (peer_ && peer_->known() && record_.rtt >= Duration::zero() &&
-        (status == Status::ok || record_.status == Status::partial))
-        peer_->saveTo(record_.learned);
+    if (engine_answered_) peer_->saveTo(record_.learned);
 }
 
 }  // namespace snmpolld::snmp

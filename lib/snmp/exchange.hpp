@@ -95,6 +95,7 @@ class Exchange final : private SnmpSession::Listener {
     int32_t request_id_ = 0;
     std::vector<int32_t> msg_ids_;  // v3: one a try
     bool discovering_ = false;
+    bool engine_answered_ = false;  // v3: what is known of the engine has proved right
     int resyncs_ = 0;
     int discoveries_ = 0;
     bool done_ = false;

@@ -50,12 +50,21 @@ class Responder {
         while ((n = ::recvfrom(fd_.get(), buffer, sizeof buffer, 0, reinterpret_cast<sockaddr*>(&from), &length)) > 0) {
             const auto request = readRequest(buffer, static_cast<size_t>(n));
             for (const auto& datagram : answer_(request, ++requests_))
-                ::sendto(source_ < 0 ? fd_.get() : source_, datagram.data(), datagram.size(), 0,
-                         reinterpret_cast<sockaddr*>(&from), length);
+                send(datagram, from);
         }
     }
 
+    // The latest datagram once more, to whom it went.
+    void repeatLast() { send(last_, last_to_); }
+
   private:
+    void send(const std::string& datagram, const sockaddr_in& to) {
+        last_ = datagram;
+        last_to_ = to;
+        ::sendto(source_ < 0 ? fd_.get() : source_, datagram.data(), datagram.size(), 0,
+                 reinterpret_cast<const sockaddr*>(&to), sizeof to);
+    }
+
     // readMessage() is for answers: a community request is read as if it were one, so that its varbinds are counted.
     static snmp::RawMessage readRequest(uint8_t* buffer, size_t n) {
         const auto first = snmp::readMessage(snmp::Bytes(buffer, n));
@@ -85,6 +94,8 @@ class Responder {
     UniqueFd other_;
     int source_ = -1;
     int requests_ = 0;
+    std::string last_;
+    sockaddr_in last_to_{};
 };
 
 }  // namespace snmpolld::test

@@ -86,7 +86,7 @@ class Snmpd {
             << "createUser plain\nrouser plain noauth\n";
         for (const char* auth : {"MD5", "SHA", "SHA-224", "SHA-256", "SHA-384", "SHA-512"})
             out << "createUser a" << auth << " " << auth << " authpass-" << auth << "\nrouser a" << auth << " auth\n";
-        for (const char* priv : {"DES", "AES", "AES-192", "AES-256"})
+        for (const char* priv : {"DES", "AES", "AES-192", "AES-256", "AES-192-C", "AES-256-C"})
             for (const char* auth : {"SHA", "SHA-256", "SHA-512"})
                 out << "createUser p" << auth << priv << " " << auth << " authpass-long " << priv << " privpass-long\n"
                     << "rouser p" << auth << priv << " priv\n";

@@ -110,10 +110,9 @@ TEST_CASE("snmpd answers every privacy protocol that it has") {
     if (!haveAgent()) return;
     const std::pair<AuthProtocol, const char*> auths[] = {
         {AuthProtocol::SHA, "SHA"}, {AuthProtocol::SHA256, "SHA-256"}, {AuthProtocol::SHA512, "SHA-512"}};
-    const std::pair<PrivProtocol, const char*> privs[] = {{PrivProtocol::DES, "DES"},
-                                                          {PrivProtocol::AES, "AES"},
-                                                          {PrivProtocol::AES192, "AES-192"},
-                                                          {PrivProtocol::AES256, "AES-256"}};
+    const std::pair<PrivProtocol, const char*> privs[] = {
+        {PrivProtocol::DES, "DES"},        {PrivProtocol::AES, "AES"},           {PrivProtocol::AES192, "AES-192"},
+        {PrivProtocol::AES256, "AES-256"}, {PrivProtocol::AES192C, "AES-192-C"}, {PrivProtocol::AES256C, "AES-256-C"}};
     for (const auto& [auth, auth_name] : auths)
         for (const auto& [priv, priv_name] : privs) {
             const std::string name = std::string("p") + auth_name + priv_name;

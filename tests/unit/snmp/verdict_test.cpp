@@ -311,6 +311,26 @@ TEST_CASE("values arrive as their SMI types say") {
     }
 }
 
+TEST_CASE("a datagram from where nothing was asked is dropped and counted") {
+    Responder agent([](const auto&, int) { return Answers{}; });
+    Responder stranger([](const auto& request, int) { return Answers{answer(request, values({kSysDescr}))}; });
+    initLibraryOnce();
+    auto engine = snmp::Engine::create();
+    REQUIRE(engine.has_value());
+    // The stranger learns the engine's port from a poll of its own, which is over when its second answer comes.
+    auto first = taskFor(stranger);
+    first.retries = 0;
+    engine->start(first, monoNow());
+    stranger.serve();
+    turnOnce(*engine);
+    CHECK(engine->inFlight() == 0);
+    engine->start(taskFor(agent), monoNow());
+    stranger.repeatLast();
+    while (engine->inFlight() > 0)
+        turnOnce(*engine);
+    CHECK(engine->strayDatagrams() == 1);
+}
+
 TEST_CASE("nothing to ask is ok at once") {
     Responder agent([](const auto&, int) { return Answers{}; });
     const auto record = agent.run(taskFor(agent, {}));
