@@ -24,6 +24,7 @@ class Responder {
     explicit Responder(Answer answer) : answer_(std::move(answer)), fd_(open(port_)), other_(open(other_port_)) {}
 
     uint16_t port() const { return port_; }
+    int fd() const { return fd_.get(); }
     int requests() const { return requests_; }
     // From now on answers come from another port than the one that was asked.
     void answerFromElsewhere() { source_ = other_.get(); }
