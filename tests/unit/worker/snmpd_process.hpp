@@ -71,7 +71,7 @@ class SnmpdProcess {
         const std::string at = ":" + std::to_string(port_);
         std::ofstream config(folder_ / "snmpd.conf");
         config << "agentAddress udp:127.0.0.1" << at << ",tcp:127.0.0.1" << at << ",udp6:[::1]" << at << "\n"
-               << "rocommunity public\nrocommunity6 public\nsysName under-test\n"
+               << "dontLogTCPWrappersConnects yes\nrocommunity public\nrocommunity6 public\nsysName under-test\n"
                << "createUser sha SHA authauth AES privpriv\nrouser sha authPriv\n"
                << "createUser md5 MD5 authauth DES privpriv\nrouser md5 authPriv\n"
                << "createUser big SHA-512 authauth AES-256 privpriv\nrouser big authPriv\n";
