@@ -8,7 +8,7 @@ namespace snmpolld::sink {
 namespace {
 
 void quote(std::string& out, std::string_view text) {
-    if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+    if (isSimpleText(text) || text.find_first_of(",\"\r\n") == std::string_view::npos) {
         out += text;
         return;
     }
@@ -42,7 +42,7 @@ void appendShared(std::string& out, const FormatContext& context, const model::H
 }
 
 void appendVarbind(std::string& out, const model::Varbind& varbind) {
-    varbind.oid.appendTo(out);
+    appendOid(out, varbind.oid);
     out += ',';
     out += model::nameOf(varbind.oid).value_or("");
     out.append(1, ',').append(model::typeName(varbind.type)).append(1, ',');

@@ -13,9 +13,12 @@ namespace {
 using model::Type;
 using model::Varbind;
 
-void appendPadded(std::string& out, unsigned value, unsigned divisor) {
-    for (; divisor > 0; divisor /= 10)
-        out += static_cast<char>('0' + value / divisor % 10);
+// `digits` digits of value, and the character after them; returns where the next ones go.
+char* putPadded(char* to, unsigned value, int digits, char after) {
+    for (int i = digits - 1; i >= 0; --i, value /= 10)
+        to[i] = static_cast<char>('0' + value % 10);
+    to[digits] = after;
+    return to + digits + 1;
 }
 
 void appendReal(std::string& out, const Varbind& varbind) {
@@ -61,8 +64,9 @@ void appendMilliseconds(std::string& out, Duration d) {
     appendInteger(out, us / 1000);
     const auto fraction = static_cast<unsigned>(us % 1000);
     if (fraction == 0) return;
-    out += '.';
-    appendPadded(out, fraction, 100);
+    char digits[4];
+    putPadded(digits, fraction, 3, '\0');
+    out.append(1, '.').append(digits);
     while (out.back() == '0')
         out.pop_back();
 }
@@ -74,20 +78,32 @@ void appendUtc(std::string& out, WallTime t) {
     const auto day = floor<days>(ms);
     const year_month_day date(day);
     const auto in_day = static_cast<unsigned>((ms - day).count());
-    appendPadded(out, static_cast<unsigned>(static_cast<int>(date.year())), 1000);
-    out += '-';
-    appendPadded(out, static_cast<unsigned>(date.month()), 10);
-    out += '-';
-    appendPadded(out, static_cast<unsigned>(date.day()), 10);
-    out += 'T';
-    appendPadded(out, in_day / 3'600'000, 10);
-    out += ':';
-    appendPadded(out, in_day / 60'000 % 60, 10);
-    out += ':';
-    appendPadded(out, in_day / 1000 % 60, 10);
-    out += '.';
-    appendPadded(out, in_day % 1000, 100);
-    out += 'Z';
+    char text[24];
+    char* to = putPadded(text, static_cast<unsigned>(static_cast<int>(date.year())), 4, '-');
+    to = putPadded(to, static_cast<unsigned>(date.month()), 2, '-');
+    to = putPadded(to, static_cast<unsigned>(date.day()), 2, 'T');
+    to = putPadded(to, in_day / 3'600'000, 2, ':');
+    to = putPadded(to, in_day / 60'000 % 60, 2, ':');
+    to = putPadded(to, in_day / 1000 % 60, 2, '.');
+    to = putPadded(to, in_day % 1000, 3, 'Z');
+    out.append(text, to);
+}
+
+void appendOid(std::string& out, const model::Oid& oid) {
+    char text[model::Oid::kMaxSize * 11];
+    char* to = text;
+    for (const uint32_t id : oid.ids().first(std::min(oid.size(), model::Oid::kMaxSize))) {
+        to = std::to_chars(to, to + 10, id).ptr;
+        *to++ = '.';
+    }
+    out.append(text, to > text ? to - 1 : to);
+}
+
+bool isSimpleText(std::string_view text) {
+    bool simple = true;
+    for (const char c : text)
+        simple &= c >= ' ' && c < 0x7f && c != '"' && c != '\\' && c != ',';
+    return simple;
 }
 
 void appendHex(std::string& out, std::string_view bytes) {
@@ -106,7 +122,8 @@ ValueForm formOf(const Varbind& varbind) {
     const auto* bytes = std::get_if<std::string>(&varbind.value);
     if (bytes == nullptr) return ValueForm::number;
     if (varbind.type == Type::IpAddress && bytes->size() == 4) return ValueForm::text;
-    return varbind.type == Type::OctetString && isPlainText(*bytes) ? ValueForm::string : ValueForm::hex;
+    return varbind.type == Type::OctetString && (isSimpleText(*bytes) || isPlainText(*bytes)) ? ValueForm::string
+                                                                                              : ValueForm::hex;
 }
 
 void appendValue(std::string& out, const Varbind& varbind, ValueForm form) {
@@ -123,12 +140,12 @@ void appendValue(std::string& out, const Varbind& varbind, ValueForm form) {
         case ValueForm::text:
             break;
     }
-    if (const auto* oid = std::get_if<model::Oid>(&varbind.value)) return oid->appendTo(out);
+    if (const auto* oid = std::get_if<model::Oid>(&varbind.value)) return appendOid(out, *oid);
     appendDotted(out, std::get<std::string>(varbind.value));
 }
 
 void appendSafe(std::string& out, std::string_view text, void (*quote)(std::string& out, std::string_view text)) {
-    if (isPlainText(text)) return quote(out, text);
+    if (isSimpleText(text) || isPlainText(text)) return quote(out, text);
     quote(out, printable(text));
 }
 

@@ -20,7 +20,11 @@ void appendInteger(std::string& out, std::integral auto value) {
 void appendMilliseconds(std::string& out, Duration d);
 // "2026-01-02T03:04:05.000Z"; years 0 to 9999.
 void appendUtc(std::string& out, WallTime t);
+void appendOid(std::string& out, const model::Oid& oid);
 void appendHex(std::string& out, std::string_view bytes);
+
+// ASCII that neither JSON nor CSV needs to escape or quote: nearly every text that there is, and cheaply known.
+bool isSimpleText(std::string_view text);
 
 // How a varbind's value is written in JSON and CSV.
 enum class ValueForm {
