@@ -13,7 +13,7 @@ namespace snmpolld::ipc {
 // Bumped with every change of messages.fbs; a worker of another version is refused.
 inline constexpr uint32_t kProtocolVersion = 1;
 
-// Worker up: initialised and sandboxed, ready for tasks. The first message on a channel.
+// Worker up: initialised and sandboxed, ready for tasks. Once, and first on a channel but for log lines.
 struct Ready {
     uint32_t protocol = kProtocolVersion;
     int32_t pid = 0;
