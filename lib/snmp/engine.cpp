@@ -8,7 +8,6 @@
 #include "snmp/ber.hpp"
 #include "snmp/deadline_heap.hpp"
 #include "snmp/exchange.hpp"
-#include "snmp/random_ids.hpp"
 #include "snmp/tcp_connection.hpp"
 #include "snmp/udp_socket.hpp"
 
@@ -33,8 +32,8 @@ class UdpLink final : public Link {
 
 // An exchange with its link and its places in the engine's structures.
 struct Poll {
-    Poll(model::PollTask task, std::unique_ptr<Link> l, RandomIds& ids, MonoTime now)
-        : address(task.address), link(std::move(l)), exchange(std::move(task), *link, ids, now) {}
+    Poll(model::PollTask task, std::unique_ptr<Link> l, Exchange::Shared& shared, MonoTime now)
+        : address(task.address), link(std::move(l)), exchange(std::move(task), *link, shared, now) {}
 
     MonoTime deadline() const { return exchange.deadline(); }
 
@@ -51,7 +50,7 @@ struct Poll {
 struct Engine::State {
     std::optional<UdpSocket> udp4;
     std::optional<UdpSocket> udp6;
-    RandomIds ids;
+    Exchange::Shared shared;
     DeadlineHeap<Poll> deadlines;
     std::unordered_map<model::Address, Poll*, model::AddressHash> at_address;  // head of a chain
     std::unordered_map<int, Poll*> tcp;
@@ -86,13 +85,13 @@ Poll* Engine::State::make(model::PollTask task, MonoTime now) {
     if (task.transport == model::Transport::tcp) {
         auto connection = std::make_unique<TcpConnection>(task.address);
         TcpConnection* tcp_link = connection.get();
-        auto* poll = new Poll(std::move(task), std::move(connection), ids, now);
+        auto* poll = new Poll(std::move(task), std::move(connection), shared, now);
         poll->tcp = tcp_link;
         return poll;
     }
     auto& socket = task.address.family == model::Family::ipv4 ? udp4 : udp6;
     auto link = std::make_unique<UdpLink>(socket ? &*socket : nullptr, task.address);
-    return new Poll(std::move(task), std::move(link), ids, now);
+    return new Poll(std::move(task), std::move(link), shared, now);
 }
 
 void Engine::State::enter(Poll* poll) {

@@ -61,9 +61,9 @@ MonoTime endOf(const model::PollTask& task, MonoTime now) {
 
 }  // namespace
 
-Exchange::Exchange(model::PollTask task, Link& link, RandomIds& ids, MonoTime now)
+Exchange::Exchange(model::PollTask task, Link& link, Shared& shared, MonoTime now)
     : task_(std::move(task)),
-      ids_(ids),
+      shared_(shared),
       plan_(task_.module_set->get, overheadOf(credentials()), task_.learned.max_request_bytes),
       results_(task_.module_set->get),
       session_(SnmpSession::open(credentials(), link, *this)),
@@ -84,7 +84,7 @@ void Exchange::begin(MonoTime now) {
 }
 
 void Exchange::beginV3() {
-    peer_.emplace(credentials(), *session_);
+    peer_.emplace(credentials(), *session_, shared_.keys);
     if (const auto recalled = peer_->recall(task_.learned, now_); !recalled)
         return finish(Status::auth_failure, recalled.error().message);
     if (peer_->known()) return ask();
@@ -107,7 +107,7 @@ void Exchange::ask() {
 void Exchange::startTries() {
     tries_ = 0;
     msg_ids_.clear();
-    request_id_ = ids_.next();
+    request_id_ = shared_.ids.next();
     ++record_.requests;
     transmit();
 }
@@ -119,7 +119,7 @@ void Exchange::transmit() {
     due_ = std::min(now_ + task_.timeout, end_);
     SnmpSession::Get get{.request_id = request_id_};
     if (!discovering_) get.oids = plan_.oids();
-    if (isV3()) msg_ids_.push_back(get.msg_id = ids_.next());
+    if (isV3()) msg_ids_.push_back(get.msg_id = shared_.ids.next());
     std::optional<UsmUser::Listed> listed;
     if (isV3() && !discovering_) listed.emplace(peer_->user(), peer_->clockAt(now_));
     const auto sent = session_->send(get);

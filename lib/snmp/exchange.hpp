@@ -21,8 +21,14 @@ namespace snmpolld::snmp {
 
 class Exchange final : private SnmpSession::Listener {
   public:
-    // Borrows link and ids.
-    Exchange(model::PollTask task, Link& link, RandomIds& ids, MonoTime now);
+    // What the exchanges of one engine share.
+    struct Shared {
+        RandomIds ids;
+        LocalKeys keys;
+    };
+
+    // Borrows link and shared.
+    Exchange(model::PollTask task, Link& link, Shared& shared, MonoTime now);
 
     // Sends the first request.
     void begin(MonoTime now);
@@ -79,7 +85,7 @@ class Exchange final : private SnmpSession::Listener {
     bool isV3() const { return credentials().version == model::Version::v3; }
 
     model::PollTask task_;
-    RandomIds& ids_;
+    Shared& shared_;
     model::HostRecord record_;
     RequestPlan plan_;
     ResultSet results_;

@@ -43,8 +43,7 @@ bool isRefusal(int error) {
 
 }  // namespace
 
-UdpSocket::UdpSocket(UniqueFd fd, model::Family family)
-    : fd_(std::move(fd)), family_(family), buffer_(new uint8_t[kBufferSize]) {}
+UdpSocket::UdpSocket(UniqueFd fd) : fd_(std::move(fd)), buffer_(new uint8_t[kBufferSize]) {}
 
 Result<UdpSocket> UdpSocket::open(model::Family family) {
     UniqueFd fd(::socket(family == model::Family::ipv4 ? AF_INET : AF_INET6, SOCK_DGRAM, 0));
@@ -52,7 +51,7 @@ Result<UdpSocket> UdpSocket::open(model::Family family) {
     ::fcntl(fd.get(), F_SETFD, FD_CLOEXEC);
     ::fcntl(fd.get(), F_SETFL, O_NONBLOCK);
     prepare(fd.get(), family);
-    return UdpSocket(std::move(fd), family);
+    return UdpSocket(std::move(fd));
 }
 
 int UdpSocket::send(Bytes bytes, const sockaddr_storage& to, socklen_t to_length) {

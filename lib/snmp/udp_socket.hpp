@@ -46,12 +46,11 @@ class UdpSocket {
   private:
     static constexpr size_t kBufferSize = 65536;
 
-    UdpSocket(UniqueFd fd, model::Family family);
+    explicit UdpSocket(UniqueFd fd);
 
     bool readError();
 
     UniqueFd fd_;
-    model::Family family_;
     std::unique_ptr<uint8_t[]> buffer_;
     std::vector<Refusal> refusals_;
 };

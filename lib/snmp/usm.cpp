@@ -6,6 +6,8 @@
 
 #include <net-snmp/library/lcd_time.h>
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -53,12 +55,28 @@ Result<void> addAuth(usmUser& user, const model::Credentials& credentials) {
     return {};
 }
 
-Result<void> addPriv(usmUser& user, const model::Credentials& credentials) {
+bool copyKey(const Secret& kept, usmUser& user) {
+    user.privKey = duplicate(kept.reveal());
+    user.privKeyLen = kept.reveal().size();
+    return user.privKey != nullptr;
+}
+
+bool makePrivKey(usmUser& user, const model::Credentials& credentials, std::string_view engine_id, LocalKeys& keys) {
+    const bool dear = LocalKeys::isDear(credentials.priv_protocol);
+    const Secret* const kept = dear ? keys.find(credentials, engine_id) : nullptr;
+    if (kept != nullptr) return copyKey(*kept, user);
+    if (!localise(user, credentials.priv_key.reveal(), user.privKey, user.privKeyLen)) return false;
+    if (usm_extend_user_kul(&user, USM_LENGTH_KU_HASHBLOCK) != SNMPERR_SUCCESS) return false;
+    if (dear) keys.keep(credentials, engine_id, {reinterpret_cast<char*>(user.privKey), user.privKeyLen});
+    return true;
+}
+
+Result<void> addPriv(usmUser& user, const model::Credentials& credentials, std::string_view engine_id,
+                     LocalKeys& keys) {
     const auto id = privOid(credentials.priv_protocol);
     if (!id || credentials.priv_protocol == model::PrivProtocol::none) return noKey("privacy");
     replaceOid(user.privProtocol, user.privProtocolLen, *id);
-    if (!localise(user, credentials.priv_key.reveal(), user.privKey, user.privKeyLen)) return noKey("privacy");
-    if (usm_extend_user_kul(&user, USM_LENGTH_KU_HASHBLOCK) != SNMPERR_SUCCESS) return noKey("privacy");
+    if (!makePrivKey(user, credentials, engine_id, keys)) return noKey("privacy");
     return {};
 }
 
@@ -102,12 +120,13 @@ Result<UsmUser> UsmUser::withoutKeys(std::string_view name, std::string_view eng
     return out;
 }
 
-Result<UsmUser> UsmUser::create(const model::Credentials& credentials, std::string_view engine_id) {
+Result<UsmUser> UsmUser::create(const model::Credentials& credentials, std::string_view engine_id, LocalKeys& keys) {
     auto out = withoutKeys(credentials.username, engine_id);
     if (!out || credentials.security_level == model::SecurityLevel::noAuthNoPriv) return out;
     if (const auto added = addAuth(*out->user_, credentials); !added) return tl::unexpected(added.error());
     if (credentials.security_level == model::SecurityLevel::authNoPriv) return out;
-    if (const auto added = addPriv(*out->user_, credentials); !added) return tl::unexpected(added.error());
+    if (const auto added = addPriv(*out->user_, credentials, engine_id, keys); !added)
+        return tl::unexpected(added.error());
     return out;
 }
 

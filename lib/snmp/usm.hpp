@@ -12,6 +12,7 @@
 #include "base/result.hpp"
 #include "model/credentials.hpp"
 #include "snmp/ber.hpp"
+#include "snmp/local_keys.hpp"
 
 struct usmUser;
 
@@ -26,7 +27,7 @@ struct EngineClock {
 class UsmUser {
   public:
     // Errors: a key that the security level needs is missing or of a wrong length.
-    static Result<UsmUser> create(const model::Credentials& credentials, std::string_view engine_id);
+    static Result<UsmUser> create(const model::Credentials& credentials, std::string_view engine_id, LocalKeys& keys);
 
     // A user without keys, for reading reports that are not authenticated.
     static Result<UsmUser> withoutKeys(std::string_view name, std::string_view engine_id);

@@ -19,7 +19,7 @@ Result<void> V3Peer::recall(const model::Learned& learned, MonoTime now) {
 }
 
 Result<void> V3Peer::adopt(std::string_view engine_id, EngineClock clock, MonoTime now) {
-    auto user = UsmUser::create(credentials_, engine_id);
+    auto user = UsmUser::create(credentials_, engine_id, keys_);
     if (!user) return tl::unexpected(user.error());
     user_.emplace(std::move(*user));
     engine_id_ = engine_id;

@@ -14,9 +14,9 @@ namespace snmpolld::snmp {
 
 class V3Peer {
   public:
-    // Borrows both. Nothing is known of the engine until adopt().
-    V3Peer(const model::Credentials& credentials, SnmpSession& session)
-        : credentials_(credentials), session_(session) {}
+    // Borrows all. Nothing is known of the engine until adopt().
+    V3Peer(const model::Credentials& credentials, SnmpSession& session, LocalKeys& keys)
+        : credentials_(credentials), session_(session), keys_(keys) {}
 
     // Takes over what was pinned or learned earlier; an engine is known() afterwards if there was anything.
     Result<void> recall(const model::Learned& learned, MonoTime now);
@@ -38,6 +38,7 @@ class V3Peer {
   private:
     const model::Credentials& credentials_;
     SnmpSession& session_;
+    LocalKeys& keys_;
     std::string engine_id_;
     EngineClock clock_;
     MonoTime seen_{};

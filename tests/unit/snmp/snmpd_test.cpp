@@ -97,8 +97,8 @@ TEST_CASE("snmpd answers every authentication protocol") {
         {AuthProtocol::MD5, "MD5"},        {AuthProtocol::SHA, "SHA"},        {AuthProtocol::SHA224, "SHA-224"},
         {AuthProtocol::SHA256, "SHA-256"}, {AuthProtocol::SHA384, "SHA-384"}, {AuthProtocol::SHA512, "SHA-512"}};
     for (const auto& [protocol, name] : all) {
-        CAPTURE(name);
         const std::string text = name;
+        CAPTURE(text);
         const auto record = get(authUser(protocol, "a" + text, "authpass-" + text));
         checkTwoValues(record);
         CHECK(record.requests == 2);

@@ -138,7 +138,8 @@ class Sealer {
 // The request-id of an encrypted request is the agent's to read; the test takes it from where the poller put it: it is
 // the same in every try, so an agent that cannot decrypt could not answer at all.
 int32_t requestIdIn(const snmp::RawMessage& request, const model::Credentials& credentials) {
-    auto u = snmp::UsmUser::create(credentials, std::string(request.engine_id));
+    snmp::LocalKeys keys;
+    auto u = snmp::UsmUser::create(credentials, std::string(request.engine_id), keys);
     REQUIRE(u.has_value());
     std::vector<uint8_t> plain;
     REQUIRE(u->decrypt(request, plain));
@@ -173,7 +174,7 @@ TEST_CASE("reports end as what they mean") {
         {kDecryption, Status::auth_failure},       {"1.3.6.1.6.3.15.1.1.3.0", Status::auth_failure},
         {kUnknownContext, Status::agent_error},    {"1.3.6.1.6.3.99.1.0", Status::agent_error}};
     for (const auto& [counter, status] : all) {
-        const auto record = pollPlain([&](const auto& r, int) { return Answers{report(replyTo(r), counter)}; });
+        const auto record = pollPlain([c = counter](const auto& r, int) { return Answers{report(replyTo(r), c)}; });
         CHECK(record.status == status);
         CHECK(!record.error.empty());
         CHECK(record.retries == 0);
@@ -206,7 +207,9 @@ TEST_CASE("a discovery that is answered without an engine ID, or with a response
             p.engine_id.clear();
             return Answers{report(p, kUnknownEngine)};
         });
-        const auto record = agent.run(makeTask(agent.port(), user(SecurityLevel::noAuthNoPriv), {kSysDescr}));
+        auto task = makeTask(agent.port(), user(SecurityLevel::noAuthNoPriv), {kSysDescr});
+        task.timeout = std::chrono::milliseconds(60);
+        const auto record = agent.run(std::move(task));
         CHECK(record.status == Status::bad_response);
     }
 }
@@ -295,4 +298,22 @@ TEST_CASE("two agents with one engine ID and one user name, but different keys, 
     }
     for (const auto& record : engine->takeDone())
         CHECK_MESSAGE(record.status == Status::ok, record.error);
+}
+
+TEST_CASE("a key that is dear to make is made once an engine and credential, and not for ever") {
+    auto c = user(SecurityLevel::authPriv, model::PrivProtocol::AES256C);
+    snmp::LocalKeys keys;
+    REQUIRE(snmp::UsmUser::create(c, "engine-1", keys).has_value());
+    REQUIRE(snmp::UsmUser::create(c, "engine-1", keys).has_value());
+    CHECK(keys.size() == 1);
+    REQUIRE(keys.find(c, "engine-1") != nullptr);
+    CHECK(keys.find(c, "engine-2") == nullptr);
+    REQUIRE(snmp::UsmUser::create(c, "engine-2", keys).has_value());
+    CHECK(!(*keys.find(c, "engine-1") == *keys.find(c, "engine-2")));
+    const auto cheap = user(SecurityLevel::authPriv, model::PrivProtocol::AES256);
+    REQUIRE(snmp::UsmUser::create(cheap, "engine-1", keys).has_value());
+    CHECK(keys.size() == 2);
+    for (size_t i = 0; i <= snmp::LocalKeys::kMax; ++i)
+        keys.keep(c, std::to_string(i), "key");
+    CHECK(keys.size() <= snmp::LocalKeys::kMax);
 }

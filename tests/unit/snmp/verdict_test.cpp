@@ -303,7 +303,9 @@ TEST_CASE("values arrive as their SMI types say") {
         {tlv(0x81, ""), {{}, model::Type::noSuchInstance, {}}},
     };
     for (const auto& [raw, expected] : cases) {
-        const auto record = afterAnswer([&](const auto& request) { return answer(request, values({kSysDescr}, raw)); });
+        const std::string& value = raw;
+        const auto record =
+            afterAnswer([&](const auto& request) { return answer(request, values({kSysDescr}, value)); });
         CHECK_MESSAGE(record.status == Status::ok, record.error);
         REQUIRE(record.varbinds.size() == 1);
         CHECK(record.varbinds[0].type == expected.type);
