@@ -113,6 +113,7 @@ int Daemon::run(Loaded loaded) {
     log::info("stopped", {{"polls", service_.poller().ledger().due()}});
     if (!sinks_.idle() || !service_.poller().workersStopped()) {
         control_.reset();
+        sinks_ = sink::Fanout();  // takes half-written records back out of files
         std::fflush(nullptr);
         std::_Exit(kOk);  // a thread may hang in write(): nothing waits for it
     }

@@ -156,6 +156,7 @@ int run(const SweepOptions& options) {
     if (!sinks) return failure(sinks.error());
     const int code = runLoop(loop, options, std::move(*targets), *sinks, *worker);
     if (sinks->idle()) return code;
+    *sinks = sink::Fanout();  // takes a half-written record back out of a file
     std::fflush(nullptr);
     std::_Exit(code);  // a thread hangs in write(): nothing waits for it
 }

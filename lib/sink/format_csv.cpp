@@ -1,4 +1,5 @@
-// CSV as RFC 4180 says, CRLF included: one row a varbind, one row for a record without varbinds; docs/record.md.
+// CSV as RFC 4180 says, but lines end in LF as other tools here expect: one row a varbind, one row for a record without
+// varbinds; docs/record.md.
 #include "model/names.hpp"
 #include "sink/format_parts.hpp"
 #include "sink/formats.hpp"
@@ -53,7 +54,7 @@ void appendVarbind(std::string& out, const model::Varbind& varbind) {
     else
         appendValue(out, varbind, form);
     if (form != ValueForm::hex) out += ',';
-    out += "\r\n";
+    out += '\n';
 }
 
 }  // namespace
@@ -63,7 +64,7 @@ void formatCsv(const FormatContext& context, const model::HostRecord& record, st
     appendShared(out, context, record);
     const size_t size = out.size() - begin;
     if (record.varbinds.empty()) {
-        out += ",,,,\r\n";
+        out += ",,,,\n";
         return;
     }
     for (size_t i = 0; i < record.varbinds.size(); ++i) {

@@ -1,5 +1,10 @@
-// JSON Lines: docs/record.md. Appended directly, with the keys as literals: this is the hot path of every poll.
-// writer takes.
+// JSON Lines: docs/record.md. The hot path of every poll: rapidjson's writer into one buffer that is used again.
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <string>
+#include <variant>
+
 #include "model/names.hpp"
 #include "sink/format_parts.hpp"
 #include "sink/formats.hpp"
@@ -8,152 +13,140 @@ namespace snmpolld::sink {
 
 namespace {
 
-// RFC 8259 section 7. What comes here is valid UTF-8 with no other control characters than these three.
-std::string_view escapeOf(char c) {
-    switch (c) {
-        case '"':
-            return "\\\"";
-        case '\\':
-            return "\\\\";
-        case '\t':
-            return "\\t";
-        case '\n':
-            return "\\n";
-        case '\r':
-            return "\\r";
-        default:
-            return {};
-    }
+using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
+
+void write(Writer& json, std::string_view text) {
+    json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
 }
 
-void quote(std::string& out, std::string_view text) {
-    out += '"';
-    size_t begin = 0;
-    if (isSimpleText(text)) return void(out.append(text).append(1, '"'));
-    for (size_t i = 0; i < text.size(); ++i) {
-        const std::string_view escape = escapeOf(text[i]);
-        if (escape.empty()) continue;
-        out.append(text, begin, i - begin).append(escape);
-        begin = i + 1;
-    }
-    out.append(text, begin).append(1, '"');
+void key(Writer& json, std::string_view name) {
+    json.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
 }
 
-void quoteSafe(std::string& out, std::string_view text) {
-    appendSafe(out, text, quote);
+void field(Writer& json, std::string_view name, std::string_view text) {
+    key(json, name);
+    write(json, text);
 }
 
-void appendLabels(std::string& out, const model::Target& target) {
-    out += ",\"labels\":{";
-    bool first = true;
-    for (const auto& [name, value] : target.labels) {
-        if (!std::exchange(first, false)) out += ',';
-        quoteSafe(out, name);
-        out += ':';
-        quoteSafe(out, value);
-    }
-    out += '}';
+void null(Writer& json, std::string_view name) {
+    key(json, name);
+    json.Null();
 }
 
-void appendModules(std::string& out, const model::Target& target) {
-    out += ",\"modules\":[";
-    bool first = true;
+// Text that is not from a varbind is made printable when it is no plain text.
+void safeField(Writer& json, std::string_view name, std::string_view text) {
+    key(json, name);
+    std::string safe;
+    appendSafe(safe, text, [](std::string& out, std::string_view shown) { out += shown; });
+    write(json, safe);
+}
+
+// A number that is text already: with the digits that we want, not those that a double prints as.
+void number(Writer& json, std::string_view digits) {
+    json.RawValue(digits.data(), digits.size(), rapidjson::kNumberType);
+}
+
+void milliseconds(Writer& json, std::string_view name, Duration d) {
+    key(json, name);
+    std::string digits;
+    appendMilliseconds(digits, d);
+    number(json, digits);
+}
+
+void time(Writer& json, std::string_view name, WallTime t) {
+    std::string text;
+    appendUtc(text, t);
+    field(json, name, text);
+}
+
+void labels(Writer& json, const model::Target& target) {
+    key(json, "labels");
+    json.StartObject();
+    for (const auto& [name, value] : target.labels)
+        safeField(json, name, value);
+    json.EndObject();
+}
+
+void modules(Writer& json, const model::Target& target) {
+    key(json, "modules");
+    json.StartArray();
     if (target.module_set)
-        for (const std::string& name : target.module_set->modules) {
-            if (!std::exchange(first, false)) out += ',';
-            quoteSafe(out, name);
-        }
-    out += ']';
+        for (const std::string& name : target.module_set->modules)
+            write(json, name);
+    json.EndArray();
 }
 
-void appendWho(std::string& out, const FormatContext& context, const model::HostRecord& record) {
-    out += "{\"run\":";
-    quoteSafe(out, context.run);
-    out += ",\"seq\":";
-    appendInteger(out, record.seq);
-    out += ",\"host\":";
-    quoteSafe(out, record.target->host);
-    out += ",\"address\":";
-    record.address ? quote(out, record.address->toString()) : void(out += "null");
-    appendLabels(out, *record.target);
-    appendModules(out, *record.target);
+void who(Writer& json, const FormatContext& context, const model::HostRecord& record) {
+    field(json, "run", context.run);
+    key(json, "seq");
+    json.Uint64(record.seq);
+    safeField(json, "host", record.target->host);
+    key(json, "address");
+    record.address ? write(json, record.address->toString()) : void(json.Null());
+    labels(json, *record.target);
+    modules(json, *record.target);
 }
 
-void appendTime(std::string& out, WallTime t) {
-    out += '"';
-    appendUtc(out, t);
-    out += '"';
+void when(Writer& json, const model::HostRecord& record) {
+    time(json, "scheduled", record.scheduled);
+    record.started ? time(json, "started", *record.started) : null(json, "started");
+    milliseconds(json, "duration_ms", record.duration);
+    record.rtt >= Duration::zero() ? milliseconds(json, "rtt_ms", record.rtt) : null(json, "rtt_ms");
 }
 
-void appendWhen(std::string& out, const model::HostRecord& record) {
-    out += ",\"scheduled\":";
-    appendTime(out, record.scheduled);
-    out += ",\"started\":";
-    record.started ? appendTime(out, *record.started) : void(out += "null");
-    out += ",\"duration_ms\":";
-    appendMilliseconds(out, record.duration);
-    out += ",\"rtt_ms\":";
-    record.rtt >= Duration::zero() ? appendMilliseconds(out, record.rtt) : void(out += "null");
+void outcome(Writer& json, const model::HostRecord& record) {
+    key(json, "requests");
+    json.Uint(record.requests);
+    key(json, "retries");
+    json.Uint(record.retries);
+    key(json, "worker");
+    record.worker >= 0 ? json.Int(record.worker) : json.Null();
+    field(json, "status", model::statusName(record.status));
+    record.error.empty() ? null(json, "error") : safeField(json, "error", record.error);
 }
 
-void appendOutcome(std::string& out, const model::HostRecord& record) {
-    out += ",\"requests\":";
-    appendInteger(out, record.requests);
-    out += ",\"retries\":";
-    appendInteger(out, record.retries);
-    out += ",\"worker\":";
-    record.worker >= 0 ? appendInteger(out, record.worker) : void(out += "null");
-    out.append(",\"status\":\"").append(model::statusName(record.status)).append("\",\"error\":");
-    record.error.empty() ? void(out += "null") : quoteSafe(out, record.error);
-}
-
-void appendVarbindValue(std::string& out, const model::Varbind& varbind) {
+void value(Writer& json, const model::Varbind& varbind) {
     const ValueForm form = formOf(varbind);
-    switch (form) {
-        case ValueForm::none:
-            out += ",\"value\":null";
-            return;
-        case ValueForm::number:
-            out += ",\"value\":";
-            return appendValue(out, varbind, form);
-        case ValueForm::string:
-            out += ",\"value\":";
-            return quote(out, std::get<std::string>(varbind.value));
-        case ValueForm::text:
-            out += ",\"value\":\"";
-            break;
-        case ValueForm::hex:
-            if (std::holds_alternative<double>(varbind.value)) out += ",\"value\":null";
-            out += ",\"hex\":\"";
-            break;
-    }
-    appendValue(out, varbind, form);
-    out += '"';
+    std::string text;
+    appendValue(text, varbind, form);
+    const bool real = std::holds_alternative<double>(varbind.value);
+    if (form != ValueForm::hex || real) key(json, "value");
+    if (form == ValueForm::none || (form == ValueForm::hex && real)) json.Null();
+    if (form == ValueForm::number) number(json, text);
+    if (form == ValueForm::string || form == ValueForm::text) write(json, text);
+    if (form == ValueForm::hex) field(json, "hex", text);
 }
 
-void appendVarbind(std::string& out, const model::Varbind& varbind) {
-    out += "{\"oid\":\"";
-    appendOid(out, varbind.oid);
-    out += '"';
-    if (const auto name = model::nameOf(varbind.oid)) out.append(",\"name\":\"").append(*name).append("\"");
-    out.append(",\"type\":\"").append(model::typeName(varbind.type)).append("\"");
-    appendVarbindValue(out, varbind);
-    out += '}';
+void varbinds(Writer& json, const model::HostRecord& record) {
+    key(json, "varbinds");
+    json.StartArray();
+    std::string oid;
+    for (const model::Varbind& varbind : record.varbinds) {
+        json.StartObject();
+        oid.clear();
+        appendOid(oid, varbind.oid);
+        field(json, "oid", oid);
+        if (const auto name = model::nameOf(varbind.oid)) field(json, "name", *name);
+        field(json, "type", model::typeName(varbind.type));
+        value(json, varbind);
+        json.EndObject();
+    }
+    json.EndArray();
 }
 
 }  // namespace
 
 void formatJsonl(const FormatContext& context, const model::HostRecord& record, std::string& out) {
-    appendWho(out, context, record);
-    appendWhen(out, record);
-    appendOutcome(out, record);
-    out += ",\"varbinds\":[";
-    bool first = true;
-    for (const model::Varbind& varbind : record.varbinds) {
-        if (!std::exchange(first, false)) out += ',';
-        appendVarbind(out, varbind);
-    }
-    out += "]}\n";
+    static rapidjson::StringBuffer buffer;  // one thread formats; keeps its memory from record to record
+    buffer.Clear();
+    Writer json(buffer);
+    json.StartObject();
+    who(json, context, record);
+    when(json, record);
+    outcome(json, record);
+    varbinds(json, record);
+    json.EndObject();
+    out.append(buffer.GetString(), buffer.GetSize()).append(1, '\n');
 }
 
 }  // namespace snmpolld::sink

@@ -9,7 +9,7 @@
 namespace snmpolld::sink {
 
 inline constexpr std::string_view kCsvHeader =
-    "run,seq,host,address,scheduled,started,duration_ms,status,error,oid,name,type,value,hex\r\n";
+    "run,seq,host,address,scheduled,started,duration_ms,status,error,oid,name,type,value,hex\n";
 
 void formatJsonl(const FormatContext& context, const model::HostRecord& record, std::string& out);
 void formatCsv(const FormatContext& context, const model::HostRecord& record, std::string& out);
