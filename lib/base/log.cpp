@@ -4,7 +4,6 @@
 #include <spdlog/sinks/dup_filter_sink.h>
 #include <spdlog/spdlog.h>
 
-#include <cstdlib>
 
 #include "base/duration.hpp"
 #include "base/text.hpp"
@@ -87,11 +86,6 @@ void write(Level level, std::string_view event, Fields fields) {
         appendValue(line, field.value);
     }
     logger().log(toSpdlog(level), spdlog::string_view_t(line.data(), line.size()));
-}
-
-void panic(std::string_view what) {
-    error("panic", {{"what", what}});
-    std::abort();
 }
 
 }  // namespace snmpolld::log

@@ -48,7 +48,4 @@ inline void error(std::string_view event, Fields fields = {}) {
     write(Level::error, event, fields);
 }
 
-// A broken invariant: logs `what` and aborts.
-[[noreturn]] void panic(std::string_view what);
-
 }  // namespace snmpolld::log

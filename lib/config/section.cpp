@@ -3,7 +3,7 @@
 #include <charconv>
 
 #include "base/duration.hpp"
-#include "base/log.hpp"
+#include "base/panic.hpp"
 #include "base/text.hpp"
 #include "config/files.hpp"
 
@@ -127,7 +127,7 @@ const Section::Value* Section::find(std::string_view key) const {
 std::string Section::text(std::string_view key) const {
     if (const Value* value = find(key)) return value->text;
     const Option* option = findOption(name_, key);
-    if (option == nullptr) log::panic("a key without its row in the schema");
+    if (option == nullptr) panic("a key without its row in the schema");
     return std::string(option->fallback);
 }
 

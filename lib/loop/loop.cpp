@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "base/log.hpp"
+#include "base/panic.hpp"
 #include "loop/handle.hpp"
 
 namespace snmpolld::loop {
@@ -17,7 +17,7 @@ constexpr const char* kThreads = "16";
 constexpr uint64_t kCloseLimitMs = 250;
 
 void check(int status, const char* what) {
-    if (status < 0) log::panic(std::string(what) + ": " + uv_strerror(status));
+    if (status < 0) panic(std::string(what) + ": " + uv_strerror(status));
 }
 
 void closeLeftProcess(uv_handle_t* handle, void*) noexcept {
