@@ -1,5 +1,5 @@
-# snmpolld_pytest(<label> <file>): a pytest file of the current folder as one ctest entry. The system's Python comes first: pytest is
-# its package.
+# snmpolld_pytest(<label> <file>): a pytest file of the current folder as one ctest entry. The system's Python comes
+# first: pytest is its package.
 find_program(SNMPOLLD_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH)
 find_program(SNMPOLLD_PYTHON python3 REQUIRED)
 

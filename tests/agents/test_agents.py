@@ -25,7 +25,9 @@ def test_an_honest_agent_answers_from_the_address_asked(folder, fake_agent, addr
     assert f'"{name}"' in result.stdout
 
 
-@pytest.mark.parametrize("rule", ["drop", "wrong_request_id", "truncated", "garbage", "empty_datagram", "loss:100", "crash_bytes:30"])
+@pytest.mark.parametrize(
+    "rule", ["drop", "wrong_request_id", "truncated", "garbage", "empty_datagram", "loss:100", "crash_bytes:30"]
+)
 def test_what_is_no_answer_times_out(folder, fake_agent, rule):
     agent = fake_agent({"127.2.0.0/16": rule})
     result = get(folder, agent, "127.2.0.1")

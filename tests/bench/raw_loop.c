@@ -1,7 +1,11 @@
 /* raw_loop: the yardstick of the benchmarks. As little as one can do with libnetsnmp's asynchronous API: a session a
  * host, opened before the clock starts, a fixed number of GETs of five varbinds in flight, epoll, no output, no
- * retries, answers not looked at. raw_loop PORT HOSTS ROUNDS IN_FLIGHT      hosts are 127.16.0.1 and the following
- * addresses Prints one line of JSON. It ends with an error when nothing has come for 5 seconds. */
+ * retries, answers not looked at.
+ *
+ *   raw_loop PORT HOSTS ROUNDS IN_FLIGHT
+ *
+ * The hosts are 127.16.0.1 and the following addresses. Prints one line of JSON. It ends with an error when nothing has
+ * come for 5 seconds. */
 #include <net-snmp/net-snmp-config.h>
 
 #include <net-snmp/net-snmp-includes.h>

@@ -9,7 +9,13 @@ from harness.agents import Fleet
 from harness.process import binary
 from workloads import FIRST, finished
 
-OIDS = ["1.3.6.1.2.1.1.1.0", "1.3.6.1.2.1.1.3.0", "1.3.6.1.2.1.1.5.0", "1.3.6.1.2.1.31.1.1.1.6.1", "1.3.6.1.2.1.31.1.1.1.10.1"]
+OIDS = [
+    "1.3.6.1.2.1.1.1.0",
+    "1.3.6.1.2.1.1.3.0",
+    "1.3.6.1.2.1.1.5.0",
+    "1.3.6.1.2.1.31.1.1.1.6.1",
+    "1.3.6.1.2.1.31.1.1.1.10.1",
+]
 
 
 def snmpget(folder, arguments):
@@ -19,12 +25,18 @@ def snmpget(folder, arguments):
     hosts = os.path.join(folder, "hosts")
     with open(hosts, "w", encoding="ascii") as file:
         file.writelines(f"{FIRST + i}:{fleet.port}\n" for i in range(count))
-    command = ["xargs", "-P", str(arguments.workers), "-I", "{}", "snmpget", "-v2c", "-c", "public", "-On", "-t", "1", "-r", "1",
-               "{}", *(f".{oid}" for oid in OIDS)]  # fmt: skip
+    one = ["snmpget", "-v2c", "-c", "public", "-On", "-t", "1", "-r", "1", "{}", *(f".{oid}" for oid in OIDS)]
+    command = ["xargs", "-P", str(arguments.workers), "-I", "{}", *one]
     out = os.path.join(folder, "out")
     start = time.monotonic()
     with open(hosts, "rb") as stdin, open(out, "wb") as stdout:
-        process = subprocess.Popen(command, stdin=stdin, stdout=stdout, stderr=subprocess.DEVNULL, env={**os.environ, "MIBS": "", "SNMP_PERSISTENT_DIR": folder})
+        process = subprocess.Popen(
+            command,
+            stdin=stdin,
+            stdout=stdout,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "MIBS": "", "SNMP_PERSISTENT_DIR": folder},
+        )
         status, cpu = finished(process)
     wall = time.monotonic() - start
     with open(out, "rb") as file:
@@ -40,10 +52,16 @@ def raw_loop(folder, arguments):
     rounds = 3
     argv = [binary("raw_loop"), str(fleet.port), str(arguments.hosts), str(rounds), "1000"]
     env = {**os.environ, "MIBS": "", "SNMP_PERSISTENT_DIR": folder}
-    told = json.loads(subprocess.run(argv, env=env, stdout=subprocess.PIPE, check=True, timeout=120).stdout)
+    output = subprocess.run(argv, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True, timeout=120)
+    told = json.loads(output.stdout)
     fleet.statistics()
-    return {"polls": told["polls"], "expected": arguments.hosts * rounds, "answered": told["polls"], "cpu_us": told["cpu_us_per_poll"],
-            "wall_s": told["wall_s"]}  # fmt: skip
+    return {
+        "polls": told["polls"],
+        "expected": arguments.hosts * rounds,
+        "answered": told["polls"],
+        "cpu_us": told["cpu_us_per_poll"],
+        "wall_s": told["wall_s"],
+    }
 
 
 ALL = [("snmpget", snmpget), ("raw_loop", raw_loop)]

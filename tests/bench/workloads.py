@@ -84,7 +84,9 @@ def service_of_live_hosts(folder, arguments):
     service = start_service(folder, arguments, fleet.port)
     workers = children(service.process.pid)
     before = Snapshot(service, workers)
-    wait_until(lambda: time.monotonic() - before.time >= arguments.seconds, "the time of measurement", arguments.seconds + 10)
+    wait_until(
+        lambda: time.monotonic() - before.time >= arguments.seconds, "the time of measurement", arguments.seconds + 10
+    )
     after = Snapshot(service, workers)
     memory = sorted(map(private_kb, workers))
     supervisor_memory = private_kb(service.process.pid)
@@ -113,7 +115,7 @@ def sweep(folder, arguments, count, fleet_options=(), tries=("-t", "1", "-r", "1
     out = os.path.join(folder, "records.jsonl")
     oids = [word for oid in ASKED for word in ("-o", oid)]
     argv = [binary("snmpolld"), "sweep", range_of(count, fleet.port), *oids, *tries, "--rate", "0", "--workers",
-            str(arguments.workers), "--format", "jsonl", "--output", out]  # fmt: skip
+            str(arguments.workers), "--format", "jsonl", "--output", out]
     start = time.monotonic()
     process = subprocess.Popen(argv, stderr=subprocess.DEVNULL)
     status, cpu = finished(process)
@@ -124,8 +126,14 @@ def sweep(folder, arguments, count, fleet_options=(), tries=("-t", "1", "-r", "1
     assert len(found) == count, len(found)
     answered = sum(record["status"] == "ok" for record in found)
     told = fleet.statistics()
-    return {"polls": count, "expected": count - told["silent"] // 2, "answered": answered, "cpu_us": cpu / count, "wall_s": wall,
-            "fleet": told}  # fmt: skip
+    return {
+        "polls": count,
+        "expected": count - told["silent"] // 2,  # a dead host is asked twice
+        "answered": answered,
+        "cpu_us": cpu / count,
+        "wall_s": wall,
+        "fleet": told,
+    }
 
 
 def sweep_of_live_hosts(folder, arguments):

@@ -29,13 +29,13 @@ def secret_file(folder, name, text, mode):
 
 def full_config():
     core = {"version": 3, "username": "poller", "security_level": "authPriv", "auth_protocol": "SHA256",
-            "password_file": "auth.pass", "priv_protocol": "AES", "priv_password": "${SNMP_PRIV}"}  # fmt: skip
+            "password_file": "auth.pass", "priv_protocol": "AES", "priv_password": "${SNMP_PRIV}"}
     return {
         "auths": {"core": core, "edge": {"version": 2, "community": "c0mmunity-secret"}},
         "defaults": {"interval": "30s"},
         "targets": ["127.0.0.1", {"host": "192.0.2.1:161", "auth": "core", "labels": {"site": "ams"}},
                     {"hosts": "192.0.2.16/28", "auth": "edge"}, "c0mmunity-secret@192.0.2.99"],
-    }  # fmt: skip
+    }
 
 
 def test_a_good_config_is_printed_whole_with_its_secrets_hidden(folder, check):

@@ -99,9 +99,11 @@ def assert_no_overlap(found):
 
 
 def test_a_stall_is_not_followed_by_a_burst(fake_agent, start_service):
-    """The whole service is stopped for several intervals: afterwards each host is polled as usual, not once for every missed time."""
+    """The service stands still for several intervals: then each host is polled as usual, not for every missed time."""
     agent = fake_agent({})
-    service = start_service({"defaults": {"interval": "200ms"}, "targets": [hosts_of(1, 5, agent.port)], "workers": {"count": 2}})
+    service = start_service(
+        {"defaults": {"interval": "200ms"}, "targets": [hosts_of(1, 5, agent.port)], "workers": {"count": 2}}
+    )
     service.wait_for_records(every_host_has(2, 5), "two rounds")
     service.process.signal(signal.SIGSTOP)
     stopped_at = time_of(now())
@@ -162,7 +164,9 @@ def test_a_bad_reload_is_logged_and_the_old_config_goes_on(fake_agent, start_ser
 
 
 def test_a_changed_number_of_workers_and_other_outputs_take_effect(folder, fake_agent, start_service):
-    service = start_service({"defaults": {"interval": "200ms"}, "targets": [hosts_of(1, 8, fake_agent({}).port)], "workers": {"count": 6}})
+    service = start_service(
+        {"defaults": {"interval": "200ms"}, "targets": [hosts_of(1, 8, fake_agent({}).port)], "workers": {"count": 6}}
+    )
     service.wait_for_status(lambda status: len(status["workers"]) == 6, "six workers")
     second = os.path.join(folder, "second.jsonl")
     service.write_config({**service.config, "workers": {"count": 2}, "outputs": [{"type": "jsonl", "path": second}]})

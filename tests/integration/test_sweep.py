@@ -25,20 +25,32 @@ def jsonl(result):
 
 @pytest.mark.parametrize(
     "form",
-    ["127.0.0.1:{}", "public@127.0.0.1:{}", "localhost:{}", "[::1]:{}", "udp:127.0.0.1:{}", "udp6:[::1]:{}", "tcp:127.0.0.1:{}",
-     "udp:public@127.0.0.1:{}"],
-)  # fmt: skip
+    [
+        "127.0.0.1:{}",
+        "public@127.0.0.1:{}",
+        "localhost:{}",
+        "[::1]:{}",
+        "udp:127.0.0.1:{}",
+        "udp6:[::1]:{}",
+        "tcp:127.0.0.1:{}",
+        "udp:public@127.0.0.1:{}",
+    ],
+)
 def test_a_target_of_every_form_answers(sweep, snmpd, form):
     target = form.format(snmpd.port)
     result = sweep(target, "-o", "sysName.0", "--format", "jsonl")
     assert result.returncode == 0, result.stderr + result.stdout
     (record,) = jsonl(result)
     assert record["status"] == "ok" and record["host"] in target and record["address"].endswith(f":{snmpd.port}")
-    assert record["varbinds"] == [{"oid": SYS_NAME, "name": "sysName.0", "type": "OctetString", "value": "integration-snmpd"}]
+    assert record["varbinds"] == [
+        {"oid": SYS_NAME, "name": "sysName.0", "type": "OctetString", "value": "integration-snmpd"}
+    ]
 
 
 @pytest.mark.parametrize(
-    "form, count", [("127.0.0.0/29:{}", 6), ("127.0.1.1-50:{}", 50), ("127.0.2.250-127.0.3.5:{}", 12), ("127.0.4.9/32:{}", 1)]
+    "form, count", [
+        ("127.0.0.0/29:{}", 6), ("127.0.1.1-50:{}", 50), ("127.0.2.250-127.0.3.5:{}", 12), ("127.0.4.9/32:{}", 1)
+    ]
 )
 def test_a_range_is_all_its_hosts_and_each_answers_for_itself(sweep, snmpd, form, count):
     found = jsonl(sweep(form.format(snmpd.port), "--format", "jsonl"))
@@ -51,7 +63,9 @@ def test_targets_are_mixed_freely_and_each_may_have_its_own_community(folder, sw
     with open(os.path.join(folder, "hosts.txt"), "w", encoding="ascii") as file:
         file.write(f"# the lab\n127.0.5.1:{port}\n\n  127.0.5.2-3:{port}  # two\n")
     stdin = f"wrong@127.0.5.4:{port}\n127.0.5.5:{port}\n".encode()
-    result = sweep(f"public@127.0.5.6:{port}", "@hosts.txt", "-", "-c", "public", *FAST, "--format", "jsonl", stdin=stdin)
+    result = sweep(
+        f"public@127.0.5.6:{port}", "@hosts.txt", "-", "-c", "public", *FAST, "--format", "jsonl", stdin=stdin
+    )
     assert result.returncode == 1
     by_host = records.by_host(jsonl(result))
     assert sorted(by_host) == [f"127.0.5.{i}:{port}" for i in range(1, 7)]
@@ -67,7 +81,9 @@ def test_a_thousand_addresses_of_one_snmpd_give_a_thousand_ok(sweep, snmpd):
 
 def test_the_right_five_percent_fail_and_nothing_else(sweep, fleet):
     port = fleet("--dead", "5").port
-    result = sweep(f"127.1.0.1-127.1.3.232:{port}", "-t", "0.5", "-r", "1", "--rate", "0", "-o", "sysName.0", "--format", "jsonl")
+    result = sweep(
+        f"127.1.0.1-127.1.3.232:{port}", "-t", "0.5", "-r", "1", "--rate", "0", "-o", "sysName.0", "--format", "jsonl"
+    )
     assert result.returncode == 1
     found = jsonl(result)
     assert len(found) == 1000
@@ -86,8 +102,8 @@ def test_several_thousand_hosts_on_a_20_simply_work(sweep, fleet):
 
 
 def test_a_module_and_several_oids_are_asked_in_order(sweep, snmpd):
-    result = sweep(f"127.0.0.1:{snmpd.port}", "-o", "sysName.0", "-o", "1.3.6.1.2.1.1.7.0", "-o", ".1.3.6.1.2.1.1.9999.0",
-                   "-m", "system", "--format", "jsonl")  # fmt: skip
+    asked = ["-o", "sysName.0", "-o", "1.3.6.1.2.1.1.7.0", "-o", ".1.3.6.1.2.1.1.9999.0", "-m", "system"]
+    result = sweep(f"127.0.0.1:{snmpd.port}", *asked, "--format", "jsonl")
     (record,) = jsonl(result)
     oids = [varbind["oid"] for varbind in record["varbinds"]]
     assert oids[0] == "1.3.6.1.2.1.1.1.0" and len(set(oids)) == len(oids) and oids[-1] == "1.3.6.1.2.1.1.9999.0"
@@ -114,13 +130,17 @@ def test_csv_is_one_row_a_varbind_under_a_header(sweep, snmpd):
     result = sweep(f"127.0.0.1-2:{snmpd.port}", "-o", "sysName.0", "-o", "sysServices.0", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(result.stdout)))
     assert len(rows) == 4
-    assert {(row["oid"], row["value"]) for row in rows} == {(SYS_NAME, "integration-snmpd"), ("1.3.6.1.2.1.1.7.0", "72")}
+    assert {(row["oid"], row["value"]) for row in rows} == {
+        (SYS_NAME, "integration-snmpd"), ("1.3.6.1.2.1.1.7.0", "72")
+    }
     assert all(row["status"] == "ok" and row["host"] for row in rows)
 
 
 @pytest.mark.parametrize("only, count", [("ok", 2), ("failed", 1)])
 def test_only_some_of_the_records_are_wanted(sweep, snmpd, only, count):
-    result = sweep(f"127.0.0.1-2:{snmpd.port}", f"nobody@127.0.0.3:{snmpd.port}", *FAST, "--only", only, "--format", "jsonl")
+    result = sweep(
+        f"127.0.0.1-2:{snmpd.port}", f"nobody@127.0.0.3:{snmpd.port}", *FAST, "--only", only, "--format", "jsonl"
+    )
     assert result.returncode == 1
     assert len(records.parse(result.stdout)) == count
 
@@ -247,8 +267,8 @@ def test_a_reader_that_leaves_ends_the_sweep(folder, fleet):
     command = f"'{binary('snmpolld')}' sweep 127.16.0.0/16:{fleet().port} --rate 0 | head -1"
     result = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, timeout=30, check=False)
     assert len(result.stdout.splitlines()) == 1 and b"Traceback" not in result.stderr
-    status = subprocess.run(["bash", "-c", command + "; exit ${PIPESTATUS[0]}"], cwd=folder, capture_output=True, timeout=30,
-                            check=False)  # fmt: skip
+    with_status = ["bash", "-c", command + "; exit ${PIPESTATUS[0]}"]
+    status = subprocess.run(with_status, cwd=folder, capture_output=True, timeout=30, check=False)
     assert status.returncode in (1, 3, 128 + signal.SIGPIPE)
 
 
@@ -277,8 +297,9 @@ def read_all(terminal):
 
 def test_literal_passphrases_are_wiped_from_the_arguments(folder, fake_agent, ended):
     port = fake_agent({"127.0.0.0/8": "drop"}).port
-    argv = [binary("snmpolld"), "sweep", f"hidden-community@127.0.0.1:{port}", f"127.0.0.2:{port}", "-u", "poller", "-A",
-            "auth-secret-1", "-X", "priv-secret-2", "-t", "20"]  # fmt: skip
+    targets = [f"hidden-community@127.0.0.1:{port}", f"127.0.0.2:{port}"]
+    user = ["-u", "poller", "-A", "auth-secret-1", "-X", "priv-secret-2"]
+    argv = [binary("snmpolld"), "sweep", *targets, *user, "-t", "20"]
     ended.append(Running(argv, folder))
     pid = ended[-1].pid
     wait_until(lambda: read_text(f"/proc/{pid}/task/{pid}/children"), "workers")

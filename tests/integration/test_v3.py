@@ -18,7 +18,9 @@ def options_of(user, auth_password=AUTH_PASSWORD, priv_password=PRIV_PASSWORD):
 
 
 def one(sweep, snmpd, *arguments, **keywords):
-    result = sweep(f"127.0.0.1:{snmpd.port}", "-o", "sysName.0", "--format", "jsonl", "-t", "1", "-r", "1", *arguments, **keywords)
+    result = sweep(
+        f"127.0.0.1:{snmpd.port}", "-o", "sysName.0", "--format", "jsonl", "-t", "1", "-r", "1", *arguments, **keywords
+    )
     assert result.returncode in (0, 1), result.stderr
     (record,) = records.parse(result.stdout)
     records.check_form(record)
@@ -115,11 +117,13 @@ def test_users_of_every_algorithm_in_one_service(snmpd, start_service):
     auths = {}
     for name, (auth, priv) in V3_USERS.items():
         auths[name] = {"version": 3, "username": name, "security_level": "authPriv" if priv else "authNoPriv",
-                       "auth_protocol": word(auth), "password": AUTH_PASSWORD}  # fmt: skip
+                       "auth_protocol": word(auth), "password": AUTH_PASSWORD}
         if priv:
             auths[name].update(priv_protocol=word(priv), priv_password=PRIV_PASSWORD)
     targets = [{"host": f"127.3.0.{i}:{snmpd.port}", "auth": name} for i, name in enumerate(V3_USERS, 1)]
-    service = start_service({"auths": auths, "defaults": {"interval": "500ms", "retries": 1}, "targets": targets, "workers": {"count": 2}})
+    service = start_service(
+        {"auths": auths, "defaults": {"interval": "500ms", "retries": 1}, "targets": targets, "workers": {"count": 2}}
+    )
     service.wait_for_records(
         lambda found: all(counts >= 3 for counts in polls_ok(found).values()) and len(polls_ok(found)) == len(targets),
         "three answers of every user",

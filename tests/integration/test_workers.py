@@ -1,4 +1,4 @@
-"""Workers are killed, stopped and crashed while they poll: nothing is lost, nothing comes twice, other hosts never notice."""
+"""Workers are killed, stopped and crashed while they poll: nothing is lost or doubled, other hosts never notice."""
 
 import os
 import random
@@ -31,7 +31,9 @@ def test_two_hundred_random_kills_lose_and_duplicate_nothing(fleet, start_servic
         victim = chance.choice(wait_until(service.workers, "a worker"))
         kill(victim, chance.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT]))
         wait_until(lambda pid=victim: not is_alive(pid), "the victim's end")
-    service.wait_for_status(lambda status: all(worker["state"] in ("ready", "polling") for worker in status["workers"]), "all workers")
+    service.wait_for_status(
+        lambda status: all(worker["state"] in ("ready", "polling") for worker in status["workers"]), "all workers"
+    )
     wait_for_more(service, 60)
     status = service.status()
     assert sum(worker["restarts"] for worker in status["workers"]) == 200
@@ -87,7 +89,9 @@ def test_a_dead_worker_costs_its_host_one_record_and_the_others_nothing(fake_age
     (lost,) = [record for record in service.records() if record["status"] == "worker_lost"]
     assert lost["host"] == host and (words in lost["error"] or signal.Signals(number).name in lost["error"]), lost
     wait_until(lambda: not is_alive(victim), "the victim's end")
-    service.wait_for_status(lambda s: any(w["last_exit"] and w["restarts"] == 1 for w in s["workers"]), "the death in status")
+    service.wait_for_status(
+        lambda s: any(w["last_exit"] and w["restarts"] == 1 for w in s["workers"]), "the death in status"
+    )
     wait_for_more(service, 20)
     assert service.stop() == 0
     found = service.records()
@@ -102,7 +106,9 @@ def test_a_replacement_answers(fleet, start_service):
         (victim,) = service.workers()
         os.kill(victim, signal.SIGKILL)
         before = sum(record["status"] == "ok" for record in service.records())
-        service.wait_for_records(lambda found, n=before: sum(r["status"] == "ok" for r in found) > n + 4, "answers again")
+        service.wait_for_records(
+            lambda found, n=before: sum(r["status"] == "ok" for r in found) > n + 4, "answers again"
+        )
         assert victim not in service.workers()
     assert service.stop() == 0
     records.check_ledger(service.records())
@@ -112,7 +118,9 @@ def test_a_stopped_worker_is_killed_by_the_watchdog(fake_agent, start_service):
     service, host = slow_host(fake_agent, start_service, deadline="1s")
     victim = polling(service, host)
     os.kill(victim, signal.SIGSTOP)
-    service.wait_for_records(lambda found: any(r["status"] == "worker_lost" for r in found), "the lost poll's record", 8)
+    service.wait_for_records(
+        lambda found: any(r["status"] == "worker_lost" for r in found), "the lost poll's record", 8
+    )
     wait_until(lambda: not is_alive(victim), "the victim's end")
     wait_for_more(service, 20)
     assert service.stop() == 0
@@ -177,14 +185,16 @@ def test_workers_have_given_up_their_privileges(fleet, start_service):
 def test_many_workers_for_few_hosts_and_few_workers_for_many(fleet, start_service):
     for hosts, workers in ((2, 16), (200, 1)):
         service = start_service(config_of(fleet().port, hosts=hosts, workers=workers))
-        service.wait_for_records(lambda found, n=hosts: len({r["host"] for r in found if r["status"] == "ok"}) == n, "all hosts")
+        service.wait_for_records(
+            lambda found, n=hosts: len({r["host"] for r in found if r["status"] == "ok"}) == n, "all hosts"
+        )
         assert service.stop() == 0
         records.check_ledger(service.records())
         os.remove(service.jsonl_path)
 
 
 def test_workers_that_die_at_birth_do_not_end_the_service(fleet, start_service):
-    """Killed again and again, also before they are ready: the pool slows down and comes back, and the ledger stays whole."""
+    """Killed again and again, also before they are ready: the pool slows down, comes back, and loses nothing."""
     service = start_service(config_of(fleet().port, hosts=4, workers=2))
     wait_for_more(service, 8)
     for _ in range(30):

@@ -85,7 +85,7 @@ def fleet_is_dead(address, percent):
 
 
 class Snmpd(Running):
-    """A real snmpd on all loopback addresses, UDP and TCP, IPv4 and (UDP) IPv6: community `public`, the users of V3_USERS."""
+    """A real snmpd on all loopback addresses, UDP and TCP, IPv4 and (UDP) IPv6: `public`, the users of V3_USERS."""
 
     def __init__(self, folder):
         self.port = free_port()
@@ -99,7 +99,11 @@ class Snmpd(Running):
         wait_until(self._answers, lambda: f"an answer of snmpd: {self.stdout}{self.stderr}")
 
     def _config(self):
-        lines = [f"agentAddress udp:{self.port},tcp:{self.port},udp6:[::1]:{self.port}", "rocommunity public", "rocommunity6 public"]
+        lines = [
+            f"agentAddress udp:{self.port},tcp:{self.port},udp6:[::1]:{self.port}",
+            "rocommunity public",
+            "rocommunity6 public",
+        ]
         lines += ["sysName integration-snmpd", "sysContact nobody@example.com", "sysLocation here", "sysServices 72"]
         for name, (auth, priv) in V3_USERS.items():
             secret = f'{auth} "{AUTH_PASSWORD}"' + (f' {priv} "{PRIV_PASSWORD}"' if priv else "")

@@ -1,4 +1,4 @@
-"""Fixtures of the integration tests. SNMPOLLD_BIN_DIR names the folder with snmpolld, snmpolld-worker, fake_agent and fleet."""
+"""Fixtures of the integration tests. SNMPOLLD_BIN_DIR names the folder with the daemon, its worker and the agents."""
 
 import shutil
 import tempfile

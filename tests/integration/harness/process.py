@@ -1,5 +1,5 @@
-"""Processes of a test: started with their output in files, ended by pid, waited for with a deadline. No test sleeps: it waits for a
-condition through `wait_until`, the one place that lets time pass."""
+"""Processes of a test: started with their output in files, ended by pid, waited for with a deadline. No test sleeps: it
+waits for a condition through `wait_until`, the one place that lets time pass."""
 
 import os
 import signal
@@ -93,7 +93,9 @@ class Running:
             return self.popen.wait(deadline)
         except subprocess.TimeoutExpired:
             self.end()
-            raise AssertionError(f"{self.argv[:2]} still ran after {deadline} s; stderr: {self.stderr[-2000:]}") from None
+            raise AssertionError(
+                f"{self.argv[:2]} still ran after {deadline} s; stderr: {self.stderr[-2000:]}"
+            ) from None
 
     def wait_for_output(self, text, deadline=DEADLINE):
         def found():

@@ -4,13 +4,13 @@ import collections
 import json
 import os
 
-STATUSES = {
-    "ok", "partial", "timeout", "unreachable", "unresolved", "auth_failure", "agent_error", "bad_response", "worker_lost", "skipped",
-}  # fmt: skip
-KEYS = [
-    "run", "seq", "host", "address", "labels", "modules", "scheduled", "started", "duration_ms", "rtt_ms", "requests", "retries",
-    "worker", "status", "error", "varbinds",
-]  # fmt: skip
+STATUSES = set(
+    "ok partial timeout unreachable unresolved auth_failure agent_error bad_response worker_lost skipped".split()
+)
+KEYS = (
+    "run seq host address labels modules scheduled started duration_ms rtt_ms requests retries worker status error "
+    "varbinds"
+).split()
 
 
 def parse(text):
@@ -47,8 +47,8 @@ def check_form(record):
 
 
 def check_ledger(records):
-    """Every host of every run: seq is 1..n without gap or duplicate, and polls that were begun ended in their order (the record of an
-    overrun comes before that of the poll that it ran over). Returns the number of records of each host."""
+    """Every host of every run: seq is 1..n without gap or duplicate, and polls that were begun ended in their order
+    (the record of an overrun comes before that of the poll that it ran over). Returns each host's number of records."""
     seen = collections.defaultdict(list)
     for record in records:
         check_form(record)

@@ -17,7 +17,7 @@ def sweep(folder, *arguments, stdin=None, deadline=60, env=None):
 def run(folder, *arguments, stdin=None, deadline=60, env=None):
     argv = [binary("snmpolld"), *map(str, arguments)]
     result = subprocess.run(
-        argv, cwd=folder, input=stdin if stdin is not None else b"", capture_output=True, timeout=deadline, check=False, env=env
+        argv, cwd=folder, input=stdin or b"", capture_output=True, timeout=deadline, check=False, env=env
     )
     result.stdout_bytes = result.stdout
     result.stdout = result.stdout.decode("utf-8", "surrogateescape")
