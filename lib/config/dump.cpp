@@ -23,33 +23,35 @@ bool isPlainWord(std::string_view text) {
            std::string_view::npos;
 }
 
-void appendEscaped(std::string& out, std::string_view character) {
-    const char c = character.back();
-    const bool c1 = character.size() == 2 && character[0] == '\xc2' && !isPlainText(character);
-    if (c == '"' || c == '\\')
-        out.append("\\").append(character);
-    else if (c == '\n')
-        out += "\\n";
-    else if (c1 || c == '\t' || c == '\r' || !isPlainText(character))
-        out.append("\\x").append(toHex(character.substr(character.size() - 1)));
-    else
-        out += character;
-}
-
-size_t characterLength(std::string_view text) {
-    const auto first = static_cast<uint8_t>(text[0]);
-    const size_t length = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    return std::min(length, text.size());
+// What YAML's double quotes want escaped; other control characters are in no config.
+void appendEscaped(std::string& out, char c) {
+    switch (c) {
+        case '"':
+            out += "\\\"";
+            return;
+        case '\\':
+            out += "\\\\";
+            return;
+        case '\n':
+            out += "\\n";
+            return;
+        case '\r':
+            out += "\\r";
+            return;
+        case '\t':
+            out += "\\t";
+            return;
+        default:
+            out += c;
+    }
 }
 
 std::string yamlText(std::string_view text) {
     if (isPlainWord(text)) return std::string(text);
     std::string out = "\"";
-    for (size_t i = 0; i < text.size();) {
-        const std::string_view character = text.substr(i, characterLength(text.substr(i)));
+    for (size_t i = 0; i < text.size(); ++i) {
         if (text.substr(i).starts_with("${")) out += '$';
-        appendEscaped(out, character);
-        i += character.size();
+        appendEscaped(out, text[i]);
     }
     return out + '"';
 }

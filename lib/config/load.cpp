@@ -32,12 +32,27 @@ void addBuiltIns(Config& config) {
     if (config.outputs.empty()) config.outputs.emplace_back();
 }
 
-// What one file includes: a pattern and where it was written.
+// What one file includes and where that was written.
 struct Include {
-    std::string pattern;
+    bool is_glob;
     fs::path path;
     std::string where;
 };
+
+bool isGlob(const std::string& text) {
+    return text.find_first_of("*?[") != std::string::npos;
+}
+
+// The folder of the file stands for itself, whatever characters it has.
+Include includeOf(const Source& source, const std::string& name, std::string where) {
+    if (!isGlob(name)) return {false, source.resolve(name), std::move(where)};
+    std::string folder;
+    for (const char c : source.file.parent_path().string()) {
+        if (isGlob(std::string(1, c)) || c == '\\') folder += '\\';
+        folder += c;
+    }
+    return {true, fs::path(folder) / name, std::move(where)};
+}
 
 class Loader {
   public:
@@ -124,7 +139,7 @@ Result<void> Loader::readMain(const fs::path& file) {
             .and_then([&] { return block("log", [&](auto& n) { return readLog(*source, n, config.log_level); }); })
             .and_then([&] { return readShared(*source, *top); });
     for (const auto& item : top->items("include"))
-        includes_.push_back({item.text, source->resolve(item.text), source->where(*item.node)});
+        includes_.push_back(includeOf(*source, item.text, source->where(*item.node)));
     return done;
 }
 
@@ -156,7 +171,7 @@ Result<void> Loader::readIncluded(const fs::path& file, const Include& include) 
 
 Result<void> Loader::include(const Include& include) {
     std::error_code missing;
-    if (include.pattern.find_first_of("*?[") == std::string::npos) {
+    if (!include.is_glob) {
         if (!fs::exists(include.path, missing))
             return usageError(include.where + ": include: " + include.path.string() + " does not exist");
         return readIncluded(include.path, include);

@@ -48,7 +48,8 @@ class TreeBuilder : public YAML::EventHandler {
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   const std::string& value) override {
         checkTag(mark, tag);
-        if (value.find('\0') != std::string::npos) refuse(mark, "a NUL character in a value");
+        // Escapes can make what findBinary keeps out; yaml-cpp turns \N and \_ into bytes that are not even UTF-8.
+        if (!isPlainText(value)) refuse(mark, "a control character in a value");
         addLeaf(YamlKind::scalar, mark, anchor, value);
     }
     void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,

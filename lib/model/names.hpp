@@ -25,7 +25,8 @@ struct NameEntry {
 // All entries, in the order of their OIDs.
 std::span<const NameEntry> nameTable();
 
-// "sysDescr.0", "IF-MIB::ifHCInOctets.1", "1.3.6.1.2.1.1.1.0", ".1.3.6..". The error names the text and the nearest known name.
+// "sysDescr.0", "IF-MIB::ifHCInOctets.1", "1.3.6.1.2.1.1.1.0", ".1.3.6..". The error names the text and the nearest known
+// name.
 Result<Oid> resolveOid(std::string_view text);
 
 // As resolveOid, for something to GET: an object known as a scalar and written without instance gets its ".0".

@@ -132,6 +132,15 @@ TEST_CASE("globs are read in order, and each file once") {
     CHECK(config->targets[2].where == (folder.path() / "hosts.d/b.yaml").string() + ":1:11");
 }
 
+TEST_CASE("a folder with the characters of a glob stands for itself") {
+    Folder folder;
+    folder.write("a[b]*/hosts.d/x.yaml", "targets: [x]");
+    const auto main = folder.write("a[b]*/main.yaml", "include: [hosts.d/*.yaml, hosts.d/x.yaml]");
+    const auto config = config::load(main, noEnvironment);
+    REQUIRE_MESSAGE(config.has_value(), config.error().message);
+    CHECK(config->targets.size() == 1);
+}
+
 TEST_CASE("files that include each other are refused") {
     Folder folder;
     folder.write("other.yaml", "include: [main.yaml]");
