@@ -89,7 +89,7 @@ class Daemon {
     const std::string file_;
     const std::string worker_;
     const MonoTime started_ = monoNow();
-    const sink::FormatContext format_{supervisor::makeRunId(wallNow()), false, 20};
+    const sink::FormatContext format_{.run = supervisor::makeRunId(wallNow())};
     std::vector<config::Output> outputs_;
     loop::Loop loop_;
     sink::Fanout sinks_;

@@ -96,10 +96,12 @@ config::OutputType outputType(const std::string& format) {
 }
 
 Result<sink::Fanout> openSinks(loop::Loop& loop, const SweepOptions& options, size_t widest) {
-    const bool colored =
-        options.color == "always" || (options.color == "auto" && options.output == "-" && isatty(1) == 1);
-    const sink::FormatContext context{supervisor::makeRunId(wallNow()), colored,
-                                      static_cast<int>(std::min<size_t>(widest, 45))};
+    const bool terminal = options.output == "-" && isatty(STDOUT_FILENO) == 1;
+    const bool colored = options.color == "always" || (options.color == "auto" && terminal);
+    const sink::FormatContext context{.run = supervisor::makeRunId(wallNow()),
+                                      .color = colored,
+                                      .terminal = terminal,
+                                      .host_width = static_cast<int>(std::min<size_t>(widest, 45))};
     auto sinks = openOutputs(loop, {{outputType(options.format), options.output, config::Sync::never}}, context);
     if (!sinks) return tl::unexpected(sinks.error());
     const Only only = options.only == "ok" ? Only::ok : options.only == "failed" ? Only::failed : Only::all;
@@ -117,7 +119,7 @@ supervisor::PoolSettings poolSettings(const SweepOptions& options, const std::st
 // Runs the loop until all records are written. A second Ctrl-C ends it, written or not.
 int runLoop(loop::Loop& loop, const SweepOptions& options, SweepTargets targets, sink::Fanout& sinks,
             const std::string& worker) {
-    Progress progress(targets.count(), !options.no_progress && isatty(2) == 1, monoNow());
+    Progress progress(targets.count(), !options.no_progress && isatty(STDERR_FILENO) == 1, monoNow());
     bool over = false;
     loop::Timer written(loop, [&] {
         if (sinks.idle()) loop.stop();

@@ -4,6 +4,15 @@ namespace snmpolld::daemon {
 
 namespace {
 
+// The help says what is allowed in its own words.
+CLI::Validator inRange(double low, double high) {
+    return CLI::Range(low, high).description("");
+}
+
+CLI::Validator oneOf(std::vector<std::string> words) {
+    return CLI::IsMember(std::move(words)).description("");
+}
+
 void declareQuestion(CLI::App& command, SweepOptions& o) {
     command
         .add_option(
@@ -45,30 +54,30 @@ void declareCredentials(CLI::App& command, CredentialOptions& o) {
 void declarePace(CLI::App& command, SweepOptions& o) {
     command.add_option("-t,--timeout", o.timeout, "of one try, in seconds or with a unit (default: 1s)")
         ->type_name("TIME");
-    command.add_option("-r,--retries", o.retries, "extra tries (default: 2)")->check(CLI::Range(0, 10))->type_name("N");
+    command.add_option("-r,--retries", o.retries, "extra tries (default: 2)")->check(inRange(0, 10))->type_name("N");
     command.add_option("--deadline", o.deadline, "of one host in all (default: as long as all its tries may take)")
         ->type_name("TIME");
     command.add_option("--workers", o.workers, "worker processes (default: one a target, at most 64)")
-        ->check(CLI::Range(1, 4096))
+        ->check(inRange(1, 4096))
         ->type_name("N");
     command.add_option("--sessions", o.sessions, "hosts that one worker polls at the same time (default: 1)")
-        ->check(CLI::Range(1, 10000))
+        ->check(inRange(1, 10000))
         ->type_name("K");
     command.add_option("--rate", o.rate, "hosts begun per second (default: 5000; 0: no limit)")
-        ->check(CLI::Range(0.0, 1e7))
+        ->check(inRange(0.0, 1e7))
         ->type_name("R");
 }
 
 void declareResult(CLI::App& command, SweepOptions& o) {
     command.add_option("--format", o.format, "text, jsonl, csv (default: text)")
-        ->check(CLI::IsMember({"text", "jsonl", "csv"}))
+        ->check(oneOf({"text", "jsonl", "csv"}))
         ->type_name("FORMAT");
     command.add_option("--output", o.output, "append to this file (default: stdout)")->type_name("FILE");
     command.add_option("--only", o.only, "only hosts that answered (ok), or only the others (failed)")
-        ->check(CLI::IsMember({"ok", "failed"}))
+        ->check(oneOf({"ok", "failed"}))
         ->type_name("ok|failed");
     command.add_option("--color", o.color, "auto, always, never")
-        ->check(CLI::IsMember({"auto", "always", "never"}))
+        ->check(oneOf({"auto", "always", "never"}))
         ->type_name("WHEN");
     command.add_flag("--no-progress", o.no_progress, "no progress line on a terminal");
 }

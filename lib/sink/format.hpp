@@ -15,9 +15,10 @@ enum class Format { jsonl, csv, text };
 std::string_view formatName(Format format);  // "jsonl"
 
 struct FormatContext {
-    std::string run;      // id of this start, in every record
-    bool color = false;   // text only
-    int host_width = 20;  // text only: column of the longest expected host
+    std::string run;        // id of this start, in every record
+    bool color = false;     // text only
+    bool terminal = false;  // text only: lines also clear what a progress line has left behind them
+    int host_width = 20;    // text only: column of the longest expected host
 };
 
 // What stands before the first record: the header row of CSV, nothing elsewhere.

@@ -75,7 +75,7 @@ void formatText(const FormatContext& context, const model::HostRecord& record, s
     for (const model::Varbind& varbind : record.varbinds)
         appendVarbind(out, varbind);
     if (!record.error.empty()) out.append("  ").append(printable(record.error));
-    out += '\n';
+    out += context.terminal ? "\x1b[K\n" : "\n";
 }
 
 }  // namespace snmpolld::sink

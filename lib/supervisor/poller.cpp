@@ -31,7 +31,7 @@ Poller::Poller(loop::Loop& loop, PoolSettings settings, double starts_per_second
           loop, std::move(settings),
           {[this] {
                dispatcher_.pump();
-               events_.credit();
+               events_.room();
            },
            [this](int worker, model::HostRecord record) { recordCame(worker, std::move(record)); },
            [this](int worker, uint64_t id, const std::string& how, bool blame) { workerLost(worker, id, how, blame); },
@@ -41,6 +41,7 @@ Poller::Poller(loop::Loop& loop, PoolSettings settings, double starts_per_second
                       Open& open = polls_.at(id);
                       open.given = monoNow();
                       open.worker = worker;
+                      events_.room();
                   }),
       resolver_(std::make_unique<loop::Resolver>(loop)) {}
 

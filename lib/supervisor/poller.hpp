@@ -23,8 +23,8 @@ class Poller {
   public:
     struct Events {
         std::function<void(Host&, const model::HostRecord&)>
-            finished;                  // after the sinks; the host may be destroyed in it
-        std::function<void()> credit;  // a worker has become free
+            finished;                // after the sinks; the host may be destroyed in it
+        std::function<void()> room;  // a worker has become free, or has taken the next task
         std::function<void(const std::string& why)> cannot_start;
     };
 

@@ -34,7 +34,7 @@ void Sweep::start() {
 }
 
 void Sweep::pump() {
-    while (!exhausted_ && poller_.open() < window_ && !sinks_.saturated())
+    while (!exhausted_ && poller_.waiting() == 0 && poller_.open() < window_ && !sinks_.saturated())
         if (!beginNext()) exhausted_ = true;
     endIfDone();
 }
