@@ -26,7 +26,7 @@ size_t editDistance(std::string_view a, std::string_view b);
 template <typename Range>
 std::string nearestWord(std::string_view word, const Range& candidates) {
     std::string best;
-    size_t best_distance = word.size() / 3 + 2;
+    size_t best_distance = word.size() / 3 + 1;
     for (const auto& candidate : candidates) {
         const size_t distance = editDistance(word, candidate);
         if (distance >= best_distance) continue;

@@ -69,7 +69,7 @@ std::string yamlNames(const std::vector<std::string>& names) {
 }
 
 std::string deadlineText(Duration deadline) {
-    return deadline == Duration::zero() ? "interval" : formatDuration(deadline);
+    return deadline == Duration::zero() ? "auto" : formatDuration(deadline);
 }
 
 // "{key: value, ..}" in the order of the schema; secrets are masked by their row.

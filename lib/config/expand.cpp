@@ -135,6 +135,8 @@ Result<std::shared_ptr<const ModuleSet>> moduleSet(const Config& config, const s
         for (const model::Oid& oid : module->second)
             if (asked.insert(oid).second) set->get.push_back(oid);
     }
+    if (set->get.size() > kMaxGet)
+        return usageError("more than " + std::to_string(kMaxGet) + " OIDs to GET from one host");
     return set;
 }
 

@@ -315,7 +315,11 @@ Environment processEnvironment() {
 }
 
 Result<Config> load(const fs::path& file, const Environment& environment) {
-    return Loader(environment).load(file);
+    // Whatever is wrong with a config file, its user must change something.
+    return Loader(environment).load(file).map_error([](Error error) {
+        error.kind = ErrorKind::usage;
+        return error;
+    });
 }
 
 Config builtIn() {

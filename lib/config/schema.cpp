@@ -17,7 +17,7 @@ using enum OptionType;
 constexpr std::string_view kInterval = "100ms..30d";
 constexpr std::string_view kTimeout = "10ms..60s";
 constexpr std::string_view kRetries = "0..10";
-constexpr std::string_view kDeadline = "interval|10ms..30d";
+constexpr std::string_view kDeadline = "auto|10ms..30d";
 constexpr std::string_view kAuthWords = "MD5|SHA|SHA224|SHA256|SHA384|SHA512";
 constexpr std::string_view kPrivWords = "DES|AES|AES192|AES256|AES192C|AES256C";
 constexpr Secrecy kSecret = Secrecy::secret;
@@ -39,7 +39,7 @@ constexpr std::array kOptions{
     Option{"defaults", "interval", duration, kInterval, "60s", "from one poll to the next"},
     Option{"defaults", "timeout", duration, kTimeout, "1s", "of one try"},
     Option{"defaults", "retries", integer, kRetries, "2", "tries after the first"},
-    Option{"defaults", "deadline", duration, kDeadline, "interval", "of a whole poll"},
+    Option{"defaults", "deadline", duration, kDeadline, "auto", "of a whole poll; auto: as long as all its tries may take"},
 
     Option{"auths", "version", choice, "1|2|2c|3", "2", "SNMP version"},
     Option{"auths", "community", text, "", "public", "for versions 1 and 2", kSecret},

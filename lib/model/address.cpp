@@ -19,8 +19,9 @@ std::optional<Address> Address::parse(std::string_view literal, uint16_t port) {
     if (percent == std::string_view::npos) return out;
     const std::string zone(literal.substr(percent + 1));
     out.scope = if_nametoindex(zone.c_str());
-    if (out.scope == 0) std::from_chars(zone.data(), zone.data() + zone.size(), out.scope);
-    if (out.scope == 0) return std::nullopt;
+    if (out.scope != 0) return out;
+    const auto [end, error] = std::from_chars(zone.data(), zone.data() + zone.size(), out.scope);
+    if (error != std::errc{} || end != zone.data() + zone.size() || out.scope == 0) return std::nullopt;
     return out;
 }
 
