@@ -49,7 +49,7 @@ int askAndShow(const ControlOptions& options, const json& request,
                std::string (*show)(const json&, const std::string& raw)) {
     std::string raw;
     const auto answer = ask(options, request, raw);
-    if (!answer) return failure(answer.error());
+    if (!answer) return failure(answer.error()) == kUsage ? kUsage : kSomeFailed;
     const bool record = answer->contains("seq");  // a HostRecord has an "error" of its own
     if (!record && answer->contains("error")) {
         std::fprintf(stderr, "snmpolld: %s\n", printable(answer->value("error", std::string())).c_str());

@@ -2,10 +2,14 @@
 #include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <string>
+#include <vector>
 
+#include "base/text.hpp"
 #include "commands.hpp"
 #include "exit_codes.hpp"
 
@@ -29,6 +33,20 @@ int usageError(const CLI::App& app, const CLI::ParseError& error) {
     return kUsage;
 }
 
+std::vector<std::string> commandNames(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+        names.push_back(command->get_name());
+    return names;
+}
+
+int unknownCommand(const std::vector<std::string>& commands, const std::string& word) {
+    const std::string near = snmpolld::nearestWord(word, commands);
+    std::fprintf(stderr, "snmpolld: there is no command %s%s (try snmpolld --help)\n",
+                 snmpolld::printable(word).c_str(), near.empty() ? "" : ("; did you mean " + near + "?").c_str());
+    return kUsage;
+}
+
 int runCommandLine(int argc, char** argv) {
     CLI::App app("snmpolld: polls SNMP devices, as a service or in a sweep");
     app.set_version_flag("--version", "snmpolld " SNMPOLLD_VERSION);
@@ -46,6 +64,9 @@ int runCommandLine(int argc, char** argv) {
     addRun(line);
     addCheck(line);
     addControlCommands(line);
+    const auto commands = commandNames(app);
+    if (argc > 1 && argv[1][0] != '-' && std::find(commands.begin(), commands.end(), argv[1]) == commands.end())
+        return unknownCommand(commands, argv[1]);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

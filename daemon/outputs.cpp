@@ -56,7 +56,7 @@ Result<std::vector<std::unique_ptr<sink::Sink>>> openOutputs(loop::Loop& loop,
     std::vector<std::unique_ptr<sink::Sink>> sinks;
     for (const config::Output& output : outputs) {
         auto sink = sink::openFileSink(loop, {formatOf(output.type), output.path, syncOf(output.sync)}, context);
-        if (!sink) return tl::unexpected(sink.error());
+        if (!sink) return usageError(sink.error().message);  // a path that the user can mend
         sinks.push_back(std::move(*sink));
     }
     return sinks;

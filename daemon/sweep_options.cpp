@@ -5,7 +5,8 @@ namespace snmpolld::daemon {
 namespace {
 
 // The help says what is allowed in its own words.
-CLI::Validator inRange(double low, double high) {
+template <typename T>
+CLI::Validator inRange(T low, T high) {
     return CLI::Range(low, high).description("");
 }
 
