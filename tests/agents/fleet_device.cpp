@@ -28,7 +28,7 @@ class BackwardWriter {
     explicit BackwardWriter(std::span<uint8_t> out) : start_(out.data()), at_(out.data() + out.size()), end_(at_) {}
 
     void raw(Bytes bytes) {
-        if (!room(bytes.size())) return;
+        if (bytes.empty() || !room(bytes.size())) return;
         at_ -= bytes.size();
         std::memcpy(at_, bytes.data(), bytes.size());
     }
