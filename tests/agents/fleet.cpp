@@ -31,6 +31,7 @@ constexpr size_t kBatch = 128;
 constexpr size_t kRequestBytes = 4096;
 constexpr size_t kAnswerBytes = 32768;
 constexpr int kBufferBytes = 64 << 20;
+constexpr std::chrono::milliseconds kLookAround{50};
 
 volatile std::sig_atomic_t stop_requested = 0;
 
@@ -110,12 +111,12 @@ class Fleet {
     void printStatistics() const;
 
   private:
-    void answerAll();
+    void answerBatch();
     void answerOne(size_t i, uint32_t ticks);
     void queue(size_t from, uint32_t source, std::span<const uint8_t> answer);
     void flush();
     void sendDue();
-    timespec untilDue() const;  // only while something waits
+    void waitUntilDue();
 
     Options options_;
     snmpolld::UniqueFd socket_;
@@ -134,6 +135,8 @@ bool Fleet::open() {
     for (const int name : {SO_RCVBUF, SO_SNDBUF, SO_RCVBUFFORCE, SO_SNDBUFFORCE}) {
         setsockopt(socket_.get(), SOL_SOCKET, name, &kBufferBytes, sizeof kBufferBytes);
     }
+    const timeval look_around{0, std::chrono::microseconds(kLookAround).count()};
+    setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &look_around, sizeof look_around);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(options_.port);
@@ -189,17 +192,15 @@ void Fleet::answerOne(size_t i, uint32_t ticks) {
     }
 }
 
-void Fleet::answerAll() {
-    while (true) {
-        in_->reset();
-        const int received = recvmmsg(socket_.get(), in_->messages.data(), kBatch, MSG_DONTWAIT, nullptr);
-        if (received <= 0) return;
-        const auto up = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start_);
-        for (size_t i = 0; i < static_cast<size_t>(received); ++i)
-            answerOne(i, static_cast<uint32_t>(up.count() / 10));
-        flush();
-        sendDue();
-    }
+void Fleet::answerBatch() {
+    in_->reset();
+    const int flags = waiting_.empty() ? MSG_WAITFORONE : MSG_DONTWAIT;
+    const int received = recvmmsg(socket_.get(), in_->messages.data(), kBatch, flags, nullptr);
+    if (received <= 0) return;
+    const auto up = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start_);
+    for (size_t i = 0; i < static_cast<size_t>(received); ++i)
+        answerOne(i, static_cast<uint32_t>(up.count() / 10));
+    flush();
 }
 
 void Fleet::sendDue() {
@@ -219,22 +220,30 @@ void Fleet::sendDue() {
     }
 }
 
-timespec Fleet::untilDue() const {
+void Fleet::waitUntilDue() {
     const auto left = std::chrono::nanoseconds(waiting_.front().due - Clock::now()).count();
-    return left > 0 ? timespec{left / 1'000'000'000, left % 1'000'000'000} : timespec{};
+    const timespec until = left > 0 ? timespec{left / 1'000'000'000, left % 1'000'000'000} : timespec{};
+    pollfd fd{socket_.get(), POLLIN, 0};
+    ppoll(&fd, 1, &until, nullptr);
 }
 
+bool inputEnded() {
+    pollfd fd{STDIN_FILENO, POLLIN, 0};
+    std::array<char, 64> ignored;
+    return poll(&fd, 1, 0) > 0 && read(STDIN_FILENO, ignored.data(), ignored.size()) <= 0;
+}
+
+// One system call to read and one to answer as long as no answer has to wait; everything else is looked at from time to
+// time.
 void Fleet::run() {
-    std::array<pollfd, 2> fds{{{socket_.get(), POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}}};
-    sigset_t open_mask;
-    sigemptyset(&open_mask);  // main() blocks the signals that stop us everywhere but here
+    auto looked = Clock::now();
     while (!stop_requested) {
-        const timespec until = waiting_.empty() ? timespec{} : untilDue();
-        if (ppoll(fds.data(), fds.size(), waiting_.empty() ? nullptr : &until, &open_mask) < 0) continue;
-        std::array<char, 64> ignored;
-        if (fds[1].revents != 0 && read(STDIN_FILENO, ignored.data(), ignored.size()) <= 0) return;
-        answerAll();
-        sendDue();
+        if (!waiting_.empty()) waitUntilDue();
+        answerBatch();
+        if (!waiting_.empty()) sendDue();
+        if (Clock::now() - looked < kLookAround) continue;
+        if (inputEnded()) return;
+        looked = Clock::now();
     }
 }
 
@@ -244,13 +253,15 @@ void Fleet::printStatistics() const {
     const auto micros = [](const timeval& t) {
         return static_cast<double>(t.tv_sec) * 1e6 + static_cast<double>(t.tv_usec);
     };
-    const double cpu = micros(usage.ru_utime) + micros(usage.ru_stime);
+    const double user = micros(usage.ru_utime);
+    const double cpu = user + micros(usage.ru_stime);
     const auto count = [](uint64_t value) { return static_cast<unsigned long long>(value); };
-    std::printf(
-        "{\"requests\":%llu,\"answers\":%llu,\"silent\":%llu,\"malformed\":%llu,\"unsent\":%llu,\"cpu_us\":%.0f,"
-        "\"cpu_us_per_request\":%.2f}\n",
-        count(counts_.requests), count(counts_.answers), count(counts_.silent), count(counts_.malformed),
-        count(counts_.unsent), cpu, counts_.requests > 0 ? cpu / static_cast<double>(counts_.requests) : 0.0);
+    const double requests = counts_.requests > 0 ? static_cast<double>(counts_.requests) : 1.0;
+    std::printf("{\"requests\":%llu,\"answers\":%llu,\"silent\":%llu,\"malformed\":%llu,\"unsent\":%llu,",
+                count(counts_.requests), count(counts_.answers), count(counts_.silent), count(counts_.malformed),
+                count(counts_.unsent));
+    std::printf("\"cpu_us\":%.0f,\"cpu_us_per_request\":%.2f,\"user_us_per_request\":%.2f}\n", cpu, cpu / requests,
+                user / requests);
 }
 
 [[noreturn]] void refuse() {
@@ -279,13 +290,8 @@ Options readOptions(int argc, char** argv) {
 void stopOnSignals() {
     struct sigaction action {};
     action.sa_handler = [](int) { stop_requested = 1; };
-    sigset_t set;
-    sigemptyset(&set);
-    for (const int signal : {SIGTERM, SIGINT}) {
-        sigaction(signal, &action, nullptr);
-        sigaddset(&set, signal);
-    }
-    sigprocmask(SIG_BLOCK, &set, nullptr);
+    sigaction(SIGTERM, &action, nullptr);
+    sigaction(SIGINT, &action, nullptr);
 }
 
 }  // namespace

@@ -3,11 +3,10 @@
 import json
 import os
 import subprocess
-import time
 
 from harness.agents import Fleet
 from harness.process import binary
-from workloads import FIRST, finished
+from workloads import FIRST, accounted
 
 OIDS = [
     "1.3.6.1.2.1.1.1.0",
@@ -28,17 +27,9 @@ def snmpget(folder, arguments):
     one = ["snmpget", "-v2c", "-c", "public", "-On", "-t", "1", "-r", "1", "{}", *(f".{oid}" for oid in OIDS)]
     command = ["xargs", "-P", str(arguments.workers), "-I", "{}", *one]
     out = os.path.join(folder, "out")
-    start = time.monotonic()
+    env = {**os.environ, "MIBS": "", "SNMP_PERSISTENT_DIR": folder}
     with open(hosts, "rb") as stdin, open(out, "wb") as stdout:
-        process = subprocess.Popen(
-            command,
-            stdin=stdin,
-            stdout=stdout,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "MIBS": "", "SNMP_PERSISTENT_DIR": folder},
-        )
-        status, cpu = finished(process)
-    wall = time.monotonic() - start
+        status, cpu, wall = accounted(folder, command, stdin=stdin, stdout=stdout, stderr=subprocess.DEVNULL, env=env)
     with open(out, "rb") as file:
         answered = sum(1 for _ in file) // len(OIDS)
     assert status == 0, status
@@ -54,13 +45,14 @@ def raw_loop(folder, arguments):
     env = {**os.environ, "MIBS": "", "SNMP_PERSISTENT_DIR": folder}
     output = subprocess.run(argv, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True, timeout=120)
     told = json.loads(output.stdout)
-    fleet.statistics()
+    told_by_fleet = fleet.statistics()
     return {
         "polls": told["polls"],
         "expected": arguments.hosts * rounds,
         "answered": told["polls"],
         "cpu_us": told["cpu_us_per_poll"],
         "wall_s": told["wall_s"],
+        "fleet": told_by_fleet,
     }
 
 

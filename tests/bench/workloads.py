@@ -7,6 +7,7 @@ import signal
 import socket
 import statistics
 import subprocess
+import sys
 import time
 
 from harness import records
@@ -17,6 +18,7 @@ from harness.service import Service
 FIRST = ipaddress.IPv4Address("127.16.0.1")
 ASKED = ["sysDescr.0", "sysUpTime.0", "sysName.0", "ifHCInOctets.1", "ifHCOutOctets.1"]
 KILLS = 20
+ACCOUNT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "account.py")
 
 
 def range_of(count, port):
@@ -39,11 +41,13 @@ def private_kb(pid):
         return sum(int(line.split()[1]) for line in file if line.startswith(("Private_Clean", "Private_Dirty")))
 
 
-def finished(process):
-    """(exit status, CPU in us of the process and of all children that it waited for)."""
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return process.returncode, (usage.ru_utime + usage.ru_stime) * 1e6
+def accounted(folder, argv, **streams):
+    """Exit status, CPU in us and wall seconds of a command with all its descendants."""
+    result = os.path.join(folder, "account.json")
+    subprocess.run([sys.executable, "-B", ACCOUNT, result, *argv], check=True, **streams)
+    with open(result, encoding="ascii") as file:
+        told = json.load(file)
+    return told["status"], told["cpu_us"], told["wall_s"]
 
 
 def start_service(folder, arguments, port, interval="1s"):
@@ -116,10 +120,7 @@ def sweep(folder, arguments, count, fleet_options=(), tries=("-t", "1", "-r", "1
     oids = [word for oid in ASKED for word in ("-o", oid)]
     argv = [binary("snmpolld"), "sweep", range_of(count, fleet.port), *oids, *tries, "--rate", "0", "--workers",
             str(arguments.workers), "--format", "jsonl", "--output", out]
-    start = time.monotonic()
-    process = subprocess.Popen(argv, stderr=subprocess.DEVNULL)
-    status, cpu = finished(process)
-    wall = time.monotonic() - start
+    status, cpu, wall = accounted(folder, argv, stderr=subprocess.DEVNULL)
     assert status in (0, 1), status
     found = records.read(out)
     records.check_ledger(found)
