@@ -37,3 +37,5 @@ endif()
 install(FILES docs/man/snmpolld.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT files)
 install(FILES docs/man/snmpolld.yaml.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5 COMPONENT files)
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT files)
+# So that the links of the README lead somewhere.
+install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs COMPONENT files FILES_MATCHING PATTERN "*.md" PATTERN man EXCLUDE)

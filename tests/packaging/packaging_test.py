@@ -18,6 +18,9 @@ BUILD = Path(os.environ["BUILD_DIR"])
 ANALYZE = shutil.which("systemd-analyze")
 SYSUSERS = shutil.which("systemd-sysusers")
 MANDOC = shutil.which("mandoc")
+READELF = shutil.which("readelf")
+COMMANDS = ["", "sweep", "run", "check", "status", "reload", "poll"]
+NOT_FOR_THE_WORKER = ["libuv", "libspdlog", "libfmt", "libyaml-cpp", "libsystemd", "libsqlite3", "libcurl"]
 
 PROGRAMS = {"bin/snmpolld": BUILD / "daemon/snmpolld", "libexec/snmpolld/snmpolld-worker": BUILD / "daemon/snmpolld-worker"}
 FILES = ["lib/systemd/system/snmpolld.service", "lib/sysusers.d/snmpolld.conf", "etc/snmpolld/snmpolld.yaml",
@@ -78,11 +81,29 @@ class Packaging(unittest.TestCase):
             (place,) = [path for path in installed if path.endswith("/" + name)]
             self.assertTrue(os.access(self.stage / "programs" / place, os.X_OK))
 
-    def test_the_daemon_knows_where_its_worker_is_installed(self):
-        cache = (BUILD / "CMakeCache.txt").read_text()
-        prefix = re.search(r"^CMAKE_INSTALL_PREFIX:PATH=(.*)$", cache, re.M).group(1)
-        worker = f"{prefix}/libexec/snmpolld/snmpolld-worker"
-        self.assertTrue(worker.encode() in PROGRAMS["bin/snmpolld"].read_bytes(), f"the daemon does not know {worker}")
+    def test_the_daemon_finds_its_worker_beside_it_or_where_it_is_installed(self):
+        """A sweep of a closed port: its outcome comes from a worker."""
+        programs = Path(self.folder.name) / "together"
+        programs.mkdir()
+        for program in PROGRAMS.values():
+            shutil.copy(program, programs)
+        sweep = [programs / "snmpolld", "sweep", "-t", "0.1", "-r", "0", "--format", "jsonl", "127.0.0.1:1"]
+        status, output = run(*sweep)
+        self.assertEqual(status, 1, output)
+        self.assertIn('"status":"unreachable"', output)
+        (programs / "snmpolld-worker").unlink()
+        installed = re.search(r"^CMAKE_INSTALL_PREFIX:PATH=(.*)$", (BUILD / "CMakeCache.txt").read_text(), re.M).group(1)
+        if Path(f"{installed}/libexec/snmpolld/snmpolld-worker").exists():
+            self.skipTest("skipped: this machine has a worker installed")
+        status, output = run(*sweep)
+        self.assertEqual(status, 3, output)
+        self.assertIn(f"neither {programs}/snmpolld-worker nor {installed}/libexec/snmpolld/snmpolld-worker", output)
+
+    @unittest.skipUnless(READELF, "no readelf here")
+    def test_the_worker_needs_few_libraries(self):
+        needed = re.findall(r"\(NEEDED\).*\[(.*)\]", succeed(READELF, "-d", PROGRAMS["libexec/snmpolld/snmpolld-worker"]))
+        self.assertTrue(any(name.startswith("libnetsnmp.") for name in needed), needed)
+        self.assertEqual([name for name in needed if name.startswith(tuple(NOT_FOR_THE_WORKER))], [])
 
     def test_an_existing_config_is_never_overwritten(self):
         config = self.prefix / "etc/snmpolld/snmpolld.yaml"
@@ -133,6 +154,20 @@ class Packaging(unittest.TestCase):
         for page in ["man1/snmpolld.1", "man5/snmpolld.yaml.5"]:
             output = succeed(MANDOC, "-T", "lint", "-W", "warning", self.prefix / "share/man" / page)
             self.assertEqual(output, "")
+
+    @unittest.skipUnless(MANDOC, "no mandoc here")
+    def test_the_man_page_and_the_help_name_the_same_options(self):
+        page = re.sub(".\b", "", succeed(MANDOC, "-T", "ascii", self.prefix / "share/man/man1/snmpolld.1"))
+        helped = set()
+        for command in COMMANDS:
+            lines = succeed(PROGRAMS["bin/snmpolld"], *command.split(), "--help")
+            for names in re.findall(r"^ +(-[\w-]+(?:,-[\w-]+)*) ", lines, re.M):
+                helped |= set(names.split(","))
+        self.assertLessEqual({"-o", "--oid", "--json", "--control"}, helped)
+        option = r"(?<![\w-])-{1,2}[A-Za-z][\w-]*"
+        described = set(re.findall(option, page))
+        self.assertEqual(helped - described, set(), "not in the man page")
+        self.assertEqual({name for name in described - helped if name.startswith("--")}, set(), "not an option")
 
 
 if __name__ == "__main__":
