@@ -1,5 +1,6 @@
 #include "snmp/engine.hpp"
 
+#include <array>
 #include <cerrno>
 #include <optional>
 #include <unordered_map>
@@ -30,6 +31,12 @@ class UdpLink final : public Link {
     socklen_t length_;
 };
 
+// The socket of one address family, and the exchanges that wait for it.
+struct UdpPort {
+    std::optional<UdpSocket> socket;  // nullopt: this machine has no such family
+    size_t in_flight = 0;
+};
+
 // An exchange with its link and its places in the engine's structures.
 struct Poll {
     Poll(model::PollTask task, std::unique_ptr<Link> l, Exchange::Shared& shared, MonoTime now)
@@ -48,8 +55,7 @@ struct Poll {
 }  // namespace
 
 struct Engine::State {
-    std::optional<UdpSocket> udp4;
-    std::optional<UdpSocket> udp6;
+    std::array<UdpPort, 2> udp;  // by family
     Exchange::Shared shared;
     DeadlineHeap<Poll> deadlines;
     std::unordered_map<model::Address, Poll*, model::AddressHash> at_address;  // head of a chain
@@ -57,16 +63,17 @@ struct Engine::State {
     std::vector<model::HostRecord> done;
     std::vector<uint8_t> message;  // the TCP message in hand
     size_t in_flight = 0;
-    size_t udp_in_flight = 0;
     uint64_t stray_datagrams = 0;
 
     ~State();
 
+    UdpPort& portOf(const model::Address& address) { return udp[address.family == model::Family::ipv4 ? 0 : 1]; }
     Poll* make(model::PollTask task, MonoTime now);
     void enter(Poll* poll);
     void leave(Poll* poll);
     void settle(Poll* poll);
-    void drain(UdpSocket& socket, short revents);
+    void ready(const pollfd& entry, MonoTime now);
+    void drain(UdpPort& port, short revents);
     void onDatagram(const Datagram& datagram, MonoTime now);
     void onTcp(Poll* poll, short revents, MonoTime now);
     bool readTcp(Poll* poll, MonoTime now);
@@ -89,7 +96,7 @@ Poll* Engine::State::make(model::PollTask task, MonoTime now) {
         poll->tcp = tcp_link;
         return poll;
     }
-    auto& socket = task.address.family == model::Family::ipv4 ? udp4 : udp6;
+    auto& socket = portOf(task.address).socket;
     auto link = std::make_unique<UdpLink>(socket ? &*socket : nullptr, task.address);
     return new Poll(std::move(task), std::move(link), shared, now);
 }
@@ -101,7 +108,7 @@ void Engine::State::enter(Poll* poll) {
         if (poll->tcp->fd() >= 0) tcp[poll->tcp->fd()] = poll;
         return;
     }
-    ++udp_in_flight;
+    ++portOf(poll->address).in_flight;
     Poll*& head = at_address[poll->address];
     poll->next_at_address = std::exchange(head, poll);
 }
@@ -114,7 +121,7 @@ void Engine::State::leave(Poll* poll) {
         tcp.erase(poll->tcp->fd());
         return;
     }
-    --udp_in_flight;
+    --portOf(poll->address).in_flight;
     const auto entry = at_address.find(poll->address);
     Poll** place = &entry->second;
     while (*place != poll)
@@ -137,13 +144,13 @@ Poll* Engine::State::chainAt(const model::Address& address) const {
 
 // Stops asking the socket when nobody waits any more: with one exchange in flight that is one system call an answer.
 // Reads the clock for each datagram: an answer to what was sent a moment ago in this turn has a round trip, too.
-void Engine::State::drain(UdpSocket& socket, short revents) {
-    if ((revents & POLLERR) != 0) socket.readErrors();
+void Engine::State::drain(UdpPort& port, short revents) {
+    if ((revents & POLLERR) != 0) port.socket->readErrors();
     if ((revents & POLLIN) == 0) return;
     Datagram datagram;
-    for (size_t n = 0; n < kDatagramsPerTurn && socket.receive(datagram); ++n) {
+    for (size_t n = 0; n < kDatagramsPerTurn && port.socket->receive(datagram); ++n) {
         onDatagram(datagram, monoNow());
-        if (udp_in_flight == 0) return;
+        if (port.in_flight == 0) return;
     }
 }
 
@@ -183,6 +190,12 @@ void Engine::State::onTcp(Poll* poll, short revents, MonoTime now) {
     settle(poll);
 }
 
+void Engine::State::ready(const pollfd& entry, MonoTime now) {
+    for (UdpPort& port : udp)
+        if (port.socket && entry.fd == port.socket->fd()) return drain(port, entry.revents);
+    if (const auto poll = tcp.find(entry.fd); poll != tcp.end()) onTcp(poll->second, entry.revents, now);
+}
+
 void Engine::State::settleRefusals(UdpSocket& socket, MonoTime now) {
     for (const Refusal& refusal : socket.takeRefusals())
         for (Poll* poll = chainAt(refusal.destination); poll != nullptr;) {
@@ -194,8 +207,8 @@ void Engine::State::settleRefusals(UdpSocket& socket, MonoTime now) {
 }
 
 void Engine::State::settleAllRefusals(MonoTime now) {
-    if (udp4 && udp4->hasRefusals()) settleRefusals(*udp4, now);
-    if (udp6 && udp6->hasRefusals()) settleRefusals(*udp6, now);
+    for (UdpPort& port : udp)
+        if (port.socket && port.socket->hasRefusals()) settleRefusals(*port.socket, now);
 }
 
 void Engine::State::expire(MonoTime now) {
@@ -215,8 +228,8 @@ Result<Engine> Engine::create() {
     auto state = std::make_unique<State>();
     auto udp4 = UdpSocket::open(model::Family::ipv4);
     if (!udp4) return tl::unexpected(udp4.error());
-    state->udp4.emplace(std::move(*udp4));
-    if (auto udp6 = UdpSocket::open(model::Family::ipv6)) state->udp6.emplace(std::move(*udp6));
+    state->udp[0].socket.emplace(std::move(*udp4));
+    if (auto udp6 = UdpSocket::open(model::Family::ipv6)) state->udp[1].socket.emplace(std::move(*udp6));
     return Engine(std::move(state));
 }
 
@@ -237,8 +250,8 @@ size_t Engine::inFlight() const {
 }
 
 void Engine::waitFor(std::vector<pollfd>& fds) const {
-    if (state_->udp4) fds.push_back({.fd = state_->udp4->fd(), .events = POLLIN, .revents = 0});
-    if (state_->udp6) fds.push_back({.fd = state_->udp6->fd(), .events = POLLIN, .revents = 0});
+    for (const UdpPort& port : state_->udp)
+        if (port.in_flight > 0 && port.socket) fds.push_back({.fd = port.socket->fd(), .events = POLLIN, .revents = 0});
     for (const auto& [fd, poll] : state_->tcp)
         fds.push_back({.fd = fd, .events = poll->tcp->events(), .revents = 0});
 }
@@ -248,15 +261,8 @@ MonoTime Engine::nextDeadline() const {
 }
 
 void Engine::turn(MonoTime now, std::span<const pollfd> fds) {
-    for (const pollfd& entry : fds) {
-        if (entry.revents == 0) continue;
-        if (state_->udp4 && entry.fd == state_->udp4->fd())
-            state_->drain(*state_->udp4, entry.revents);
-        else if (state_->udp6 && entry.fd == state_->udp6->fd())
-            state_->drain(*state_->udp6, entry.revents);
-        else if (const auto poll = state_->tcp.find(entry.fd); poll != state_->tcp.end())
-            state_->onTcp(poll->second, entry.revents, now);
-    }
+    for (const pollfd& entry : fds)
+        if (entry.revents != 0) state_->ready(entry, now);
     state_->settleAllRefusals(now);
     state_->expire(now);
     state_->settleAllRefusals(now);

@@ -43,7 +43,7 @@ void Dispatcher::pump() {
 }
 
 bool Dispatcher::giveFront(std::deque<Entry>& queue, bool alone) {
-    const auto worker = pool_.pick(homeWorker(queue.front().host_key, pool_.size()), alone);
+    const auto worker = pool_.pick(-1, alone);
     if (!worker) return false;
     const MonoTime now = monoNow();
     if (!rate_.take(now)) {

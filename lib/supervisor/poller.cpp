@@ -35,7 +35,7 @@ Poller::Poller(loop::Loop& loop, PoolSettings settings, double starts_per_second
            },
            [this](int worker, model::HostRecord record) { recordCame(worker, std::move(record)); },
            [this](int worker, uint64_t id, const std::string& how, bool blame) { workerLost(worker, id, how, blame); },
-           [this](const std::string& why) { events_.cannot_start(why); }}),
+           [this](const std::string& why) { events_.cannot_start(why); }, [this] { events_.workers_stopped(); }}),
       dispatcher_(loop, pool_, starts_per_second,
                   [this](uint64_t id, int worker) {
                       Open& open = polls_.at(id);

@@ -26,6 +26,7 @@ class Poller {
             finished;                // after the sinks; the host may be destroyed in it
         std::function<void()> room;  // a worker has become free, or has taken the next task
         std::function<void(const std::string& why)> cannot_start;
+        std::function<void()> workers_stopped;  // after stopWorkers()
     };
 
     Poller(loop::Loop& loop, PoolSettings settings, double starts_per_second, sink::Fanout& sinks, Events events);

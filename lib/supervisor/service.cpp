@@ -21,7 +21,7 @@ MonoTime endOfTick(MonoTime t) {
 Service::Service(loop::Loop& loop, PoolSettings settings, sink::Fanout& sinks)
     : poller_(loop, std::move(settings), 0, sinks,
               {[this](Host& host, const model::HostRecord& record) { finished(host, record); }, [] {},
-               [](const std::string&) {}}),
+               [](const std::string&) {}, [] {}}),
       timer_(loop, [this] { fire(); }),
       drain_timer_(loop, [this] { stopNow(); }) {}
 
@@ -111,7 +111,7 @@ void Service::arm() {
     if (next == MonoTime::max())
         timer_.stop();
     else
-        timer_.startAt(endOfTick(next));
+        timer_.startAt(next);
 }
 
 bool Service::pollNow(const std::string& name, Answered answered) {

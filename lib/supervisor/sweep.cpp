@@ -23,7 +23,8 @@ Sweep::Sweep(loop::Loop& loop, const PoolSettings& settings, double starts_per_s
                [this](const std::string& why) {
                    result_.failure = why;
                    endNow();
-               }}),
+               },
+               [this] { over_(); }}),
       pump_later_(loop, [this] { pump(); }),
       timer_(loop, [this] { tick(); }) {}
 
@@ -82,11 +83,10 @@ void Sweep::tick() {
 }
 
 void Sweep::endIfDone() {
-    if (!exhausted_ || poller_.open() > 0 || over_called_) return;
-    over_called_ = true;
+    if (!exhausted_ || poller_.open() > 0 || ending_) return;
+    ending_ = true;
     timer_.stop();
     poller_.stopWorkers();
-    over_();
 }
 
 }  // namespace snmpolld::supervisor

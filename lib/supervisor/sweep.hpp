@@ -52,7 +52,7 @@ class Sweep {
     size_t window_;  // hosts open at once: what workers can hold, and some whose names are being resolved
     SweepResult result_;
     bool exhausted_ = false;
-    bool over_called_ = false;
+    bool ending_ = false;
     MonoTime give_up_ = MonoTime::max();
     std::unordered_map<const Host*, std::unique_ptr<Host>> hosts_;
     Poller poller_;

@@ -88,6 +88,7 @@ void WorkerPool::stop() {
     with_credit_.clear();
     for (const auto& place : places_)
         if (place->process) letGo(*place);
+    if (stopped()) events_.stopped();
 }
 
 bool WorkerPool::stopped() const {
@@ -189,7 +190,7 @@ void WorkerPool::workerGone(Place& place, const loop::ExitStatus& status) {
     place.alone = false;
     refreshCredit(place);
     loseTasks(place, !fault.empty() || !sentFromOutside(status.signal));
-    if (stopping_) return;
+    if (stopping_) return stopped() ? events_.stopped() : void();
     if (place.number >= settings_.count) return dropSurplus();
     ++place.restarts;
     if (never_ready) startFailed(place.last_exit);

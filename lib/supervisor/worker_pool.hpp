@@ -48,7 +48,8 @@ class WorkerPool {
         // from outside).
         std::function<void(int worker, uint64_t task_id, const std::string& how, bool blame)> lost;
         std::function<void(const std::string& why)>
-            cannot_start;  // no worker came up in kStartTries tries; it goes on trying
+            cannot_start;               // no worker came up in kStartTries tries; it goes on trying
+        std::function<void()> stopped;  // after stop(): the last worker has ended
     };
 
     WorkerPool(loop::Loop& loop, PoolSettings settings, Events events);

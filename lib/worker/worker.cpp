@@ -68,7 +68,8 @@ class PollLoop {
 
   private:
     void wait() {
-        fds_.assign(1, pollfd{channel_.fd(), POLLIN, 0});
+        fds_.assign(1, pollfd{channel_.fd(), POLLIN, POLLIN});
+        if (engine_.inFlight() == 0) return;  // nothing else to wait for: reading the next task blocks
         engine_.waitFor(fds_);
         const int ready = ::poll(fds_.data(), fds_.size(), waitTime(engine_.nextDeadline(), monoNow()));
         if (ready > 0) return;

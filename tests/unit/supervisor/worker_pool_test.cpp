@@ -45,7 +45,8 @@ struct Fixture {
                                [this](const std::string& reason) {
                                    why = reason;
                                    loop.stop();
-                               }});
+                               },
+                               [this] { ended = true; }});
     }
 
     // Runs until the pool gives up or `patience` has passed.
@@ -65,11 +66,12 @@ struct Fixture {
         });
         check.startEvery(10ms);
         loop.run();
-        return pool->stopped();
+        return pool->stopped() && ended;
     }
 
     loop::Loop loop;
     std::string why;
+    bool ended = false;
     std::unique_ptr<WorkerPool> pool;
 };
 
