@@ -221,7 +221,10 @@ def test_the_service_goes_on_among_all_of_them(fake_agent, start_service):
     service = start_service(
         {
             "defaults": {"interval": "1s", "timeout": "100ms", "retries": 0},
-            "targets": [{"hosts": f"127.2.0.1-{len(bad)}:{agent.port}"}, {"hosts": f"127.3.0.1-10:{agent.port}"}],
+            "targets": [
+                {"hosts": f"127.2.0.1-{len(bad)}:{agent.port}"},
+                {"hosts": f"127.3.0.1-10:{agent.port}", "timeout": "5s"},
+            ],
             "workers": {"count": 8},
         }
     )
