@@ -30,8 +30,8 @@ MonoTime StartRate::nextAt(MonoTime now) const {
 Dispatcher::Dispatcher(loop::Loop& loop, WorkerPool& pool, double starts_per_second, Given given)
     : pool_(pool), rate_(starts_per_second), given_(std::move(given)), rate_timer_(loop, [this] { pump(); }) {}
 
-void Dispatcher::queue(model::PollTask task, uint64_t host_key, bool alone) {
-    (alone ? alone_ : tasks_).push_back({std::move(task), host_key});
+void Dispatcher::queue(model::PollTask task, bool alone) {
+    (alone ? alone_ : tasks_).push_back(std::move(task));
     pump();
 }
 
@@ -42,43 +42,29 @@ void Dispatcher::pump() {
     }
 }
 
-bool Dispatcher::giveFront(std::deque<Entry>& queue, bool alone) {
-    const auto worker = pool_.pick(-1, alone);
+bool Dispatcher::giveFront(std::deque<model::PollTask>& queue, bool alone) {
+    const auto worker = pool_.pick(alone);
     if (!worker) return false;
     const MonoTime now = monoNow();
     if (!rate_.take(now)) {
         rate_timer_.startAt(rate_.nextAt(now));
         return false;
     }
-    const Entry entry = std::move(queue.front());
+    const model::PollTask task = std::move(queue.front());
     queue.pop_front();
-    given_(entry.task.id, *worker);
-    pool_.give(*worker, entry.task, now + entry.task.deadline + kWatchdogGrace, alone);
+    given_(task.id, *worker);
+    pool_.give(*worker, task, now + task.deadline + kWatchdogGrace, alone);
     return true;
 }
 
 std::vector<uint64_t> Dispatcher::clear() {
     std::vector<uint64_t> ids;
     for (auto* queue : {&alone_, &tasks_}) {
-        for (const Entry& entry : *queue)
-            ids.push_back(entry.task.id);
+        for (const model::PollTask& task : *queue)
+            ids.push_back(task.id);
         queue->clear();
     }
     return ids;
-}
-
-int homeWorker(uint64_t host_key, int count) {
-    int home = 0;
-    uint64_t best = 0;
-    for (int i = 0; i < count; ++i) {
-        uint64_t h = host_key ^ (static_cast<uint64_t>(i) + 1) * 0x9e3779b97f4a7c15ULL;
-        h = (h ^ h >> 32) * 0xd6e8feb86659fd93ULL;
-        h ^= h >> 32;
-        if (h < best) continue;
-        best = h;
-        home = i;
-    }
-    return home;
 }
 
 }  // namespace snmpolld::supervisor

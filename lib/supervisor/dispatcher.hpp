@@ -1,5 +1,5 @@
-// Dispatcher: the task queue. The next free worker takes the next task (a host's home worker if it is free); starts are
-// held to a rate. Tasks that must be polled alone wait for a worker that holds none, without holding up the others.
+// Dispatcher: the task queue. The next free worker takes the next task (docs/adr/0004); starts are held to a rate.
+// Tasks that must be polled alone wait for a worker that holds none, without holding up the others.
 #pragma once
 
 #include <cstdint>
@@ -36,28 +36,20 @@ class Dispatcher {
 
     Dispatcher(loop::Loop& loop, WorkerPool& pool, double starts_per_second, Given given);
 
-    void queue(model::PollTask task, uint64_t host_key, bool alone);
+    void queue(model::PollTask task, bool alone);
     void pump();                    // gives what can be given
     std::vector<uint64_t> clear();  // the ids of the tasks that were not given
     size_t waiting() const { return tasks_.size() + alone_.size(); }
 
   private:
-    struct Entry {
-        model::PollTask task;
-        uint64_t host_key;
-    };
-
-    bool giveFront(std::deque<Entry>& queue, bool alone);
+    bool giveFront(std::deque<model::PollTask>& queue, bool alone);
 
     WorkerPool& pool_;
     StartRate rate_;
     Given given_;
-    std::deque<Entry> tasks_;
-    std::deque<Entry> alone_;
+    std::deque<model::PollTask> tasks_;
+    std::deque<model::PollTask> alone_;
     loop::Timer rate_timer_;
 };
-
-// The home of a host among `count` workers (rendezvous hash): a change of count moves few hosts.
-int homeWorker(uint64_t host_key, int count);
 
 }  // namespace snmpolld::supervisor

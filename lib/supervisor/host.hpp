@@ -22,7 +22,7 @@ struct Host {
     model::Target target;
     uint32_t id = 0;                        // its number in the service's schedule
     bool removed = false;                   // no longer configured, waits for its last record
-    uint64_t key = 0;                       // stable hash of its name: phase, home worker
+    uint64_t key = 0;                       // stable hash of its name, for its phase
     std::optional<model::Address> literal;  // when its node is an address
     uint64_t seq = 0;                       // of the last due poll
     uint64_t open_task = 0;                 // the poll in flight; 0: none

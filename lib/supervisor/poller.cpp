@@ -95,7 +95,7 @@ void Poller::queueTask(uint64_t task_id, const model::Address& address) {
                          host.target.retries,
                          pollDeadline(host.target),
                          host.learned};
-    dispatcher_.queue(std::move(task), host.key, host.deaths > 0);
+    dispatcher_.queue(std::move(task), host.deaths > 0);
 }
 
 void Poller::recordCame(int worker, model::HostRecord record) {

@@ -6,18 +6,6 @@
 
 namespace snmpolld::supervisor {
 
-namespace {
-
-// Polls that are due within one of these ticks are begun together: one wake-up, one turn of the loop for many.
-constexpr Duration kTick = std::chrono::milliseconds(5);
-
-MonoTime endOfTick(MonoTime t) {
-    const Duration since = t.time_since_epoch();
-    return t + (kTick - since % kTick) % kTick;
-}
-
-}  // namespace
-
 Service::Service(loop::Loop& loop, PoolSettings settings, sink::Fanout& sinks)
     : poller_(loop, std::move(settings), 0, sinks,
               {[this](Host& host, const model::HostRecord& record) { finished(host, record); }, [] {},

@@ -66,9 +66,7 @@ void WorkerPool::reconfigure(PoolSettings settings) {
     dropSurplus();
 }
 
-std::optional<int> WorkerPool::pick(int preferred, bool alone) const {
-    if (with_credit_.contains(preferred) && (!alone || places_[static_cast<size_t>(preferred)]->tasks.empty()))
-        return preferred;
+std::optional<int> WorkerPool::pick(bool alone) const {
     for (const int number : with_credit_)
         if (!alone || places_[static_cast<size_t>(number)]->tasks.empty()) return number;
     return std::nullopt;

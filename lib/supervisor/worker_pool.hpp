@@ -57,8 +57,9 @@ class WorkerPool {
     void start();
     void reconfigure(PoolSettings settings);  // more, fewer or other workers; those too many finish their tasks first
 
-    // A worker with credit, `preferred` (a place's number) if it can; alone: one that holds no task.
-    std::optional<int> pick(int preferred, bool alone) const;
+    // A worker with credit; alone: one that holds no task. The lowest number first: those that are needed stay warm in
+    // the caches, the others asleep.
+    std::optional<int> pick(bool alone) const;
     // Hands it over. The worker is killed when no record has come at `kill_at`; alone: it gets no other task meanwhile.
     void give(int worker, const model::PollTask& task, MonoTime kill_at, bool alone);
 

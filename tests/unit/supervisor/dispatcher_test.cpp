@@ -1,11 +1,9 @@
-// Start rate, home workers, poll deadlines, run ids, the ledger's sum.
+// Start rate, poll deadlines, run ids, the ledger's sum.
 #include "supervisor/dispatcher.hpp"
 
 #include <doctest/doctest.h>
 
 #include <memory>
-#include <set>
-#include <vector>
 
 #include "supervisor/host.hpp"
 #include "supervisor/ledger.hpp"
@@ -65,23 +63,6 @@ TEST_CASE("a start rate below one a second still lets polls start") {
 TEST_CASE("a start rate of 0 is no limit") {
     StartRate rate(0);
     CHECK(taken(rate, kStart) == 100'000);
-}
-
-TEST_CASE("homes spread over all workers, and one worker more moves few hosts") {
-    std::vector<int> load(64);
-    int moved = 0;
-    for (int i = 0; i < 6400; ++i) {
-        model::Target t = target(1);
-        t.host = "host" + std::to_string(i);
-        const uint64_t key = Host(t).key;
-        ++load[static_cast<size_t>(homeWorker(key, 64))];
-        moved += homeWorker(key, 64) != homeWorker(key, 65) ? 1 : 0;
-    }
-    for (const int hosts : load) {
-        CHECK(hosts > 50);
-        CHECK(hosts < 160);
-    }
-    CHECK(moved < 250);
 }
 
 TEST_CASE("a poll's deadline is the target's own, or long enough for all tries") {
