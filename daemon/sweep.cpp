@@ -1,6 +1,7 @@
 // `snmpolld sweep`: one round over many hosts, from the command line.
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -48,7 +49,8 @@ Result<std::shared_ptr<const model::ModuleSet>> question(const SweepOptions& opt
     for (const std::string& text : oids) {
         auto oid = model::resolveInstance(text);
         if (!oid) return withContext("-o", oid.error());
-        asked->get.push_back(std::move(*oid));
+        if (std::find(asked->get.begin(), asked->get.end(), *oid) == asked->get.end())
+            asked->get.push_back(std::move(*oid));
     }
     return asked;
 }

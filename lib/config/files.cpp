@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <system_error>
 
 #include "base/secret.hpp"
 #include "base/text.hpp"
@@ -18,7 +19,8 @@ constexpr mode_t kOthersMayRead = 004;
 
 Result<UniqueFd> openFile(const std::filesystem::path& file, int flags) {
     UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | flags));
-    if (!fd) return systemError("open " + file.string(), errno);
+    // Whoever named the file can mend it.
+    if (!fd) return withContext("open " + file.string(), {ErrorKind::usage, std::generic_category().message(errno)});
     return fd;
 }
 
