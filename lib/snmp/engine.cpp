@@ -47,6 +47,7 @@ struct Poll {
     model::Address address;
     std::unique_ptr<Link> link;
     TcpConnection* tcp = nullptr;  // link, when it is one
+    int tcp_fd = -1;               // its place in Engine::State::tcp; a retry brings another descriptor
     Exchange exchange;
     Poll* next_at_address = nullptr;
     size_t heap_index = 0;
@@ -70,6 +71,7 @@ struct Engine::State {
     UdpPort& portOf(const model::Address& address) { return udp[address.family == model::Family::ipv4 ? 0 : 1]; }
     Poll* make(model::PollTask task, MonoTime now);
     void enter(Poll* poll);
+    void placeTcp(Poll* poll);
     void leave(Poll* poll);
     void settle(Poll* poll);
     void ready(const pollfd& entry, MonoTime now);
@@ -105,7 +107,7 @@ void Engine::State::enter(Poll* poll) {
     ++in_flight;
     deadlines.add(poll);
     if (poll->tcp != nullptr) {
-        if (poll->tcp->fd() >= 0) tcp[poll->tcp->fd()] = poll;
+        placeTcp(poll);
         return;
     }
     ++portOf(poll->address).in_flight;
@@ -113,12 +115,20 @@ void Engine::State::enter(Poll* poll) {
     poll->next_at_address = std::exchange(head, poll);
 }
 
+void Engine::State::placeTcp(Poll* poll) {
+    const int fd = poll->tcp->fd();
+    if (fd == poll->tcp_fd) return;
+    tcp.erase(poll->tcp_fd);
+    poll->tcp_fd = fd;
+    if (fd >= 0) tcp[fd] = poll;
+}
+
 void Engine::State::leave(Poll* poll) {
     const std::unique_ptr<Poll> owned(poll);
     --in_flight;
     deadlines.remove(poll);
     if (poll->tcp != nullptr) {
-        tcp.erase(poll->tcp->fd());
+        tcp.erase(poll->tcp_fd);
         return;
     }
     --portOf(poll->address).in_flight;
@@ -132,6 +142,7 @@ void Engine::State::leave(Poll* poll) {
 
 // After anything happened to it: its record goes out, or its deadline has moved.
 void Engine::State::settle(Poll* poll) {
+    if (poll->tcp != nullptr) placeTcp(poll);
     if (!poll->exchange.done()) return deadlines.moved(poll);
     done.push_back(poll->exchange.takeRecord());
     leave(poll);

@@ -63,6 +63,7 @@ MonoTime endOf(const model::PollTask& task, MonoTime now) {
 
 Exchange::Exchange(model::PollTask task, Link& link, Shared& shared, MonoTime now)
     : task_(std::move(task)),
+      link_(link),
       shared_(shared),
       plan_(task_.module_set->get, overheadOf(credentials()), task_.learned.max_request_bytes),
       results_(task_.module_set->get),
@@ -226,6 +227,7 @@ void Exchange::onDeadline(MonoTime now) {
     if (tries_ > task_.retries && now >= sent_at_ + task_.timeout) return finishWithoutAnswer();
     if (now >= end_) return finish(Status::timeout, "deadline of " + formatDuration(task_.deadline) + " passed");
     ++record_.retries;
+    link_.renew();
     transmit();
 }
 

@@ -85,6 +85,7 @@ class Exchange final : private SnmpSession::Listener {
     bool isV3() const { return credentials().version == model::Version::v3; }
 
     model::PollTask task_;
+    Link& link_;
     Shared& shared_;
     model::HostRecord record_;
     RequestPlan plan_;

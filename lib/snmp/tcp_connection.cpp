@@ -34,19 +34,32 @@ bool isForLater(int error) {
 
 }  // namespace
 
-TcpConnection::TcpConnection(const model::Address& peer)
-    : fd_(::socket(peer.family == model::Family::ipv4 ? AF_INET : AF_INET6, SOCK_STREAM, 0)) {
+TcpConnection::TcpConnection(const model::Address& peer) : peer_(peer) {
+    connect();
+}
+
+void TcpConnection::connect() {
+    fd_ = UniqueFd(::socket(peer_.family == model::Family::ipv4 ? AF_INET : AF_INET6, SOCK_STREAM, 0));
     if (!fd_) {
         error_ = errno;
         return;
     }
     prepare(fd_.get());
     sockaddr_storage to{};
-    const socklen_t length = peer.toSockaddr(to);
+    const socklen_t length = peer_.toSockaddr(to);
     if (::connect(fd_.get(), reinterpret_cast<const sockaddr*>(&to), length) == 0)
         connected_ = true;
     else if (errno != EINPROGRESS)
         error_ = errno;
+}
+
+void TcpConnection::renew() {
+    if (!connected_) return;
+    connected_ = false;
+    in_.clear();
+    out_.clear();
+    fd_.reset();
+    connect();
 }
 
 short TcpConnection::events() const {

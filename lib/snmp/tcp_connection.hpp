@@ -16,11 +16,15 @@ class TcpConnection : public Link {
   public:
     explicit TcpConnection(const model::Address& peer);
 
+    // Another one after renew().
     int fd() const { return fd_.get(); }
     short events() const;
 
     // Queues while connecting, where a later try takes the place of an earlier one that never left.
     int send(Bytes message) override;
+
+    // Connects anew, unless it is still connecting: the rest of a cut answer would end inside the answer to the retry.
+    void renew() override;
 
     // Goes on with what the descriptor is ready for. An errno ends the connection; 0 is fine.
     int onReady(short revents);
@@ -32,9 +36,11 @@ class TcpConnection : public Link {
     bool isGarbage() const { return garbage_; }
 
   private:
+    void connect();
     int flush();
     int readAll();
 
+    model::Address peer_;
     UniqueFd fd_;
     int error_ = 0;
     bool connected_ = false;

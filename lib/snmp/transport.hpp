@@ -14,6 +14,8 @@ class Link {
     virtual ~Link() = default;
     // 0, or the errno of a send that failed for good. A full buffer is not a failure: the next try sends again.
     virtual int send(Bytes message) = 0;
+    // Before each retry: nothing of an answer that was begun may become part of the next one.
+    virtual void renew() {}
 };
 
 // The state behind a transport; it lies in the transport's own memory and goes with it.

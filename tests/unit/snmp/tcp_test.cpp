@@ -16,7 +16,7 @@ using model::Status;
 
 namespace {
 
-// Accepts one connection and hands what it reads to the test, in the test's own thread.
+// Accepts one connection at a time and hands what it reads to the test, in the test's own thread.
 class Listener {
   public:
     Listener() : fd_(::socket(AF_INET, SOCK_STREAM, 0)) {
@@ -58,6 +58,7 @@ class Listener {
         char buffer[4096];
         const ssize_t n = ::recv(peer_.get(), buffer, sizeof buffer, MSG_DONTWAIT);
         if (n > 0) on_data(peer_.get(), std::string(buffer, static_cast<size_t>(n)));
+        if (n == 0) peer_.reset();
     }
 
     UniqueFd fd_;
@@ -65,9 +66,9 @@ class Listener {
     uint16_t port_ = 0;
 };
 
-std::string answerTo(const std::string& request) {
+std::string answerTo(const std::string& request, const std::string& text = "x") {
     const auto raw = snmp::readMessage(bytesOf(request));
-    return communityMessage(1, "public", pdu({.request_id = *raw.pdu.request_id}, varbind(kSysDescr, tlv(0x04, "x"))));
+    return communityMessage(1, "public", pdu({.request_id = *raw.pdu.request_id}, varbind(kSysDescr, tlv(0x04, text))));
 }
 
 void send(int fd, const std::string& text) {
@@ -84,6 +85,19 @@ TEST_CASE("an answer over TCP may come in pieces, behind another message") {
         send(fd, text.substr(5));
     });
     CHECK_MESSAGE(record.status == Status::ok, record.error);
+}
+
+TEST_CASE("an answer over TCP that was cut is not completed by the answer to the retry") {
+    Listener agent;
+    int requests = 0;
+    const auto record = agent.run([&](int fd, const std::string& request) {
+        const auto text = answerTo(request, "a description");
+        send(fd, ++requests == 1 ? text.substr(0, text.size() - 4) : text);
+    });
+    CHECK_MESSAGE(record.status == Status::ok, record.error);
+    CHECK(record.retries == 1);
+    REQUIRE(record.varbinds.size() == 1);
+    CHECK(std::get<std::string>(record.varbinds[0].value) == "a description");
 }
 
 TEST_CASE("a TCP agent that stays silent is a timeout after all tries") {
