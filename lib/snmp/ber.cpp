@@ -312,6 +312,7 @@ void readCommunityMessage(Parser& parser, Bytes& message, RawMessage& out) {
     Bytes community;
     if (!parser.takeTagged(message, kOctetString, community, "its community is not an OCTET STRING")) return;
     out.community = asText(community);
+    out.pdu_octets = message;
     readPdu(parser, message, out.pdu, false);
 }
 

@@ -36,6 +36,7 @@ struct RawMessage {
     const char* fault = nullptr;
     int version = -1;
     std::string_view community;  // v1, v2c
+    Bytes pdu_octets;            // v1, v2c
 
     // v3 (RFC 3412 section 6, RFC 3414 section 2.4).
     std::optional<int32_t> msg_id;

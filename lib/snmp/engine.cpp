@@ -39,15 +39,18 @@ struct UdpPort {
 
 // An exchange with its link and its places in the engine's structures.
 struct Poll {
-    Poll(model::PollTask task, std::unique_ptr<Link> l, Exchange::Shared& shared, MonoTime now)
-        : address(task.address), link(std::move(l)), exchange(std::move(task), *link, shared, now) {}
+    Poll(model::PollTask task, UdpSocket* socket, Exchange::Shared& shared, MonoTime now)
+        : address(task.address),
+          udp(socket, address),
+          tcp(task.transport == model::Transport::tcp ? std::make_unique<TcpConnection>(address) : nullptr),
+          exchange(std::move(task), tcp ? static_cast<Link&>(*tcp) : udp, shared, now) {}
 
     MonoTime deadline() const { return exchange.deadline(); }
 
     model::Address address;
-    std::unique_ptr<Link> link;
-    TcpConnection* tcp = nullptr;  // link, when it is one
-    int tcp_fd = -1;               // its place in Engine::State::tcp; a retry brings another descriptor
+    UdpLink udp;
+    std::unique_ptr<TcpConnection> tcp;  // the link instead of udp, or null
+    int tcp_fd = -1;                     // its place in Engine::State::tcp; a retry brings another descriptor
     Exchange exchange;
     Poll* next_at_address = nullptr;
     size_t heap_index = 0;
@@ -69,7 +72,6 @@ struct Engine::State {
     ~State();
 
     UdpPort& portOf(const model::Address& address) { return udp[address.family == model::Family::ipv4 ? 0 : 1]; }
-    Poll* make(model::PollTask task, MonoTime now);
     void enter(Poll* poll);
     void placeTcp(Poll* poll);
     void leave(Poll* poll);
@@ -88,19 +90,6 @@ struct Engine::State {
 Engine::State::~State() {
     while (!deadlines.empty())
         leave(deadlines.top());
-}
-
-Poll* Engine::State::make(model::PollTask task, MonoTime now) {
-    if (task.transport == model::Transport::tcp) {
-        auto connection = std::make_unique<TcpConnection>(task.address);
-        TcpConnection* tcp_link = connection.get();
-        auto* poll = new Poll(std::move(task), std::move(connection), shared, now);
-        poll->tcp = tcp_link;
-        return poll;
-    }
-    auto& socket = portOf(task.address).socket;
-    auto link = std::make_unique<UdpLink>(socket ? &*socket : nullptr, task.address);
-    return new Poll(std::move(task), std::move(link), shared, now);
 }
 
 void Engine::State::enter(Poll* poll) {
@@ -245,7 +234,8 @@ Result<Engine> Engine::create() {
 }
 
 void Engine::start(model::PollTask task, MonoTime now) {
-    Poll* const poll = state_->make(std::move(task), now);
+    auto& socket = state_->portOf(task.address).socket;
+    Poll* const poll = new Poll(std::move(task), socket ? &*socket : nullptr, state_->shared, now);
     state_->enter(poll);
     poll->exchange.begin(now);
     state_->settle(poll);

@@ -67,7 +67,7 @@ Exchange::Exchange(model::PollTask task, Link& link, Shared& shared, MonoTime no
       shared_(shared),
       plan_(task_.module_set->get, overheadOf(credentials()), task_.learned.max_request_bytes),
       results_(task_.module_set->get),
-      session_(SnmpSession::open(credentials(), link, *this)),
+      session_(isV3() ? SnmpSession::open(credentials(), link, *this) : nullptr),
       now_(now),
       sent_at_(now),
       end_(endOf(task_, now)),
@@ -79,12 +79,12 @@ Exchange::Exchange(model::PollTask task, Link& link, Shared& shared, MonoTime no
 
 void Exchange::begin(MonoTime now) {
     now_ = now;
-    if (session_ == nullptr) return finish(Status::agent_error, "no session could be opened: out of memory");
     if (isV3()) return beginV3();
     ask();
 }
 
 void Exchange::beginV3() {
+    if (session_ == nullptr) return finish(Status::agent_error, "no session could be opened: out of memory");
     peer_.emplace(credentials(), *session_, shared_.keys);
     if (const auto recalled = peer_->recall(task_.learned, now_); !recalled)
         return finish(Status::auth_failure, recalled.error().message);
@@ -118,15 +118,26 @@ void Exchange::transmit() {
     ++tries_;
     sent_at_ = now_;
     due_ = std::min(now_ + task_.timeout, end_);
-    SnmpSession::Get get{.request_id = request_id_};
-    if (!discovering_) get.oids = plan_.oids();
-    if (isV3()) msg_ids_.push_back(get.msg_id = shared_.ids.next());
-    std::optional<UsmUser::Listed> listed;
-    if (isV3() && !discovering_) listed.emplace(peer_->user(), peer_->clockAt(now_));
-    const auto sent = session_->send(get);
+    const auto sent = sendTry();
     if (sent.ok) return;
     if (sent.error != 0) return onUnreachable(sent.error, now_);
     finish(Status::agent_error, std::string("the request could not be built: ") + sent.reason);
+}
+
+SnmpSession::Sent Exchange::sendTry() {
+    const SnmpSession::Get get{.request_id = request_id_, .oids = plan_.oids()};
+    if (isV3()) return sendTryV3(get);
+    const Bytes message = encodeGet(credentials(), get, *shared_.room);
+    if (message.empty()) return {.reason = "it is too long"};
+    const int error = link_.send(message);
+    return {.ok = error == 0, .error = error};
+}
+
+SnmpSession::Sent Exchange::sendTryV3(SnmpSession::Get get) {
+    msg_ids_.push_back(get.msg_id = shared_.ids.next());
+    if (discovering_) return session_->send({.request_id = get.request_id, .msg_id = get.msg_id});
+    const UsmUser::Listed listed(peer_->user(), peer_->clockAt(now_));
+    return session_->send(get);
 }
 
 bool Exchange::owns(const RawMessage& message) const {
@@ -163,7 +174,7 @@ void Exchange::onMessage(const RawMessage& message, Bytes datagram, MonoTime now
 // The engine's clock in the library is set to the message's own before it is judged: a message that answers a random
 // msgID of this moment cannot be a replay, and a device whose boots went back would otherwise never be heard again.
 bool Exchange::deliver(const RawMessage& message, Bytes datagram) {
-    if (!isV3()) return session_->deliver(datagram);
+    if (!isV3()) return decodePdu(message, *this);
     const EngineClock clock{message.engine_boots, message.engine_time};
     bool heard = false;
     if ((message.flags & kFlagAuth) == 0) {

@@ -10,6 +10,7 @@
 #include "model/host_record.hpp"
 #include "model/poll_task.hpp"
 #include "snmp/ber.hpp"
+#include "snmp/community_message.hpp"
 #include "snmp/error_text.hpp"
 #include "snmp/random_ids.hpp"
 #include "snmp/request_plan.hpp"
@@ -25,6 +26,7 @@ class Exchange final : private SnmpSession::Listener {
     struct Shared {
         RandomIds ids;
         LocalKeys keys;
+        std::unique_ptr<MessageRoom> room = std::make_unique_for_overwrite<MessageRoom>();  // what is being sent
     };
 
     // Borrows link and shared.
@@ -63,6 +65,8 @@ class Exchange final : private SnmpSession::Listener {
     void ask();
     void startTries();
     void transmit();
+    SnmpSession::Sent sendTry();
+    SnmpSession::Sent sendTryV3(SnmpSession::Get get);
     bool deliver(const RawMessage& message, Bytes datagram);
     void noteRefused(uint32_t wrong_digests_before);
     void act();
@@ -90,7 +94,7 @@ class Exchange final : private SnmpSession::Listener {
     model::HostRecord record_;
     RequestPlan plan_;
     ResultSet results_;
-    std::unique_ptr<SnmpSession> session_;
+    std::unique_ptr<SnmpSession> session_;  // v3
     std::optional<V3Peer> peer_;
     Notes notes_;
 

@@ -27,6 +27,7 @@ size_t varbindOctets(const model::Oid& oid) {
 RequestPlan::RequestPlan(const std::vector<model::Oid>& asked, size_t overhead, uint32_t max_bytes)
     : asked_(asked), overhead_(overhead), max_bytes_(max_bytes == 0 ? kFirstMaxBytes : max_bytes), open_(asked.size()) {
     std::iota(open_.begin(), open_.end(), 0U);
+    oids_.reserve(std::min(asked.size(), kMaxVarbinds));
 }
 
 bool RequestPlan::begin() {

@@ -15,18 +15,6 @@ namespace snmpolld::snmp {
 
 namespace {
 
-long versionNumber(model::Version version) {
-    switch (version) {
-        case model::Version::v1:
-            return SNMP_VERSION_1;
-        case model::Version::v2c:
-            return SNMP_VERSION_2c;
-        case model::Version::v3:
-            return SNMP_VERSION_3;
-    }
-    return SNMP_VERSION_2c;
-}
-
 int levelNumber(model::SecurityLevel level) {
     switch (level) {
         case model::SecurityLevel::noAuthNoPriv:
@@ -40,7 +28,13 @@ int levelNumber(model::SecurityLevel level) {
 }
 
 // The strings stay the credentials' own: snmp_sess_add copies them.
-void fillV3(netsnmp_session& s, const model::Credentials& credentials) {
+netsnmp_session describe(const model::Credentials& credentials) {
+    netsnmp_session s;
+    snmp_sess_init(&s);
+    s.version = SNMP_VERSION_3;
+    s.retries = 0;
+    s.timeout = 1L << 40;
+    s.callback = nullptr;
     s.securityModel = SNMP_SEC_MODEL_USM;
     s.securityLevel = levelNumber(credentials.security_level);
     s.securityName = const_cast<char*>(credentials.username.c_str());
@@ -49,22 +43,6 @@ void fillV3(netsnmp_session& s, const model::Credentials& credentials) {
     s.contextNameLen = credentials.context_name.size();
     // Neither the library's blocking discovery nor its own user entries.
     s.flags |= SNMP_FLAGS_DONT_PROBE | SNMP_FLAGS_USER_CREATED;
-}
-
-netsnmp_session describe(const model::Credentials& credentials) {
-    netsnmp_session s;
-    snmp_sess_init(&s);
-    s.version = versionNumber(credentials.version);
-    s.retries = 0;
-    s.timeout = 1L << 40;
-    s.callback = nullptr;
-    if (credentials.version == model::Version::v3) {
-        fillV3(s, credentials);
-        return s;
-    }
-    const std::string_view community = credentials.community.reveal();
-    s.community = reinterpret_cast<u_char*>(const_cast<char*>(community.data()));
-    s.community_len = community.size();
     return s;
 }
 
@@ -132,10 +110,8 @@ snmp_pdu* SnmpSession::build(const Get& get) const {
     if (pdu == nullptr) return nullptr;
     pdu->reqid = get.request_id;
     pdu->msgid = get.msg_id;
-    if (credentials_.version == model::Version::v3) {
-        setSecurityName(*pdu, get.oids.empty() ? std::string() : credentials_.username);
-        if (get.oids.empty()) pdu->securityLevel = SNMP_SEC_LEVEL_NOAUTH;
-    }
+    setSecurityName(*pdu, get.oids.empty() ? std::string() : credentials_.username);
+    if (get.oids.empty()) pdu->securityLevel = SNMP_SEC_LEVEL_NOAUTH;
     if (addVarbinds(*pdu, get.oids)) return pdu;
     snmp_free_pdu(pdu);
     return nullptr;

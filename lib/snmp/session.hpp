@@ -1,6 +1,7 @@
-// SnmpSession: owns one Net-SNMP session over our own transport; opened for a poll and closed at its end. It builds and
-// sends requests and hands received messages to the library; what an answer means is the listener's business. Retries,
-// timeouts and engine discovery of the library are never used.
+// SnmpSession: owns one Net-SNMP session of SNMPv3 over our own transport; opened for a poll and closed at its end. It
+// builds and sends requests and hands received messages to the library; what an answer means is the listener's
+// business. Retries, timeouts and engine discovery of the library are never used. v1 and v2c do without:
+// community_message.hpp.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +30,7 @@ class SnmpSession {
 
     struct Get {
         int32_t request_id = 0;
-        int32_t msg_id = 0;                         // v3
+        int32_t msg_id = 0;
         std::span<const model::Oid* const> oids{};  // none: an engine discovery (RFC 3414 section 4)
     };
 
@@ -43,7 +44,7 @@ class SnmpSession {
     static std::unique_ptr<SnmpSession> open(const model::Credentials& credentials, Link& link, Listener& listener);
     ~SnmpSession();
 
-    // v3: the engine to which requests go from now on.
+    // The engine to which requests go from now on.
     void setEngine(std::string_view engine_id, std::string_view context_engine_id);
 
     Sent send(const Get& get);

@@ -1,0 +1,49 @@
+// Messages of v1 and v2c: octet for octet as RFC 1157 and RFC 3416 have them.
+#include "snmp/community_message.hpp"
+
+#include <doctest/doctest.h>
+
+#include <memory>
+
+#include "driver.hpp"
+#include "messages.hpp"
+
+using namespace snmpolld;
+using namespace snmpolld::test;
+
+namespace {
+
+std::string encoded(const model::Credentials& credentials, const std::vector<model::Oid>& oids) {
+    std::vector<const model::Oid*> asked;
+    for (const model::Oid& id : oids)
+        asked.push_back(&id);
+    const auto room = std::make_unique<snmp::MessageRoom>();
+    const auto message = snmp::encodeGet(credentials, {.request_id = 0x01020304, .oids = asked}, *room);
+    return {message.begin(), message.end()};
+}
+
+std::string get(int version, const std::string& community, const std::vector<std::string>& oids) {
+    std::string varbinds;
+    for (const auto& id : oids)
+        varbinds += varbind(id, tlv(0x05, ""));
+    return communityMessage(version, community, pdu({.type = 0xa0, .request_id = 0x01020304}, varbinds));
+}
+
+}  // namespace
+
+TEST_CASE("a GET of v1 or v2c has its varbinds in the order asked and no length longer than it must be") {
+    const std::vector<std::string> asked{kSysDescr, "1.3.6.1.2.1.31.1.1.1.6.4294967295", kSysName};
+    const std::vector<model::Oid> oids{oid(asked[0]), oid(asked[1]), oid(asked[2])};
+    CHECK(encoded(community(model::Version::v2c), oids) == get(1, "public", asked));
+    CHECK(encoded(community(model::Version::v1, ""), oids) == get(0, "", asked));
+    const std::string long_name(200, 'c');
+    CHECK(encoded(community(model::Version::v2c, long_name), oids) == get(1, long_name, asked));
+}
+
+TEST_CASE("a GET that no datagram holds is not encoded, and the record says so") {
+    const auto endless = community(model::Version::v2c, std::string(65600, 'c'));
+    CHECK(encoded(endless, {oid(kSysDescr)}).empty());
+    const auto record = runOne(makeTask(9, endless, {kSysDescr}));
+    CHECK(record.status == model::Status::agent_error);
+    CHECK(record.error == "the request could not be built: it is too long");
+}
