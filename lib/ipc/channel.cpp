@@ -43,7 +43,7 @@ Result<bool> Channel::receive(std::vector<model::PollTask>& tasks) {
     if (got == 0 || (got < 0 && errno == ECONNRESET)) return false;
     if (got < 0) return systemError("read tasks", errno);
     const auto decode = [&](std::span<const std::byte> frame) -> Result<void> {
-        auto task = decodeTask(frame);
+        auto task = decoder_.decode(frame);
         if (!task) return tl::unexpected(std::move(task.error()));
         tasks.push_back(std::move(*task));
         return {};

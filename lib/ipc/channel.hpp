@@ -28,6 +28,7 @@ class Channel {
   private:
     UniqueFd fd_;
     Framer framer_;
+    TaskDecoder decoder_;
     std::string out_;
 };
 

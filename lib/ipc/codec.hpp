@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 
@@ -22,6 +23,17 @@ void encodeFromWorker(const FromWorker& message, std::string& out);
 // `frame`: the FlatBuffer without its length. Errors: not a valid message, or one with impossible values (a status that
 // only the supervisor gives, a Counter32 above 2^32 - 1, an IpAddress that is not 4 octets ..).
 Result<model::PollTask> decodeTask(std::span<const std::byte> frame);
+
+// decodeTask() for one task after another. Hosts share a few credentials and module sets: while a task brings those of
+// the one before, it shares its objects and nothing is made anew.
+class TaskDecoder {
+  public:
+    Result<model::PollTask> decode(std::span<const std::byte> frame);
+
+  private:
+    std::shared_ptr<const model::Credentials> credentials_;
+    std::shared_ptr<const model::ModuleSet> module_set_;
+};
 Result<FromWorker> decodeFromWorker(std::span<const std::byte> frame);
 
 }  // namespace snmpolld::ipc

@@ -1,6 +1,7 @@
 // Frames to messages. The other end is not trusted: a frame is verified as a FlatBuffer first, then every value is
 // checked against limits.hpp and against its type. Nothing is allocated by a number alone, only by octets that are
 // there.
+#include <algorithm>
 #include <bit>
 #include <climits>
 #include <cmath>
@@ -273,14 +274,57 @@ bool readWanted(const fb::PollTask& from, std::vector<Oid>& get) {
     return sub_ids.empty();
 }
 
+bool holds(const ByteColumn* from, std::string_view bytes) {
+    return view(from) == bytes;
+}
+
+bool sameKeys(const fb::Credentials& from, const model::Credentials& c) {
+    return holds(from.community(), c.community.reveal()) && holds(from.username(), c.username) &&
+           holds(from.auth_key(), c.auth_key.reveal()) && holds(from.priv_key(), c.priv_key.reveal()) &&
+           holds(from.context_name(), c.context_name) && holds(from.context_engine_id(), c.context_engine_id) &&
+           holds(from.engine_id(), c.engine_id);
+}
+
+bool same(const fb::Credentials& from, const model::Credentials& c) {
+    return from.version() == static_cast<fb::Version>(c.version) &&
+           from.security_level() == static_cast<fb::SecurityLevel>(c.security_level) &&
+           from.auth_protocol() == static_cast<fb::AuthProtocol>(c.auth_protocol) &&
+           from.priv_protocol() == static_cast<fb::PrivProtocol>(c.priv_protocol) && sameKeys(from, c);
+}
+
+bool sameWanted(const fb::PollTask& from, const std::vector<Oid>& get) {
+    auto sub_ids = column(from.sub_ids());
+    const auto sizes = column(from.oid_sizes());
+    const auto same_oid = [&](uint8_t size, const Oid& oid) {
+        std::span<const uint32_t> taken;
+        return take(sub_ids, size, taken) && std::ranges::equal(taken, oid.ids());
+    };
+    return std::ranges::equal(sizes, get, same_oid) && sub_ids.empty();
+}
+
+// Leaves what is known when the message has the same.
+bool share(const fb::Credentials& from, std::shared_ptr<const model::Credentials>& known) {
+    if (known != nullptr && same(from, *known)) return true;
+    auto fresh = std::make_shared<model::Credentials>();
+    if (!readCredentials(from, *fresh)) return false;
+    known = std::move(fresh);
+    return true;
+}
+
+bool share(const fb::PollTask& from, std::shared_ptr<const model::ModuleSet>& known) {
+    if (known != nullptr && sameWanted(from, known->get)) return true;
+    auto fresh = std::make_shared<model::ModuleSet>();
+    if (!readWanted(from, fresh->get)) return false;
+    known = std::move(fresh);
+    return true;
+}
+
 }  // namespace
 
-Result<model::PollTask> decodeTask(std::span<const std::byte> frame) {
+Result<model::PollTask> TaskDecoder::decode(std::span<const std::byte> frame) {
     const AlignedFrame aligned(frame);
     const auto* from = verifiedRoot<fb::PollTask>(aligned, frame.size());
     if (from == nullptr) return refuse("not a task");
-    auto credentials = std::make_shared<model::Credentials>();
-    auto modules = std::make_shared<model::ModuleSet>();
     model::PollTask task;
     task.id = from->id();
     task.timeout = Duration(from->timeout());
@@ -288,14 +332,18 @@ Result<model::PollTask> decodeTask(std::span<const std::byte> frame) {
     task.deadline = Duration(from->deadline());
     if (!readEnum(from->transport(), fb::Transport::MAX, task.transport)) return refuse("an unknown transport");
     if (!readAddress(*from->address(), task.address)) return refuse("an impossible address");
-    if (!readCredentials(*from->credentials(), *credentials)) return refuse("impossible credentials");
-    if (!readWanted(*from, modules->get)) return refuse("an impossible OID");
+    if (!share(*from->credentials(), credentials_)) return refuse("impossible credentials");
+    if (!share(*from, module_set_)) return refuse("an impossible OID");
     if (!validDuration(from->timeout()) || !validDuration(from->deadline())) return refuse("a time out of range");
     if (from->retries() > INT_MAX) return refuse("impossible retries");
     if (!readLearned(from->learned(), task.learned)) return refuse("impossible engine data");
-    task.credentials = std::move(credentials);
-    task.module_set = std::move(modules);
+    task.credentials = credentials_;
+    task.module_set = module_set_;
     return task;
+}
+
+Result<model::PollTask> decodeTask(std::span<const std::byte> frame) {
+    return TaskDecoder().decode(frame);
 }
 
 Result<FromWorker> decodeFromWorker(std::span<const std::byte> frame) {

@@ -217,6 +217,63 @@ TEST_CASE("OIDs that cannot be asked are refused in a task") {
     }
 }
 
+TEST_CASE("tasks one after another share credentials and module set while these are the same") {
+    TaskDecoder decoder;
+    const auto decode = [&](const model::PollTask& task) { return decoder.decode(payload(encoded(task))).value(); };
+    const model::PollTask first = decode(sampleTask());
+    const model::PollTask second = decode(sampleTask());
+    CHECK(second.credentials == first.credentials);
+    CHECK(second.module_set == first.module_set);
+
+    model::PollTask other = sampleTask();
+    auto credentials = std::make_shared<model::Credentials>(*first.credentials);
+    credentials->priv_key = Secret("another");
+    other.credentials = credentials;
+    auto modules = std::make_shared<model::ModuleSet>(*first.module_set);
+    modules->get.push_back(kName);
+    other.module_set = modules;
+    const model::PollTask third = decode(other);
+    CHECK(*third.credentials == *credentials);
+    CHECK(third.module_set->get == modules->get);
+    CHECK(first.credentials->priv_key.reveal() == sampleTask().credentials->priv_key.reveal());
+    CHECK(decode(sampleTask()).module_set->get == first.module_set->get);
+}
+
+TEST_CASE("each part of the credentials counts when tasks share them") {
+    const auto changed = [](auto change) {
+        TaskDecoder decoder;
+        model::PollTask task = sampleTask();
+        REQUIRE(decoder.decode(payload(encoded(task))).has_value());
+        auto credentials = std::make_shared<model::Credentials>(*task.credentials);
+        change(*credentials);
+        task.credentials = credentials;
+        credentials->password = credentials->priv_password = Secret();
+        return *decoder.decode(payload(encoded(task))).value().credentials == *credentials;
+    };
+    using model::Credentials;
+    CHECK(changed([](Credentials& c) { c.version = model::Version::v1; }));
+    CHECK(changed([](Credentials& c) { c.community = Secret("c0mM"); }));
+    CHECK(changed([](Credentials& c) { c.username += 'x'; }));
+    CHECK(changed([](Credentials& c) { c.security_level = model::SecurityLevel::authNoPriv; }));
+    CHECK(changed([](Credentials& c) { c.auth_protocol = model::AuthProtocol::MD5; }));
+    CHECK(changed([](Credentials& c) { c.priv_protocol = model::PrivProtocol::DES; }));
+    CHECK(changed([](Credentials& c) { c.auth_key = Secret("k"); }));
+    CHECK(changed([](Credentials& c) { c.priv_key = Secret("k"); }));
+    CHECK(changed([](Credentials& c) { c.context_name += 'x'; }));
+    CHECK(changed([](Credentials& c) { c.context_engine_id += 'x'; }));
+    CHECK(changed([](Credentials& c) { c.engine_id += 'x'; }));
+}
+
+TEST_CASE("a refused task changes nothing of what the next ones share") {
+    TaskDecoder decoder;
+    const auto first = decoder.decode(payload(encoded(sampleTask())));
+    REQUIRE(first.has_value());
+    model::PollTask bad = sampleTask();
+    bad.module_set = std::make_shared<model::ModuleSet>(model::ModuleSet{{}, {model::Oid{1}}});
+    CHECK_FALSE(decoder.decode(payload(encoded(bad))).has_value());
+    CHECK(decoder.decode(payload(encoded(sampleTask()))).value().module_set == first->module_set);
+}
+
 TEST_CASE("a task of port 0 is refused") {
     model::PollTask task = sampleTask();
     task.address.port = 0;
