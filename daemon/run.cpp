@@ -112,6 +112,7 @@ int Daemon::run(Loaded loaded) {
     loop_.run();
     log::info("stopped", {{"polls", service_.poller().ledger().due()}});
     if (!sinks_.idle() || !service_.poller().workersStopped()) {
+        service_.killWorkers();
         control_.reset();
         sinks_ = sink::Fanout();  // takes half-written records back out of files
         std::fflush(nullptr);

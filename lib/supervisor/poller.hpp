@@ -47,6 +47,7 @@ class Poller {
     // Ends everything that is open as skipped: shutdown.
     void skipOpen();
     void stopWorkers() { pool_.stop(); }
+    void killWorkers() { pool_.kill(); }
     bool workersStopped() const { return pool_.stopped(); }
 
     const Ledger& ledger() const { return ledger_; }

@@ -34,6 +34,7 @@ class Service {
     // Begins no more polls; `stopped` is called when everything has its record, at the latest after kDrain.
     void stop(std::function<void()> stopped);
     void stopNow();  // as above, without waiting
+    void killWorkers() { poller_.killWorkers(); }
 
     const Poller& poller() const { return poller_; }
     size_t hostCount() const { return by_name_.size(); }
@@ -41,7 +42,7 @@ class Service {
     // Hosts by the outcome of their last poll; those not polled yet are the rest.
     std::vector<uint64_t> lastOutcomes() const;
 
-    static constexpr Duration kDrain = std::chrono::seconds(4);
+    static constexpr Duration kDrain = std::chrono::milliseconds(3500);
 
   private:
     void place(model::Target target);

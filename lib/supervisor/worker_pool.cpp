@@ -16,7 +16,7 @@ constexpr Duration kTick = 100ms;
 constexpr Duration kFirstBackoff = 100ms;
 constexpr Duration kLastBackoff = 5s;
 constexpr Duration kStartGrace = 10s;
-constexpr Duration kStopGrace = 1s;
+constexpr Duration kStopGrace = 500ms;
 
 Duration backoff(int failures) {
     if (failures <= 0) return Duration::zero();
@@ -46,6 +46,10 @@ std::string_view workerStateName(WorkerState state) {
 
 WorkerPool::WorkerPool(loop::Loop& loop, PoolSettings settings, Events events)
     : loop_(loop), settings_(std::move(settings)), events_(std::move(events)), timer_(loop, [this] { tick(); }) {}
+
+WorkerPool::~WorkerPool() {
+    kill();
+}
 
 void WorkerPool::start() {
     timer_.startEvery(kTick);
@@ -87,6 +91,11 @@ void WorkerPool::stop() {
     for (const auto& place : places_)
         if (place->process) letGo(*place);
     if (stopped()) events_.stopped();
+}
+
+void WorkerPool::kill() {
+    for (const auto& place : places_)
+        if (place->process) place->process->kill(SIGKILL);
 }
 
 bool WorkerPool::stopped() const {

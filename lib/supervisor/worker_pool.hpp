@@ -53,6 +53,7 @@ class WorkerPool {
     };
 
     WorkerPool(loop::Loop& loop, PoolSettings settings, Events events);
+    ~WorkerPool();  // kills those that are still there
 
     void start();
     void reconfigure(PoolSettings settings);  // more, fewer or other workers; those too many finish their tasks first
@@ -63,7 +64,8 @@ class WorkerPool {
     // Hands it over. The worker is killed when no record has come at `kill_at`; alone: it gets no other task meanwhile.
     void give(int worker, const model::PollTask& task, MonoTime kill_at, bool alone);
 
-    void stop();  // ends all channels; workers that are still there 1 s later are killed
+    void stop();  // ends all channels; workers that are still there 500 ms later are killed
+    void kill();  // all of them, at once
     bool stopped() const;
 
     int size() const { return settings_.count; }

@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <cerrno>
+#include <csignal>
 
 #include "worker/syscall_filter.hpp"
 
@@ -50,6 +51,12 @@ Result<void> dropCapabilities() {
     return {};
 }
 
+// A worker ends when its channel does. This is for one that cannot see that, because it hangs or is stopped.
+Result<void> dieWithSupervisor() {
+    if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) return systemError("sandbox: die with the supervisor", errno);
+    return {};
+}
+
 #else
 
 Result<void> forbidNewPrivileges() {
@@ -61,13 +68,17 @@ Result<void> forbidTracing() {
 Result<void> dropCapabilities() {
     return {};
 }
+Result<void> dieWithSupervisor() {
+    return {};
+}
 
 #endif
 
 }  // namespace
 
 Result<void> enterSandbox() {
-    for (const auto step : {forbidCoreFiles, forbidNewPrivileges, forbidTracing, dropCapabilities, filterSystemCalls}) {
+    for (const auto step : {forbidCoreFiles, forbidNewPrivileges, forbidTracing, dropCapabilities, dieWithSupervisor,
+                            filterSystemCalls}) {
         if (auto done = step(); !done) return done;
     }
     return {};
