@@ -221,6 +221,7 @@ def test_no_worker_outlives_a_stop_or_a_killed_supervisor(fake_agent, start_serv
         service = with_slow_hosts(fake_agent, start_service)
         workers = service.workers()
         assert len(workers) == 12
+        os.kill(workers[0], signal.SIGSTOP)  # sees no end of its channel
         service.process.signal(number)
         service.process.wait(6)
         wait_until(lambda alive=workers: not any(map(is_alive, alive)), "the end of all workers", 5)
