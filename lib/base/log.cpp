@@ -1,9 +1,7 @@
 #include "base/log.hpp"
 
 #include <spdlog/sinks/ansicolor_sink.h>
-#include <spdlog/sinks/dup_filter_sink.h>
 #include <spdlog/spdlog.h>
-
 
 #include "base/duration.hpp"
 #include "base/text.hpp"
@@ -28,9 +26,7 @@ spdlog::level::level_enum toSpdlog(Level level) {
 
 spdlog::logger& logger() {
     static spdlog::logger instance = [] {
-        auto folded = std::make_shared<spdlog::sinks::dup_filter_sink_st>(std::chrono::seconds(10));
-        folded->add_sink(std::make_shared<spdlog::sinks::ansicolor_stderr_sink_st>());
-        spdlog::logger made("snmpolld", folded);
+        spdlog::logger made("snmpolld", std::make_shared<spdlog::sinks::ansicolor_stderr_sink_st>());
         made.set_pattern("%Y-%m-%dT%H:%M:%S.%e %^%l%$ %v");
         made.flush_on(spdlog::level::debug);
         return made;
@@ -53,7 +49,18 @@ std::string_view priorityPrefix(Level level) {
     return "<3>";
 }
 
+constexpr Duration kFoldFor = std::chrono::seconds(10);
+
+// The line that was written last, and how often it came again since.
+struct Last {
+    Level level = Level::info;
+    std::string line;
+    MonoTime written{};
+    unsigned repeated = 0;
+};
+
 Format current_format = Format::terminal;
+Last last;
 
 void appendValue(std::string& line, const std::string& value) {
     const std::string shown = printable(value);
@@ -65,6 +72,16 @@ void appendValue(std::string& line, const std::string& value) {
     for (const char c : shown)
         line.append(c == '"' ? "\\\"" : std::string_view(&c, 1));
     line += '"';
+}
+
+void put(Level level, std::string_view line) {
+    std::string whole(current_format == Format::systemd ? priorityPrefix(level) : "");
+    whole += line;
+    logger().log(toSpdlog(level), spdlog::string_view_t(whole.data(), whole.size()));
+}
+
+bool isRepeated(Level level, const std::string& line, MonoTime now) {
+    return last.level == level && last.line == line && now - last.written < kFoldFor;
 }
 
 }  // namespace
@@ -79,13 +96,20 @@ void configure(Level level, Format format) {
 
 void write(Level level, std::string_view event, Fields fields) {
     if (!logger().should_log(toSpdlog(level))) return;
-    std::string line(current_format == Format::systemd ? priorityPrefix(level) : "");
-    line.append("event=").append(event);
+    std::string line = "event=";
+    line += event;
     for (const Field& field : fields) {
         line.append(" ").append(field.key).append("=");
         appendValue(line, field.value);
     }
-    logger().log(toSpdlog(level), spdlog::string_view_t(line.data(), line.size()));
+    const MonoTime now = monoNow();
+    if (isRepeated(level, line, now)) {
+        ++last.repeated;
+        return;
+    }
+    if (last.repeated > 0) put(last.level, "event=repeated count=" + std::to_string(last.repeated));
+    put(level, line);
+    last = {level, std::move(line), now, 0};
 }
 
 }  // namespace snmpolld::log
