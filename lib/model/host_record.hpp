@@ -11,6 +11,7 @@
 #include "base/clock.hpp"
 #include "model/address.hpp"
 #include "model/poll_task.hpp"
+#include "model/rate.hpp"
 #include "model/target.hpp"
 #include "model/varbind.hpp"
 
@@ -32,12 +33,26 @@ inline constexpr uint8_t kStatusCount = 10;
 
 std::string_view statusName(Status status);
 
+// The device's clock beside its values: the varbinds from `first` to the next mark came in one PDU with this sysUpTime.
+struct ClockMark {
+    uint32_t first = 0;        // index in HostRecord::varbinds
+    bool known = false;        // the agent gave a sysUpTime
+    uint32_t sys_up_time = 0;  // hundredths of a second
+
+    bool operator==(const ClockMark&) const = default;
+};
+
+// A large result comes as several HostRecords, its parts, with the same task_id and seq. Only the last one has a
+// verdict: status, error, requests, retries, learned and duration of the others say nothing.
 struct HostRecord {
     // From the worker.
     uint64_t task_id = 0;
+    uint32_t part = 1;
+    bool last = true;
     Status status = Status::skipped;
     std::string error;              // one sentence; empty when ok
-    std::vector<Varbind> varbinds;  // in the order asked
+    std::vector<Varbind> varbinds;  // of the GETs, in the order asked; then of the walks, in the order of their coming
+    std::vector<ClockMark> clocks;  // when the module set has rates: in the order of `first`; else none
     Duration rtt{-1};               // of the last answered request; negative: none was answered
     uint32_t requests = 0;          // requests that were begun, without retries
     uint32_t retries = 0;           // tries beyond the first, all requests together
@@ -52,6 +67,7 @@ struct HostRecord {
     WallTime scheduled{};
     std::optional<WallTime> started;  // nullopt when the poll never began
     int worker = -1;                  // its number; -1: none
+    std::vector<Rate> rates;          // one for each varbind, or none at all
 };
 
 }  // namespace snmpolld::model

@@ -25,16 +25,16 @@ struct NameEntry {
 // All entries, in the order of their OIDs.
 std::span<const NameEntry> nameTable();
 
-// "sysDescr.0", "IF-MIB::ifHCInOctets.1", "1.3.6.1.2.1.1.1.0", ".1.3.6..". The error names the text and the nearest known
-// name.
+// "sysDescr.0", "IF-MIB::ifHCInOctets.1", "1.3.6.1.2.1.1.1.0", ".1.3.6..". The error names the text and the nearest
+// known name.
 Result<Oid> resolveOid(std::string_view text);
 
 // As resolveOid, for something to GET: an object known as a scalar and written without instance gets its ".0".
 // A table's column without an instance is refused with a sentence that says so.
 Result<Oid> resolveInstance(std::string_view text);
 
-// "ifHCInOctets.1" for the longest known prefix that is a scalar, table, entry or column, or nullopt: a mere node such as
-// enterprises says nothing about what is under it.
+// "ifHCInOctets.1" for the longest known prefix that is a scalar, table, entry or column, or nullopt: a mere node such
+// as enterprises says nothing about what is under it.
 std::optional<std::string> nameOf(const Oid& oid);
 
 }  // namespace snmpolld::model

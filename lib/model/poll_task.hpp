@@ -15,6 +15,8 @@ namespace snmpolld::model {
 // What polling a host has taught so far; empty at first.
 struct Learned {
     uint32_t max_request_bytes = 0;  // encoded size that a request may have; 0: not known, start at 1,400
+    uint32_t max_repetitions = 0;    // that a GETBULK may ask for; 0: not known, start at the module set's
+    bool no_bulk = false;            // the agent does not answer GETBULK: walk with GETNEXT
     std::string engine_id;           // SNMPv3, raw bytes; empty: not known
     uint32_t engine_boots = 0;
     uint32_t engine_time = 0;  // seconds, as the engine said it at engine_seen
