@@ -5,8 +5,13 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/host_record.hpp"
+
+namespace snmpolld::model {
+struct Table;
+}
 
 namespace snmpolld::sink {
 
@@ -19,6 +24,8 @@ struct FormatContext {
     bool color = false;     // text only
     bool terminal = false;  // text only: lines also clear what a progress line has left behind them
     int host_width = 20;    // text only: column of the longest expected host
+    int width = 0;          // text only: columns of the terminal, to which tables are broken; 0: no limit
+    std::vector<const model::Table*> tables;  // text only: what lies under these is printed as tables; borrowed
 };
 
 // What stands before the first record: the header row of CSV, nothing elsewhere.
