@@ -16,12 +16,13 @@ LAYERS = {
     "model": {"base"},
     "config": {"base", "model"},
     "schedule": {"base", "model"},
+    "rates": {"base", "model"},
     "snmp": {"base", "model"},
     "ipc": {"base", "model"},
     "loop": {"base"},
     "worker": {"base", "model", "ipc", "snmp"},
     "sink": {"base", "model", "loop"},
-    "supervisor": {"base", "model", "config", "schedule", "ipc", "loop", "sink"},
+    "supervisor": {"base", "model", "config", "schedule", "rates", "ipc", "loop", "sink"},
 }
 
 # Headers of other projects (prefix) and the folders of lib/ and daemon/ that may see them.
