@@ -1,128 +1,61 @@
-// Lookups in the table of names (names_table.cpp). nameOf runs for every varbind of every record, so it finds the
-// longest known prefix with one hash probe for each possible length and allocates only for its answer.
+// Names to OIDs and back, over both lists of names (name_catalog.hpp).
 #include "model/names.hpp"
 
-#include <algorithm>
 #include <charconv>
-#include <unordered_map>
 #include <vector>
 
 #include "base/text.hpp"
+#include "model/name_catalog.hpp"
 
 namespace snmpolld::model {
 
 namespace {
 
-constexpr uint64_t kHashSeed = 0xcbf29ce484222325ULL;
-
-// One sub-identifier more: so the hashes of all prefixes come out of one pass.
-uint64_t extendHash(uint64_t hash, uint32_t id) {
-    hash = (hash ^ id) * 0x9e3779b97f4a7c15ULL;
-    return hash ^ hash >> 29;
-}
-
-struct Known {
-    Oid oid;
-    const NameEntry* entry;
-};
-
-// Built once, on first use, and never changed.
-class Index {
-  public:
-    Index();
-
-    // The entry with exactly this OID, or nullptr.
-    const NameEntry* at(std::span<const uint32_t> ids) const;
-    // The longest object (no mere node of the tree) that is a prefix of `ids`, and its length.
-    const NameEntry* longestObject(std::span<const uint32_t> ids, size_t& length) const;
-    const NameEntry* named(std::string_view name) const;
-    const Oid& oidOf(const NameEntry& entry) const {
-        return known_[static_cast<size_t>(&entry - nameTable().data())].oid;
-    }
-
-  private:
-    const Known* probe(uint64_t hash, std::span<const uint32_t> ids) const;
-
-    static constexpr size_t kMaxLength = 32;
-    std::vector<Known> known_;     // in the order of nameTable()
-    std::vector<uint32_t> slots_;  // open addressing; number in known_ + 1, 0 for empty
-    std::unordered_map<std::string_view, const NameEntry*> by_name_;
-    size_t longest_ = 0;
-};
-
-Index::Index() {
-    const auto table = nameTable();
-    size_t size = 64;
-    while (size < table.size() * 4)
-        size *= 2;
-    slots_.assign(size, 0);
-    known_.reserve(table.size());
-    for (const NameEntry& entry : table) {
-        known_.push_back({Oid::parse(entry.oid).value_or(Oid{}), &entry});
-        by_name_.emplace(entry.name, &entry);
-        uint64_t hash = kHashSeed;
-        for (const uint32_t id : known_.back().oid.ids())
-            hash = extendHash(hash, id);
-        size_t slot = hash & (size - 1);
-        while (slots_[slot] != 0)
-            slot = (slot + 1) & (size - 1);
-        slots_[slot] = static_cast<uint32_t>(known_.size());
-        longest_ = std::max(longest_, known_.back().oid.size());
-    }
-    longest_ = std::min(longest_, kMaxLength);
-}
-
-const Known* Index::probe(uint64_t hash, std::span<const uint32_t> ids) const {
-    const size_t mask = slots_.size() - 1;
-    for (size_t slot = hash & mask; slots_[slot] != 0; slot = (slot + 1) & mask) {
-        const Known& known = known_[slots_[slot] - 1];
-        const auto known_ids = known.oid.ids();
-        if (std::equal(known_ids.begin(), known_ids.end(), ids.begin(), ids.end())) return &known;
-    }
-    return nullptr;
-}
-
-const NameEntry* Index::at(std::span<const uint32_t> ids) const {
-    uint64_t hash = kHashSeed;
-    for (const uint32_t id : ids)
-        hash = extendHash(hash, id);
-    const Known* known = probe(hash, ids);
-    return known == nullptr ? nullptr : known->entry;
-}
-
-const NameEntry* Index::longestObject(std::span<const uint32_t> ids, size_t& length) const {
-    uint64_t hashes[kMaxLength + 1] = {kHashSeed};
-    const size_t limit = std::min(ids.size(), longest_);
-    for (size_t i = 0; i < limit; ++i)
-        hashes[i + 1] = extendHash(hashes[i], ids[i]);
-    for (length = limit; length > 0; --length) {
-        const Known* known = probe(hashes[length], ids.first(length));
-        if (known != nullptr && known->entry->kind != NameKind::node) return known->entry;
-    }
-    return nullptr;
-}
-
-const NameEntry* Index::named(std::string_view name) const {
-    const auto found = by_name_.find(name);
-    return found == by_name_.end() ? nullptr : found->second;
-}
-
-const Index& index() {
-    static const Index instance;
-    return instance;
-}
-
 std::string quoted(std::string_view text) {
     return "\"" + printable(text.substr(0, 200)) + "\"";
 }
 
-tl::unexpected<Error> unknownName(std::string_view text, std::string_view name) {
-    std::vector<std::string_view> names;
-    for (const NameEntry& entry : nameTable())
-        names.push_back(entry.name);
-    const std::string meant = name.size() <= 64 ? nearestWord(name, names) : "";
+void addWords(const NameIndex* index, std::string_view module, std::vector<std::string_view>& words) {
+    if (index == nullptr) return;
+    for (const NameEntry& entry : index->entries())
+        if (module.empty() || entry.module == module) words.push_back(entry.name);
+}
+
+// The error names the nearest name, of this module when it is known.
+tl::unexpected<Error> unknownName(std::string_view text, std::string_view module, std::string_view name) {
+    std::vector<std::string_view> words;
+    addWords(&builtInNames(), module, words);
+    addWords(importedNames(), module, words);
+    if (words.empty() && !module.empty()) return unknownName(text, "", name);
+    const std::string meant = name.size() <= 64 ? nearestWord(name, words) : "";
     return usageError(quoted(text) + " is not a known name" +
                       (meant.empty() ? "; numeric OIDs always work" : "; did you mean " + meant + "?"));
+}
+
+tl::unexpected<Error> wrongModule(std::string_view text, std::string_view module,
+                                  const std::vector<KnownName>& elsewhere) {
+    std::string modules;
+    for (const KnownName& known : elsewhere)
+        modules.append(modules.empty() ? "" : " and ").append(known.entry->module);
+    return usageError(quoted(text) + ": " + std::string(elsewhere.front().entry->name) + " is in " + modules +
+                      ", not in " + printable(module.substr(0, 64)));
+}
+
+tl::unexpected<Error> ambiguous(std::string_view text, const std::vector<KnownName>& known) {
+    std::string candidates;
+    for (const KnownName& one : known) {
+        candidates.append(candidates.empty() ? "" : ", ").append(one.entry->module).append("::");
+        candidates.append(one.entry->name).append(" (").append(one.entry->oid).append(")");
+    }
+    return usageError(quoted(text) + " is ambiguous: " + candidates);
+}
+
+Result<Oid> findName(std::string_view text, std::string_view module, std::string_view name) {
+    const auto known = namesCalled(module, name);
+    if (known.size() == 1) return Oid(known.front().ids);
+    if (!known.empty()) return ambiguous(text, known);
+    if (const auto elsewhere = namesCalled("", name); !elsewhere.empty()) return wrongModule(text, module, elsewhere);
+    return unknownName(text, module, name);
 }
 
 // Appends ".1.2.3" to `oid`.
@@ -146,6 +79,26 @@ bool isNumeric(std::string_view text) {
 
 }  // namespace
 
+std::string_view kindName(NameKind kind) {
+    switch (kind) {
+        case NameKind::node:
+            return "node";
+        case NameKind::scalar:
+            return "scalar";
+        case NameKind::table:
+            return "table";
+        case NameKind::entry:
+            return "entry";
+        case NameKind::column:
+            return "column";
+        case NameKind::notification:
+            return "notification";
+        case NameKind::object:
+            return "object";
+    }
+    return "";
+}
+
 Result<Oid> resolveOid(std::string_view text) {
     if (isNumeric(text)) return Oid::parse(text);
     std::string_view rest = text;
@@ -153,15 +106,12 @@ Result<Oid> resolveOid(std::string_view text) {
     if (const size_t colons = rest.find("::"); colons != std::string_view::npos) {
         module = rest.substr(0, colons);
         rest.remove_prefix(colons + 2);
+        if (module.empty()) return usageError(quoted(text) + ": before :: the name of a module is expected");
     }
     const std::string_view name = rest.substr(0, rest.find('.'));
-    const NameEntry* entry = index().named(name);
-    if (entry == nullptr) return unknownName(text, name);
-    if (rest.size() != text.size() && module != entry->module)
-        return usageError(quoted(text) + ": " + std::string(name) + " is in " + std::string(entry->module) +
-                          ", not in " + printable(module.substr(0, 64)));
-    Oid oid = index().oidOf(*entry);
-    if (const auto done = appendInstance(text, rest.substr(name.size()), oid); !done)
+    auto oid = findName(text, module, name);
+    if (!oid) return oid;
+    if (const auto done = appendInstance(text, rest.substr(name.size()), *oid); !done)
         return tl::unexpected(done.error());
     return oid;
 }
@@ -169,35 +119,42 @@ Result<Oid> resolveOid(std::string_view text) {
 Result<Oid> resolveInstance(std::string_view text) {
     auto oid = resolveOid(text);
     if (!oid) return oid;
-    const NameEntry* entry = index().at(oid->ids());
-    if (entry == nullptr) return oid;
-    switch (entry->kind) {
+    const auto known = knownAt(oid->ids());
+    if (!known) return oid;
+    switch (known->entry->kind) {
         case NameKind::scalar:
             oid->push_back(0);
             return oid;
         case NameKind::column:
             return usageError(quoted(text) + " is a table's column; a GET needs an instance, such as " +
-                              std::string(entry->name) + ".1");
+                              std::string(known->entry->name) + ".1");
         case NameKind::table:
         case NameKind::entry:
             return usageError(quoted(text) + " is a table; a GET needs a column and an instance");
         case NameKind::node:
+        case NameKind::notification:
             return usageError(quoted(text) + " is no object; a GET needs an object and its instance");
+        case NameKind::object:
+            return oid;
     }
     return oid;
 }
 
-std::optional<std::string> nameOf(const Oid& oid) {
-    size_t length = 0;
-    const NameEntry* entry = index().longestObject(oid.ids(), length);
-    if (entry == nullptr) return std::nullopt;
-    std::string out(entry->name);
+bool appendName(std::string& out, const Oid& oid) {
+    const auto known = longestKnown(oid.ids());
+    if (!known) return false;
+    out += known->entry->name;
     char digits[16];
-    for (const uint32_t id : oid.ids().subspan(length)) {
-        out += '.';
-        out.append(digits, std::to_chars(digits, digits + sizeof digits, id).ptr);
-    }
-    return out;
+    digits[0] = '.';
+    for (const uint32_t id : oid.ids().subspan(known->ids.size()))
+        out.append(digits, std::to_chars(digits + 1, digits + sizeof digits, id).ptr);
+    return true;
+}
+
+std::optional<std::string> nameOf(const Oid& oid) {
+    std::string name;
+    if (!appendName(name, oid)) return std::nullopt;
+    return name;
 }
 
 }  // namespace snmpolld::model

@@ -1,5 +1,6 @@
 // Names without MIB files: some 1,700 common objects of the IETF's and well-known vendors' MIBs, in a table of our own
-// (names_core.cpp, names_devices.cpp, names_vendor.cpp). Numeric OIDs always work beside it.
+// (names_core.cpp, names_devices.cpp, names_vendor.cpp), and beside them what `snmpolld names import` has read from
+// MIB files (name_file.hpp). Numeric OIDs always work.
 #pragma once
 
 #include <cstdint>
@@ -7,13 +8,25 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "model/oid.hpp"
 
 namespace snmpolld::model {
 
-enum class NameKind : uint8_t { node, scalar, table, entry, column };
+enum class NameKind : uint8_t {
+    node,  // of the tree, no object
+    scalar,
+    table,
+    entry,
+    column,
+    notification,
+    object,  // imported without its kind
+};
+
+// "scalar", "column" ..
+std::string_view kindName(NameKind kind);
 
 struct NameEntry {
     std::string_view module;  // "IF-MIB"
@@ -22,7 +35,7 @@ struct NameEntry {
     NameKind kind = NameKind::node;
 };
 
-// All entries, in the order of their OIDs.
+// The built-in entries, in the order of their OIDs.
 std::span<const NameEntry> nameTable();
 
 // "sysDescr.0", "IF-MIB::ifHCInOctets.1", "1.3.6.1.2.1.1.1.0", ".1.3.6..". The error names the text and the nearest
@@ -36,5 +49,32 @@ Result<Oid> resolveInstance(std::string_view text);
 // "ifHCInOctets.1" for the longest known prefix that is a scalar, table, entry or column, or nullopt: a mere node such
 // as enterprises says nothing about what is under it.
 std::optional<std::string> nameOf(const Oid& oid);
+
+// The same, put behind `out`; false when there is no name. Cheap for OIDs that come one after the other from the same
+// columns, as in walks.
+bool appendName(std::string& out, const Oid& oid);
+
+struct TableColumn {
+    uint32_t id;  // the sub-identifier under the entry
+    std::string name;
+};
+
+struct Table {
+    std::string name;  // numeric when it is not known
+    Oid entry;
+    std::vector<TableColumn> columns;  // in the order of their ids; the known ones
+};
+
+// The table of which `text` is the name or OID of the table or of its entry. Names of other objects are refused with
+// the nearest table. An OID that nothing is known of is taken for a table without known columns.
+Result<Table> describeTable(std::string_view text);
+
+// Names in the order of their OIDs, built-in and imported ones, an OID once for each of its names. `pattern` is an OID
+// (what is at and under it), a shell pattern of the name when it has one of *?[, else a part of the name; empty: all.
+// Case does not count; "MODULE::" before the pattern is a part or pattern of the module.
+std::vector<NameEntry> findNames(std::string_view pattern);
+
+// The imported names are read from their file again when they are next needed.
+void forgetImportedNames();
 
 }  // namespace snmpolld::model

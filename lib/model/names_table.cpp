@@ -13,9 +13,9 @@ namespace snmpolld::model {
 namespace {
 
 // The entries and the text of their OIDs, which the entries refer to.
-class Table {
+class BuiltIn {
   public:
-    Table() {
+    BuiltIn() {
         add(coreObjects(), coreTables());
         add(deviceObjects(), deviceTables());
         add(vendorObjects(), vendorTables());
@@ -65,7 +65,7 @@ class Table {
 }  // namespace
 
 std::span<const NameEntry> nameTable() {
-    static const Table table;
+    static const BuiltIn table;
     return table.entries();
 }
 
