@@ -13,7 +13,6 @@
 #include "config/load.hpp"
 #include "exit_codes.hpp"
 #include "failure.hpp"
-#include "model/names.hpp"
 #include "outputs.hpp"
 #include "progress.hpp"
 #include "sink/fanout.hpp"
@@ -22,6 +21,7 @@
 #include "supervisor/sweep.hpp"
 #include "sweep_credentials.hpp"
 #include "sweep_options.hpp"
+#include "sweep_question.hpp"
 #include "sweep_targets.hpp"
 #include "worker_path.hpp"
 
@@ -40,27 +40,12 @@ Result<Duration> timeOption(const char* option, const std::string& text, Duratio
     return time;
 }
 
-Result<std::shared_ptr<const model::ModuleSet>> question(const SweepOptions& options, const config::Config& config) {
-    auto modules = config::moduleSet(config, options.modules);
-    if (!modules) return withContext("-m", modules.error());
-    auto asked = std::make_shared<model::ModuleSet>(**modules);
-    std::vector<std::string> oids = options.oids;
-    if (oids.empty() && options.modules.empty()) oids.emplace_back("sysDescr.0");
-    for (const std::string& text : oids) {
-        auto oid = model::resolveInstance(text);
-        if (!oid) return withContext("-o", oid.error());
-        if (std::find(asked->get.begin(), asked->get.end(), *oid) == asked->get.end())
-            asked->get.push_back(std::move(*oid));
-    }
-    return asked;
-}
-
 // What all hosts of the sweep have in common.
 Result<model::Target> pattern(const SweepOptions& options, const config::Config& config) {
     model::Target target;
     auto credentials = sweepCredentials(options.credentials, config);
     if (!credentials) return tl::unexpected(credentials.error());
-    auto asked = question(options, config);
+    auto asked = sweepQuestion(options, config);
     if (!asked) return tl::unexpected(asked.error());
     const auto timeout = timeOption("-t", options.timeout, config.defaults.timeout);
     if (!timeout) return tl::unexpected(timeout.error());
@@ -77,6 +62,10 @@ Result<model::Target> pattern(const SweepOptions& options, const config::Config&
 Result<SweepTargets> targetsOf(const SweepOptions& options, const config::Config& config) {
     if (options.targets.empty()) {
         if (options.config.empty()) return usageError("sweep: name at least one TARGET, or a config file with -f");
+        if (const std::string_view option = firstQuestion(options); !option.empty())
+            return usageError(
+                "sweep: " + std::string(option) +
+                " is for a TARGET on the command line; those of the config file say themselves what to ask");
         for (const auto& [name, credentials] : config.auths)
             if (auto derived = snmp::deriveKeys(*credentials); !derived)
                 return withContext("auth " + name, derived.error());

@@ -22,14 +22,29 @@ void declareQuestion(CLI::App& command, SweepOptions& o) {
             "line), - (stdin); without any: the config file's targets as they are configured")
         ->type_name("");
     command
-        .add_option("-o,--oid", o.oids,
-                    "what to GET: sysName.0, IF-MIB::ifInOctets.1, 1.3.6.1... (default: sysDescr.0)")
+        .add_option(
+            "-o,--oid", o.oids,
+            "what to GET: sysName.0, IF-MIB::ifInOctets.1, 1.3.6.1... (default without -m and --walk: sysDescr.0)")
         ->type_name("OID")
         ->allow_extra_args(false);
-    command.add_option("-m,--module", o.modules, "a module: of the config file, or built in")
+    command.add_option("-m,--module", o.modules, "a module: of the config file, or built in (system, interfaces, ..)")
         ->type_name("NAME")
         ->delimiter(',')
         ->allow_extra_args(false);
+    command.add_option("--walk", o.walks, "what to walk: ifTable, IF-MIB::ifDescr, 1.3.6.1.4.1.9; .1 is everything")
+        ->type_name("OID")
+        ->allow_extra_args(false);
+}
+
+void declareWalks(CLI::App& command, SweepOptions& o) {
+    command
+        .add_option("--max-repetitions", o.max_repetitions,
+                    "varbinds of one subtree in an answer, at most (default: 25)")
+        ->type_name("N");
+    command.add_option("--max-rows", o.max_rows, "varbinds after which a walk is cut (default: 10000000)")
+        ->type_name("N");
+    command.add_flag("--allow-nonincreasing-oids", o.allow_nonincreasing_oids,
+                     "walk on where an agent's OIDs do not increase");
 }
 
 void declareCredentials(CLI::App& command, CredentialOptions& o) {
@@ -87,6 +102,7 @@ void declareResult(CLI::App& command, SweepOptions& o) {
 
 void declareSweepOptions(CLI::App& command, SweepOptions& options) {
     declareQuestion(command, options);
+    declareWalks(command, options);
     declareCredentials(command, options.credentials);
     command.add_option("-f,--config", options.config, "config file with auths, modules, defaults")->type_name("FILE");
     declarePace(command, options);
@@ -95,6 +111,7 @@ void declareSweepOptions(CLI::App& command, SweepOptions& options) {
         "Examples:\n"
         "  snmpolld sweep 192.0.2.0/24 secret@192.0.3.1 @more.txt\n"
         "  snmpolld sweep sw1 -u poller -a SHA256 -A @auth.pass -x AES -X env:PRIV -o sysUpTime.0\n"
+        "  snmpolld sweep --walk ifTable 192.0.2.1\n"
         "  snmpolld sweep 10.0.0.0/20 --only failed --format jsonl --output dead.jsonl\n"
         "Exit codes: 0 all answered, 1 some did not, 2 usage or config error, 3 internal error.");
 }

@@ -18,6 +18,9 @@ struct SweepOptions {
     std::vector<std::string> targets;
     std::vector<std::string> oids;
     std::vector<std::string> modules;
+    std::vector<std::string> walks;
+    std::optional<std::string> max_repetitions, max_rows;
+    bool allow_nonincreasing_oids = false;
     CredentialOptions credentials;
     std::string timeout, deadline, config;
     int retries = -1;  // -1: not given

@@ -5,6 +5,7 @@
 #include "base/duration.hpp"
 #include "base/text.hpp"
 #include "config/auths.hpp"
+#include "config/expand.hpp"
 #include "config/schema.hpp"
 #include "model/names.hpp"
 
@@ -85,13 +86,23 @@ std::string yamlSection(std::string_view section, const Values& values) {
     return out + "}";
 }
 
+void addManner(const Manner& manner, Values& values) {
+    const auto word = [](bool value) { return value ? "true" : "false"; };
+    if (manner.max_repetitions) values["max_repetitions"] = std::to_string(*manner.max_repetitions);
+    if (manner.max_rows) values["max_rows"] = std::to_string(*manner.max_rows);
+    if (manner.allow_nonincreasing_oids) values["allow_nonincreasing_oids"] = word(*manner.allow_nonincreasing_oids);
+    if (manner.rates) values["rates"] = word(*manner.rates);
+}
+
 Values defaultsValues(const Defaults& defaults) {
-    return {{"auth", yamlText(defaults.auth)},
-            {"modules", yamlNames(defaults.modules)},
-            {"interval", formatDuration(defaults.interval)},
-            {"timeout", formatDuration(defaults.timeout)},
-            {"retries", std::to_string(defaults.retries)},
-            {"deadline", deadlineText(defaults.deadline)}};
+    Values values{{"auth", yamlText(defaults.auth)},
+                  {"modules", yamlNames(defaults.modules)},
+                  {"interval", formatDuration(defaults.interval)},
+                  {"timeout", formatDuration(defaults.timeout)},
+                  {"retries", std::to_string(defaults.retries)},
+                  {"deadline", deadlineText(defaults.deadline)}};
+    addManner(defaults.manner, values);
+    return values;
 }
 
 Values authValues(const model::Credentials& auth) {
@@ -131,6 +142,7 @@ Values targetValues(const TargetEntry& entry) {
                   {"timeout", formatDuration(entry.timeout)},
                   {"retries", std::to_string(entry.retries)},
                   {"deadline", deadlineText(entry.deadline)}};
+    addManner(entry.manner, values);
     if (!entry.auth.empty()) values["auth"] = yamlText(entry.auth);
     if (entry.labels.empty()) return values;
     std::string labels = "{";
@@ -166,11 +178,25 @@ std::string_view levelWord(log::Level level) {
     return "";
 }
 
+using Resolve = Result<model::Oid> (*)(std::string_view);
+
 // By name when that leads back to the same OID.
-std::string oidText(const model::Oid& oid) {
+std::string oidText(const model::Oid& oid, Resolve resolve) {
     const auto name = model::nameOf(oid);
-    if (name && model::resolveInstance(*name) == oid) return yamlText(*name);
+    if (name && resolve(*name) == oid) return yamlText(*name);
     return yamlText(oid.toString());
+}
+
+std::string oidsText(const std::vector<model::Oid>& oids, Resolve resolve) {
+    return yamlList(oids, [&](const model::Oid& oid) { return oidText(oid, resolve); });
+}
+
+Values moduleValues(const Module& module) {
+    Values values;
+    if (!module.get.empty()) values["get"] = oidsText(module.get, model::resolveInstance);
+    if (!module.walk.empty()) values["walk"] = oidsText(module.walk, resolveSubtree);
+    addManner(module.manner, values);
+    return values;
 }
 
 void appendNamed(const Config& config, std::string& out) {
@@ -178,8 +204,8 @@ void appendNamed(const Config& config, std::string& out) {
     for (const auto& [name, auth] : config.auths)
         out += "  " + yamlText(name) + ": " + yamlSection("auths", authValues(*auth)) + "\n";
     out += "modules:\n";
-    for (const auto& [name, get] : config.modules)
-        out += "  " + yamlText(name) + ": " + yamlSection("modules", {{"get", yamlList(get, oidText)}}) + "\n";
+    for (const auto& [name, module] : config.modules)
+        out += "  " + yamlText(name) + ": " + yamlSection("modules", moduleValues(module)) + "\n";
 }
 
 }  // namespace

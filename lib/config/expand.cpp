@@ -1,7 +1,6 @@
 #include "config/expand.hpp"
 
-#include <algorithm>
-#include <set>
+#include <map>
 #include <unordered_map>
 
 #include "base/text.hpp"
@@ -53,12 +52,12 @@ class Expansion {
 
   private:
     Result<void> add(const TargetEntry& entry);
-    Result<std::shared_ptr<const ModuleSet>> modules(const std::vector<std::string>& names);
+    Result<std::shared_ptr<const ModuleSet>> question(const TargetEntry& entry);
     Result<std::shared_ptr<const Credentials>> credentials(const TargetEntry& entry);
 
     const Config& config_;
     Taken taken_;
-    std::map<std::vector<std::string>, std::shared_ptr<const ModuleSet>> module_sets_;
+    std::map<std::pair<std::vector<std::string>, Manner>, std::shared_ptr<const ModuleSet>> module_sets_;
     std::map<std::string, std::shared_ptr<const Credentials>, std::less<>> communities_;
     std::vector<Target> targets_;
 };
@@ -80,10 +79,10 @@ Result<std::shared_ptr<const Credentials>> Expansion::credentials(const TargetEn
     return named->second;
 }
 
-Result<std::shared_ptr<const ModuleSet>> Expansion::modules(const std::vector<std::string>& names) {
-    auto& set = module_sets_[names];
+Result<std::shared_ptr<const ModuleSet>> Expansion::question(const TargetEntry& entry) {
+    auto& set = module_sets_[{entry.modules, entry.manner}];
     if (set != nullptr) return set;
-    auto made = moduleSet(config_, names);
+    auto made = moduleSet(config_, entry.modules, entry.manner);
     if (made) set = *made;
     return made;
 }
@@ -91,7 +90,7 @@ Result<std::shared_ptr<const ModuleSet>> Expansion::modules(const std::vector<st
 Result<void> Expansion::add(const TargetEntry& entry) {
     const auto login = credentials(entry);
     if (!login) return tl::unexpected(login.error());
-    const auto set = modules(entry.modules);
+    const auto set = question(entry);
     if (!set) return usageError(entry.where + ": " + set.error().message);
     Target target;
     target.auth = entry.auth;
@@ -115,29 +114,6 @@ Result<void> Expansion::add(const TargetEntry& entry) {
 
 Result<std::vector<Target>> expandTargets(const Config& config) {
     return Expansion(config).run();
-}
-
-Result<std::shared_ptr<const ModuleSet>> moduleSet(const Config& config, const std::vector<std::string>& modules) {
-    auto set = std::make_shared<ModuleSet>();
-    std::set<model::Oid> asked;
-    for (const std::string& name : modules) {
-        const auto module = config.modules.find(name);
-        if (module == config.modules.end()) {
-            std::vector<std::string> names;
-            for (const auto& [known, get] : config.modules)
-                names.push_back(known);
-            const std::string meant = nearestWord(name, names);
-            return usageError("no module \"" + printable(name) + "\"" +
-                              (meant.empty() ? "" : "; did you mean " + meant + "?"));
-        }
-        if (std::find(set->modules.begin(), set->modules.end(), name) == set->modules.end())
-            set->modules.push_back(name);
-        for (const model::Oid& oid : module->second)
-            if (asked.insert(oid).second) set->get.push_back(oid);
-    }
-    if (set->get.size() > kMaxGet)
-        return usageError("more than " + std::to_string(kMaxGet) + " OIDs to GET from one host");
-    return set;
 }
 
 }  // namespace snmpolld::config

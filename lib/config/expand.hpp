@@ -1,10 +1,10 @@
-// From Config to the Targets that are polled: ranges expanded, modules merged into one ModuleSet for each combination,
+// From Config to the Targets that are polled: ranges expanded, modules united into one ModuleSet for each combination,
 // shared.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -17,10 +17,19 @@ namespace snmpolld::config {
 // target at all.
 Result<std::vector<model::Target>> expandTargets(const Config& config);
 
-inline constexpr size_t kMaxGet = 10'000;  // OIDs of one poll
+inline constexpr size_t kMaxGet = 10'000;   // OIDs of one poll
+inline constexpr size_t kMaxWalk = 10'000;  // likewise
 
-// The union of the named modules. Errors: an unknown name (with the nearest known one), more than kMaxGet OIDs.
-Result<std::shared_ptr<const model::ModuleSet>> moduleSet(const Config& config,
-                                                          const std::vector<std::string>& modules);
+// The union of the named modules, asked in a target's own manner where it has one. Where several modules say how they
+// are to be asked, the smallest max_repetitions, the largest max_rows and any `true` count. A shipped module need
+// not be in `config`. Errors: an unknown name (with the nearest known one), too many OIDs.
+Result<std::shared_ptr<const model::ModuleSet>> moduleSet(const Config& config, const std::vector<std::string>& modules,
+                                                          const Manner& own = {});
+
+// Drops from a set what would be reported twice: repeats, and what lies in a subtree that is walked.
+void dropRepeats(model::ModuleSet& set);
+
+// What to walk: an object's name or OID with or without instance; "1" or ".1" is everything.
+Result<model::Oid> resolveSubtree(std::string_view text);
 
 }  // namespace snmpolld::config

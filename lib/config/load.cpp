@@ -10,9 +10,10 @@
 
 #include "base/text.hpp"
 #include "config/auths.hpp"
+#include "config/modules.hpp"
 #include "config/section.hpp"
+#include "config/shipped.hpp"
 #include "config/targets.hpp"
-#include "model/names.hpp"
 
 namespace snmpolld::config {
 
@@ -21,14 +22,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kBuiltInAuth = "public_v2";
-constexpr std::string_view kBuiltInModule = "system";
 
 void addBuiltIns(Config& config) {
     config.auths.try_emplace(std::string(kBuiltInAuth), std::make_shared<model::Credentials>());
-    std::vector<model::Oid> get;
-    for (const uint32_t object : {1U, 2U, 3U, 5U, 6U})
-        get.push_back({1, 3, 6, 1, 2, 1, 1, object, 0});
-    config.modules.try_emplace(std::string(kBuiltInModule), std::move(get));
     if (config.outputs.empty()) config.outputs.emplace_back();
 }
 
@@ -68,10 +64,9 @@ class Loader {
     Result<void> readDefaults(const Source& source, const YamlNode& node);
     Result<void> readOutputs(const Source& source, const YamlNode& node);
     Result<void> readOutput(const Source& source, const YamlNode& node);
-    Result<void> readModule(const Source& source, const YamlNode& key, const YamlNode& node);
+    Result<void> defineModule(const Source& source, const YamlNode& key, const YamlNode& node);
     Result<void> define(const Source& source, const YamlNode& key, Reference::To kind);
-    Result<void> checkReferences() const;
-    Result<void> checkReference(const Reference& reference) const;
+    Result<void> settleReferences();
 
     const Environment& environment_;
     Draft draft_;
@@ -87,7 +82,7 @@ Result<Config> Loader::load(const fs::path& file) {
     for (const Include& one : includes_)
         if (const auto done = include(one); !done) return tl::unexpected(done.error());
     addBuiltIns(draft_.config);
-    if (const auto done = checkReferences(); !done) return tl::unexpected(done.error());
+    if (const auto done = settleReferences(); !done) return tl::unexpected(done.error());
     return std::move(draft_.config);
 }
 
@@ -205,7 +200,7 @@ Result<void> Loader::readShared(const Source& source, const Section& top) {
         draft_.config.auths[key.text] = std::move(*credentials);
         return {};
     };
-    const auto module = [&](const YamlNode& key, const YamlNode& node) { return readModule(source, key, node); };
+    const auto module = [&](const YamlNode& key, const YamlNode& node) { return defineModule(source, key, node); };
     if (const auto done = names("auths", auth); !done) return done;
     if (const auto done = names("modules", module); !done) return done;
     const YamlNode* targets = top.node("targets");
@@ -223,18 +218,11 @@ Result<void> Loader::define(const Source& source, const YamlNode& key, Reference
     return {};
 }
 
-Result<void> Loader::readModule(const Source& source, const YamlNode& key, const YamlNode& node) {
+Result<void> Loader::defineModule(const Source& source, const YamlNode& key, const YamlNode& node) {
     if (const auto done = define(source, key, Reference::To::module); !done) return done;
-    const auto section = Section::read(source, node, "modules");
-    if (!section) return tl::unexpected(section.error());
-    std::vector<model::Oid> get;
-    for (const auto& item : section->items("get")) {
-        auto oid = model::resolveInstance(item.text);
-        if (!oid) return source.bad(*item.node, oid.error().message);
-        get.push_back(std::move(*oid));
-    }
-    if (get.empty()) return source.bad(key, "module \"" + key.text + "\" asks for nothing; get is missing or empty");
-    draft_.config.modules[key.text] = std::move(get);
+    auto module = readModule(source, key, node);
+    if (!module) return tl::unexpected(module.error());
+    draft_.config.modules[key.text] = std::move(*module);
     return {};
 }
 
@@ -248,6 +236,7 @@ Result<void> Loader::readDefaults(const Source& source, const YamlNode& node) {
     defaults.timeout = section->duration("timeout");
     defaults.retries = static_cast<int>(section->integer("retries"));
     defaults.deadline = section->duration("deadline");
+    defaults.manner = readManner(*section, defaults.manner);
     if (!section->has("modules")) return {};
     defaults.modules.clear();
     for (const auto& item : section->items("modules")) {
@@ -283,25 +272,36 @@ Result<void> Loader::readOutputs(const Source& source, const YamlNode& node) {
     return {};
 }
 
-template <typename Map>
-Result<void> mustExist(const Map& map, const Reference& reference, const std::string& what) {
-    if (map.contains(reference.name)) return {};
+Result<void> checkAuth(const Config& config, const Reference& reference) {
+    if (config.auths.contains(reference.name)) return {};
     std::vector<std::string> names;
-    for (const auto& [name, unused] : map)
+    for (const auto& [name, unused] : config.auths)
         names.push_back(name);
     const std::string meant = nearestWord(reference.name, names);
-    return usageError(reference.where + ": no " + what + " \"" + printable(reference.name) + "\"" +
+    return usageError(reference.where + ": no auth \"" + printable(reference.name) + "\"" +
                       (meant.empty() ? "" : "; did you mean " + meant + "?"));
 }
 
-Result<void> Loader::checkReference(const Reference& reference) const {
-    if (reference.to == Reference::To::auth) return mustExist(draft_.config.auths, reference, "auth");
-    return mustExist(draft_.config.modules, reference, "module");
+// A shipped module that is named becomes one of the config's.
+Result<void> takeModule(const std::string& name, const std::string& where, Config& config) {
+    if (config.modules.contains(name)) return {};
+    if (!isShipped(name)) return withContext(where, unknownModule(config, name).value());
+    auto module = shippedModule(name);
+    if (!module) return tl::unexpected(module.error());
+    config.modules[name] = std::move(*module);
+    return {};
 }
 
-Result<void> Loader::checkReferences() const {
-    for (const Reference& reference : draft_.references)
-        if (const auto done = checkReference(reference); !done) return done;
+// References last, when every name is known.
+Result<void> Loader::settleReferences() {
+    Config& config = draft_.config;
+    for (const Reference& reference : draft_.references) {
+        const auto done = reference.to == Reference::To::auth ? checkAuth(config, reference)
+                                                              : takeModule(reference.name, reference.where, config);
+        if (!done) return done;
+    }
+    for (const std::string& name : config.defaults.modules)
+        if (const auto done = takeModule(name, config.file.string(), config); !done) return done;
     return {};
 }
 

@@ -17,7 +17,8 @@ using Environment = std::function<std::optional<std::string>(const std::string&)
 Environment processEnvironment();
 
 // File names in the config are relative to the folder of the file that has them, except for outputs, which are relative to the
-// working directory. Built-in: auth public_v2, module system, when the file does not define them.
+// working directory. Built-in, when the file does not define them: auth public_v2 and the shipped modules (shipped.hpp),
+// of which those that are named are in the result.
 Result<Config> load(const std::filesystem::path& file, const Environment& environment);
 
 // What a sweep without -f has: the built-ins and nothing else.

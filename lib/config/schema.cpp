@@ -20,7 +20,11 @@ constexpr std::string_view kRetries = "0..10";
 constexpr std::string_view kDeadline = "auto|10ms..30d";
 constexpr std::string_view kAuthWords = "MD5|SHA|SHA224|SHA256|SHA384|SHA512";
 constexpr std::string_view kPrivWords = "DES|AES|AES192|AES256|AES192C|AES256C";
+constexpr std::string_view kRepetitions = "1..1000";
+constexpr std::string_view kRows = "1..1000000000";
+constexpr std::string_view kRowsAdvice = "leave it out, and a walk ends after 10000000 varbinds";
 constexpr Secrecy kSecret = Secrecy::secret;
+constexpr Secrecy kOpen = Secrecy::open;
 
 // Rows of a section stand together.
 constexpr std::array kOptions{
@@ -39,7 +43,12 @@ constexpr std::array kOptions{
     Option{"defaults", "interval", duration, kInterval, "60s", "from one poll to the next"},
     Option{"defaults", "timeout", duration, kTimeout, "1s", "of one try"},
     Option{"defaults", "retries", integer, kRetries, "2", "tries after the first"},
-    Option{"defaults", "deadline", duration, kDeadline, "auto", "of a whole poll; auto: as long as all its tries may take"},
+    Option{"defaults", "deadline", duration, kDeadline, "auto",
+           "of a whole poll; auto: as long as all its tries may take"},
+    Option{"defaults", "max_repetitions", integer, kRepetitions, "25", "varbinds of one subtree in an answer, at most"},
+    Option{"defaults", "max_rows", integer, kRows, "10000000", "varbinds of one walk, at most", kOpen, kRowsAdvice},
+    Option{"defaults", "allow_nonincreasing_oids", boolean, "", "false", "walks go on where OIDs do not increase"},
+    Option{"defaults", "rates", boolean, "", "false", "counters get their rate, on the device's own clock"},
 
     Option{"auths", "version", choice, "1|2|2c|3", "2", "SNMP version"},
     Option{"auths", "community", text, "", "public", "for versions 1 and 2", kSecret},
@@ -55,6 +64,11 @@ constexpr std::array kOptions{
     Option{"auths", "engine_id", hex, "", "", "the agent's engine ID; without it it is discovered"},
 
     Option{"modules", "get", list, "", "", "instances to GET, by name or OID"},
+    Option{"modules", "walk", list, "", "", "tables, columns or other subtrees to walk, by name or OID"},
+    Option{"modules", "max_repetitions", integer, kRepetitions, "", "varbinds of one subtree in an answer, at most"},
+    Option{"modules", "max_rows", integer, kRows, "", "varbinds of one walk, at most", kOpen, kRowsAdvice},
+    Option{"modules", "allow_nonincreasing_oids", boolean, "", "", "walks go on where OIDs do not increase"},
+    Option{"modules", "rates", boolean, "", "", "counters get their rate, on the device's own clock"},
 
     Option{"targets", "host", text, "", "", "[udp:|udp6:|tcp:|tcp6:][community@]host[:port]"},
     Option{"targets", "hosts", texts, "", "", "hosts, networks and ranges"},
@@ -64,6 +78,10 @@ constexpr std::array kOptions{
     Option{"targets", "timeout", duration, kTimeout, "", "of one try"},
     Option{"targets", "retries", integer, kRetries, "", "tries after the first"},
     Option{"targets", "deadline", duration, kDeadline, "", "of a whole poll"},
+    Option{"targets", "max_repetitions", integer, kRepetitions, "", "varbinds of one subtree in an answer, at most"},
+    Option{"targets", "max_rows", integer, kRows, "", "varbinds of one walk, at most", kOpen, kRowsAdvice},
+    Option{"targets", "allow_nonincreasing_oids", boolean, "", "", "walks go on where OIDs do not increase"},
+    Option{"targets", "rates", boolean, "", "", "counters get their rate, on the device's own clock"},
     Option{"targets", "labels", map, "", "", "names and values that its records carry"},
 
     Option{"workers", "count", integer, "auto|1..4096", "auto", "worker processes"},
@@ -136,11 +154,11 @@ std::optional<int64_t> toInteger(std::string_view text) {
     return number;
 }
 
-std::string checkInteger(const Allowed& allowed, std::string_view value) {
+std::string checkInteger(const Allowed& allowed, std::string_view advice, std::string_view value) {
     const auto number = toInteger(value);
     if (number && *number >= *toInteger(allowed.lowest) && *number <= *toInteger(allowed.highest)) return "";
     const bool digits = !value.empty() && value.find_first_not_of("-0123456789") == std::string_view::npos;
-    return digits ? outside(allowed, value)
+    return digits ? outside(allowed, value).append(advice.empty() ? "" : "; ").append(advice)
                   : quoted(value) + " is not a whole number" +
                         (allowed.words.empty() ? "" : ", nor " + joined(allowed.words));
 }
@@ -177,6 +195,7 @@ bool isScalar(const Option& option) {
         case text:
         case choice:
         case integer:
+        case boolean:
         case duration:
         case hex:
             return true;
@@ -203,7 +222,9 @@ std::string checkValue(const Option& option, std::string_view value) {
         case choice:
             return checkChoice(allowed, value);
         case integer:
-            return checkInteger(allowed, value);
+            return checkInteger(allowed, option.advice, value);
+        case boolean:
+            return value == "true" || value == "false" ? "" : quoted(value) + " is not true or false";
         case duration:
             return checkDuration(allowed, value);
         case hex:

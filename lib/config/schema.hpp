@@ -14,6 +14,7 @@ enum class OptionType : uint8_t {
     text,      // any text
     choice,    // one of the words of `allowed`
     integer,   // within `allowed`
+    boolean,   // true or false
     duration,  // within `allowed`
     hex,       // octets as hex digits
     list,      // a list of texts
@@ -32,6 +33,7 @@ struct Option {
     std::string_view fallback;  // the default, as it would be written; "" for none
     std::string_view help;      // one line
     Secrecy secrecy = Secrecy::open;
+    std::string_view advice = {};  // what to do instead of a value out of range
 };
 
 // Rows of one section, in order.

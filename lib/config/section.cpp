@@ -138,6 +138,10 @@ int64_t Section::integer(std::string_view key) const {
     return number;
 }
 
+bool Section::boolean(std::string_view key) const {
+    return text(key) == "true";
+}
+
 Duration Section::duration(std::string_view key) const {
     return parseDuration(text(key)).value_or(Duration::zero());
 }

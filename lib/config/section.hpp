@@ -27,7 +27,8 @@ class Section {
     bool has(std::string_view key) const { return find(key) != nullptr; }
     // Of scalars: what the file says or else the default.
     std::string text(std::string_view key) const;
-    int64_t integer(std::string_view key) const;    // 0 for a word such as auto
+    int64_t integer(std::string_view key) const;  // 0 for a word such as auto
+    bool boolean(std::string_view key) const;
     Duration duration(std::string_view key) const;  // 0 for a word such as interval
     std::string octets(std::string_view key) const;
     std::vector<Item> items(std::string_view key) const;  // of list and texts; empty when not given

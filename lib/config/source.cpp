@@ -65,7 +65,12 @@ std::filesystem::path Source::resolve(const std::string& name) const {
 Result<Source> readSource(const std::filesystem::path& file, const Environment& environment) {
     const auto content = readConfigFile(file);
     if (!content) return tl::unexpected(content.error());
-    auto document = parseYaml(*content);
+    return parseSource(file, *content, environment);
+}
+
+Result<Source> parseSource(const std::filesystem::path& file, const std::string& content,
+                           const Environment& environment) {
+    auto document = parseYaml(content);
     Source source{file, {}};
     if (!document) {
         YamlNode place;

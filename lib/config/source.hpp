@@ -26,6 +26,8 @@ struct Source {
     std::filesystem::path resolve(const std::string& name) const;
 };
 
+Result<Source> parseSource(const std::filesystem::path& file, const std::string& content,
+                           const Environment& environment);
 Result<Source> readSource(const std::filesystem::path& file, const Environment& environment);
 
 }  // namespace snmpolld::config

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "config/modules.hpp"
 #include "config/section.hpp"
 
 namespace snmpolld::config {
@@ -63,6 +64,7 @@ Result<void> readCommon(const Section& section, const Source& source, TargetEntr
     if (section.has("timeout")) entry.timeout = section.duration("timeout");
     if (section.has("retries")) entry.retries = static_cast<int>(section.integer("retries"));
     if (section.has("deadline")) entry.deadline = section.duration("deadline");
+    entry.manner = readManner(section);
     if (const YamlNode* labels = section.node("labels"))
         if (const auto done = readLabels(source, *labels, entry.labels); !done) return done;
     return readModules(section, source, entry, draft);

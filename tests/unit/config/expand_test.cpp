@@ -74,12 +74,80 @@ TEST_CASE("no target at all is refused") {
 
 TEST_CASE("modules are merged in order and without repeats") {
     Config config = config::builtIn();
-    config.modules["a"] = {model::Oid{1, 3, 1}, model::Oid{1, 3, 2}};
-    config.modules["b"] = {model::Oid{1, 3, 2}, model::Oid{1, 3, 3}};
+    config.modules["a"].get = {model::Oid{1, 3, 1}, model::Oid{1, 3, 2}};
+    config.modules["b"].get = {model::Oid{1, 3, 2}, model::Oid{1, 3, 3}};
     const auto set = config::moduleSet(config, {"b", "a", "b"});
     REQUIRE(set.has_value());
     CHECK((*set)->modules == std::vector<std::string>{"b", "a"});
     CHECK((*set)->get == std::vector<model::Oid>{{1, 3, 2}, {1, 3, 3}, {1, 3, 1}});
+}
+
+TEST_CASE("nothing that is walked is asked twice") {
+    Config config = config::builtIn();
+    config.modules["a"].walk = {{1, 3, 2, 1}, {1, 3, 5}, {1, 3, 2, 1, 7}};
+    config.modules["a"].get = {{1, 3, 2, 9, 0}, {1, 3, 5, 0}, {1, 3, 55, 0}};
+    config.modules["b"].walk = {{1, 3, 5}, {1, 3, 2}, {1, 3, 55, 1}};
+    const auto set = config::moduleSet(config, {"a", "b"});
+    REQUIRE(set.has_value());
+    CHECK((*set)->walk == std::vector<model::Oid>{{1, 3, 5}, {1, 3, 2}, {1, 3, 55, 1}});
+    CHECK((*set)->get == std::vector<model::Oid>{{1, 3, 55, 0}});
+    config.modules["all"].walk = {{1}};
+    const auto all = config::moduleSet(config, {"a", "all", "b", "system"});
+    REQUIRE(all.has_value());
+    CHECK((*all)->walk == std::vector<model::Oid>{{1}});
+    CHECK((*all)->get.empty());
+}
+
+TEST_CASE("united modules are asked as the most careful and the largest of them wants") {
+    Config config = config::builtIn();
+    config.modules["a"] = {.get = {}, .walk = {{1, 3, 2}}, .manner = {10, 500, {}, true}};
+    config.modules["b"] = {.get = {}, .walk = {{1, 3, 5}}, .manner = {40, 900, {}, false}};
+    config.modules["c"] = {.get = {}, .walk = {{1, 3, 7}}, .manner = {}};
+    const auto set = config::moduleSet(config, {"c", "b", "a"});
+    REQUIRE(set.has_value());
+    CHECK((*set)->max_repetitions == 10);
+    CHECK((*set)->max_rows == 900);
+    CHECK((*set)->rates);
+    CHECK_FALSE((*set)->allow_nonincreasing_oids);
+}
+
+TEST_CASE("a target's own manner wins over its modules', theirs over the defaults'") {
+    Config config = config::builtIn();
+    config.defaults.manner = {5, 50, true, true};
+    config.modules["a"] = {.get = {}, .walk = {{1, 3, 2}}, .manner = {10, {}, {}, false}};
+    const auto set = config::moduleSet(config, {"a"}, {.max_rows = 7, .allow_nonincreasing_oids = false});
+    REQUIRE(set.has_value());
+    CHECK((*set)->max_repetitions == 10);
+    CHECK((*set)->max_rows == 7);
+    CHECK_FALSE((*set)->rates);
+    CHECK_FALSE((*set)->allow_nonincreasing_oids);
+}
+
+TEST_CASE("targets share a set when they ask the same in the same manner") {
+    Config config = configWith({"10.0.0.0/29", "sw1", "sw2", "sw3"});
+    config.targets[2].manner.rates = true;
+    config.targets[3].manner.rates = true;
+    const auto targets = expandTargets(config);
+    REQUIRE(targets.has_value());
+    CHECK((*targets)[0].module_set == (*targets)[6].module_set);
+    CHECK((*targets)[6].module_set != (*targets)[7].module_set);
+    CHECK((*targets)[7].module_set == (*targets)[8].module_set);
+    CHECK((*targets)[8].module_set->rates);
+}
+
+TEST_CASE("a subtree is named, numbered, an instance, or everything") {
+    CHECK(config::resolveSubtree("ifTable") == model::Oid{1, 3, 6, 1, 2, 1, 2, 2});
+    CHECK(config::resolveSubtree("IF-MIB::ifDescr") == model::Oid{1, 3, 6, 1, 2, 1, 2, 2, 1, 2});
+    CHECK(config::resolveSubtree("sysDescr") == model::Oid{1, 3, 6, 1, 2, 1, 1, 1});
+    CHECK(config::resolveSubtree("sysDescr.0") == model::Oid{1, 3, 6, 1, 2, 1, 1, 1, 0});
+    CHECK(config::resolveSubtree("system") == model::Oid{1, 3, 6, 1, 2, 1, 1});
+    CHECK(config::resolveSubtree(".1.3.6.1.4.1.9") == model::Oid{1, 3, 6, 1, 4, 1, 9});
+    CHECK(config::resolveSubtree(".1") == model::Oid{1});
+    CHECK(config::resolveSubtree("1") == model::Oid{1});
+    CHECK_FALSE(config::resolveSubtree("").has_value());
+    CHECK_FALSE(config::resolveSubtree(".").has_value());
+    CHECK_FALSE(config::resolveSubtree("3").has_value());
+    CHECK_FALSE(config::resolveSubtree("1.").has_value());
 }
 
 TEST_CASE("an unknown module is refused with the nearest known one") {

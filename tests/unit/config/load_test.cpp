@@ -152,13 +152,26 @@ TEST_CASE("files that include each other are refused") {
 TEST_CASE("the built-ins are there unless the file says otherwise") {
     const auto built_in = config::builtIn();
     CHECK(built_in.auths.at("public_v2")->community.reveal() == "public");
-    CHECK(built_in.modules.at("system").size() == 5);
+    CHECK(config::moduleSet(built_in, {"system"}).value()->get.size() == 5);
     CHECK(built_in.outputs.size() == 1);
     Folder folder;
     const auto config = folder.load("auths: {public_v2: {community: other}}\nmodules: {system: {get: [sysName.0]}}");
     REQUIRE(config.has_value());
     CHECK(config->auths.at("public_v2")->community.reveal() == "other");
-    CHECK(config->modules.at("system").size() == 1);
+    CHECK(config->modules.at("system").get.size() == 1);
+}
+
+TEST_CASE("only the shipped modules that are named are in a config") {
+    Folder folder;
+    const auto config = folder.load(
+        "targets: [{host: sw1, modules: [lldp]}, {host: sw2, modules: [mine]}]\n"
+        "modules: {mine: {get: [sysName.0]}}");
+    REQUIRE_MESSAGE(config.has_value(), config.error().message);
+    CHECK(config->modules.size() == 3);
+    CHECK(config->modules.contains("lldp"));
+    CHECK(config->modules.contains("system"));
+    CHECK(messageOf(folder.load("defaults: {modules: [interface]}")).find("did you mean interfaces?") !=
+          std::string::npos);
 }
 
 TEST_CASE("variables come from the process's environment") {

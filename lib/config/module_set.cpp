@@ -1,0 +1,110 @@
+// From modules to the ModuleSet that targets share (expand.hpp).
+#include <algorithm>
+#include <set>
+
+#include "config/expand.hpp"
+#include "config/shipped.hpp"
+#include "model/names.hpp"
+
+namespace snmpolld::config {
+
+namespace {
+
+using model::ModuleSet;
+using model::Oid;
+
+template <typename T, typename Choose>
+void unite(std::optional<T>& value, const std::optional<T>& other, Choose choose) {
+    if (value && other)
+        value = choose(*value, *other);
+    else if (other)
+        value = other;
+}
+
+void unite(Manner& manner, const Manner& other) {
+    unite(manner.max_repetitions, other.max_repetitions, [](uint32_t a, uint32_t b) { return std::min(a, b); });
+    unite(manner.max_rows, other.max_rows, [](uint64_t a, uint64_t b) { return std::max(a, b); });
+    unite(manner.allow_nonincreasing_oids, other.allow_nonincreasing_oids, std::logical_or<>());
+    unite(manner.rates, other.rates, std::logical_or<>());
+}
+
+void apply(const Manner& manner, ModuleSet& set) {
+    set.max_repetitions = manner.max_repetitions.value_or(set.max_repetitions);
+    set.max_rows = manner.max_rows.value_or(set.max_rows);
+    set.allow_nonincreasing_oids = manner.allow_nonincreasing_oids.value_or(set.allow_nonincreasing_oids);
+    set.rates = manner.rates.value_or(set.rates);
+}
+
+Result<Module> moduleOf(const Config& config, const std::string& name) {
+    const auto module = config.modules.find(name);
+    if (module != config.modules.end()) return module->second;
+    if (isShipped(name)) return shippedModule(name);
+    return unknownModule(config, name);
+}
+
+void append(std::vector<Oid>& to, const std::vector<Oid>& from) {
+    to.insert(to.end(), from.begin(), from.end());
+}
+
+Result<void> checkSize(const ModuleSet& set) {
+    if (set.get.size() > kMaxGet)
+        return usageError("more than " + std::to_string(kMaxGet) + " OIDs to GET from one host");
+    if (set.walk.size() > kMaxWalk)
+        return usageError("more than " + std::to_string(kMaxWalk) + " subtrees to walk on one host");
+    return {};
+}
+
+// The subtrees that lie in no other, in their order as OIDs.
+std::vector<Oid> outermost(std::vector<Oid> subtrees) {
+    std::sort(subtrees.begin(), subtrees.end());
+    size_t kept = 0;
+    for (Oid& subtree : subtrees)
+        if (kept == 0 || !subtree.startsWith(subtrees[kept - 1])) {
+            if (&subtree != &subtrees[kept]) subtrees[kept] = std::move(subtree);
+            ++kept;
+        }
+    subtrees.erase(subtrees.begin() + static_cast<std::ptrdiff_t>(kept), subtrees.end());
+    return subtrees;
+}
+
+bool isInside(const std::vector<Oid>& outermost, const Oid& oid) {
+    const auto after = std::upper_bound(outermost.begin(), outermost.end(), oid);
+    return after != outermost.begin() && oid.startsWith(*std::prev(after));
+}
+
+}  // namespace
+
+void dropRepeats(ModuleSet& set) {
+    const std::vector<Oid> subtrees = outermost(set.walk);
+    std::set<Oid> left(subtrees.begin(), subtrees.end());
+    std::erase_if(set.walk, [&](const Oid& oid) { return left.erase(oid) == 0; });
+    std::set<Oid> asked;
+    std::erase_if(set.get, [&](const Oid& oid) { return isInside(subtrees, oid) || !asked.insert(oid).second; });
+}
+
+Result<std::shared_ptr<const ModuleSet>> moduleSet(const Config& config, const std::vector<std::string>& modules,
+                                                   const Manner& own) {
+    auto set = std::make_shared<ModuleSet>();
+    Manner manner;
+    for (const std::string& name : modules) {
+        const auto module = moduleOf(config, name);
+        if (!module) return tl::unexpected(module.error());
+        if (std::find(set->modules.begin(), set->modules.end(), name) != set->modules.end()) continue;
+        set->modules.push_back(name);
+        append(set->get, module->get);
+        append(set->walk, module->walk);
+        unite(manner, module->manner);
+    }
+    dropRepeats(*set);
+    for (const Manner& said : {config.defaults.manner, manner, own})
+        apply(said, *set);
+    if (const auto done = checkSize(*set); !done) return tl::unexpected(done.error());
+    return set;
+}
+
+Result<Oid> resolveSubtree(std::string_view text) {
+    if (text == "1" || text == ".1") return Oid{1};
+    return model::resolveOid(text);
+}
+
+}  // namespace snmpolld::config
