@@ -1,4 +1,5 @@
 // `snmpolld sweep`: one round over many hosts, from the command line.
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -86,13 +87,22 @@ config::OutputType outputType(const std::string& format) {
                                : config::OutputType::text;
 }
 
-Result<sink::Fanout> openSinks(loop::Loop& loop, const SweepOptions& options, size_t widest) {
+int terminalWidth() {
+    winsize size{};
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+// `table`, when there is one, must outlive the sinks.
+Result<sink::Fanout> openSinks(loop::Loop& loop, const SweepOptions& options, size_t widest,
+                               const std::optional<model::Table>& table) {
     const bool terminal = options.output == "-" && isatty(STDOUT_FILENO) == 1;
-    const bool colored = options.color == "always" || (options.color == "auto" && terminal);
-    const sink::FormatContext context{.run = supervisor::makeRunId(wallNow()),
-                                      .color = colored,
-                                      .terminal = terminal,
-                                      .host_width = static_cast<int>(std::min<size_t>(widest, 45))};
+    sink::FormatContext context;
+    context.run = supervisor::makeRunId(wallNow());
+    context.color = options.color == "always" || (options.color == "auto" && terminal);
+    context.terminal = terminal;
+    context.host_width = static_cast<int>(std::min<size_t>(widest, 45));
+    context.width = terminal ? terminalWidth() : 0;
+    if (table) context.tables = {&*table};
     auto sinks = openOutputs(loop, {{outputType(options.format), options.output, config::Sync::never}}, context);
     if (!sinks) return tl::unexpected(sinks.error());
     const Only only = options.only == "ok" ? Only::ok : options.only == "failed" ? Only::failed : Only::all;
@@ -140,12 +150,14 @@ int run(const SweepOptions& options) {
     auto config = options.config.empty() ? Result<config::Config>(config::builtIn())
                                          : config::load(options.config, config::processEnvironment());
     if (!config) return failure(config.error());
+    const auto table = sweepTable(options);
+    if (!table) return failure(table.error());
     auto targets = targetsOf(options, *config);
     if (!targets) return failure(targets.error());
     const auto worker = workerPath();
     if (!worker) return failure(worker.error());
     loop::Loop loop;
-    auto sinks = openSinks(loop, options, targets->widestHost());
+    auto sinks = openSinks(loop, options, targets->widestHost(), *table);
     if (!sinks) return failure(sinks.error());
     const int code = runLoop(loop, options, std::move(*targets), *sinks, *worker);
     if (sinks->idle()) return code;

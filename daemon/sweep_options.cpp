@@ -24,7 +24,7 @@ void declareQuestion(CLI::App& command, SweepOptions& o) {
     command
         .add_option(
             "-o,--oid", o.oids,
-            "what to GET: sysName.0, IF-MIB::ifInOctets.1, 1.3.6.1... (default without -m and --walk: sysDescr.0)")
+            "what to GET: sysName.0, IF-MIB::ifInOctets.1, 1.3.6.1... (default when nothing else is asked: sysDescr.0)")
         ->type_name("OID")
         ->allow_extra_args(false);
     command.add_option("-m,--module", o.modules, "a module: of the config file, or built in (system, interfaces, ..)")
@@ -37,6 +37,8 @@ void declareQuestion(CLI::App& command, SweepOptions& o) {
 }
 
 void declareWalks(CLI::App& command, SweepOptions& o) {
+    command.add_option("--table", o.table, "walk a table and print it as one: ifTable, 1.3.6.1.2.1.2.2")
+        ->type_name("TABLE");
     command
         .add_option("--max-repetitions", o.max_repetitions,
                     "varbinds of one subtree in an answer, at most (default: 25)")
@@ -112,6 +114,7 @@ void declareSweepOptions(CLI::App& command, SweepOptions& options) {
         "  snmpolld sweep 192.0.2.0/24 secret@192.0.3.1 @more.txt\n"
         "  snmpolld sweep sw1 -u poller -a SHA256 -A @auth.pass -x AES -X env:PRIV -o sysUpTime.0\n"
         "  snmpolld sweep --walk ifTable 192.0.2.1\n"
+        "  snmpolld sweep --table ifTable 192.0.2.1\n"
         "  snmpolld sweep 10.0.0.0/20 --only failed --format jsonl --output dead.jsonl\n"
         "Exit codes: 0 all answered, 1 some did not, 2 usage or config error, 3 internal error.");
 }

@@ -19,7 +19,7 @@ struct SweepOptions {
     std::vector<std::string> oids;
     std::vector<std::string> modules;
     std::vector<std::string> walks;
-    std::optional<std::string> max_repetitions, max_rows;
+    std::optional<std::string> table, max_repetitions, max_rows;
     bool allow_nonincreasing_oids = false;
     CredentialOptions credentials;
     std::string timeout, deadline, config;

@@ -53,10 +53,19 @@ Result<void> checkWalks(const SweepOptions& options, const model::ModuleSet& ask
                                                                           : "";
     if (of_no_use.empty()) return {};
     return usageError(std::string(of_no_use) +
-                      " is for walks, and nothing is walked; add --walk or a module that walks");
+                      " is for walks, and nothing is walked; add --walk, --table or a module that walks");
 }
 
 }  // namespace
+
+Result<std::optional<model::Table>> sweepTable(const SweepOptions& options) {
+    if (!options.table) return std::nullopt;
+    if (const std::string_view other = firstQuestion(options); other != "--table")
+        return usageError("--table asks for one table and nothing else; " + std::string(other) + " goes without it");
+    auto table = model::describeTable(*options.table);
+    if (!table) return withContext("--table", table.error());
+    return std::move(*table);
+}
 
 Result<std::shared_ptr<const model::ModuleSet>> sweepQuestion(const SweepOptions& options,
                                                               const config::Config& config) {
@@ -71,6 +80,9 @@ Result<std::shared_ptr<const model::ModuleSet>> sweepQuestion(const SweepOptions
         return tl::unexpected(done.error());
     if (const auto done = addOids("--walk", options.walks, config::resolveSubtree, asked->walk); !done)
         return tl::unexpected(done.error());
+    const auto table = sweepTable(options);
+    if (!table) return tl::unexpected(table.error());
+    if (*table) asked->walk.push_back((*table)->entry);
     config::dropRepeats(*asked);
     if (const auto done = checkWalks(options, *asked); !done) return tl::unexpected(done.error());
     return asked;
@@ -80,6 +92,7 @@ std::string_view firstQuestion(const SweepOptions& options) {
     if (!options.oids.empty()) return "-o";
     if (!options.modules.empty()) return "-m";
     if (!options.walks.empty()) return "--walk";
+    if (options.table) return "--table";
     return "";
 }
 
