@@ -19,7 +19,7 @@ std::string_view beginningOf(Format format, const Output& output) {
 
 class FileSink : public Sink {
   public:
-    FileSink(loop::Loop& loop, const FileSinkSpec& spec, FormatContext context, Output output);
+    FileSink(loop::Loop& loop, const FileSinkSpec& spec, const FormatContext& context, Output output);
 
     void write(const model::HostRecord& record) override;
     void reopen() override;
@@ -35,7 +35,7 @@ class FileSink : public Sink {
     void drop();
 
     FileSinkSpec spec_;
-    FormatContext context_;
+    std::unique_ptr<Formatter> formatter_;
     std::string name_;
     std::string text_;  // of one record; kept for its memory
     std::string trouble_;
@@ -46,9 +46,9 @@ class FileSink : public Sink {
     loop::FileWriter writer_;  // last: its events use the others
 };
 
-FileSink::FileSink(loop::Loop& loop, const FileSinkSpec& spec, FormatContext context, Output output)
+FileSink::FileSink(loop::Loop& loop, const FileSinkSpec& spec, const FormatContext& context, Output output)
     : spec_(spec),
-      context_(std::move(context)),
+      formatter_(makeFormatter(spec.format, context)),
       name_(std::string(formatName(spec.format)) + " " + spec.path),
       writer_(loop, std::move(output.fd), spec.sync, events()) {
     writer_.write(beginningOf(spec.format, output));
@@ -60,8 +60,8 @@ loop::FileWriter::Events FileSink::events() {
 
 void FileSink::write(const model::HostRecord& record) {
     text_.clear();
-    formatRecord(spec_.format, context_, record, text_);
-    if (!writer_.write(text_)) return drop();
+    formatter_->append(record, text_);
+    if (!text_.empty() && !writer_.write(text_)) return drop();
     ++written_;
 }
 

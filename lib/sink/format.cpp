@@ -4,6 +4,24 @@
 
 namespace snmpolld::sink {
 
+namespace {
+
+using FormatFunction = void (*)(const FormatContext&, const model::HostRecord&, std::string&);
+
+// A format that treats every part for itself.
+class PlainFormatter : public Formatter {
+  public:
+    PlainFormatter(const FormatContext& context, FormatFunction format) : context_(context), format_(format) {}
+
+    void append(const model::HostRecord& record, std::string& out) override { format_(context_, record, out); }
+
+  private:
+    FormatContext context_;
+    FormatFunction format_;
+};
+
+}  // namespace
+
 std::string_view formatName(Format format) {
     switch (format) {
         case Format::jsonl:
@@ -20,15 +38,20 @@ std::string_view formatHeader(Format format) {
     return format == Format::csv ? kCsvHeader : std::string_view();
 }
 
-void formatRecord(Format format, const FormatContext& context, const model::HostRecord& record, std::string& out) {
+std::unique_ptr<Formatter> makeFormatter(Format format, const FormatContext& context) {
     switch (format) {
         case Format::jsonl:
-            return formatJsonl(context, record, out);
+            return std::make_unique<PlainFormatter>(context, formatJsonl);
         case Format::csv:
-            return formatCsv(context, record, out);
+            return std::make_unique<PlainFormatter>(context, formatCsv);
         case Format::text:
-            return formatText(context, record, out);
+            break;
     }
+    return context.tables.empty() ? makeTextFormatter(context) : makeTableFormatter(context);
+}
+
+void formatRecord(Format format, const FormatContext& context, const model::HostRecord& record, std::string& out) {
+    makeFormatter(format, context)->append(record, out);
 }
 
 }  // namespace snmpolld::sink

@@ -9,16 +9,16 @@ namespace snmpolld::sink {
 namespace {
 
 void quote(std::string& out, std::string_view text) {
-    if (isSimpleText(text) || text.find_first_of(",\"\r\n") == std::string_view::npos) {
+    if (allOf(text, [](char c) { return c != ',' && c != '"' && c != '\r' && c != '\n'; })) {
         out += text;
         return;
     }
     out += '"';
-    for (const char c : text) {
-        if (c == '"') out += '"';
-        out += c;
+    for (size_t quote = text.find('"'); quote != std::string_view::npos; quote = text.find('"')) {
+        out.append(text, 0, quote + 1).append(1, '"');
+        text.remove_prefix(quote + 1);
     }
-    out += '"';
+    out.append(text).append(1, '"');
 }
 
 void appendField(std::string& out, std::string_view text) {
@@ -38,14 +38,16 @@ void appendShared(std::string& out, const FormatContext& context, const model::H
     if (record.started) appendUtc(out, *record.started);
     out += ',';
     appendMilliseconds(out, record.duration);
-    out.append(1, ',').append(model::statusName(record.status)).append(1, ',');
-    appendField(out, record.error);
+    out += ',';
+    if (record.last) out += model::statusName(record.status);
+    out += ',';
+    appendField(out, record.last ? std::string_view(record.error) : std::string_view());
 }
 
 void appendVarbind(std::string& out, const model::Varbind& varbind) {
     appendOid(out, varbind.oid);
     out += ',';
-    out += model::nameOf(varbind.oid).value_or("");
+    model::appendName(out, varbind.oid);
     out.append(1, ',').append(model::typeName(varbind.type)).append(1, ',');
     const ValueForm form = formOf(varbind);
     if (form == ValueForm::hex) out += ',';
@@ -54,7 +56,18 @@ void appendVarbind(std::string& out, const model::Varbind& varbind) {
     else
         appendValue(out, varbind, form);
     if (form != ValueForm::hex) out += ',';
-    out += '\n';
+}
+
+// ",1,true,": the same in all rows.
+std::string partFields(const model::HostRecord& record) {
+    std::string out = ",";
+    appendInteger(out, record.part);
+    return out += record.last ? ",true," : ",false,";
+}
+
+void appendRateFields(std::string& out, const model::Rate& rate) {
+    if (rate.state == model::RateState::rated) appendRate(out, rate.per_second);
+    out.append(1, ',').append(model::rateReason(rate.state)).append(1, '\n');
 }
 
 }  // namespace
@@ -63,13 +76,16 @@ void formatCsv(const FormatContext& context, const model::HostRecord& record, st
     const size_t begin = out.size();
     appendShared(out, context, record);
     const size_t size = out.size() - begin;
+    const std::string part = partFields(record);
     if (record.varbinds.empty()) {
-        out += ",,,,\n";
+        out.append(",,,,").append(part).append(",\n");
         return;
     }
     for (size_t i = 0; i < record.varbinds.size(); ++i) {
         if (i > 0) out.append(out, begin, size);
         appendVarbind(out, record.varbinds[i]);
+        out += part;
+        appendRateFields(out, rateAt(record, i));
     }
 }
 

@@ -1,4 +1,5 @@
-// JSON Lines: docs/record.md. The hot path of every poll: rapidjson's writer into one buffer that is used again.
+// JSON Lines: docs/record.md. The hot path of every poll: rapidjson's writer makes the head of a record; its varbinds
+// are put together without it, in less than half the time.
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
@@ -36,7 +37,8 @@ void null(Writer& json, std::string_view name) {
 // Text that is not from a varbind is made printable when it is no plain text.
 void safeField(Writer& json, std::string_view name, std::string_view text) {
     key(json, name);
-    std::string safe;
+    static std::string safe;
+    safe.clear();
     appendSafe(safe, text, [](std::string& out, std::string_view shown) { out += shown; });
     write(json, safe);
 }
@@ -76,10 +78,18 @@ void modules(Writer& json, const model::Target& target) {
     json.EndArray();
 }
 
+void part(Writer& json, const model::HostRecord& record) {
+    key(json, "part");
+    json.Uint(record.part);
+    key(json, "last");
+    json.Bool(record.last);
+}
+
 void who(Writer& json, const FormatContext& context, const model::HostRecord& record) {
     field(json, "run", context.run);
     key(json, "seq");
     json.Uint64(record.seq);
+    if (isPart(record)) part(json, record);
     safeField(json, "host", record.target->host);
     key(json, "address");
     record.address ? write(json, record.address->toString()) : void(json.Null());
@@ -101,37 +111,69 @@ void outcome(Writer& json, const model::HostRecord& record) {
     json.Uint(record.retries);
     key(json, "worker");
     record.worker >= 0 ? json.Int(record.worker) : json.Null();
-    field(json, "status", model::statusName(record.status));
-    record.error.empty() ? null(json, "error") : safeField(json, "error", record.error);
+    record.last ? field(json, "status", model::statusName(record.status)) : null(json, "status");
+    record.error.empty() || !record.last ? null(json, "error") : safeField(json, "error", record.error);
 }
 
-void value(Writer& json, const model::Varbind& varbind) {
-    const ValueForm form = formOf(varbind);
-    std::string text;
-    appendValue(text, varbind, form);
-    const bool real = std::holds_alternative<double>(varbind.value);
-    if (form != ValueForm::hex || real) key(json, "value");
-    if (form == ValueForm::none || (form == ValueForm::hex && real)) json.Null();
-    if (form == ValueForm::number) number(json, text);
-    if (form == ValueForm::string || form == ValueForm::text) write(json, text);
-    if (form == ValueForm::hex) field(json, "hex", text);
-}
+// From here on the text is put together by hand: there are millions of varbinds, and nearly nothing in them needs to be
+// escaped.
 
-void varbinds(Writer& json, const model::HostRecord& record) {
-    key(json, "varbinds");
-    json.StartArray();
-    std::string oid;
-    for (const model::Varbind& varbind : record.varbinds) {
-        json.StartObject();
-        oid.clear();
-        appendOid(oid, varbind.oid);
-        field(json, "oid", oid);
-        if (const auto name = model::nameOf(varbind.oid)) field(json, "name", *name);
-        field(json, "type", model::typeName(varbind.type));
-        value(json, varbind);
-        json.EndObject();
+// Plain text only.
+void quote(std::string& out, std::string_view text) {
+    if (allOf(text, [](char c) { return static_cast<unsigned char>(c) >= ' ' && c != '"' && c != '\\'; })) {
+        out.append(1, '"').append(text).append(1, '"');
+        return;
     }
-    json.EndArray();
+    static rapidjson::StringBuffer buffer;
+    buffer.Clear();
+    Writer json(buffer);
+    write(json, text);
+    out.append(buffer.GetString(), buffer.GetSize());
+}
+
+void appendTyped(std::string& out, const model::Varbind& varbind, ValueForm form) {
+    switch (form) {
+        case ValueForm::none:
+            out += R"(,"value":null)";
+            return;
+        case ValueForm::number:
+            out += R"(,"value":)";
+            return appendValue(out, varbind, form);
+        case ValueForm::text:
+            out += R"(,"value":")";
+            appendValue(out, varbind, form);
+            out += '"';
+            return;
+        case ValueForm::string:
+            out += R"(,"value":)";
+            return quote(out, std::get<std::string>(varbind.value));
+        case ValueForm::hex:
+            out += std::holds_alternative<double>(varbind.value) ? R"(,"value":null,"hex":")" : R"(,"hex":")";
+            appendValue(out, varbind, form);
+            out += '"';
+            return;
+    }
+}
+
+void appendRateKeys(std::string& out, const model::Rate& rate) {
+    if (rate.state == model::RateState::none) return;
+    if (rate.state == model::RateState::rated) {
+        out += R"(,"rate":)";
+        return appendRate(out, rate.per_second);
+    }
+    out.append(R"(,"rate":null,"rate_reason":")").append(model::rateReason(rate.state)).append(1, '"');
+}
+
+void appendVarbind(std::string& out, const model::Varbind& varbind, const model::Rate& rate) {
+    out += R"({"oid":")";
+    appendOid(out, varbind.oid);
+    const size_t unnamed = out.size();
+    out += R"(","name":")";
+    if (!model::appendName(out, varbind.oid)) out.resize(unnamed);
+    out.append(R"(","type":")").append(model::typeName(varbind.type)).append(1, '"');
+    appendTyped(out, varbind, formOf(varbind));
+    appendRateKeys(out, rate);
+    out += '}';
 }
 
 }  // namespace
@@ -144,9 +186,12 @@ void formatJsonl(const FormatContext& context, const model::HostRecord& record, 
     who(json, context, record);
     when(json, record);
     outcome(json, record);
-    varbinds(json, record);
-    json.EndObject();
-    out.append(buffer.GetString(), buffer.GetSize()).append(1, '\n');
+    out.append(buffer.GetString(), buffer.GetSize()).append(R"(,"varbinds":[)");
+    for (size_t i = 0; i < record.varbinds.size(); ++i) {
+        if (i > 0) out += ',';
+        appendVarbind(out, record.varbinds[i], rateAt(record, i));
+    }
+    out += "]}\n";
 }
 
 }  // namespace snmpolld::sink

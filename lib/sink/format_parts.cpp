@@ -93,17 +93,31 @@ void appendOid(std::string& out, const model::Oid& oid) {
     char text[model::Oid::kMaxSize * 11];
     char* to = text;
     for (const uint32_t id : oid.ids().first(std::min(oid.size(), model::Oid::kMaxSize))) {
-        to = std::to_chars(to, to + 10, id).ptr;
+        if (id < 10)
+            *to++ = static_cast<char>('0' + id);
+        else
+            to = std::to_chars(to, to + 10, id).ptr;
         *to++ = '.';
     }
     out.append(text, to > text ? to - 1 : to);
 }
 
-bool isSimpleText(std::string_view text) {
-    bool simple = true;
-    for (const char c : text)
-        simple &= c >= ' ' && c < 0x7f && c != '"' && c != '\\' && c != ',';
-    return simple;
+void appendRate(std::string& out, double per_second) {
+    char digits[340];
+    char* const end = digits + sizeof digits;
+    if (per_second < 1) {
+        out.append(digits, std::to_chars(digits, end, per_second, std::chars_format::general, 6).ptr);
+        return;
+    }
+    char* last = std::to_chars(digits, end, per_second, std::chars_format::fixed, 3).ptr;
+    while (last[-1] == '0')
+        --last;
+    out.append(digits, last[-1] == '.' ? last - 1 : last);
+}
+
+bool isText(std::string_view text) {
+    const auto ascii = [](char c) { return (c >= ' ' && c < 0x7f) || c == '\t' || c == '\r' || c == '\n'; };
+    return allOf(text, ascii) || isPlainText(text);
 }
 
 void appendHex(std::string& out, std::string_view bytes) {
@@ -122,8 +136,7 @@ ValueForm formOf(const Varbind& varbind) {
     const auto* bytes = std::get_if<std::string>(&varbind.value);
     if (bytes == nullptr) return ValueForm::number;
     if (varbind.type == Type::IpAddress && bytes->size() == 4) return ValueForm::text;
-    return varbind.type == Type::OctetString && (isSimpleText(*bytes) || isPlainText(*bytes)) ? ValueForm::string
-                                                                                              : ValueForm::hex;
+    return varbind.type == Type::OctetString && isText(*bytes) ? ValueForm::string : ValueForm::hex;
 }
 
 void appendValue(std::string& out, const Varbind& varbind, ValueForm form) {
@@ -145,7 +158,7 @@ void appendValue(std::string& out, const Varbind& varbind, ValueForm form) {
 }
 
 void appendSafe(std::string& out, std::string_view text, void (*quote)(std::string& out, std::string_view text)) {
-    if (isSimpleText(text) || isPlainText(text)) return quote(out, text);
+    if (isText(text)) return quote(out, text);
     quote(out, printable(text));
 }
 

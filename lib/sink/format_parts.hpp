@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "base/clock.hpp"
-#include "model/varbind.hpp"
+#include "model/host_record.hpp"
 
 namespace snmpolld::sink {
 
@@ -21,10 +21,29 @@ void appendMilliseconds(std::string& out, Duration d);
 // "2026-01-02T03:04:05.000Z"; years 0 to 9999.
 void appendUtc(std::string& out, WallTime t);
 void appendOid(std::string& out, const model::Oid& oid);
+// A rate in units a second: at most 3 decimals, or 6 significant digits below 1.
+void appendRate(std::string& out, double per_second);
 void appendHex(std::string& out, std::string_view bytes);
 
-// ASCII that neither JSON nor CSV needs to escape or quote: nearly every text that there is, and cheaply known.
-bool isSimpleText(std::string_view text);
+// Whether all characters are what `allowed` says. Looks at every one, which the compiler turns into vectors.
+template <typename Allowed>
+bool allOf(std::string_view text, Allowed allowed) {
+    bool all = true;
+    for (const char c : text)
+        all &= allowed(c);
+    return all;
+}
+// Fit for "value" in a JSON record, as isPlainText says, which is asked only when it is not ASCII.
+bool isText(std::string_view text);
+
+// The record is one of several that make up a poll.
+inline bool isPart(const model::HostRecord& record) {
+    return record.part > 1 || !record.last;
+}
+// The rate of varbind number `i`; state `none` when there is none.
+inline model::Rate rateAt(const model::HostRecord& record, size_t i) {
+    return i < record.rates.size() ? record.rates[i] : model::Rate{};
+}
 
 // How a varbind's value is written in JSON and CSV.
 enum class ValueForm {

@@ -13,8 +13,8 @@ namespace snmpolld::sink {
 
 struct SinkState {
     std::string name;      // "jsonl records.jsonl"
-    uint64_t written = 0;  // records taken
-    uint64_t dropped = 0;  // records that found no room
+    uint64_t written = 0;  // records taken; of a poll in parts, each part
+    uint64_t dropped = 0;  // records that found no room, parts likewise
     size_t queued_bytes = 0;
     std::string trouble;  // the error that it is in, "" when none
 };

@@ -143,3 +143,82 @@ TEST_CASE("times are UTC, also before 1970 and on a leap day") {
     sample.record.scheduled = kThen + std::chrono::microseconds(123999);
     CHECK(parsed(sample)["scheduled"] == formatUtc(sample.record.scheduled));
 }
+
+TEST_CASE("a record of several parts says which it is, and only the last one has a verdict") {
+    Sample sample;
+    sample.add(Type::Integer32, int64_t{5}, kUnknown);
+    sample.record.part = 2;
+    sample.record.last = false;
+    const std::string line = lineOf(sample);
+    CHECK(line.starts_with(R"({"run":"01J","seq":7,"part":2,"last":false,"host":"sw1",)"));
+    CHECK(line.find(R"("requests":1,"retries":0,"worker":2,"status":null,"error":null,"varbinds":[{)") !=
+          std::string::npos);
+    sample.record.part = 3;
+    sample.record.last = true;
+    sample.record.status = model::Status::partial;
+    sample.record.error = "no answer in 3 tries";
+    const auto json = parsed(sample);
+    CHECK(json["part"] == 3);
+    CHECK(json["last"] == true);
+    CHECK(json["status"] == "partial");
+    CHECK(json["error"] == "no answer in 3 tries");
+}
+
+TEST_CASE("a first part that is not the last one is a part, too") {
+    Sample sample;
+    sample.record.last = false;
+    CHECK(parsed(sample)["part"] == 1);
+    CHECK_FALSE(parsed(Sample{})["seq"].is_null());
+    CHECK_FALSE(parsed(Sample{}).contains("part"));
+}
+
+TEST_CASE("a counter has its rate behind its value, or null and the reason") {
+    using model::RateState;
+    const auto rateOf = [](model::Rate rate) {
+        Sample sample;
+        sample.add(Type::Counter32, uint64_t{7}, kUnknown);
+        sample.record.rates = {rate};
+        const std::string line = lineOf(sample);
+        const size_t begin = line.find("\"value\":");
+        return line.substr(begin, line.find("}]}", begin) - begin);
+    };
+    CHECK(rateOf({RateState::none, 0}) == R"("value":7)");
+    CHECK(rateOf({RateState::rated, 123.4}) == R"("value":7,"rate":123.4)");
+    CHECK(rateOf({RateState::first, 0}) == R"("value":7,"rate":null,"rate_reason":"first")");
+    CHECK(rateOf({RateState::reset, 0}) == R"("value":7,"rate":null,"rate_reason":"reset")");
+    CHECK(rateOf({RateState::discontinuity, 0}) == R"("value":7,"rate":null,"rate_reason":"discontinuity")");
+    CHECK(rateOf({RateState::no_clock, 0}) == R"("value":7,"rate":null,"rate_reason":"no_clock")");
+}
+
+TEST_CASE("rates have the digits that mean something") {
+    const auto rateOf = [](double per_second) {
+        Sample sample;
+        sample.add(Type::Counter64, uint64_t{7}, kUnknown);
+        sample.record.rates = {{model::RateState::rated, per_second}};
+        const std::string line = lineOf(sample);
+        const size_t begin = line.find("\"rate\":") + 7;
+        return line.substr(begin, line.find('}', begin) - begin);
+    };
+    CHECK(rateOf(0) == "0");
+    CHECK(rateOf(100) == "100");
+    CHECK(rateOf(1000000) == "1000000");
+    CHECK(rateOf(0.1 + 0.2) == "0.3");
+    CHECK(rateOf(100.0 / 3) == "33.333");
+    CHECK(rateOf(1.0 / 600) == "0.00166667");
+    CHECK(rateOf(12345678901.25) == "12345678901.25");
+    CHECK(rateOf(1.8e21) == "1800000000000000000000");
+}
+
+TEST_CASE("a string of 60 KB and hostile bytes in it come whole") {
+    Sample sample;
+    std::string hostile;
+    for (int i = 0; i < 60'000; ++i)
+        hostile += static_cast<char>(i % 251);
+    sample.add(Type::OctetString, std::string(60'000, 'x'), kUnknown);
+    sample.add(Type::OctetString, hostile, kUnknown);
+    sample.add(Type::OctetString, std::string("two \"lines\",\n\ttab \\"), kUnknown);
+    const auto varbinds = parsed(sample)["varbinds"];
+    CHECK(varbinds[0]["value"] == std::string(60'000, 'x'));
+    CHECK(varbinds[1]["hex"].get<std::string>().size() == 120'000);
+    CHECK(varbinds[2]["value"] == "two \"lines\",\n\ttab \\");
+}
