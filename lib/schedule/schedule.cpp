@@ -42,6 +42,12 @@ MonoTime Schedule::next() {
     return heap_.empty() ? MonoTime::max() : heap_.front().at;
 }
 
+std::optional<MonoTime> Schedule::nextOf(uint32_t id) const {
+    for (const Event& event : heap_)
+        if (event.id == id && !stale(event)) return event.at;
+    return std::nullopt;
+}
+
 void Schedule::push(Event event) {
     heap_.push_back(event);
     std::push_heap(heap_.begin(), heap_.end(), later);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -31,6 +32,9 @@ class Schedule {
 
     // When the next one is due; MonoTime::max() when none is scheduled.
     MonoTime next();
+
+    // When `id` is due next; nullopt when it is not scheduled. Looks through all of them.
+    std::optional<MonoTime> nextOf(uint32_t id) const;
 
   private:
     struct Event {

@@ -75,3 +75,17 @@ TEST_CASE("an empty schedule is never due") {
     CHECK(schedule.next() == MonoTime::max());
     CHECK(schedule.due(kStart).empty());
 }
+
+TEST_CASE("it can be said when one entry is due next") {
+    Schedule schedule;
+    for (uint32_t id = 0; id < 20; ++id)
+        schedule.add(id, kStart + id * 1s, 60s);
+    CHECK(schedule.nextOf(13) == kStart + 13s);
+    schedule.due(kStart + 15s);
+    CHECK(schedule.nextOf(13) == kStart + 73s);
+    schedule.add(13, kStart + 99s, 60s);
+    CHECK(schedule.nextOf(13) == kStart + 99s);
+    schedule.remove(13);
+    CHECK_FALSE(schedule.nextOf(13).has_value());
+    CHECK_FALSE(schedule.nextOf(77).has_value());
+}
