@@ -1,0 +1,20 @@
+// What MIB files are about, before Net-SNMP's parser reads them: their modules and what these import. For mib_import.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace snmpolld::snmp {
+
+struct MibModule {
+    std::string name;
+    std::map<std::string, std::set<std::string>> imports;  // by the module that they come from
+};
+
+// The modules of a file's text; none when it is no MIB file. Understands no more than comments, strings and IMPORTS.
+std::vector<MibModule> scanMib(std::string_view text);
+
+}  // namespace snmpolld::snmp
