@@ -63,6 +63,7 @@ int runCommandLine(int argc, char** argv) {
     addSweep(line);
     addRun(line);
     addCheck(line);
+    addNames(line);
     addControlCommands(line);
     const auto commands = commandNames(app);
     if (argc > 1 && argv[1][0] != '-' && std::find(commands.begin(), commands.end(), argv[1]) == commands.end())
