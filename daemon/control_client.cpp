@@ -13,7 +13,7 @@ namespace snmpolld::daemon {
 
 namespace {
 
-constexpr timeval kPatience{300, 0};
+constexpr timeval kPatience{600, 0};
 
 Result<UniqueFd> connectTo(const std::filesystem::path& path) {
     sockaddr_un address{};
@@ -28,22 +28,34 @@ Result<UniqueFd> connectTo(const std::filesystem::path& path) {
     return systemError("no service answers on " + path.string(), errno);
 }
 
-Result<std::string> readLine(int fd) {
-    std::string line;
+// Reads what there is to read behind `text`.
+Result<void> readMore(int fd, std::string& text) {
     char buffer[65536];
-    while (line.find('\n') == std::string::npos) {
-        const ssize_t n = recv(fd, buffer, sizeof buffer, 0);
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return systemError("read the service's answer", errno);
-        if (n == 0) return fail(ErrorKind::protocol, "the service closed the connection without an answer");
-        line.append(buffer, static_cast<size_t>(n));
+    ssize_t n = -1;
+    do
+        n = recv(fd, buffer, sizeof buffer, 0);
+    while (n < 0 && errno == EINTR);
+    if (n < 0) return systemError("read the service's answer", errno);
+    if (n == 0) return fail(ErrorKind::protocol, "the service closed the connection in the middle of its answer");
+    text.append(buffer, static_cast<size_t>(n));
+    return {};
+}
+
+Result<void> readLines(int fd, const std::function<bool(std::string line)>& take) {
+    std::string text;
+    while (true) {
+        if (auto read = readMore(fd, text); !read) return read;
+        for (size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n')) {
+            if (!take(text.substr(0, end))) return {};
+            text.erase(0, end + 1);
+        }
     }
-    return line.substr(0, line.find('\n'));
 }
 
 }  // namespace
 
-Result<std::string> askService(const std::filesystem::path& socket, const std::string& request) {
+Result<void> askService(const std::filesystem::path& socket, const std::string& request,
+                        const std::function<bool(std::string line)>& take) {
     auto fd = connectTo(socket);
     if (!fd) return tl::unexpected(fd.error());
     const std::string line = request + "\n";
@@ -52,7 +64,7 @@ Result<std::string> askService(const std::filesystem::path& socket, const std::s
         if (n < 0 && errno != EINTR) return systemError("send to the service", errno);
         if (n > 0) sent += static_cast<size_t>(n);
     }
-    return readLine(fd->get());
+    return readLines(fd->get(), take);
 }
 
 }  // namespace snmpolld::daemon

@@ -32,31 +32,33 @@ Result<std::filesystem::path> socketOf(const ControlOptions& options) {
     return config->control.socket.empty() ? findControlPath() : config->control.socket;
 }
 
-// The answer, or the exit code that says why there is none.
-Result<json> ask(const ControlOptions& options, const json& request, std::string& raw) {
-    const auto socket = socketOf(options);
-    if (!socket) return tl::unexpected(socket.error());
-    auto line = askService(*socket, request.dump(-1, ' ', false, json::error_handler_t::replace));
-    if (!line) return tl::unexpected(line.error());
-    json answer = json::parse(*line, nullptr, false);
-    if (!answer.is_object()) return fail(ErrorKind::protocol, "the service's answer is not a JSON object");
-    raw = std::move(*line);
-    return answer;
-}
+using Show = std::string (*)(const json&, const std::string& raw);
 
-// Prints what `show` makes of the answer.
-int askAndShow(const ControlOptions& options, const json& request,
-               std::string (*show)(const json&, const std::string& raw)) {
-    std::string raw;
-    const auto answer = ask(options, request, raw);
-    if (!answer) return failure(answer.error()) == kUsage ? kUsage : kSomeFailed;
-    const bool record = answer->contains("seq");  // a HostRecord has an "error" of its own
-    if (!record && answer->contains("error")) {
-        std::fprintf(stderr, "snmpolld: %s\n", printable(answer->value("error", std::string())).c_str());
+// Prints what `show` makes of a line of the answer; returns the exit code that it means.
+int showLine(const json& answer, const std::string& raw, Show show) {
+    const bool record = answer.contains("seq");  // a HostRecord has an "error" of its own
+    if (!record && answer.contains("error")) {
+        std::fprintf(stderr, "snmpolld: %s\n", printable(answer.value("error", std::string())).c_str());
         return kSomeFailed;
     }
-    std::puts(show(*answer, raw).c_str());
-    return !record || (*answer)["status"] == "ok" ? kOk : kSomeFailed;
+    std::puts(show(answer, raw).c_str());
+    return !record || answer["status"] == "ok" ? kOk : kSomeFailed;
+}
+
+// A large record comes in parts, a line each.
+int askAndShow(const ControlOptions& options, const json& request, Show show) {
+    const auto socket = socketOf(options);
+    int code = kSomeFailed;
+    const auto take = [&](const std::string& line) {
+        const json answer = json::parse(line, nullptr, false);
+        code = answer.is_object() ? showLine(answer, line, show)
+                                  : failure({ErrorKind::protocol, "the service's answer is not a JSON object"});
+        return answer.is_object() && !answer.value("last", true);
+    };
+    const auto asked = socket ? askService(*socket, request.dump(-1, ' ', false, json::error_handler_t::replace), take)
+                              : Result<void>(tl::unexpected(socket.error()));
+    if (!asked) return failure(asked.error()) == kUsage ? kUsage : kSomeFailed;
+    return code;
 }
 
 std::string showRaw(const json&, const std::string& raw) {

@@ -181,7 +181,23 @@ bool readLearned(const fb::Learned* from, model::Learned& to) {
     to.engine_boots = from->engine_boots();
     to.engine_time = from->engine_time();
     to.engine_seen = monoTimeOf(from->engine_seen());
+    to.max_answer_varbinds = from->max_answer_varbinds();
+    to.full_answers = from->full_answers();
+    to.no_bulk = from->no_bulk();
     return to.engine_id.size() <= kMaxLearnedEngineId && validMonoTime(from->engine_seen());
+}
+
+// Marks in the order of the varbinds that they stand for.
+bool readClocks(const fb::HostRecord& from, model::HostRecord& to) {
+    if (from.clocks() == nullptr) return true;
+    if (from.clocks()->size() > to.varbinds.size()) return false;
+    to.clocks.reserve(from.clocks()->size());
+    for (const fb::ClockMark* mark : *from.clocks()) {
+        if (!to.clocks.empty() && mark->first() < to.clocks.back().first) return false;
+        if (mark->first() >= to.varbinds.size()) return false;
+        to.clocks.push_back({mark->first(), mark->known(), mark->sys_up_time()});
+    }
+    return true;
 }
 
 bool readText(const flatbuffers::String* from, std::string& to) {
@@ -209,6 +225,8 @@ Result<FromWorker> decode(const fb::HostRecord& from) {
     Result<FromWorker> message(tl::in_place, std::in_place_type<model::HostRecord>);
     auto& record = std::get<model::HostRecord>(*message);
     record.task_id = from.task_id();
+    record.part = from.part();
+    record.last = !from.more();
     record.requests = from.requests();
     record.retries = from.retries();
     if (!readEnum(from.status(), fb::Status::MAX, record.status) || !isWorkersToSay(record.status))
@@ -217,6 +235,8 @@ Result<FromWorker> decode(const fb::HostRecord& from) {
     if (!readTimes(from, record)) return refuse("a time out of range");
     if (!readLearned(from.learned(), record.learned)) return refuse("impossible engine data");
     if (!readVarbinds(from, record.varbinds)) return refuse("a varbind that does not fit its type");
+    if (!readClocks(from, record)) return refuse("a clock that belongs to no varbind");
+    if (record.part == 0) return refuse("a part below 1");
     return message;
 }
 
@@ -264,14 +284,24 @@ bool readAddress(const fb::Address& from, model::Address& to) {
     return true;
 }
 
-bool readWanted(const fb::PollTask& from, std::vector<Oid>& get) {
-    const auto sizes = column(from.oid_sizes());
-    auto sub_ids = column(from.sub_ids());
+bool readOids(std::span<const uint8_t> sizes, uint8_t smallest, std::span<const uint32_t>& sub_ids,
+              std::vector<Oid>& oids) {
     if (sizes.size() > kMaxVarbinds) return false;
-    get.resize(sizes.size());
+    oids.resize(sizes.size());
     for (size_t i = 0; i < sizes.size(); ++i)
-        if (sizes[i] < 2 || !readOid(sub_ids, sizes[i], get[i])) return false;
-    return sub_ids.empty();
+        if (sizes[i] < smallest || !readOid(sub_ids, sizes[i], oids[i])) return false;
+    return true;
+}
+
+bool readModuleSet(const fb::ModuleSet& from, model::ModuleSet& to) {
+    auto sub_ids = column(from.sub_ids());
+    to.max_repetitions = from.max_repetitions();
+    to.max_rows = from.max_rows();
+    to.allow_nonincreasing_oids = from.allow_nonincreasing_oids();
+    to.rates = from.rates();
+    return readOids(column(from.get_sizes()), 2, sub_ids, to.get) &&
+           readOids(column(from.walk_sizes()), 1, sub_ids, to.walk) && sub_ids.empty() && to.max_repetitions > 0 &&
+           to.max_repetitions <= kMaxRepetitions && to.max_rows > 0;
 }
 
 bool holds(const ByteColumn* from, std::string_view bytes) {
@@ -292,14 +322,20 @@ bool same(const fb::Credentials& from, const model::Credentials& c) {
            from.priv_protocol() == static_cast<fb::PrivProtocol>(c.priv_protocol) && sameKeys(from, c);
 }
 
-bool sameWanted(const fb::PollTask& from, const std::vector<Oid>& get) {
-    auto sub_ids = column(from.sub_ids());
-    const auto sizes = column(from.oid_sizes());
+bool sameOids(std::span<const uint8_t> sizes, std::span<const uint32_t>& sub_ids, const std::vector<Oid>& oids) {
     const auto same_oid = [&](uint8_t size, const Oid& oid) {
         std::span<const uint32_t> taken;
         return take(sub_ids, size, taken) && std::ranges::equal(taken, oid.ids());
     };
-    return std::ranges::equal(sizes, get, same_oid) && sub_ids.empty();
+    return std::ranges::equal(sizes, oids, same_oid);
+}
+
+bool same(const fb::ModuleSet& from, const model::ModuleSet& set) {
+    auto sub_ids = column(from.sub_ids());
+    return sameOids(column(from.get_sizes()), sub_ids, set.get) &&
+           sameOids(column(from.walk_sizes()), sub_ids, set.walk) && sub_ids.empty() &&
+           from.max_repetitions() == set.max_repetitions && from.max_rows() == set.max_rows &&
+           from.allow_nonincreasing_oids() == set.allow_nonincreasing_oids && from.rates() == set.rates;
 }
 
 // Leaves what is known when the message has the same.
@@ -311,10 +347,10 @@ bool share(const fb::Credentials& from, std::shared_ptr<const model::Credentials
     return true;
 }
 
-bool share(const fb::PollTask& from, std::shared_ptr<const model::ModuleSet>& known) {
-    if (known != nullptr && sameWanted(from, known->get)) return true;
+bool share(const fb::ModuleSet& from, std::shared_ptr<const model::ModuleSet>& known) {
+    if (known != nullptr && same(from, *known)) return true;
     auto fresh = std::make_shared<model::ModuleSet>();
-    if (!readWanted(from, fresh->get)) return false;
+    if (!readModuleSet(from, *fresh)) return false;
     known = std::move(fresh);
     return true;
 }
@@ -333,7 +369,7 @@ Result<model::PollTask> TaskDecoder::decode(std::span<const std::byte> frame) {
     if (!readEnum(from->transport(), fb::Transport::MAX, task.transport)) return refuse("an unknown transport");
     if (!readAddress(*from->address(), task.address)) return refuse("an impossible address");
     if (!share(*from->credentials(), credentials_)) return refuse("impossible credentials");
-    if (!share(*from, module_set_)) return refuse("an impossible OID");
+    if (!share(*from->module_set(), module_set_)) return refuse("an impossible module set");
     if (!validDuration(from->timeout()) || !validDuration(from->deadline())) return refuse("a time out of range");
     if (from->retries() > INT_MAX) return refuse("impossible retries");
     if (!readLearned(from->learned(), task.learned)) return refuse("impossible engine data");

@@ -59,7 +59,8 @@ flatbuffers::Offset<fb::Learned> encodeLearned(Builder& builder, const model::Le
     const bool usable = learned.engine_id.size() <= kMaxLearnedEngineId;
     const Bytes engine_id = usable ? bytes(builder, learned.engine_id) : 0;
     return fb::CreateLearned(builder, learned.max_request_bytes, engine_id, usable ? learned.engine_boots : 0,
-                             usable ? learned.engine_time : 0, usable ? toWire(learned.engine_seen) : 0);
+                             usable ? learned.engine_time : 0, usable ? toWire(learned.engine_seen) : 0,
+                             learned.max_answer_varbinds, learned.full_answers, learned.no_bulk);
 }
 
 flatbuffers::Offset<fb::Credentials> encodeCredentials(Builder& builder, const model::Credentials& from) {
@@ -176,19 +177,32 @@ Columns encodeVarbinds(Builder& builder, std::span<const Varbind> varbinds, cons
     return columns;
 }
 
+flatbuffers::Offset<flatbuffers::Vector<const fb::ClockMark*>> encodeClocks(Builder& builder,
+                                                                            std::span<const model::ClockMark> clocks) {
+    if (clocks.empty()) return 0;
+    fb::ClockMark* to = nullptr;
+    const auto out = builder.CreateUninitializedVectorOfStructs(clocks.size(), &to);
+    for (const model::ClockMark& mark : clocks)
+        *to++ = fb::ClockMark(mark.first, mark.sys_up_time, mark.known);
+    return out;
+}
+
 flatbuffers::Offset<fb::HostRecord> encodeRecord(Builder& builder, const model::HostRecord& record) {
     const Extent extent = measure(record.varbinds);
-    const bool cut_ok = extent.count < record.varbinds.size() && record.status == model::Status::ok;
+    const bool cut_ok = extent.count < record.varbinds.size() && record.status == model::Status::ok && record.last;
     const std::string_view error =
         cut_ok ? "the answer is too large for one record: its last varbinds were dropped" : cutText(record.error);
     const auto status = static_cast<fb::Status>(cut_ok ? model::Status::partial : record.status);
     const Columns columns = encodeVarbinds(builder, std::span(record.varbinds).first(extent.count), extent);
     const auto error_text = error.empty() ? 0 : builder.CreateString(error);
     const auto learned = encodeLearned(builder, record.learned);
+    const auto beyond = [&](const model::ClockMark& mark) { return mark.first >= extent.count; };
+    const std::span marks(record.clocks.begin(), std::ranges::find_if(record.clocks, beyond));
+    const auto clocks = encodeClocks(builder, marks);
     const int64_t rtt = record.rtt < Duration::zero() ? -1 : toWire(record.rtt);
     return fb::CreateHostRecord(builder, record.task_id, status, error_text, columns.varbinds, columns.sub_ids,
                                 columns.octets, rtt, record.requests, record.retries, learned, toWire(record.begun),
-                                toWire(record.duration));
+                                toWire(record.duration), record.part, !record.last, clocks);
 }
 
 // A message as the union's table and its tag.
@@ -212,25 +226,36 @@ struct Tagger {
 };
 
 // What to GET: the sizes of the OIDs and their sub-identifiers, as in fb::PollTask.
-struct Wanted {
-    Bytes sizes;
-    flatbuffers::Offset<flatbuffers::Vector<uint32_t>> sub_ids;
-};
-
-Wanted encodeWanted(Builder& builder, const std::vector<model::Oid>& oids) {
-    Wanted wanted;
-    size_t total = 0;
-    uint8_t* size = nullptr;
-    wanted.sizes = builder.CreateUninitializedVector(oids.size(), &size);
-    for (const model::Oid& oid : oids) {
-        *size++ = static_cast<uint8_t>(oid.size());
-        total += oid.size();
-    }
-    uint32_t* to = nullptr;
-    wanted.sub_ids = builder.CreateUninitializedVector(total, &to);
+uint32_t* putSubIds(uint32_t* to, std::span<const model::Oid> oids) {
     for (const model::Oid& oid : oids)
         to = put(to, oid.ids());
-    return wanted;
+    return to;
+}
+
+Bytes encodeSizes(Builder& builder, std::span<const model::Oid> oids) {
+    if (oids.empty()) return 0;
+    uint8_t* to = nullptr;
+    const Bytes out = builder.CreateUninitializedVector(oids.size(), &to);
+    for (const model::Oid& oid : oids)
+        *to++ = static_cast<uint8_t>(oid.size());
+    return out;
+}
+
+size_t subIdsOf(std::span<const model::Oid> oids) {
+    size_t total = 0;
+    for (const model::Oid& oid : oids)
+        total += oid.size();
+    return total;
+}
+
+flatbuffers::Offset<fb::ModuleSet> encodeModuleSet(Builder& builder, const model::ModuleSet& set) {
+    const Bytes get_sizes = encodeSizes(builder, set.get);
+    const Bytes walk_sizes = encodeSizes(builder, set.walk);
+    uint32_t* to = nullptr;
+    const auto sub_ids = builder.CreateUninitializedVector(subIdsOf(set.get) + subIdsOf(set.walk), &to);
+    putSubIds(putSubIds(to, set.get), set.walk);
+    return fb::CreateModuleSet(builder, get_sizes, walk_sizes, sub_ids, set.max_repetitions, set.max_rows,
+                               set.allow_nonincreasing_oids, set.rates);
 }
 
 }  // namespace
@@ -238,15 +263,14 @@ Wanted encodeWanted(Builder& builder, const std::vector<model::Oid>& oids) {
 void encodeTask(const model::PollTask& task, std::string& out) {
     Builder& builder = cleanBuilder();
     const auto credentials = encodeCredentials(builder, *task.credentials);
-    const Wanted wanted = encodeWanted(builder, task.module_set->get);
+    const auto module_set = encodeModuleSet(builder, *task.module_set);
     const auto learned = encodeLearned(builder, task.learned);
     const fb::Address address = encodeAddress(task.address);
     const auto retries = static_cast<uint32_t>(std::max(task.retries, 0));
-    appendFrame(
-        builder,
-        fb::CreatePollTask(builder, task.id, static_cast<fb::Transport>(task.transport), &address, credentials,
-                           wanted.sizes, wanted.sub_ids, toWire(task.timeout), retries, toWire(task.deadline), learned),
-        out);
+    appendFrame(builder,
+                fb::CreatePollTask(builder, task.id, static_cast<fb::Transport>(task.transport), &address, credentials,
+                                   module_set, toWire(task.timeout), retries, toWire(task.deadline), learned),
+                out);
 }
 
 void encodeFromWorker(const FromWorker& message, std::string& out) {

@@ -11,7 +11,7 @@
 namespace snmpolld::ipc {
 
 // Bumped with every change of messages.fbs; a worker of another version is refused.
-inline constexpr uint32_t kProtocolVersion = 1;
+inline constexpr uint32_t kProtocolVersion = 2;
 
 // Worker up: initialised and sandboxed, ready for tasks. Once, and first on a channel but for log lines.
 struct Ready {
@@ -24,7 +24,7 @@ struct LogLine {
     std::string text;
 };
 
-// Down: PollTask. Up: Ready, LogLine, HostRecord. The channel's end means stop.
+// Down: PollTask. Up: Ready, LogLine, HostRecord or a part of one. The channel's end means stop.
 using FromWorker = std::variant<Ready, LogLine, model::HostRecord>;
 
 }  // namespace snmpolld::ipc

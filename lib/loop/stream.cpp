@@ -100,6 +100,15 @@ Stream::~Stream() {
 
 void Stream::start(Events events) {
     handle_->events = std::move(events);
+    holdReading(false);
+}
+
+void Stream::holdReading(bool hold) {
+    if (handle_->ended) return;
+    if (hold) {
+        uv_read_stop(handle_->stream());
+        return;
+    }
     uv_read_start(handle_->stream(), provideBuffer,
                   [](uv_stream_t* stream, ssize_t size, const uv_buf_t* buffer) noexcept {
                       ownerOf<Handle>(stream).received(size, buffer);

@@ -28,6 +28,8 @@ class Stream {
     Stream(const Stream&) = delete;
 
     void start(Events events);
+    // Reads nothing for a while; the peer's writes fill the socket. Only after start().
+    void holdReading(bool hold);
     // Queues and writes as soon as the socket takes it; tries at once first. After `ended` it does nothing.
     void write(std::string bytes);
     size_t queuedBytes() const;  // written by the caller, not yet taken by the kernel

@@ -33,6 +33,7 @@ class Oid {
     size_t size() const { return ids_.size(); }
     bool empty() const { return ids_.empty(); }
     void push_back(uint32_t id) { ids_.push_back(id); }
+    void clear() { ids_.clear(); }
     bool startsWith(const Oid& prefix) const;
 
     bool operator==(const Oid&) const = default;

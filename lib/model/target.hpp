@@ -20,9 +20,9 @@ struct ModuleSet {
     static constexpr uint32_t kMaxRepetitions = 25;
     static constexpr uint64_t kMaxRows = 10'000'000;
 
-    std::vector<std::string> modules;  // names, as in the record; empty for OIDs from the command line
-    std::vector<Oid> get;              // instances to GET
-    std::vector<Oid> walk;  // subtrees to walk, none inside another; one that is an instance is that instance
+    std::vector<std::string> modules{};  // names, as in the record; empty for OIDs from the command line
+    std::vector<Oid> get{};              // instances to GET
+    std::vector<Oid> walk{};  // subtrees to walk, none inside another; one that is an instance is that instance
     uint32_t max_repetitions = kMaxRepetitions;  // of a GETBULK, at most: varbinds of one subtree in one answer
     uint64_t max_rows = kMaxRows;                // varbinds of one subtree, at least 1; a walk that has more is cut
     bool allow_nonincreasing_oids = false;       // else a walk ends where an OID does not increase

@@ -3,6 +3,8 @@
 #include <net-snmp/net-snmp-config.h>
 
 #include <net-snmp/net-snmp-includes.h>
+#undef non_repeaters
+#undef max_repetitions
 
 #include <algorithm>
 #include <ranges>
@@ -55,12 +57,13 @@ bool encodeVarbinds(BackwardEncoder& to, std::span<const model::Oid* const> oids
 
 }  // namespace
 
-Bytes encodeGet(const model::Credentials& credentials, const SnmpSession::Get& get, MessageRoom& room) {
+Bytes encodeRequest(const model::Credentials& credentials, const Request& request, MessageRoom& room) {
     BackwardEncoder to(room);
     const long version = credentials.version == model::Version::v1 ? SNMP_VERSION_1 : SNMP_VERSION_2c;
-    const bool fits = encodeVarbinds(to, get.oids) && to.integer(0) && to.integer(0) && to.integer(get.request_id) &&
-                      to.enclose(SNMP_MSG_GET) && to.octets(credentials.community.reveal()) && to.integer(version) &&
-                      to.enclose(ASN_SEQUENCE | ASN_CONSTRUCTOR);
+    const bool fits = encodeVarbinds(to, request.oids) && to.integer(request.max_repetitions) &&
+                      to.integer(request.non_repeaters) && to.integer(request.request_id) &&
+                      to.enclose(pduType(request.ask)) && to.octets(credentials.community.reveal()) &&
+                      to.integer(version) && to.enclose(ASN_SEQUENCE | ASN_CONSTRUCTOR);
     return fits ? to.message() : Bytes{};
 }
 

@@ -13,8 +13,8 @@ namespace snmpolld::snmp {
 // Room for the largest UDP payload. A message is written to its end, so that only the end is ever touched.
 using MessageRoom = std::array<uint8_t, 65507>;
 
-// The GET as it is sent; lies in `room`. Empty: it does not fit.
-Bytes encodeGet(const model::Credentials& credentials, const SnmpSession::Get& get, MessageRoom& room);
+// The request as it is sent; lies in `room`. Empty: it does not fit.
+Bytes encodeRequest(const model::Credentials& credentials, const Request& request, MessageRoom& room);
 
 // Calls the listener with the PDU of a message that passed the strict check. False: Net-SNMP cannot decode it.
 bool decodePdu(const RawMessage& message, SnmpSession::Listener& listener);

@@ -129,9 +129,10 @@ void Engine::State::leave(Poll* poll) {
     if (entry->second == nullptr) at_address.erase(entry);
 }
 
-// After anything happened to it: its record goes out, or its deadline has moved.
+// After anything happened to it: its record or a part of it goes out, or its deadline has moved.
 void Engine::State::settle(Poll* poll) {
     if (poll->tcp != nullptr) placeTcp(poll);
+    if (poll->exchange.hasPart()) done.push_back(poll->exchange.takePart());
     if (!poll->exchange.done()) return deadlines.moved(poll);
     done.push_back(poll->exchange.takeRecord());
     leave(poll);

@@ -1,8 +1,10 @@
-// The poll engine: K exchanges in one blocking loop, each a few GETs of one host. It is driven by its caller (the worker):
-//   engine.start(task);  ...  poll() on engine.waitFor() until engine.nextDeadline();  engine.turn(now, fds);  takeDone()
-// K = 1 is the plain blocking snmpget. Net-SNMP encodes, authenticates and decodes; the sockets, the source check, the strict
-// check of the raw answer, tries and deadlines are ours. Nothing here resolves names, reads files or keeps a host's state
-// after its record is out.
+// The poll engine: K exchanges in one blocking loop, each the GETs and walks of one host. It is driven by its caller
+// (the worker):
+//   engine.start(task);  ...  poll() on engine.waitFor() until engine.nextDeadline();  engine.turn(now, fds);
+//   takeDone()
+// K = 1 is the plain blocking snmpget. Net-SNMP encodes, authenticates and decodes; the sockets, the source check, the
+// strict check of the raw answer, tries and deadlines are ours. Nothing here resolves names, reads files or keeps a
+// host's state after its record is out.
 #pragma once
 
 #include <poll.h>
@@ -22,8 +24,8 @@
 
 namespace snmpolld::snmp {
 
-// Initialises Net-SNMP for a worker: no config files, no MIBs, no persistent state; its log lines go to `log_line`. Once per
-// process, after exec, before the sandbox closes.
+// Initialises Net-SNMP for a worker: no config files, no MIBs, no persistent state; its log lines go to `log_line`.
+// Once per process, after exec, before the sandbox closes.
 void initLibrary(std::function<void(std::string_view)> log_line);
 
 class Engine {
@@ -53,7 +55,7 @@ class Engine {
     // Datagrams from addresses that nothing was asked of; they were dropped unread.
     uint64_t strayDatagrams() const;
 
-    // The records that are ready, in order of completion; each is handed over once.
+    // The records that are ready, in order of completion, and parts of those that are not; each is handed over once.
     std::vector<model::HostRecord> takeDone();
 
   private:

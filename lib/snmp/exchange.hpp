@@ -1,5 +1,7 @@
-// Exchange: one poll of one host, from the first request to the verdict. It owns the tries and judges every outcome;
-// the engine above it owns sockets and time, and calls it with what came. Sends through a borrowed Link.
+// Exchange: one poll of one host, from the first request to the verdict: the GETs, then the walks. It owns the tries
+// and judges every outcome; the engine above it owns sockets and time, and calls it with what came. Sends through a
+// borrowed Link. In three files: its life (exchange.cpp), what answers mean (exchange_answers.cpp), SNMPv3
+// (exchange_v3.cpp).
 #pragma once
 
 #include <memory>
@@ -17,6 +19,7 @@
 #include "snmp/result_set.hpp"
 #include "snmp/session.hpp"
 #include "snmp/v3_peer.hpp"
+#include "snmp/walk_plan.hpp"
 
 namespace snmpolld::snmp {
 
@@ -54,9 +57,22 @@ class Exchange final : private SnmpSession::Listener {
     // Once, when done().
     model::HostRecord takeRecord() { return std::move(record_); }
 
+    // Enough has come that what there is should go out as a part of the record; not when done().
+    bool hasPart() const;
+    model::HostRecord takePart();
+
   private:
     // What to do when the library has returned.
     enum class Step { wait, next, again, discover };
+    // What is being asked. Roots: those of walks without a row, which may be instances themselves.
+    enum class Phase { gets, walks, roots };
+
+    struct Gets {
+        Gets(const std::vector<model::Oid>& asked, size_t overhead, uint32_t max_bytes)
+            : plan(asked, overhead, max_bytes), results(asked) {}
+        RequestPlan plan;
+        ResultSet results;
+    };
 
     void onPdu(snmp_pdu& pdu) override;
 
@@ -66,20 +82,29 @@ class Exchange final : private SnmpSession::Listener {
     void startTries();
     void transmit();
     SnmpSession::Sent sendTry();
-    SnmpSession::Sent sendTryV3(SnmpSession::Get get);
+    SnmpSession::Sent sendTryV3(Request request);
+    Request request();
+    bool beginRequest();
+    void beginRoots();
     bool deliver(const RawMessage& message, Bytes datagram);
     void noteRefused(uint32_t wrong_digests_before);
     void act();
 
     const char* faultOf(const RawMessage& message) const;
     bool plaintextIsSound();
-    void judgeResponse(snmp_pdu& pdu);
+    static uint32_t wrongDigests();
+    void judgeResponse(const snmp_pdu& pdu);
+    void judgeGet(const variable_list* first);
+    void judgeWalk(const variable_list* v);
     void judgeError(long error_status, long error_index);
+    void judgeGetError(long error_status, long error_index);
+    bool takeClock(const variable_list*& v);
+    void refuse(const std::string& why);
     void judgeReport(snmp_pdu& pdu);
     void judgeDiscovery();
     void resynchronise();
     void rediscover();
-    void takeValues(snmp_pdu& pdu);
+    void takeValues(const variable_list* v);
     void adopt();
     void finishAsked();
     void finishWithoutAnswer();
@@ -87,13 +112,26 @@ class Exchange final : private SnmpSession::Listener {
 
     const model::Credentials& credentials() const { return *task_.credentials; }
     bool isV3() const { return credentials().version == model::Version::v3; }
+    Gets& gets() { return phase_ == Phase::roots ? *roots_ : gets_; }
+    bool anyValue() const { return gets_.results.anyValue() || walks_.anyRows(); }
+    void collect(model::HostRecord& record);
 
     model::PollTask task_;
     Link& link_;
     Shared& shared_;
     model::HostRecord record_;
-    RequestPlan plan_;
-    ResultSet results_;
+    Phase phase_ = Phase::gets;
+    Gets gets_;
+    WalkPlan walks_;
+    std::vector<model::Oid> root_oids_;
+    std::optional<Gets> roots_;
+    std::vector<const model::Oid*> asked_;  // of the request: sysUpTime, if it travels along, and what is asked
+    std::vector<model::Varbind> walked_;    // not yet in a part
+    std::vector<model::ClockMark> walked_clocks_;
+    size_t octets_ = 0;  // of answers whose values are not yet in a part
+    uint32_t parts_ = 0;
+    bool with_clock_;
+    model::ClockMark clock_;                // of the answer in hand
     std::unique_ptr<SnmpSession> session_;  // v3
     std::optional<V3Peer> peer_;
     Notes notes_;

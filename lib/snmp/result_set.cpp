@@ -25,14 +25,20 @@ std::string ResultSet::errorText() const {
     return out;
 }
 
-std::vector<model::Varbind> ResultSet::take() {
-    if (confirmed_ == 0) return {};
-    if (confirmed_ == slots_.size()) return std::move(slots_);
-    std::vector<model::Varbind> out;
-    out.reserve(confirmed_);
-    for (size_t i = 0; i < slots_.size(); ++i)
-        if (filled_[i]) out.push_back(std::move(slots_[i]));
-    return out;
+void ResultSet::take(std::vector<model::Varbind>& values, std::vector<model::ClockMark>& clocks) {
+    clocks = std::move(clocks_);
+    if (confirmed_ == slots_.size()) {
+        values = std::move(slots_);
+        return;
+    }
+    auto mark = clocks.begin();
+    values.reserve(confirmed_);
+    for (size_t i = 0; i < slots_.size(); ++i) {
+        for (; mark != clocks.end() && mark->first <= i; ++mark)
+            mark->first = static_cast<uint32_t>(values.size());
+        if (filled_[i]) values.push_back(std::move(slots_[i]));
+    }
+    slots_.clear();
 }
 
 }  // namespace snmpolld::snmp

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "model/varbind.hpp"
+#include "model/host_record.hpp"
 
 namespace snmpolld::snmp {
 
@@ -16,6 +16,12 @@ class ResultSet {
     model::Varbind& slot(uint32_t position);
     void confirm(uint32_t position);
 
+    // The answers from `position` on, to the next mark, came with this clock. In the order of positions.
+    void mark(uint32_t position, model::ClockMark clock) {
+        clock.first = position;
+        clocks_.push_back(clock);
+    }
+
     void setError(std::string what) { errors_.push_back(std::move(what)); }
 
     bool anyValue() const { return confirmed_ > 0; }
@@ -24,13 +30,14 @@ class ResultSet {
     // The first errors, and how many more there are.
     std::string errorText() const;
 
-    // The values in the order asked; empties the set.
-    std::vector<model::Varbind> take();
+    // The values in the order asked, and their clocks; empties the set.
+    void take(std::vector<model::Varbind>& values, std::vector<model::ClockMark>& clocks);
 
   private:
     const std::vector<model::Oid>& asked_;
     std::vector<model::Varbind> slots_;
     std::vector<bool> filled_;
+    std::vector<model::ClockMark> clocks_;  // `first` is a position
     size_t confirmed_ = 0;
     std::vector<std::string> errors_;
 };

@@ -3,6 +3,8 @@
 #include <net-snmp/net-snmp-config.h>
 
 #include <net-snmp/net-snmp-includes.h>
+#undef non_repeaters
+#undef max_repetitions
 
 #include <net-snmp/library/large_fd_set.h>
 
@@ -105,20 +107,34 @@ void SnmpSession::setEngine(std::string_view engine_id, std::string_view context
     replaceBytes(live->contextEngineID, live->contextEngineIDLen, context_engine_id);
 }
 
-snmp_pdu* SnmpSession::build(const Get& get) const {
-    netsnmp_pdu* pdu = snmp_pdu_create(SNMP_MSG_GET);
+int pduType(Ask ask) {
+    switch (ask) {
+        case Ask::get:
+            return SNMP_MSG_GET;
+        case Ask::get_next:
+            return SNMP_MSG_GETNEXT;
+        case Ask::get_bulk:
+            return SNMP_MSG_GETBULK;
+    }
+    return SNMP_MSG_GET;
+}
+
+snmp_pdu* SnmpSession::build(const Request& request) const {
+    netsnmp_pdu* pdu = snmp_pdu_create(pduType(request.ask));
     if (pdu == nullptr) return nullptr;
-    pdu->reqid = get.request_id;
-    pdu->msgid = get.msg_id;
-    setSecurityName(*pdu, get.oids.empty() ? std::string() : credentials_.username);
-    if (get.oids.empty()) pdu->securityLevel = SNMP_SEC_LEVEL_NOAUTH;
-    if (addVarbinds(*pdu, get.oids)) return pdu;
+    pdu->reqid = request.request_id;
+    pdu->msgid = request.msg_id;
+    pdu->errstat = request.non_repeaters;
+    pdu->errindex = request.max_repetitions;
+    setSecurityName(*pdu, request.oids.empty() ? std::string() : credentials_.username);
+    if (request.oids.empty()) pdu->securityLevel = SNMP_SEC_LEVEL_NOAUTH;
+    if (addVarbinds(*pdu, request.oids)) return pdu;
     snmp_free_pdu(pdu);
     return nullptr;
 }
 
-SnmpSession::Sent SnmpSession::send(const Get& get) {
-    netsnmp_pdu* pdu = build(get);
+SnmpSession::Sent SnmpSession::send(const Request& request) {
+    netsnmp_pdu* pdu = build(request);
     if (pdu == nullptr) return {.reason = "out of memory"};
     TransportState& state = stateOf(*snmp_sess_transport(handle_));
     state.sending = true;

@@ -11,13 +11,16 @@
 #include <vector>
 
 #include "model/credentials.hpp"
-#include "model/oid.hpp"
+#include "snmp/request.hpp"
 #include "snmp/transport.hpp"
 
 struct snmp_pdu;
 struct snmp_session;
 
 namespace snmpolld::snmp {
+
+// Net-SNMP's number of the PDU.
+int pduType(Ask ask);
 
 class SnmpSession {
   public:
@@ -26,12 +29,6 @@ class SnmpSession {
         virtual ~Listener() = default;
         // An answer or a report that Net-SNMP accepted. Valid during the call, in which the session must not be closed.
         virtual void onPdu(snmp_pdu& pdu) = 0;
-    };
-
-    struct Get {
-        int32_t request_id = 0;
-        int32_t msg_id = 0;
-        std::span<const model::Oid* const> oids{};  // none: an engine discovery (RFC 3414 section 4)
     };
 
     struct Sent {
@@ -47,7 +44,7 @@ class SnmpSession {
     // The engine to which requests go from now on.
     void setEngine(std::string_view engine_id, std::string_view context_engine_id);
 
-    Sent send(const Get& get);
+    Sent send(const Request& request);
 
     // Gives one message to the library; true when it called the listener.
     bool deliver(Bytes message);
@@ -58,7 +55,7 @@ class SnmpSession {
 
     static int onCallback(int operation, snmp_session* session, int request_id, snmp_pdu* pdu, void* self) noexcept;
 
-    snmp_pdu* build(const Get& get) const;
+    snmp_pdu* build(const Request& request) const;
 
     const model::Credentials& credentials_;
     Listener& listener_;

@@ -82,6 +82,12 @@ bool sameOid(const variable_list& variable, const model::Oid& oid) {
     return variable.name_length == ids.size() && std::equal(ids.begin(), ids.end(), variable.name);
 }
 
+void readOid(const variable_list& variable, model::Oid& out) {
+    out.clear();
+    for (const oid id : std::span<const oid>(variable.name, variable.name_length))
+        out.push_back(static_cast<uint32_t>(id));
+}
+
 bool readValue(const variable_list& v, model::Varbind& out) {
     switch (v.type) {
         case ASN_INTEGER:

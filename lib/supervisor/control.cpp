@@ -70,7 +70,7 @@ void ControlServer::handleLine(uint64_t id, const std::string& line) {
 void ControlServer::reply(uint64_t id, std::string json) {
     const auto it = clients_.find(id);
     if (it == clients_.end()) return;
-    if (it->second.stream->queuedBytes() > kMaxRequest) {  // asks and never reads
+    if (it->second.stream->queuedBytes() > kMaxQueued) {  // asks and never reads
         clients_.erase(it);
         return;
     }

@@ -32,6 +32,7 @@ class ControlServer {
 
     static constexpr size_t kMaxClients = 32;
     static constexpr size_t kMaxRequest = 64U << 10;  // octets of one line
+    static constexpr size_t kMaxQueued = 32U << 20;   // octets of answers that a client has not taken
 
   private:
     struct Client {

@@ -6,6 +6,8 @@ namespace snmpolld::supervisor {
 
 namespace {
 
+constexpr Duration kWalkDeadline = std::chrono::minutes(10);
+
 // FNV-1a, finished as in MurmurHash3: the same in every run, unlike std::hash.
 uint64_t stableHash(std::string_view text) {
     uint64_t h = 0xcbf29ce484222325ULL;
@@ -29,6 +31,7 @@ void Host::retarget(model::Target to) {
 
 Duration pollDeadline(const model::Target& target) {
     if (target.deadline > Duration::zero()) return target.deadline;
+    if (!target.module_set->walk.empty()) return std::max<Duration>(kWalkDeadline, target.interval);
     constexpr int64_t kSmallestSplit = 8;  // varbinds a request once tooBig was met
     const auto varbinds = static_cast<int64_t>(target.module_set->get.size());
     return target.timeout * (target.retries + 1) * (2 + varbinds / kSmallestSplit);

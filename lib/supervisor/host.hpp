@@ -34,7 +34,8 @@ struct Host {
 };
 
 // The time that all tries of all requests of a target may take: the target's own deadline, or long enough for the tries
-// of as many requests as its varbinds may need.
+// of as many requests as its varbinds may need; 10 minutes or the interval when it has walks, whose length nobody
+// knows.
 Duration pollDeadline(const model::Target& target);
 
 }  // namespace snmpolld::supervisor

@@ -48,7 +48,7 @@ Poller::Poller(loop::Loop& loop, PoolSettings settings, double starts_per_second
 uint64_t Poller::beginPoll(Host& host, WallTime scheduled) {
     ledger_.begin();
     const uint64_t id = ++last_task_;
-    polls_.emplace(id, Open{&host, ++host.seq, scheduled, std::nullopt, std::nullopt, -1});
+    polls_.emplace(id, Open{.host = &host, .seq = ++host.seq, .scheduled = scheduled});
     return id;
 }
 
@@ -101,13 +101,19 @@ void Poller::queueTask(uint64_t task_id, const model::Address& address) {
 void Poller::recordCame(int worker, model::HostRecord record) {
     const auto it = polls_.find(record.task_id);
     if (it == polls_.end()) return;  // ended by skipOpen() meanwhile
+    record.worker = worker;
+    record.started = toWall(record.begun);
+    if (!record.last) return partCame(it->second, record);
     Host& host = *it->second.host;
     host.learned = record.learned;
     host.deaths = 0;
     host.quarantine = Duration::zero();
-    record.worker = worker;
-    record.started = toWall(record.begun);
     finish(record.task_id, record);
+}
+
+void Poller::partCame(Open& open, model::HostRecord& record) {
+    write(open, record);
+    events_.record(*open.host, record);
 }
 
 void Poller::workerLost(int worker, uint64_t task_id, const std::string& how, bool blame) {
@@ -142,18 +148,24 @@ void Poller::endWithout(uint64_t task_id, model::Status status, std::string erro
 }
 
 void Poller::finish(uint64_t task_id, model::HostRecord& record) {
-    const Open open = polls_.extract(task_id).mapped();
+    Open open = polls_.extract(task_id).mapped();
     Host& host = *open.host;
     if (host.open_task == task_id) host.open_task = 0;
     record.task_id = task_id;
-    record.target = &host.target;
+    host.last = record.status;
+    ledger_.end(record.status);
+    write(open, record);
+    events_.record(host, record);
+}
+
+// What the supervisor knows of a record or a part of it, and out it goes.
+void Poller::write(Open& open, model::HostRecord& record) {
+    record.target = &open.host->target;
+    record.part = ++open.parts;
     record.seq = open.seq;
     record.scheduled = open.scheduled;
     record.address = open.address;
-    host.last = record.status;
-    ledger_.end(record.status);
     sinks_.write(record);
-    events_.finished(host, record);
 }
 
 void Poller::skipWaiting() {

@@ -22,8 +22,8 @@ namespace snmpolld::supervisor {
 class Poller {
   public:
     struct Events {
-        std::function<void(Host&, const model::HostRecord&)>
-            finished;                // after the sinks; the host may be destroyed in it
+        // After the sinks. A part, or the last record of a poll: the host may be destroyed in that one.
+        std::function<void(Host&, const model::HostRecord&)> record;
         std::function<void()> room;  // a worker has become free, or has taken the next task
         std::function<void(const std::string& why)> cannot_start;
         std::function<void()> workers_stopped;  // after stopWorkers()
@@ -48,6 +48,8 @@ class Poller {
     void skipOpen();
     void stopWorkers() { pool_.stop(); }
     void killWorkers() { pool_.kill(); }
+    // The sinks cannot take more for now: the workers wait with what they have.
+    void holdReading(bool hold) { pool_.holdReading(hold); }
     bool workersStopped() const { return pool_.stopped(); }
 
     const Ledger& ledger() const { return ledger_; }
@@ -59,9 +61,10 @@ class Poller {
         Host* host = nullptr;
         uint64_t seq = 0;
         WallTime scheduled{};
-        std::optional<model::Address> address;
-        std::optional<MonoTime> given;  // when a worker got it
+        std::optional<model::Address> address{};
+        std::optional<MonoTime> given{};  // when a worker got it
         int worker = -1;
+        uint32_t parts = 0;  // of its record that are out
     };
 
     uint64_t beginPoll(Host& host, WallTime scheduled);
@@ -72,7 +75,9 @@ class Poller {
     void workerLost(int worker, uint64_t task_id, const std::string& how, bool blame);
     void blameHost(Host& host) const;
     void endWithout(uint64_t task_id, model::Status status, std::string error);
+    void partCame(Open& open, model::HostRecord& record);
     void finish(uint64_t task_id, model::HostRecord& record);
+    void write(Open& open, model::HostRecord& record);
 
     sink::Fanout& sinks_;
     Events events_;

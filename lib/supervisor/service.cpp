@@ -8,7 +8,7 @@ namespace snmpolld::supervisor {
 
 Service::Service(loop::Loop& loop, PoolSettings settings, sink::Fanout& sinks)
     : poller_(loop, std::move(settings), 0, sinks,
-              {[this](Host& host, const model::HostRecord& record) { finished(host, record); }, [] {},
+              {[this](Host& host, const model::HostRecord& record) { recordCame(host, record); }, [] {},
                [](const std::string&) {}, [] {}}),
       timer_(loop, [this] { fire(); }),
       drain_timer_(loop, [this] { stopNow(); }) {}
@@ -112,15 +112,18 @@ bool Service::pollNow(const std::string& name, Answered answered) {
 }
 
 // The record of an overrun is no answer to somebody who waits for the poll that is under way.
-void Service::finished(Host& host, const model::HostRecord& record) {
-    if (host.open_task == 0) answerWaiting(host.id, record);
+void Service::recordCame(Host& host, const model::HostRecord& record) {
+    if (host.open_task == 0 || host.open_task == record.task_id) answerWaiting(host.id, record);
+    if (!record.last) return;
     if (host.removed && host.open_task == 0) erase(host.id);
     endIfDrained();
 }
 
 void Service::answerWaiting(uint32_t id, const model::HostRecord& record) {
-    for (auto node = waiting_.extract(id); node; node = waiting_.extract(id))
-        node.mapped()(record);
+    const auto [first, end] = waiting_.equal_range(id);
+    for (auto it = first; it != end; ++it)
+        it->second(record);
+    if (record.last) waiting_.erase(id);
 }
 
 std::vector<uint64_t> Service::lastOutcomes() const {

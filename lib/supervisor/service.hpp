@@ -28,7 +28,8 @@ class Service {
     // last record.
     void reload(std::vector<model::Target> targets, PoolSettings settings);
 
-    // A poll of a configured host at once, or the end of the one that is under way. false: no such host.
+    // A poll of a configured host at once, or what is still to come of the one that is under way: its record, part by
+    // part. false: no such host.
     bool pollNow(const std::string& host, Answered answered);
 
     // Begins no more polls; `stopped` is called when everything has its record, at the latest after kDrain.
@@ -53,7 +54,7 @@ class Service {
     void schedule(const Host& host);
     void fire();
     void arm();
-    void finished(Host& host, const model::HostRecord& record);
+    void recordCame(Host& host, const model::HostRecord& record);
     void answerWaiting(uint32_t id, const model::HostRecord& record);
     void endIfDrained();
 

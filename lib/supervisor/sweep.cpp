@@ -18,7 +18,7 @@ Sweep::Sweep(loop::Loop& loop, const PoolSettings& settings, double starts_per_s
       over_(std::move(over)),
       window_(static_cast<size_t>(settings.count) * static_cast<size_t>(settings.sessions) + kResolving),
       poller_(loop, settings, starts_per_second, sinks,
-              {[this](Host& host, const model::HostRecord& record) { finished(host, record); },
+              {[this](Host& host, const model::HostRecord& record) { recordCame(host, record); },
                [this] { pump_later_.arm(); },
                [this](const std::string& why) {
                    result_.failure = why;
@@ -51,7 +51,12 @@ bool Sweep::beginNext() {
     return true;
 }
 
-void Sweep::finished(const Host& host, const model::HostRecord& record) {
+// Large records come in parts, one host's as many as a device has rows: the sinks decide how fast.
+void Sweep::recordCame(const Host& host, const model::HostRecord& record) {
+    if (!record.last) {
+        if (sinks_.saturated()) poller_.holdReading(true);
+        return;
+    }
     ++result_.ended;
     if (record.status == model::Status::ok) ++result_.ok;
     hosts_.erase(&host);
@@ -79,6 +84,7 @@ void Sweep::tick() {
         result_.interrupted = true;
         endNow();
     }
+    if (!sinks_.saturated()) poller_.holdReading(false);
     pump();
 }
 

@@ -41,7 +41,7 @@ class Sweep {
   private:
     void pump();
     bool beginNext();
-    void finished(const Host& host, const model::HostRecord& record);
+    void recordCame(const Host& host, const model::HostRecord& record);
     void tick();
     void endNow();
     void endIfDone();

@@ -13,6 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration kTick = 100ms;
+constexpr Duration kGraceAfterHold = 5s;
 constexpr Duration kFirstBackoff = 100ms;
 constexpr Duration kLastBackoff = 5s;
 constexpr Duration kStartGrace = 10s;
@@ -78,7 +79,7 @@ std::optional<int> WorkerPool::pick(bool alone) const {
 
 void WorkerPool::give(int worker, const model::PollTask& task, MonoTime kill_at, bool alone) {
     Place& place = *places_[static_cast<size_t>(worker)];
-    place.tasks.emplace(task.id, kill_at);
+    place.tasks.emplace(task.id, Held{kill_at});
     place.alone = alone;
     ++place.polls_of_process;
     place.process->send(task);
@@ -87,6 +88,7 @@ void WorkerPool::give(int worker, const model::PollTask& task, MonoTime kill_at,
 
 void WorkerPool::stop() {
     stopping_ = true;
+    holdReading(false);
     with_credit_.clear();
     for (const auto& place : places_)
         if (place->process) letGo(*place);
@@ -109,7 +111,7 @@ std::vector<WorkerReport> WorkerPool::report() const {
                        place->state,    {},
                        place->polls,    place->restarts,
                        place->last_exit};
-        for (const auto& [id, kill_at] : place->tasks)
+        for (const auto& [id, held] : place->tasks)
             r.tasks.push_back(id);
         reports.push_back(std::move(r));
     }
@@ -160,10 +162,15 @@ void WorkerPool::workerReady(Place& place) {
 }
 
 void WorkerPool::recordCame(Place& place, model::HostRecord record) {
-    if (place.tasks.erase(record.task_id) == 0) {
-        place.process->killFor("bad message: a record of a task that it does not hold");
+    const auto held = place.tasks.find(record.task_id);
+    if (held == place.tasks.end() || record.part != held->second.parts + 1) {
+        place.process->killFor(held == place.tasks.end() ? "bad message: a record of a task that it does not hold"
+                                                         : "bad message: a part out of order");
         return;
     }
+    ++held->second.parts;
+    if (!record.last) return events_.record(place.number, std::move(record));
+    place.tasks.erase(held);
     place.alone = false;
     place.failures = 0;
     ++place.polls;
@@ -207,7 +214,7 @@ void WorkerPool::workerGone(Place& place, const loop::ExitStatus& status) {
 
 void WorkerPool::loseTasks(Place& place, bool blame) {
     const auto tasks = std::exchange(place.tasks, {});
-    for (const auto& [id, kill_at] : tasks)
+    for (const auto& [id, held] : tasks)
         events_.lost(place.number, id, place.last_exit, blame);
 }
 
@@ -245,12 +252,24 @@ void WorkerPool::tickPlace(Place& place, MonoTime now) {
         if (wanted && now >= place.respawn_at) spawn(place);
         return;
     }
-    const auto overdue = [&](const auto& task) { return task.second <= now; };
+    const auto overdue = [&](const auto& task) { return task.second.kill_at <= now; };
     if (place.kill_at <= now)
         place.process->killFor(place.state == WorkerState::starting && !stopping_ ? "did not become ready in time"
                                                                                   : "did not end in time");
-    else if (std::any_of(place.tasks.begin(), place.tasks.end(), overdue))
+    else if (!holding_ && std::any_of(place.tasks.begin(), place.tasks.end(), overdue))
         place.process->killFor("no record 2s after its deadline");
+}
+
+// What was held may have been due long ago: it gets the watchdog's usual grace anew.
+void WorkerPool::holdReading(bool hold) {
+    if (holding_ == hold) return;
+    holding_ = hold;
+    const MonoTime earliest = monoNow() + kGraceAfterHold;
+    for (const auto& place : places_) {
+        if (place->process) place->process->holdReading(hold);
+        for (auto& [id, held] : place->tasks)
+            held.kill_at = std::max(held.kill_at, earliest);
+    }
 }
 
 void WorkerPool::dropSurplus() {

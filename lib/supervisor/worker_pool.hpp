@@ -64,6 +64,9 @@ class WorkerPool {
     // Hands it over. The worker is killed when no record has come at `kill_at`; alone: it gets no other task meanwhile.
     void give(int worker, const model::PollTask& task, MonoTime kill_at, bool alone);
 
+    // Reads nothing more from the workers, which wait with what they have, or goes on. No watchdog runs meanwhile.
+    void holdReading(bool hold);
+
     void stop();  // ends all channels; workers that are still there 500 ms later are killed
     void kill();  // all of them, at once
     bool stopped() const;
@@ -74,11 +77,15 @@ class WorkerPool {
     static constexpr int kStartTries = 5;
 
   private:
+    struct Held {
+        MonoTime kill_at;
+        uint32_t parts = 0;  // of its record that have come
+    };
     struct Place {
         int number = 0;
         std::unique_ptr<WorkerProcess> process;
         WorkerState state = WorkerState::waiting;
-        std::map<uint64_t, MonoTime> tasks;  // id -> kill_at
+        std::map<uint64_t, Held> tasks;      // by id
         bool alone = false;                  // holds a task that must be polled alone
         MonoTime kill_at = MonoTime::max();  // when it must have become ready, or have ended after stop()
         int polls_of_process = 0;
@@ -112,6 +119,7 @@ class WorkerPool {
     std::set<int> with_credit_;
     loop::Timer timer_;
     bool stopping_ = false;
+    bool holding_ = false;
     int start_failures_ = 0;  // workers in a row, of all places, that died before they were ready
 };
 

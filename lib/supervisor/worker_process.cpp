@@ -66,6 +66,10 @@ void WorkerProcess::stop() {
     if (!exited_) channel_.reset();
 }
 
+void WorkerProcess::holdReading(bool hold) {
+    if (channel_) channel_->holdReading(hold);
+}
+
 void WorkerProcess::dataCame(std::span<const std::byte> bytes) {
     auto fed = framer_.feed(bytes, [this](std::span<const std::byte> frame) { return take(frame); });
     if (fed) return;

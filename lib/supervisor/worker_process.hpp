@@ -30,6 +30,7 @@ class WorkerProcess {
 
     void send(const model::PollTask& task);  // written at the end of the loop's turn
     void stop();                             // ends the channel: the worker exits at once
+    void holdReading(bool hold);
     void kill(int signal) { process_->kill(signal); }
     void killFor(const std::string& fault);              // SIGKILL for something that it did; the first fault counts
     const std::string& fault() const { return fault_; }  // "" when it was never killed for one

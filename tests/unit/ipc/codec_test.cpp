@@ -66,6 +66,20 @@ TEST_CASE("a record comes back as it was sent, with every type of value") {
     CHECK(back.learned == sent.learned);
     CHECK(back.begun == sent.begun);
     CHECK(back.duration == sent.duration);
+    CHECK(back.part == sent.part);
+    CHECK(back.last == sent.last);
+    CHECK(back.clocks == sent.clocks);
+}
+
+TEST_CASE("a clock of no varbind, clocks out of order and a part 0 are refused") {
+    auto record = sampleRecord();
+    record.clocks = {{3, true, 1}, {2, true, 1}};
+    CHECK(refused(record));
+    record.clocks.assign(record.varbinds.size() + 1, {});
+    CHECK(refused(record));
+    record.clocks.clear();
+    record.part = 0;
+    CHECK(refused(record));
 }
 
 TEST_CASE("a record without an answer keeps its negative round trip time") {
@@ -99,7 +113,9 @@ TEST_CASE("a task comes back complete, keys included") {
     CHECK(back.retries == sent.retries);
     CHECK(back.deadline == sent.deadline);
     CHECK(back.learned == sent.learned);
-    CHECK(back.module_set->get == sent.module_set->get);
+    model::ModuleSet asked = *sent.module_set;
+    asked.modules.clear();
+    CHECK(*back.module_set == asked);
     const model::Credentials& from = *sent.credentials;
     const model::Credentials& to = *back.credentials;
     CHECK(to.version == from.version);
@@ -264,12 +280,26 @@ TEST_CASE("each part of the credentials counts when tasks share them") {
     CHECK(changed([](Credentials& c) { c.engine_id += 'x'; }));
 }
 
+TEST_CASE("walks of nothing, and limits that would ask for nothing, are refused") {
+    const auto refuses = [](auto change) {
+        auto task = sampleTask();
+        auto set = std::make_shared<model::ModuleSet>(*task.module_set);
+        change(*set);
+        task.module_set = set;
+        return !decodeTask(payload(encoded(task))).has_value();
+    };
+    CHECK(refuses([](model::ModuleSet& set) { set.walk = {model::Oid{}}; }));
+    CHECK(refuses([](model::ModuleSet& set) { set.max_repetitions = 0; }));
+    CHECK(refuses([](model::ModuleSet& set) { set.max_repetitions = 100'001; }));
+    CHECK(refuses([](model::ModuleSet& set) { set.max_rows = 0; }));
+}
+
 TEST_CASE("a refused task changes nothing of what the next ones share") {
     TaskDecoder decoder;
     const auto first = decoder.decode(payload(encoded(sampleTask())));
     REQUIRE(first.has_value());
     model::PollTask bad = sampleTask();
-    bad.module_set = std::make_shared<model::ModuleSet>(model::ModuleSet{{}, {model::Oid{1}}});
+    bad.module_set = std::make_shared<model::ModuleSet>(model::ModuleSet{.get = {model::Oid{1}}});
     CHECK_FALSE(decoder.decode(payload(encoded(bad))).has_value());
     CHECK(decoder.decode(payload(encoded(sampleTask()))).value().module_set == first->module_set);
 }

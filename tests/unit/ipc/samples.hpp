@@ -9,7 +9,14 @@
 namespace snmpolld::ipc {
 
 inline model::Learned sampleLearned() {
-    return {700, std::string("\x80\0\x1f\x88\x04", 5), 3, 4711, MonoTime(std::chrono::seconds(99))};
+    return {.max_request_bytes = 700,
+            .max_answer_varbinds = 12,
+            .full_answers = 3,
+            .no_bulk = true,
+            .engine_id = std::string("\x80\0\x1f\x88\x04", 5),
+            .engine_boots = 3,
+            .engine_time = 4711,
+            .engine_seen = MonoTime(std::chrono::seconds(99))};
 }
 
 inline std::vector<model::Varbind> oneOfEachType() {
@@ -45,6 +52,9 @@ inline model::HostRecord sampleRecord() {
     record.learned = sampleLearned();
     record.begun = MonoTime(std::chrono::milliseconds(123456));
     record.duration = std::chrono::milliseconds(1930);
+    record.part = 3;
+    record.last = false;
+    record.clocks = {{0, true, 4294967295}, {2, false, 0}, {15, true, 17}};
     return record;
 }
 
@@ -66,6 +76,11 @@ inline model::PollTask sampleTask() {
     auto modules = std::make_shared<model::ModuleSet>();
     modules->modules = {"system"};
     modules->get = {model::Oid{1, 3, 6, 1, 2, 1, 1, 1, 0}, model::Oid{1, 3}};
+    modules->walk = {model::Oid{1}, model::Oid{1, 3, 6, 1, 2, 1, 2, 2}};
+    modules->max_repetitions = 7;
+    modules->max_rows = 5'000'000'000;
+    modules->allow_nonincreasing_oids = true;
+    modules->rates = true;
     model::PollTask task;
     task.id = 0x8877665544332211;
     task.transport = model::Transport::tcp;

@@ -18,7 +18,7 @@ std::string encoded(const model::Credentials& credentials, const std::vector<mod
     for (const model::Oid& id : oids)
         asked.push_back(&id);
     const auto room = std::make_unique<snmp::MessageRoom>();
-    const auto message = snmp::encodeGet(credentials, {.request_id = 0x01020304, .oids = asked}, *room);
+    const auto message = snmp::encodeRequest(credentials, {.request_id = 0x01020304, .oids = asked}, *room);
     return {message.begin(), message.end()};
 }
 

@@ -83,7 +83,9 @@ TEST_CASE("results keep the order asked and drop what never came") {
         results.slot(position).type = model::Type::Null;
         results.confirm(position);
     }
-    const auto values = results.take();
+    std::vector<model::Varbind> values;
+    std::vector<model::ClockMark> clocks;
+    results.take(values, clocks);
     REQUIRE(values.size() == 2);
     CHECK(values[0].oid == asked[1]);
     CHECK(values[1].oid == asked[3]);

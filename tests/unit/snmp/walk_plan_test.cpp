@@ -1,0 +1,279 @@
+// WalkPlan against an agent that is a sorted map in the test: what it asks, what it takes, what it learns.
+#include "snmp/walk_plan.hpp"
+
+#include <doctest/doctest.h>
+#include <net-snmp/net-snmp-config.h>
+
+#include <net-snmp/net-snmp-includes.h>
+#undef non_repeaters
+#undef max_repetitions
+
+#include <functional>
+#include <map>
+
+#include "driver.hpp"
+
+using namespace snmpolld;
+using namespace snmpolld::test;
+
+namespace {
+
+using Mib = std::map<model::Oid, long>;
+
+class Answer {
+  public:
+    ~Answer() { snmp_free_varbind(first_); }
+    Answer() = default;
+    Answer(const Answer&) = delete;
+
+    void integer(const model::Oid& name, long value) { add(name, ASN_INTEGER, &value, sizeof value); }
+    void end(const model::Oid& name) { add(name, SNMP_ENDOFMIBVIEW, nullptr, 0); }
+    const variable_list* first() const { return first_; }
+    size_t size() const { return size_; }
+
+  private:
+    void add(const model::Oid& id, u_char type, const void* value, size_t length) {
+        const auto ids = id.ids();
+        std::vector<::oid> name(ids.begin(), ids.end());
+        snmp_varlist_add_variable(&first_, name.data(), name.size(), type, value, length);
+        ++size_;
+    }
+
+    netsnmp_variable_list* first_ = nullptr;
+    size_t size_ = 0;
+};
+
+// As RFC 3416 says, no more than `most` varbinds.
+void answer(const Mib& mib, const snmp::WalkPlan& plan, size_t most, Answer& out) {
+    std::vector<model::Oid> at;
+    for (const model::Oid* id : plan.oids())
+        at.push_back(*id);
+    const uint32_t rows = plan.ask() == snmp::Ask::get_bulk ? plan.maxRepetitions() : 1;
+    for (uint32_t row = 0; row < rows; ++row)
+        for (model::Oid& id : at) {
+            if (out.size() == most) return;
+            const auto next = mib.upper_bound(id);
+            if (next == mib.end()) {
+                out.end(id);
+                continue;
+            }
+            id = next->first;
+            out.integer(id, next->second);
+        }
+}
+
+struct Walked {
+    std::vector<model::Varbind> values;
+    int requests = 0;
+};
+
+Walked walk(snmp::WalkPlan& plan, const Mib& mib, size_t most = 1000) {
+    Walked out;
+    while (plan.begin() && ++out.requests < 10000) {
+        Answer given;
+        answer(mib, plan, most, given);
+        REQUIRE(plan.take(given.first(), out.values) == nullptr);
+    }
+    return out;
+}
+
+Mib table(uint32_t columns, uint32_t rows) {
+    Mib mib{{test::oid("1.3.6.1.2.1.99.9.0"), 1}};
+    for (uint32_t column = 1; column <= columns; ++column)
+        for (uint32_t row = 1; row <= rows; ++row)
+            mib[model::Oid{1, 3, 6, 1, 4, 1, 7, 1, column, row}] = column * 1000 + row;
+    return mib;
+}
+
+std::vector<model::Oid> columnsOf(uint32_t count) {
+    std::vector<model::Oid> out;
+    for (uint32_t column = 1; column <= count; ++column)
+        out.push_back(model::Oid{1, 3, 6, 1, 4, 1, 7, 1, column});
+    return out;
+}
+
+bool holds(const Walked& walked, Mib mib) {
+    for (const auto& varbind : walked.values) {
+        const auto it = mib.find(varbind.oid);
+        if (it == mib.end() || varbind.value != model::Value(int64_t{it->second})) return false;
+        mib.erase(it);
+    }
+    return mib.size() <= 1;  // the scalar outside
+}
+
+}  // namespace
+
+TEST_CASE("a walk gives every row once, whatever the repetitions and however much the agent cuts") {
+    const Mib mib = table(3, 40);
+    for (const uint32_t repetitions : {1U, 10U, 25U, 100U})
+        for (const size_t most : {1U, 2U, 7U, 1000U}) {
+            CAPTURE(repetitions);
+            CAPTURE(most);
+            const model::ModuleSet set{.walk = columnsOf(3), .max_repetitions = repetitions};
+            snmp::WalkPlan plan(set, false, {});
+            CHECK(holds(walk(plan, mib, most), mib));
+            CHECK(plan.status() == model::Status::ok);
+        }
+}
+
+TEST_CASE("columns are walked side by side where that saves round trips") {
+    const Mib mib = table(20, 5);
+    const model::ModuleSet set{.walk = columnsOf(20)};
+    snmp::WalkPlan plan(set, false, {});
+    const Walked walked = walk(plan, mib);
+    CHECK(holds(walked, mib));
+    CHECK(walked.requests <= 6);
+}
+
+TEST_CASE("version 1 walks with GETNEXT and ends with noSuchName") {
+    const Mib mib = table(2, 9);
+    const model::ModuleSet set{.walk = columnsOf(2)};
+    snmp::WalkPlan plan(set, true, {});
+    Walked walked;
+    while (plan.begin()) {
+        CHECK(plan.ask() == snmp::Ask::get_next);
+        const auto last =
+            std::ranges::find_if(plan.oids(), [&](const auto* id) { return mib.upper_bound(*id) == mib.end(); });
+        if (last != plan.oids().end()) {
+            plan.refused(SNMP_ERR_NOSUCHNAME, last - plan.oids().begin() + 1);
+            continue;
+        }
+        Answer given;
+        answer(mib, plan, 100, given);
+        REQUIRE(plan.take(given.first(), walked.values) == nullptr);
+    }
+    CHECK(holds(walked, mib));
+    CHECK(plan.status() == model::Status::ok);
+}
+
+TEST_CASE("everything is walked from its first sub-identifier") {
+    const Mib mib = table(1, 3);
+    const model::ModuleSet set{.walk = {model::Oid{1}}};
+    snmp::WalkPlan plan(set, false, {});
+    CHECK(walk(plan, mib).values.size() == mib.size());
+    CHECK(plan.emptyRoots().empty());
+}
+
+TEST_CASE("an OID that does not increase ends its walk with what came before") {
+    const model::Oid root{1, 3, 6, 1, 4, 1, 7};
+    const model::ModuleSet set{.walk = {root}};
+    snmp::WalkPlan plan(set, false, {});
+    REQUIRE(plan.begin());
+    Answer given;
+    for (const uint32_t row : {1U, 2U, 2U, 3U})
+        given.integer(model::Oid{1, 3, 6, 1, 4, 1, 7, row}, 5);
+    std::vector<model::Varbind> values;
+    CHECK(plan.take(given.first(), values) == nullptr);
+    CHECK(values.size() == 2);
+    CHECK(plan.status() == model::Status::bad_response);
+    CHECK(plan.error() == "OID 1.3.6.1.4.1.7.2 does not follow 1.3.6.1.4.1.7.2");
+    CHECK_FALSE(plan.begin());
+}
+
+TEST_CASE("OIDs without order are taken where that is allowed, each once") {
+    const model::ModuleSet set{.walk = {model::Oid{1, 3, 7}}, .allow_nonincreasing_oids = true};
+    snmp::WalkPlan plan(set, false, {});
+    REQUIRE(plan.begin());
+    Answer given;
+    for (const uint32_t row : {5U, 2U, 9U, 2U})
+        given.integer(model::Oid{1, 3, 7, row}, 1);
+    std::vector<model::Varbind> values;
+    CHECK(plan.take(given.first(), values) == nullptr);
+    CHECK(values.size() == 3);
+    CHECK_FALSE(plan.begin());
+    CHECK(plan.status() == model::Status::bad_response);
+}
+
+TEST_CASE("a walk stops at its limit of rows, and only when there are more") {
+    const Mib mib = table(1, 30);
+    for (const uint64_t limit : {29U, 30U}) {
+        const model::ModuleSet set{.walk = columnsOf(1), .max_rows = limit};
+        snmp::WalkPlan plan(set, false, {});
+        CHECK(walk(plan, mib).values.size() == limit);
+        CHECK(plan.status() == (limit < 30 ? model::Status::partial : model::Status::ok));
+    }
+}
+
+TEST_CASE("an answer with nothing in it or with more than was asked for is refused") {
+    const model::ModuleSet set{.walk = columnsOf(1), .max_repetitions = 2};
+    snmp::WalkPlan plan(set, false, {});
+    REQUIRE(plan.begin());
+    std::vector<model::Varbind> values;
+    CHECK(plan.take(nullptr, values) != nullptr);
+    Answer given;
+    for (const uint32_t row : {1U, 2U, 3U})
+        given.integer(model::Oid{1, 3, 6, 1, 4, 1, 7, 1, 1, row}, 5);
+    CHECK(plan.take(given.first(), values) != nullptr);
+    CHECK(values.empty());
+}
+
+TEST_CASE("repetitions are halved by tooBig and by silence, remembered, and raised again after full answers") {
+    const Mib mib = table(1, 5000);
+    const model::ModuleSet set{.walk = columnsOf(1)};
+    snmp::WalkPlan plan(set, false, {});
+    REQUIRE(plan.begin());
+    CHECK(plan.maxRepetitions() == 25);
+    plan.refused(SNMP_ERR_TOOBIG, 0);
+    REQUIRE(plan.begin());
+    CHECK(plan.maxRepetitions() == 12);
+    plan.retry(false);
+    CHECK(plan.maxRepetitions() == 6);
+    model::Learned learned;
+    plan.saveTo(learned);
+    snmp::WalkPlan next(set, false, learned);
+    REQUIRE(next.begin());
+    CHECK(next.maxRepetitions() == 6);
+    CHECK(holds(walk(next, mib), mib));
+    next.saveTo(learned);
+    CHECK((learned.max_answer_varbinds == 0 || learned.max_answer_varbinds > 12));
+}
+
+TEST_CASE("an agent that only answers GETNEXT is known after three requests, and asked again much later") {
+    const Mib mib = table(1, 2000);
+    const model::ModuleSet set{.walk = columnsOf(1)};
+    snmp::WalkPlan plan(set, false, {});
+    Walked walked;
+    int bulks = 0;
+    while (plan.begin() && ++walked.requests < 10000) {
+        bulks += plan.ask() == snmp::Ask::get_bulk ? 1 : 0;
+        plan.retry(true);
+        CHECK(plan.ask() == snmp::Ask::get_next);
+        Answer given;
+        answer(mib, plan, 100, given);
+        REQUIRE(plan.take(given.first(), walked.values) == nullptr);
+    }
+    CHECK(holds(walked, mib));
+    CHECK(bulks <= 5);
+    model::Learned learned;
+    plan.saveTo(learned);
+    CHECK(learned.no_bulk);
+}
+
+TEST_CASE("a GETBULK that is refused goes on with GETNEXT, an object that is refused ends its walk alone") {
+    const Mib mib = table(2, 3);
+    const model::ModuleSet set{.walk = columnsOf(2)};
+    snmp::WalkPlan plan(set, false, {});
+    Walked walked;
+    while (plan.begin() && ++walked.requests < 100) {
+        const auto broken = std::ranges::find(plan.oids(), model::Oid{1, 3, 6, 1, 4, 1, 7, 1, 1, 2},
+                                              [](const auto* id) { return *id; });
+        if (plan.ask() == snmp::Ask::get_bulk || broken != plan.oids().end()) {
+            plan.refused(SNMP_ERR_GENERR, broken == plan.oids().end() ? 0 : broken - plan.oids().begin() + 1);
+            continue;
+        }
+        Answer given;
+        answer(mib, plan, 100, given);
+        REQUIRE(plan.take(given.first(), walked.values) == nullptr);
+    }
+    CHECK(walked.requests < 20);
+    CHECK(walked.values.size() == 5);
+    CHECK(plan.status() == model::Status::agent_error);
+    CHECK(plan.error() == "genErr for 1.3.6.1.4.1.7.1.1.2");
+}
+
+TEST_CASE("a walk without a row may be of an instance") {
+    const model::ModuleSet set{.walk = {test::oid("1.3.6.1.2.1.1.5.0"), test::oid("1.3.6.1.4.1.7.1.1")}};
+    snmp::WalkPlan plan(set, false, {});
+    CHECK(walk(plan, table(1, 2)).values.size() == 2);
+    CHECK(plan.emptyRoots() == std::vector<model::Oid>{test::oid("1.3.6.1.2.1.1.5.0")});
+}
