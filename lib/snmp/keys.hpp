@@ -1,5 +1,5 @@
-// Passphrases to keys (RFC 3414 A.2): once per credential, about 4 ms each, in the process that loads the config. Needs no
-// initialised library.
+// Passphrases to keys (RFC 3414 A.2): once per credential, about 4 ms each, in the process that loads the config. Needs
+// no initialised library.
 #pragma once
 
 #include "base/result.hpp"
