@@ -11,19 +11,20 @@
 
 #include "behaviour.hpp"
 #include "mib.hpp"
+#include "responder.hpp"
 
 namespace snmpolld::agents {
 
-class Agent {
+class Agent : public Responder {
   public:
     Agent(Rules rules, unsigned interfaces, unsigned seed)
         : rules_(std::move(rules)), mib_(interfaces), random_(seed) {}
 
-    // `asked`: the address that the request came to; it decides the behaviour. Bytes that are no request get no reply.
-    std::vector<Reply> answer(const std::string& bytes, const RawAddress& asked);
+    // `asked` decides the behaviour.
+    std::vector<Reply> answer(const std::string& bytes, const RawAddress& asked) override;
 
     // {"requests":{"ok":3,"drop":1},"replies":3,"malformed":0,"repeated":0}
-    std::string statistics() const;
+    std::string statistics() const override;
 
   private:
     bool isRepeated(const RawAddress& asked, int64_t request_id);

@@ -23,13 +23,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-std::string unhex(const std::string& digits) {
-    std::string out;
-    for (size_t i = 0; i + 1 < digits.size(); i += 2)
-        out += static_cast<char>(std::stoi(digits.substr(i, 2), nullptr, 16));
-    return out;
-}
-
 void failWith(Exchange& e, int64_t status, int64_t index) {
     e.answer.error_status = status;
     e.answer.error_index = index;
@@ -89,9 +82,9 @@ const BehaviourRow kRows[] = {
      [](Exchange& e, const std::string&) { e.answer.community += "x"; }},
     {"wrong_version", Stage::message, Argument::none, [](Exchange& e, const std::string&) { e.answer.version ^= 1; }},
     {"over_long_integer", Stage::message, Argument::none,
-     [](Exchange& e, const std::string&) { setFirstValue(e, unhex("41050100000005")); }},
+     [](Exchange& e, const std::string&) { setFirstValue(e, *ber::unhex("41050100000005")); }},
     {"empty_counter64", Stage::message, Argument::none,
-     [](Exchange& e, const std::string&) { setFirstValue(e, unhex("4600")); }},
+     [](Exchange& e, const std::string&) { setFirstValue(e, *ber::unhex("4600")); }},
     {"integer_2_40", Stage::message, Argument::none,
      [](Exchange& e, const std::string&) { setFirstValue(e, ber::integer(int64_t{1} << 40)); }},
     {"error", Stage::message, Argument::numbers, errorStatus},
@@ -114,11 +107,13 @@ const BehaviourRow kRows[] = {
     {"control_chars", Stage::message, Argument::none,
      [](Exchange& e, const std::string&) { setSysDescr(e, std::string(kControlCharacters)); }},
     {"truncated", Stage::bytes, Argument::none, truncate},
-    {"trailing", Stage::bytes, Argument::none, [](Exchange& e, const std::string&) { e.bytes += unhex("0500ff"); }},
+    {"trailing", Stage::bytes, Argument::none,
+     [](Exchange& e, const std::string&) { e.bytes += *ber::unhex("0500ff"); }},
     {"garbage", Stage::bytes, Argument::none,
-     [](Exchange& e, const std::string&) { e.bytes = unhex("deadbeef00ff30847fffffff0201"); }},
+     [](Exchange& e, const std::string&) { e.bytes = *ber::unhex("deadbeef00ff30847fffffff0201"); }},
     {"empty_datagram", Stage::bytes, Argument::none, [](Exchange& e, const std::string&) { e.bytes.clear(); }},
-    {"crash_bytes", Stage::bytes, Argument::hex, [](Exchange& e, const std::string& hex) { e.bytes = unhex(hex); }},
+    {"crash_bytes", Stage::bytes, Argument::hex,
+     [](Exchange& e, const std::string& hex) { e.bytes = *ber::unhex(hex); }},
     {"drop", Stage::delivery, Argument::none, [](Exchange& e, const std::string&) { e.replies.clear(); }},
     {"loss", Stage::delivery, Argument::number, lose},
     {"delay", Stage::delivery, Argument::number, delayAll},

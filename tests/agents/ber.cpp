@@ -1,6 +1,8 @@
 // BER for the test agents, see ber.hpp.
 #include "ber.hpp"
 
+#include <charconv>
+
 namespace snmpolld::agents::ber {
 namespace {
 
@@ -126,6 +128,19 @@ std::string oid(const Oid& value) {
     for (size_t i = 2; i < value.size(); ++i)
         appendBase128(content, value[i]);
     return tlv(kObjectIdentifier, content);
+}
+
+std::optional<std::string> unhex(std::string_view digits) {
+    if (digits.size() % 2 != 0) return std::nullopt;
+    std::string out;
+    for (size_t i = 0; i < digits.size(); i += 2) {
+        uint8_t octet = 0;
+        const char* end = digits.data() + i + 2;
+        const auto result = std::from_chars(digits.data() + i, end, octet, 16);
+        if (result.ec != std::errc{} || result.ptr != end) return std::nullopt;
+        out += static_cast<char>(octet);
+    }
+    return out;
 }
 
 }  // namespace snmpolld::agents::ber

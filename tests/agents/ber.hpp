@@ -25,6 +25,7 @@ enum Tag : uint8_t {
     kCounter32 = 0x41,
     kGauge32 = 0x42,
     kTimeTicks = 0x43,
+    kOpaque = 0x44,
     kCounter64 = 0x46,
     kNoSuchObject = 0x80,
     kNoSuchInstance = 0x81,
@@ -60,6 +61,9 @@ std::string integer(int64_t value);
 std::string unsignedInteger(uint8_t tag, uint64_t value);
 std::string octets(std::string_view text);
 std::string oid(const Oid& value);
+
+// Two hex digits an octet; nullopt for anything else.
+std::optional<std::string> unhex(std::string_view digits);
 
 }  // namespace ber
 }  // namespace snmpolld::agents

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "agent.hpp"
 #include "server.hpp"
 
 namespace {
@@ -58,7 +59,8 @@ Options readOptions(int argc, char** argv) {
 int main(int argc, char** argv) {
     std::setvbuf(stdout, nullptr, _IOLBF, 0);
     Options options = readOptions(argc, argv);
-    Server server(Agent(std::move(options.rules), options.interfaces, options.seed));
+    Agent agent(std::move(options.rules), options.interfaces, options.seed);
+    Server server(agent);
     if (!server.open(options.port, options.ipv6, options.tcp)) {
         std::perror("fake_agent: no port");
         return 1;

@@ -24,7 +24,9 @@ bool readVarbinds(std::string_view content, std::vector<Varbind>& out) {
     return true;
 }
 
-bool readPdu(const ber::Tlv& pdu, Message& message) {
+}  // namespace
+
+bool decodePdu(const ber::Tlv& pdu, Message& message) {
     ber::Reader reader(pdu.content);
     const auto request_id = reader.nextInteger();
     const auto status = reader.nextInteger();
@@ -38,8 +40,6 @@ bool readPdu(const ber::Tlv& pdu, Message& message) {
     return readVarbinds(*list, message.varbinds);
 }
 
-}  // namespace
-
 std::optional<Message> decode(std::string_view bytes) {
     const auto outer = ber::Reader(bytes).next(ber::kSequence);
     if (!outer) return std::nullopt;
@@ -51,18 +51,28 @@ std::optional<Message> decode(std::string_view bytes) {
     Message message;
     message.version = *version;
     message.community = *community;
-    if (!readPdu(*pdu, message)) return std::nullopt;
+    if (!decodePdu(*pdu, message)) return std::nullopt;
     return message;
 }
 
+std::string encodeVarbinds(const std::vector<Varbind>& varbinds) {
+    std::string out;
+    for (const Varbind& varbind : varbinds)
+        out += ber::tlv(ber::kSequence, ber::oid(varbind.oid) + varbind.value);
+    return out;
+}
+
+std::string encodePdu(const Message& message, std::string_view varbinds) {
+    return ber::tlv(message.pdu, ber::integer(message.request_id) + ber::integer(message.error_status) +
+                                     ber::integer(message.error_index) + ber::tlv(ber::kSequence, varbinds));
+}
+
+std::string encodeCommunityMessage(const Message& message, std::string_view pdu) {
+    return ber::tlv(ber::kSequence, (ber::integer(message.version) + ber::octets(message.community)).append(pdu));
+}
+
 std::string encode(const Message& message) {
-    std::string list;
-    for (const Varbind& varbind : message.varbinds)
-        list += ber::tlv(ber::kSequence, ber::oid(varbind.oid) + varbind.value);
-    const std::string pdu = ber::integer(message.request_id) + ber::integer(message.error_status) +
-                            ber::integer(message.error_index) + ber::tlv(ber::kSequence, list);
-    return ber::tlv(ber::kSequence,
-                    ber::integer(message.version) + ber::octets(message.community) + ber::tlv(message.pdu, pdu));
+    return encodeCommunityMessage(message, encodePdu(message, encodeVarbinds(message.varbinds)));
 }
 
 }  // namespace snmpolld::agents

@@ -12,8 +12,8 @@
 
 namespace snmpolld::agents {
 
-enum Pdu : uint8_t { kGet = 0xa0, kGetNext = 0xa1, kResponse = 0xa2, kGetBulk = 0xa5 };
-enum Version : int64_t { kV1 = 0, kV2c = 1 };
+enum Pdu : uint8_t { kGet = 0xa0, kGetNext = 0xa1, kResponse = 0xa2, kGetBulk = 0xa5, kReport = 0xa8 };
+enum Version : int64_t { kV1 = 0, kV2c = 1, kV3 = 3 };
 enum ErrorStatus : int64_t { kNoError = 0, kTooBig = 1, kNoSuchName = 2, kGenErr = 5 };
 
 struct Varbind {
@@ -33,5 +33,11 @@ struct Message {
 
 std::optional<Message> decode(std::string_view bytes);
 std::string encode(const Message& message);
+
+// Their parts, for who has the varbinds encoded already or puts the PDU into another message.
+bool decodePdu(const ber::Tlv& pdu, Message& message);
+std::string encodeVarbinds(const std::vector<Varbind>& varbinds);  // without the tag and length of the list
+std::string encodePdu(const Message& message, std::string_view varbinds);
+std::string encodeCommunityMessage(const Message& message, std::string_view pdu);
 
 }  // namespace snmpolld::agents

@@ -1,4 +1,4 @@
-// The fake agent's sockets and clock, see server.hpp.
+// An agent's sockets and clock, see server.hpp.
 #include "server.hpp"
 
 #include <sys/signalfd.h>
@@ -72,23 +72,22 @@ bool Server::readSignals() {
     signalfd_siginfo info;
     while (::read(signals_.get(), &info, sizeof info) == sizeof info) {
         if (info.ssi_signo != SIGUSR1) return false;
-        std::puts(agent_.statistics().c_str());
+        std::puts(responder_.statistics().c_str());
     }
     return true;
 }
 
 void Server::readDatagrams(DatagramSocket& socket) {
     while (auto datagram = socket.receive()) {
-        for (Reply& reply : agent_.answer(datagram->bytes, datagram->asked)) {
+        for (Reply& reply : responder_.answer(datagram->bytes, datagram->asked)) {
             const RawAddress source = reply.other_source ? otherAddress(datagram->asked) : datagram->asked;
-            const auto send = [&socket, request = *datagram, source, bytes = std::move(reply.bytes)] {
-                socket.send(request, source, bytes);
-            };
             if (reply.delay.count() == 0) {
-                send();
-            } else {
-                at(Clock::now() + reply.delay, send);
+                socket.send(*datagram, source, reply.bytes);
+                continue;
             }
+            at(Clock::now() + reply.delay, [&socket, request = *datagram, source, bytes = std::move(reply.bytes)] {
+                socket.send(request, source, bytes);
+            });
         }
     }
 }
@@ -110,7 +109,7 @@ bool Server::readConnection(uint64_t id, Connection& connection) {
     while (const size_t frame = ber::frameSize(connection.received)) {
         const std::string bytes = connection.received.substr(0, frame);
         connection.received.erase(0, frame);
-        for (const Reply& one : agent_.answer(bytes, connection.asked))
+        for (const Reply& one : responder_.answer(bytes, connection.asked))
             reply(id, connection, one);
     }
     return true;
@@ -182,7 +181,7 @@ void Server::run() {
         if (!handle(fds)) break;
         runActions();
     }
-    std::puts(agent_.statistics().c_str());
+    std::puts(responder_.statistics().c_str());
 }
 
 }  // namespace snmpolld::agents

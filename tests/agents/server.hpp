@@ -1,4 +1,4 @@
-// The fake agent's sockets and clock: one poll() loop over UDP, TCP, standard input and the signals.
+// An agent's sockets and clock: one poll() loop over UDP, TCP, standard input and the signals.
 #pragma once
 
 #include <poll.h>
@@ -11,15 +11,15 @@
 #include <string>
 #include <vector>
 
-#include "agent.hpp"
 #include "base/unique_fd.hpp"
 #include "datagram_socket.hpp"
+#include "responder.hpp"
 
 namespace snmpolld::agents {
 
 class Server {
   public:
-    explicit Server(Agent agent) : agent_(std::move(agent)) {}
+    explicit Server(Responder& responder) : responder_(responder) {}
 
     // UDP over IPv4; over IPv6 and TCP too when asked, all with one port number. False: the system refuses.
     bool open(uint16_t port, bool ipv6, bool tcp);
@@ -52,7 +52,7 @@ class Server {
     std::vector<pollfd> waitedFor() const;
     bool handle(const std::vector<pollfd>& ready);
 
-    Agent agent_;
+    Responder& responder_;
     uint16_t port_ = 0;
     std::vector<DatagramSocket> datagram_sockets_;
     UniqueFd listener_;
