@@ -1,6 +1,7 @@
 #include "model/name_catalog.hpp"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 
 #include "model/name_file.hpp"
@@ -17,20 +18,58 @@ NameIndex makeBuiltIn() {
     return NameIndex(std::move(rows));
 }
 
+bool isUnder(std::span<const uint32_t> ids, std::span<const uint32_t> prefix) {
+    return ids.size() >= prefix.size() && std::equal(prefix.begin(), prefix.end(), ids.begin());
+}
+
+// The scalars and columns that were found last. Records ask for the same column many times, or for a few objects in
+// turn, so the next one is the same again, or the one that came after it the last time.
+class RecentNames {
+  public:
+    const KnownName* find(std::span<const uint32_t> ids) {
+        if (fits(last_, ids)) return &slots_[last_].known;
+        const size_t next = slots_[last_].next;
+        if (!fits(next, ids)) return nullptr;
+        last_ = next;
+        return &slots_[next].known;
+    }
+
+    void add(const KnownName& known) {
+        const auto same = [&](const Slot& slot) { return slot.known.entry == known.entry; };
+        size_t slot = static_cast<size_t>(std::find_if(slots_.begin(), slots_.end(), same) - slots_.begin());
+        if (slot == slots_.size()) {
+            slot = oldest_++ % slots_.size();
+            slots_[slot].known = known;
+        }
+        slots_[last_].next = slot;
+        last_ = slot;
+    }
+
+  private:
+    struct Slot {
+        KnownName known{nullptr, {}};
+        size_t next = 0;
+    };
+
+    bool fits(size_t slot, std::span<const uint32_t> ids) const {
+        return slots_[slot].known.entry != nullptr && isUnder(ids, slots_[slot].known.ids);
+    }
+
+    std::array<Slot, 64> slots_;
+    size_t last_ = 0;
+    size_t oldest_ = 0;
+};
+
 // Read once; read again after forgetImportedNames.
 struct Imported {
     bool is_read = false;
     std::unique_ptr<const ImportedNames> names;
-    std::optional<KnownName> recent;  // the last scalar or column that longestKnown found
+    RecentNames recent;
 };
 
 Imported& imported() {
     static Imported instance;
     return instance;
-}
-
-bool isUnder(std::span<const uint32_t> ids, std::span<const uint32_t> prefix) {
-    return ids.size() >= prefix.size() && std::equal(prefix.begin(), prefix.end(), ids.begin());
 }
 
 bool hasOid(const std::vector<KnownName>& known, std::span<const uint32_t> ids) {
@@ -94,9 +133,9 @@ std::optional<KnownName> knownAt(std::span<const uint32_t> ids) {
 
 std::optional<KnownName> longestKnown(std::span<const uint32_t> ids) {
     auto& recent = imported().recent;
-    if (recent && isUnder(ids, recent->ids)) return recent;
+    if (const KnownName* known = recent.find(ids)) return *known;
     auto known = searchLongest(ids);
-    if (known && isLeaf(known->entry->kind)) recent = known;
+    if (known && isLeaf(known->entry->kind)) recent.add(*known);
     return known;
 }
 

@@ -123,9 +123,9 @@ Result<NameRows> parseNames(std::string_view text) {
     if (!count) return tl::unexpected(count.error());
     NameRows rows;
     rows.reserve(std::min(*count, text.size() / 8));
-    while (!text.empty()) {
+    for (size_t number = 2; !text.empty(); ++number) {
         const auto line = cut(text, '\n');
-        if (!line || !addLine(*line, rows)) return usageError("line " + std::to_string(rows.size() + 2) + " is wrong");
+        if (!line || !addLine(*line, rows)) return usageError("line " + std::to_string(number) + " is wrong");
     }
     if (rows.size() != *count)
         return usageError("it has " + std::to_string(rows.size()) + " names instead of " + std::to_string(*count));

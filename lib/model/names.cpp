@@ -1,6 +1,7 @@
 // Names to OIDs and back, over both lists of names (name_catalog.hpp).
 #include "model/names.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <vector>
 
@@ -144,10 +145,14 @@ bool appendName(std::string& out, const Oid& oid) {
     const auto known = longestKnown(oid.ids());
     if (!known) return false;
     out += known->entry->name;
-    char digits[16];
-    digits[0] = '.';
-    for (const uint32_t id : oid.ids().subspan(known->ids.size()))
-        out.append(digits, std::to_chars(digits + 1, digits + sizeof digits, id).ptr);
+    const auto instance = oid.ids().subspan(known->ids.size());
+    char text[Oid::kMaxSize * 11];
+    char* to = text;
+    for (const uint32_t id : instance.first(std::min(instance.size(), Oid::kMaxSize))) {
+        *to++ = '.';
+        to = std::to_chars(to, to + 10, id).ptr;
+    }
+    out.append(text, to);
     return true;
 }
 

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 
 using namespace snmpolld;
@@ -11,6 +12,9 @@ using model::NameKind;
 using model::Oid;
 
 namespace {
+
+// What was imported on this machine is no part of these tests.
+const bool kNothingImported = ::setenv("SNMPOLLD_NAMES", "", 1) == 0;
 
 std::string resolved(std::string_view text) {
     const auto oid = model::resolveOid(text);
