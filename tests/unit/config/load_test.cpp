@@ -10,6 +10,8 @@
 #include "config/dump.hpp"
 #include "config/expand.hpp"
 #include "config/schema.hpp"
+#include "model/name_file.hpp"
+#include "model/names.hpp"
 
 namespace fs = std::filesystem;
 using namespace snmpolld;
@@ -172,6 +174,26 @@ TEST_CASE("only the shipped modules that are named are in a config") {
     CHECK(config->modules.contains("system"));
     CHECK(messageOf(folder.load("defaults: {modules: [interface]}")).find("did you mean interfaces?") !=
           std::string::npos);
+}
+
+TEST_CASE("an ambiguous name in a walk is refused with the candidates, and its module makes it plain") {
+    Folder folder;
+    const fs::path names = folder.path() / "names";
+    REQUIRE(model::writeNames(names, {{{1, 3, 6, 1, 4, 1, 99998, 1}, "A-MIB", "fanTable", model::NameKind::table},
+                                      {{1, 3, 6, 1, 4, 1, 99999, 1}, "B-MIB", "fanTable", model::NameKind::table}}));
+    REQUIRE(::setenv("SNMPOLLD_NAMES", names.c_str(), 1) == 0);
+    model::forgetImportedNames();
+    const std::string message = messageOf(folder.load("modules: {fans: {walk: [fanTable]}}"));
+    const auto plain = folder.load("modules: {fans: {walk: [\"B-MIB::fanTable\"]}}");
+    REQUIRE_MESSAGE(plain.has_value(), plain.error().message);
+    const auto again = folder.load(config::dump(*plain));
+    REQUIRE_MESSAGE(again.has_value(), again.error().message);
+    REQUIRE(::setenv("SNMPOLLD_NAMES", "", 1) == 0);
+    model::forgetImportedNames();
+    CHECK(message.find("main.yaml:1:25: \"fanTable\" is ambiguous") != std::string::npos);
+    CHECK(message.find("A-MIB::fanTable") < message.find("B-MIB::fanTable"));
+    CHECK(plain->modules.at("fans").walk == std::vector<model::Oid>{{1, 3, 6, 1, 4, 1, 99999, 1}});
+    CHECK(again->modules.at("fans").walk == plain->modules.at("fans").walk);
 }
 
 TEST_CASE("variables come from the process's environment") {
