@@ -67,9 +67,10 @@ Result<std::unique_ptr<const ImportedNames>> indexed(const std::filesystem::path
     return std::make_unique<const ImportedNames>(ImportedNames{std::move(owned), NameIndex(std::move(*rows))});
 }
 
-// The system's file may lie in a folder that is closed to this user: then it is as if it were not there.
+// A folder may be closed to this user, as the system's state folder or, to a service, all homes: what is in it is as
+// if it were not there. A file that was asked for by $SNMPOLLD_NAMES must be readable.
 bool isClosedToUs(const std::filesystem::path& file) {
-    return file == kSystemFile && ::access(file.c_str(), R_OK) != 0 && errno == EACCES;
+    return std::getenv("SNMPOLLD_NAMES") == nullptr && ::access(file.c_str(), R_OK) != 0 && errno == EACCES;
 }
 
 Result<void> writeAll(int fd, std::string_view text, const std::string& name) {
