@@ -14,9 +14,9 @@ namespace {
 
 constexpr std::string_view kHole = "?";
 constexpr std::string_view kIndexTitle = "index";
-constexpr size_t kGap = 2;           // between columns
-constexpr size_t kFullerThan = 4;    // one cell of so many places is there, or it is a list
-constexpr size_t kSmallGrid = 4096;  // places that may all be holes
+constexpr size_t kGap = 2;              // between columns
+constexpr size_t kFullerThan = 2;       // a large grid of which only one place of so many is filled is a list
+constexpr size_t kLargeGrid = 100'000;  // places
 
 using Cells = std::span<const TableCell>;
 
@@ -51,6 +51,19 @@ std::vector<Column> columnsIn(const model::Table& table, Cells cells) {
         out.push_back(std::move(column));
     }
     return out;
+}
+
+// The width of index and columns side by side.
+size_t widthOf(size_t index_width, std::span<const Column> columns) {
+    size_t width = index_width;
+    for (const Column& column : columns)
+        width += kGap + column.width;
+    return width;
+}
+
+void narrow(std::vector<Column>& columns) {
+    for (Column& column : columns)
+        column.width = std::min(column.width, std::max({kNarrowWidth, column.title.size(), column.oid.size()}));
 }
 
 std::vector<Cells> rowsIn(Cells cells) {
@@ -119,37 +132,45 @@ void Block::appendRow(std::string& out, std::string_view index, Cells row) const
                                  [](const TableCell& c, uint32_t wanted) { return c.column < wanted; });
     for (const Column& column : columns_) {
         const bool there = cell != row.end() && cell->column == column.id;
-        appendCell(out, column, there ? std::string_view(cell->text) : kHole);
+        if (there && columnsOf(cell->text) > column.width)
+            appendCell(out, column, cutTo(cell->text, column.width));
+        else
+            appendCell(out, column, there ? std::string_view(cell->text) : kHole);
         if (there) ++cell;
     }
     end(out);
 }
 
-// How many of the first columns go side by side: at least one.
-size_t fitting(const FormatContext& context, size_t index_width, std::span<const Column> columns) {
-    if (context.width <= 0) return columns.size();
-    size_t width = index_width;
-    for (size_t i = 0; i < columns.size(); ++i) {
-        width += kGap + columns[i].width;
-        if (width > static_cast<size_t>(context.width)) return std::max<size_t>(i, 1);
-    }
-    return columns.size();
+size_t indexWidth(const std::vector<std::string>& indices) {
+    size_t width = kIndexTitle.size();
+    for (const std::string& index : indices)
+        width = std::max(width, index.size());
+    return width;
 }
 
-void appendBlocks(std::string& out, const FormatContext& context, std::span<const Column> columns,
+// How many of the first columns go side by side: at least one.
+size_t fitting(size_t limit, size_t index_width, std::span<const Column> columns) {
+    size_t width = index_width;
+    size_t count = 0;
+    while (count < columns.size() && (width += kGap + columns[count].width) <= limit)
+        ++count;
+    return std::max<size_t>(count, 1);
+}
+
+void appendBlocks(std::string& out, const FormatContext& context, std::vector<Column>& columns,
                   const std::vector<Cells>& rows) {
     const std::vector<std::string> indices = indicesOf(rows);
-    size_t index_width = kIndexTitle.size();
-    for (const std::string& index : indices)
-        index_width = std::max(index_width, index.size());
-    while (!columns.empty()) {
-        const size_t count = fitting(context, index_width, columns);
-        const Block block(context, index_width, columns.first(count));
+    const size_t index_width = indexWidth(indices);
+    const size_t limit = context.width > 0 ? static_cast<size_t>(context.width) : SIZE_MAX;
+    if (widthOf(index_width, columns) > limit) narrow(columns);
+    for (std::span<const Column> rest = columns; !rest.empty();) {
+        const size_t count = fitting(limit, index_width, rest);
+        const Block block(context, index_width, rest.first(count));
         block.appendTitles(out);
         for (size_t i = 0; i < rows.size(); ++i)
             block.appendRow(out, indices[i], rows[i]);
-        columns = columns.subspan(count);
-        if (!columns.empty()) endLine(out, context);
+        rest = rest.subspan(count);
+        if (!rest.empty()) endLine(out, context);
     }
 }
 
@@ -182,9 +203,9 @@ size_t sortCells(std::vector<TableCell>& cells) {
 
 void appendGrid(std::string& out, const FormatContext& context, const model::Table& table,
                 const std::vector<TableCell>& cells) {
-    const std::vector<Column> columns = columnsIn(table, cells);
+    std::vector<Column> columns = columnsIn(table, cells);
     const std::vector<Cells> rows = rowsIn(cells);
-    if (rows.size() * columns.size() > std::max(cells.size() * kFullerThan, kSmallGrid))
+    if (rows.size() * columns.size() > std::max(cells.size() * kFullerThan, kLargeGrid))
         return appendList(out, context, table, cells);
     appendBlocks(out, context, columns, rows);
 }

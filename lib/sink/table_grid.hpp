@@ -17,7 +17,8 @@ struct TableCell {
     bool number = false;  // aligned to the right
 };
 
-inline constexpr size_t kCellWidth = 40;  // characters; longer values are cut
+inline constexpr size_t kCellWidth = 60;    // characters; longer values are cut
+inline constexpr size_t kNarrowWidth = 40;  // the same in a table that is wider than the terminal
 
 // Puts the cells into the order of their rows; of two at one place the later one stays. Returns the number of rows.
 size_t sortCells(std::vector<TableCell>& cells);

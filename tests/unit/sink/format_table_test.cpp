@@ -114,8 +114,9 @@ TEST_CASE("a wide table is broken into blocks of columns, each with the index") 
 TEST_CASE("an index of several numbers is dotted, and long values are cut") {
     Polled polled;
     polled.add(Type::OctetString, std::string(60'000, 'x'), cell(2, {4, 192, 0, 2, 1}));
-    std::string x39(39, 'x');
-    CHECK(tableOf(polled) ==
+    const std::string x39(39, 'x');
+    CHECK(linesOf(tableOf(polled)).back() == "4.192.0.2.1  " + x39 + std::string(20, 'x') + "\xe2\x80\xa6");
+    CHECK(tableOf(polled, 60) ==
           "== sw1: ifTable (1.3.6.1.2.1.2.2), 1 row\n"
           "index        ifDescr\n"
           "             .2\n"
@@ -124,7 +125,7 @@ TEST_CASE("an index of several numbers is dotted, and long values are cut") {
     polled.record.varbinds.clear();
     polled.add(Type::OctetString, std::string(60'000, '\xff'), cell(2, {1}));
     CHECK(linesOf(tableOf(polled)).back() ==
-          "1      " + std::string("ff:ff:ff:ff:ff:ff:ff:ff:ff:ff:ff:ff:ff:\xe2\x80\xa6"));
+          "1      ff:ff:ff:ff:ff:ff:ff:ff:ff:ff:ff:ff:ff:ff:ff:ff:ff:ff:ff:ff\xe2\x80\xa6");
 }
 
 TEST_CASE("device bytes in a table are harmless, and it stays aligned") {
@@ -223,6 +224,15 @@ TEST_CASE("a table that is nearly all holes is a list, whatever its size would b
     const std::string text = tableOf(polled);
     CHECK(text.size() < 400'000);
     CHECK(text.find("\n  1.3.6.1.2.1.2.2.1.4999.4999 = 1\n") != std::string::npos);
+}
+
+TEST_CASE("a row of very many columns is broken into blocks quickly") {
+    Polled polled;
+    for (uint32_t i = 1; i <= 50'000; ++i)
+        polled.add(Type::Integer32, int64_t{1}, cell(i, {1}));
+    const auto lines = linesOf(tableOf(polled, 80));
+    CHECK(lines.size() > 4000);
+    CHECK(std::all_of(lines.begin() + 1, lines.end(), [](const auto& line) { return line.size() <= 80; }));
 }
 
 TEST_CASE("a table of which nothing is known has numbers for its columns") {
