@@ -21,5 +21,6 @@ void addRun(const CommandLine& line);
 void addCheck(const CommandLine& line);
 void addNames(const CommandLine& line);
 void addControlCommands(const CommandLine& line);  // status, reload, poll
+void addExplain(const CommandLine& line);
 
 }  // namespace snmpolld::daemon

@@ -1,14 +1,8 @@
 // `snmpolld status`, `reload`, `poll`: what a running service is asked over its control socket.
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
-#include "base/text.hpp"
 #include "commands.hpp"
-#include "config/load.hpp"
-#include "control_client.hpp"
-#include "control_path.hpp"
-#include "exit_codes.hpp"
-#include "failure.hpp"
+#include "control_call.hpp"
 #include "status_text.hpp"
 
 namespace snmpolld::daemon {
@@ -17,53 +11,6 @@ namespace {
 
 using nlohmann::json;
 
-struct ControlOptions {
-    std::string socket;
-    std::string config;
-    std::string host;
-    bool as_json = false;
-};
-
-Result<std::filesystem::path> socketOf(const ControlOptions& options) {
-    if (!options.socket.empty()) return std::filesystem::path(options.socket);
-    if (options.config.empty()) return findControlPath();
-    auto config = config::load(options.config, config::processEnvironment());
-    if (!config) return tl::unexpected(config.error());
-    return config->control.socket.empty() ? findControlPath() : config->control.socket;
-}
-
-using Show = std::string (*)(const json&, const std::string& raw);
-
-// Prints what `show` makes of a line of the answer; returns the exit code that it means.
-int showLine(const json& answer, const std::string& raw, Show show) {
-    const bool record = answer.contains("seq");  // a HostRecord has an "error" of its own
-    if (!record && answer.contains("error")) {
-        std::fprintf(stderr, "snmpolld: %s\n", printable(answer.value("error", std::string())).c_str());
-        return kSomeFailed;
-    }
-    std::puts(show(answer, raw).c_str());
-    return !record || answer["status"] == "ok" ? kOk : kSomeFailed;
-}
-
-// A large record comes in parts, a line each.
-int askAndShow(const ControlOptions& options, const json& request, Show show) {
-    const auto socket = socketOf(options);
-    int code = kSomeFailed;
-    const auto take = [&](const std::string& line) {
-        const json answer = json::parse(line, nullptr, false);
-        code = answer.is_object() ? showLine(answer, line, show)
-                                  : failure({ErrorKind::protocol, "the service's answer is not a JSON object"});
-        return answer.is_object() && !answer.value("last", true);
-    };
-    const auto asked = socket ? askService(*socket, request.dump(-1, ' ', false, json::error_handler_t::replace), take)
-                              : Result<void>(tl::unexpected(socket.error()));
-    if (!asked) return failure(asked.error()) == kUsage ? kUsage : kSomeFailed;
-    return code;
-}
-
-std::string showRaw(const json&, const std::string& raw) {
-    return raw;
-}
 std::string showStatus(const json& status, const std::string&) {
     return statusText(status);
 }
@@ -71,30 +18,22 @@ std::string showReloaded(const json&, const std::string&) {
     return "reloaded";
 }
 
-CLI::App* addCommand(const CommandLine& line, const char* name, const char* help, ControlOptions& options) {
-    CLI::App* command = line.app.add_subcommand(name, help);
-    command
-        ->add_option("--control", options.socket, "control socket (default: the config's, else the system service's)")
-        ->type_name("PATH");
-    command->add_option("-f,--config", options.config, "config file that names the socket")->type_name("FILE");
-    return command;
-}
-
 }  // namespace
 
 void addControlCommands(const CommandLine& line) {
     auto options = std::make_shared<ControlOptions>();
-    CLI::App* status = addCommand(line, "status", "what the running service does", *options);
+    CLI::App* status = addControlCommand(line, "status", "what the running service does", *options);
     status->add_flag("--json", options->as_json, "as one JSON object");
     status->callback([line, options] {
         line.chosen = [options] {
             return askAndShow(*options, {{"command", "status"}}, options->as_json ? showRaw : showStatus);
         };
     });
-    addCommand(line, "reload", "make the running service read its config again", *options)->callback([line, options] {
-        line.chosen = [options] { return askAndShow(*options, {{"command", "reload"}}, showReloaded); };
-    });
-    CLI::App* poll = addCommand(line, "poll", "poll a configured host now and print its record", *options);
+    addControlCommand(line, "reload", "make the running service read its config again", *options)
+        ->callback([line, options] {
+            line.chosen = [options] { return askAndShow(*options, {{"command", "reload"}}, showReloaded); };
+        });
+    CLI::App* poll = addControlCommand(line, "poll", "poll a configured host now and print its record", *options);
     poll->add_option("HOST", options->host, "as the records name it")->required()->type_name("");
     poll->callback([line, options] {
         line.chosen = [options] {

@@ -65,6 +65,7 @@ int runCommandLine(int argc, char** argv) {
     addCheck(line);
     addNames(line);
     addControlCommands(line);
+    addExplain(line);
     const auto commands = commandNames(app);
     if (argc > 1 && argv[1][0] != '-' && std::find(commands.begin(), commands.end(), argv[1]) == commands.end())
         return unknownCommand(commands, argv[1]);

@@ -22,7 +22,9 @@
 #include "outputs.hpp"
 #include "sink/fanout.hpp"
 #include "snmp/keys.hpp"
+#include "snmp/request_plan.hpp"
 #include "supervisor/control.hpp"
+#include "supervisor/explain.hpp"
 #include "supervisor/run_id.hpp"
 #include "supervisor/service.hpp"
 #include "supervisor/status.hpp"
@@ -201,12 +203,18 @@ void Daemon::leaveWhenWritten() {
     if (finished || monoNow() >= leave_at_) loop_.stop();
 }
 
+std::vector<size_t> getSplit(const model::Target& target, const model::Learned& learned) {
+    return snmp::planGets(*target.credentials, *target.module_set, learned);
+}
+
 void Daemon::answer(const supervisor::ControlRequest& request, const supervisor::ControlServer::Reply& reply) {
     if (request.command == "status")
         return reply(supervisor::statusJson(format_.run, monoNow() - started_, service_, sinks_));
     if (request.command == "reload") return answerReload(reply);
     if (request.command == "poll") return answerPoll(request.host, reply);
-    reply(supervisor::controlError("unknown command " + request.command + "; known are status, reload, poll"));
+    if (request.command == "explain")
+        return reply(supervisor::explainJson(service_, request.host, getSplit, {monoNow(), wallNow()}));
+    reply(supervisor::controlError("unknown command " + request.command + "; known are status, reload, poll, explain"));
 }
 
 void Daemon::answerReload(const supervisor::ControlServer::Reply& reply) {

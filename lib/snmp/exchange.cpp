@@ -14,16 +14,6 @@ using model::Status;
 constexpr size_t kPartVarbinds = 10'000;
 constexpr size_t kPartOctets = 512U << 10;
 
-// Octets of a request around its varbinds, rounded up.
-size_t overheadOf(const model::Credentials& c, bool with_clock) {
-    constexpr size_t kClock = 16;
-    const size_t clock = with_clock ? kClock : 0;
-    if (c.version != model::Version::v3) return 40 + clock + c.community.reveal().size();
-    constexpr size_t kEngineIds = 2 * 32;
-    constexpr size_t kDigestAndSalt = 48 + 8 + 16;
-    return 100 + clock + kEngineIds + kDigestAndSalt + c.username.size() + c.context_name.size();
-}
-
 MonoTime endOf(const model::PollTask& task, MonoTime now) {
     return task.deadline > Duration::zero() ? now + task.deadline : MonoTime::max();
 }
@@ -55,7 +45,8 @@ Exchange::Exchange(model::PollTask task, Link& link, Shared& shared, MonoTime no
     : task_(std::move(task)),
       link_(link),
       shared_(shared),
-      gets_(task_.module_set->get, overheadOf(credentials(), task_.module_set->rates), task_.learned.max_request_bytes),
+      gets_(task_.module_set->get, requestOverhead(credentials(), task_.module_set->rates),
+            task_.learned.max_request_bytes),
       walks_(*task_.module_set, credentials().version == model::Version::v1, task_.learned),
       with_clock_(task_.module_set->rates),
       session_(isV3() ? SnmpSession::open(credentials(), link, *this) : nullptr),
@@ -93,7 +84,8 @@ bool Exchange::beginRequest() {
 void Exchange::beginRoots() {
     phase_ = Phase::roots;
     root_oids_ = walks_.emptyRoots();
-    if (!root_oids_.empty()) roots_.emplace(root_oids_, overheadOf(credentials(), with_clock_), gets_.plan.maxBytes());
+    if (!root_oids_.empty())
+        roots_.emplace(root_oids_, requestOverhead(credentials(), with_clock_), gets_.plan.maxBytes());
 }
 
 // As it is to be sent now; valid until the next one.

@@ -61,4 +61,22 @@ bool RequestPlan::halve() {
     return true;
 }
 
+size_t requestOverhead(const model::Credentials& c, bool with_clock) {
+    constexpr size_t kClock = 16;
+    const size_t clock = with_clock ? kClock : 0;
+    if (c.version != model::Version::v3) return 40 + clock + c.community.reveal().size();
+    constexpr size_t kEngineIds = 2 * 32;
+    constexpr size_t kDigestAndSalt = 48 + 8 + 16;
+    return 100 + clock + kEngineIds + kDigestAndSalt + c.username.size() + c.context_name.size();
+}
+
+std::vector<size_t> planGets(const model::Credentials& credentials, const model::ModuleSet& asked,
+                             const model::Learned& learned) {
+    RequestPlan plan(asked.get, requestOverhead(credentials, asked.rates), learned.max_request_bytes);
+    std::vector<size_t> counts;
+    for (; plan.begin(); plan.answered())
+        counts.push_back(plan.oids().size());
+    return counts;
+}
+
 }  // namespace snmpolld::snmp

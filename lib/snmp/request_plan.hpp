@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "model/oid.hpp"
+#include "model/poll_task.hpp"
 
 namespace snmpolld::snmp {
 
@@ -46,5 +46,12 @@ class RequestPlan {
     std::vector<const model::Oid*> oids_;
     size_t bytes_ = 0;
 };
+
+// Octets of a request around its varbinds, rounded up.
+size_t requestOverhead(const model::Credentials& credentials, bool with_clock);
+
+// How many instances each GET of a poll asks, one after the other, when the agent agrees with their size.
+std::vector<size_t> planGets(const model::Credentials& credentials, const model::ModuleSet& asked,
+                             const model::Learned& learned);
 
 }  // namespace snmpolld::snmp

@@ -17,8 +17,8 @@
 namespace snmpolld::supervisor {
 
 struct ControlRequest {
-    std::string command;  // status, reload, poll
-    std::string host;     // poll only
+    std::string command;  // status, reload, poll, explain
+    std::string host;     // poll, explain
 };
 
 class ControlServer {

@@ -21,12 +21,32 @@ uint64_t stableHash(std::string_view text) {
 }  // namespace
 
 Host::Host(model::Target of)
-    : target(std::move(of)), key(stableHash(target.host)), literal(model::Address::parse(target.node, target.port)) {}
+    : target(std::move(of)), key(stableHash(target.host)), literal(model::Address::parse(target.node, target.port)) {
+    if (target.module_set->rates) rates = std::make_unique<rates::RateKeeper>();
+}
 
+// The poll in flight is still one of the target before.
 void Host::retarget(model::Target to) {
-    if (*to.credentials != *target.credentials) learned = {};
+    const bool other_user = *to.credentials != *target.credentials;
+    const bool other_agent =
+        other_user || to.node != target.node || to.port != target.port || to.transport != target.transport;
+    if (other_user) learned = {};
+    if (!to.module_set->rates)
+        rates.reset();
+    else if (!rates || other_agent)
+        rates = std::make_unique<rates::RateKeeper>(open_task);
     target = std::move(to);
     literal = model::Address::parse(target.node, target.port);
+}
+
+void Host::ended(const model::HostRecord& record, WallTime scheduled) {
+    last = record.status;
+    outcomes.add(record.status, record.started.value_or(scheduled), record.duration);
+    if (record.requests > 0) last_requests = record.requests;
+    if (record.status == model::Status::ok)
+        last_error.reset();
+    else if (record.status != model::Status::skipped)
+        last_error = std::make_unique<const std::string>(record.error);
 }
 
 Duration pollDeadline(const model::Target& target) {

@@ -2,13 +2,17 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <string>
 
 #include "base/clock.hpp"
 #include "model/address.hpp"
 #include "model/host_record.hpp"
 #include "model/poll_task.hpp"
 #include "model/target.hpp"
+#include "rates/rate_keeper.hpp"
+#include "supervisor/outcomes.hpp"
 
 namespace snmpolld::supervisor {
 
@@ -16,8 +20,10 @@ struct Host {
     explicit Host(model::Target of);
 
     // Another target under the same name (reload). Sequence and quarantine stay; what was learned stays with the same
-    // credentials.
+    // credentials, and so do the counters behind the rates, with the same transport and port.
     void retarget(model::Target to);
+    // A due poll has ended.
+    void ended(const model::HostRecord& record, WallTime scheduled);
 
     model::Target target;
     uint32_t id = 0;                        // its number in the service's schedule
@@ -27,8 +33,13 @@ struct Host {
     uint64_t seq = 0;                       // of the last due poll
     uint64_t open_task = 0;                 // the poll in flight; 0: none
     model::Learned learned;
+    std::unique_ptr<rates::RateKeeper> rates;  // null: its module set has none
     std::optional<model::Status> last;
-    int deaths = 0;  // workers in a row that died over it
+    std::optional<model::Address> address;          // of the last poll
+    Outcomes outcomes;                              // of the last polls
+    uint32_t last_requests = 0;                     // of the last poll that made any
+    std::unique_ptr<const std::string> last_error;  // of the last poll, those that were skipped apart; null: none
+    int deaths = 0;                                 // workers in a row that died over it
     MonoTime quarantined_until{};
     Duration quarantine{};  // the length of the last one
 };

@@ -85,7 +85,8 @@ void Poller::resolved(uint64_t task_id, const Result<sockaddr_storage>& answer) 
 void Poller::queueTask(uint64_t task_id, const model::Address& address) {
     Open& open = polls_.at(task_id);
     open.address = address;
-    const Host& host = *open.host;
+    Host& host = *open.host;
+    host.address = address;
     model::PollTask task{task_id,
                          host.target.transport,
                          address,
@@ -103,8 +104,9 @@ void Poller::recordCame(int worker, model::HostRecord record) {
     if (it == polls_.end()) return;  // ended by skipOpen() meanwhile
     record.worker = worker;
     record.started = toWall(record.begun);
-    if (!record.last) return partCame(it->second, record);
     Host& host = *it->second.host;
+    if (host.rates) host.rates->apply(record, monoNow());
+    if (!record.last) return partCame(it->second, record);
     host.learned = record.learned;
     host.deaths = 0;
     host.quarantine = Duration::zero();
@@ -152,7 +154,7 @@ void Poller::finish(uint64_t task_id, model::HostRecord& record) {
     Host& host = *open.host;
     if (host.open_task == task_id) host.open_task = 0;
     record.task_id = task_id;
-    host.last = record.status;
+    host.ended(record, open.scheduled);
     ledger_.end(record.status);
     write(open, record);
     events_.record(host, record);

@@ -1,8 +1,10 @@
 #include "supervisor/service.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "base/log.hpp"
+#include "base/text.hpp"
 
 namespace snmpolld::supervisor {
 
@@ -124,6 +126,22 @@ void Service::answerWaiting(uint32_t id, const model::HostRecord& record) {
     for (auto it = first; it != end; ++it)
         it->second(record);
     if (record.last) waiting_.erase(id);
+}
+
+const Host* Service::find(const std::string& name) const {
+    const auto it = by_name_.find(name);
+    return it == by_name_.end() || hosts_[it->second]->removed ? nullptr : hosts_[it->second].get();
+}
+
+// The edit distance is at least the difference of the lengths: few of 100,000 names are left to be compared.
+std::string Service::nearestHost(const std::string& word) const {
+    std::vector<std::string_view> candidates;
+    for (const auto& [name, id] : by_name_)
+        if (!hosts_[id]->removed &&
+            std::max(name.size(), word.size()) <= std::min(name.size(), word.size()) + word.size() / 3)
+            candidates.emplace_back(name);
+    std::ranges::sort(candidates);
+    return nearestWord(word, candidates);
 }
 
 std::vector<uint64_t> Service::lastOutcomes() const {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -38,6 +39,12 @@ class Service {
     void killWorkers() { poller_.killWorkers(); }
 
     const Poller& poller() const { return poller_; }
+    // Null: no such host.
+    const Host* find(const std::string& host) const;
+    // The one whose name is nearest to `word`; "" when none is near.
+    std::string nearestHost(const std::string& word) const;
+    // nullopt: never.
+    std::optional<MonoTime> nextDue(const Host& host) const { return schedule_.nextOf(host.id); }
     size_t hostCount() const { return by_name_.size(); }
     uint64_t missed() const { return missed_; }  // regular times left out after stalls
     // Hosts by the outcome of their last poll; those not polled yet are the rest.

@@ -1,0 +1,68 @@
+#include "control_call.hpp"
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "config/load.hpp"
+#include "control_client.hpp"
+#include "control_path.hpp"
+#include "exit_codes.hpp"
+#include "failure.hpp"
+
+namespace snmpolld::daemon {
+
+namespace {
+
+using nlohmann::json;
+
+Result<std::filesystem::path> socketOf(const ControlOptions& options) {
+    if (!options.socket.empty()) return std::filesystem::path(options.socket);
+    if (options.config.empty()) return findControlPath();
+    auto config = config::load(options.config, config::processEnvironment());
+    if (!config) return tl::unexpected(config.error());
+    return config->control.socket.empty() ? findControlPath() : config->control.socket;
+}
+
+// Prints what `show` makes of a line of the answer; returns the exit code that it means.
+int showLine(const json& answer, const std::string& raw, Show show) {
+    const bool record = answer.contains("seq");  // a HostRecord has an "error" of its own
+    if (!record && answer.contains("error")) {
+        std::fprintf(stderr, "snmpolld: %s\n", printable(answer.value("error", std::string())).c_str());
+        return answer.value("usage", false) ? kUsage : kSomeFailed;
+    }
+    std::puts(show(answer, raw).c_str());
+    return !record || answer["status"] == "ok" ? kOk : kSomeFailed;
+}
+
+}  // namespace
+
+int askAndShow(const ControlOptions& options, const json& request, Show show) {
+    const auto socket = socketOf(options);
+    int code = kSomeFailed;
+    const auto take = [&](const std::string& line) {
+        const json answer = json::parse(line, nullptr, false);
+        code = answer.is_object() ? showLine(answer, line, show)
+                                  : failure({ErrorKind::protocol, "the service's answer is not a JSON object"});
+        return answer.is_object() && !answer.value("last", true);
+    };
+    const auto asked = socket ? askService(*socket, request.dump(-1, ' ', false, json::error_handler_t::replace), take)
+                              : Result<void>(tl::unexpected(socket.error()));
+    if (!asked) return failure(asked.error()) == kUsage ? kUsage : kSomeFailed;
+    return code;
+}
+
+std::string showRaw(const json&, const std::string& raw) {
+    return raw;
+}
+
+CLI::App* addControlCommand(const CommandLine& line, const char* name, const char* help, ControlOptions& options) {
+    CLI::App* command = line.app.add_subcommand(name, help);
+    command
+        ->add_option("--control", options.socket, "control socket (default: the config's, else the system service's)")
+        ->type_name("PATH");
+    command->add_option("-f,--config", options.config, "config file that names the socket")->type_name("FILE");
+    return command;
+}
+
+}  // namespace snmpolld::daemon

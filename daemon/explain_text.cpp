@@ -1,0 +1,174 @@
+#include "explain_text.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/duration.hpp"
+#include "base/text.hpp"
+
+namespace snmpolld::daemon {
+
+namespace {
+
+using nlohmann::json;
+
+std::string text(const json& object, const char* key) {
+    const json value = object.value(key, json());
+    if (value.is_null()) return "";
+    return value.is_string() ? printable(value.get<std::string>()) : value.dump();
+}
+
+json list(const json& object, const char* key) {
+    return object.value(key, json::array());
+}
+
+std::string duration(const json& object, const char* key) {
+    const double s = object.value(key, 0.0);
+    const auto ms = std::chrono::milliseconds(static_cast<int64_t>(s * 1000 + 0.5));
+    return formatDuration(s < 60 ? Duration(ms) : std::chrono::round<std::chrono::seconds>(ms));
+}
+
+std::string counted(size_t count, const std::string& what) {
+    return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
+std::string retries(int count) {
+    return std::to_string(count) + (count == 1 ? " retry" : " retries");
+}
+
+// "a, b, c"
+std::string joined(const json& array) {
+    std::string out;
+    for (const json& item : array)
+        out += (out.empty() ? "" : ", ") + (item.is_string() ? printable(item.get<std::string>()) : item.dump());
+    return out;
+}
+
+// Sections are a word in a column of its own and their lines beside it.
+std::string section(const std::string& title, const std::vector<std::string>& lines) {
+    constexpr size_t kWidth = 12;
+    std::string out;
+    for (const std::string& line : lines) {
+        const std::string head = out.empty() ? title : "";
+        out += head + std::string(kWidth - head.size(), ' ') + line + "\n";
+    }
+    return out;
+}
+
+std::string security(const json& e) {
+    std::string out = "SNMPv" + text(e, "version");
+    if (e.contains("username")) {
+        out += ", " + text(e, "security_level") + ", user " + text(e, "username");
+        for (const char* protocol : {"auth_protocol", "priv_protocol"})
+            if (const std::string name = text(e, protocol); !name.empty()) out += ", " + name;
+        if (const std::string context = text(e, "context_name"); !context.empty()) out += ", context " + context;
+    }
+    const std::string auth = text(e, "auth");
+    return out + (auth.empty() ? ", credentials of the target" : ", auth " + auth);
+}
+
+std::vector<std::string> agent(const json& e) {
+    const std::string node = text(e, "node");
+    std::string where = text(e, "address");
+    if (where.empty())
+        where = node + ", port " + text(e, "port") + ", no address known yet";
+    else if (where.find(node) == std::string::npos)
+        where += " (" + node + ")";
+    std::vector<std::string> lines{where + " over " + text(e, "transport"), security(e)};
+    std::string labels;
+    for (const auto& [key, value] : e.value("labels", json::object()).items())
+        labels += (labels.empty() ? "labels " : ", ") + printable(key) + "=" + printable(value.get<std::string>());
+    if (!labels.empty()) lines.push_back(labels);
+    return lines;
+}
+
+std::vector<std::string> times(const json& e) {
+    std::string next = "next ";
+    if (e.value("in_flight", false)) next = "being polled now; next ";
+    next += e.contains("next_due_in_s") ? text(e, "next_due") + ", in " + duration(e, "next_due_in_s") : "never";
+    std::vector<std::string> lines{
+        "every " + duration(e, "interval_s") + ", " + duration(e, "phase_s") + " into the interval; " + next,
+        duration(e, "timeout_s") + " a try, " + retries(e.value("retries", 0)) + "; " + duration(e, "deadline_s") +
+            " at most in all"};
+    if (!e.value("quarantined_for_s", json()).is_null())
+        lines.push_back("in quarantine for " + duration(e, "quarantined_for_s") + ": workers died over it");
+    return lines;
+}
+
+std::vector<std::string> oidLines(const json& oids, const char* kind) {
+    std::vector<std::string> lines;
+    for (const json& oid : oids) {
+        const std::string name = text(oid, "name");
+        lines.push_back(kind + std::string(" ") + text(oid, "oid") + (name.empty() ? "" : "  " + name));
+    }
+    return lines;
+}
+
+// How many PDUs: what is planned for GETs, what it was for walks, whose length only the agent knows.
+std::vector<std::string> requests(const json& e) {
+    const json sent = e.value("requests", json::object());
+    const json gets = list(sent, "get");
+    std::vector<std::string> lines;
+    if (!gets.empty())
+        lines.push_back(counted(list(e, "get").size(), "instance") + " in " + counted(gets.size(), "GET") +
+                        (gets.size() > 1 ? " of " + joined(gets) : ""));
+    if (!list(e, "walk").empty())
+        lines.push_back(counted(list(e, "walk").size(), "walk") + ", at most " + text(e, "max_rows") + " rows each, " +
+                        text(e, "max_repetitions") + " repetitions" +
+                        (e.value("allow_nonincreasing_oids", false) ? ", also where OIDs do not increase" : ""));
+    if (e.value("rates", false)) lines.push_back("sysUpTime in every PDU, for rates");
+    const std::string last = text(sent, "last_poll");
+    lines.push_back(last.empty() ? "not polled yet" : "the last poll took " + last + (last == "1" ? " PDU" : " PDUs"));
+    return lines;
+}
+
+std::vector<std::string> learned(const json& e) {
+    const json what = e.value("learned", json::object());
+    std::vector<std::string> lines;
+    const auto say = [&](const char* key, const std::string& before, const std::string& after) {
+        if (const std::string value = text(what, key); !value.empty()) lines.push_back(before + value + after);
+    };
+    say("max_request_bytes", "requests of at most ", " octets");
+    say("max_answer_varbinds", "answers of at most ", " varbinds");
+    if (what.value("no_bulk", false)) lines.emplace_back("no GETBULK: walks with GETNEXT");
+    say("engine_id", "engine ID ",
+        ", " + text(what, "engine_boots") + " boots, up " + text(what, "engine_time") + " s");
+    if (lines.empty()) lines.emplace_back("nothing yet");
+    return lines;
+}
+
+std::vector<std::string> outcomes(const json& e) {
+    std::vector<std::string> lines;
+    for (const json& outcome : list(e, "outcomes"))
+        lines.push_back(text(outcome, "started").substr(0, 19) + "Z  " + text(outcome, "status") + ", " +
+                        text(outcome, "duration_ms") + " ms");
+    if (lines.empty()) lines.emplace_back("none yet");
+    if (const std::string error = text(e, "last_error"); !error.empty()) lines.push_back("last error: " + error);
+    return lines;
+}
+
+// As they are, to be pasted; made harmless when something in them is not for a terminal.
+std::string commands(const json& e) {
+    std::string out = "by hand:\n";
+    for (const json& command : list(e, "commands")) {
+        const auto line = command.get<std::string>();
+        const bool harmless = isPlainText(line) && line.find_first_of("\t\r\n") == std::string::npos;
+        out += (harmless ? line : printable(line)) + "\n";
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string explainText(const json& e) {
+    std::string out = section("host", {text(e, "host")}) + section("agent", agent(e)) + section("times", times(e));
+    if (!list(e, "modules").empty()) out += section("modules", {joined(list(e, "modules"))});
+    std::vector<std::string> asked = oidLines(list(e, "get"), "get ");
+    std::ranges::copy(oidLines(list(e, "walk"), "walk"), std::back_inserter(asked));
+    out += section("asks", asked) + section("requests", requests(e)) + section("learned", learned(e)) +
+           section("outcomes", outcomes(e)) + commands(e);
+    out.pop_back();
+    return out;
+}
+
+}  // namespace snmpolld::daemon

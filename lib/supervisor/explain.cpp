@@ -1,0 +1,129 @@
+#include "supervisor/explain.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "model/names.hpp"
+#include "supervisor/client_commands.hpp"
+
+namespace snmpolld::supervisor {
+
+namespace {
+
+using model::Version;
+using nlohmann::ordered_json;
+
+ordered_json textOrNull(std::string text) {
+    return text.empty() ? ordered_json(nullptr) : ordered_json(std::move(text));
+}
+
+ordered_json numberOrNull(uint64_t number) {
+    return number == 0 ? ordered_json(nullptr) : ordered_json(number);
+}
+
+ordered_json oidsJson(const std::vector<model::Oid>& oids) {
+    ordered_json out = ordered_json::array();
+    for (const model::Oid& oid : oids) {
+        ordered_json entry{{"oid", oid.toString()}};
+        if (const auto name = model::nameOf(oid)) entry["name"] = *name;
+        out.push_back(std::move(entry));
+    }
+    return out;
+}
+
+ordered_json transportJson(const Host& host) {
+    const model::Target& target = host.target;
+    const std::string transport = target.transport == model::Transport::tcp ? "tcp" : "udp";
+    return {{"address", host.address ? ordered_json(host.address->toString()) : ordered_json(nullptr)},
+            {"node", target.node},
+            {"port", target.port},
+            {"transport", transport + (target.ipv6_only ? "6" : "")}};
+}
+
+ordered_json securityJson(const model::Target& target) {
+    const model::Credentials& c = *target.credentials;
+    ordered_json out{{"version", model::versionName(c.version)}, {"auth", textOrNull(target.auth)}};
+    if (c.version != Version::v3) return out;
+    out["username"] = c.username;
+    out["security_level"] = model::securityLevelName(c.security_level);
+    out["auth_protocol"] = textOrNull(std::string(model::authProtocolName(c.auth_protocol)));
+    out["priv_protocol"] = textOrNull(std::string(model::privProtocolName(c.priv_protocol)));
+    out["context_name"] = c.context_name;
+    return out;
+}
+
+ordered_json questionJson(const model::ModuleSet& asked) {
+    return {{"modules", asked.modules},     {"get", oidsJson(asked.get)},
+            {"walk", oidsJson(asked.walk)}, {"max_repetitions", asked.max_repetitions},
+            {"max_rows", asked.max_rows},   {"allow_nonincreasing_oids", asked.allow_nonincreasing_oids},
+            {"rates", asked.rates}};
+}
+
+ordered_json learnedJson(const model::Learned& learned, MonoTime now) {
+    ordered_json out{{"max_request_bytes", numberOrNull(learned.max_request_bytes)},
+                     {"max_answer_varbinds", numberOrNull(learned.max_answer_varbinds)},
+                     {"no_bulk", learned.no_bulk},
+                     {"engine_id", textOrNull(toHex(learned.engine_id))}};
+    if (learned.engine_id.empty()) return out;
+    out["engine_boots"] = learned.engine_boots;
+    out["engine_time"] = learned.engine_time + static_cast<uint64_t>(toSeconds(now - learned.engine_seen));
+    return out;
+}
+
+ordered_json timesJson(const Service& service, const Host& host, Now now) {
+    const model::Target& target = host.target;
+    const auto phase = Duration(static_cast<int64_t>(host.key % static_cast<uint64_t>(target.interval.count())));
+    ordered_json out{{"interval_s", toSeconds(target.interval)}, {"phase_s", toSeconds(phase)}, {"next_due", nullptr}};
+    if (const auto next = service.nextDue(host)) {
+        const Duration left = *next - now.mono;
+        out["next_due"] = formatUtc(now.wall + std::chrono::duration_cast<WallTime::duration>(left));
+        out["next_due_in_s"] = toSeconds(left);
+    }
+    out["in_flight"] = host.open_task != 0;
+    out["timeout_s"] = toSeconds(target.timeout);
+    out["retries"] = target.retries;
+    out["deadline_s"] = toSeconds(pollDeadline(target));
+    const Duration quarantine = host.quarantined_until - now.mono;
+    out["quarantined_for_s"] =
+        quarantine > Duration::zero() ? ordered_json(toSeconds(quarantine)) : ordered_json(nullptr);
+    return out;
+}
+
+ordered_json outcomesJson(const Host& host) {
+    ordered_json out = ordered_json::array();
+    for (const Outcomes::Entry& entry : host.outcomes.newestFirst())
+        out.push_back({{"status", statusName(entry.status)},
+                       {"started", formatUtc(entry.at)},
+                       {"duration_ms", toMilliseconds(entry.duration)}});
+    return out;
+}
+
+std::string unknownHost(const Service& service, const std::string& host) {
+    const std::string nearest = service.nearestHost(host);
+    const std::string hint = nearest.empty() ? "" : "; did you mean " + nearest + "?";
+    const ordered_json out{{"error", "no host " + host + " is configured" + hint}, {"usage", true}};
+    return out.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+}  // namespace
+
+std::string explainJson(const Service& service, const std::string& name, const SplitGets& split, Now now) {
+    const Host* host = service.find(name);
+    if (host == nullptr) return unknownHost(service, name);
+    const std::vector<size_t> gets = split(host->target, host->learned);
+    ordered_json out{{"host", host->target.host}};
+    out.update(transportJson(*host));
+    out["labels"] = host->target.labels;
+    out.update(securityJson(host->target));
+    out.update(questionJson(*host->target.module_set));
+    out["requests"] = {{"get", gets}, {"last_poll", numberOrNull(host->last_requests)}};
+    out["learned"] = learnedJson(host->learned, now.mono);
+    out.update(timesJson(service, *host, now));
+    out["polls"] = host->seq;
+    out["outcomes"] = outcomesJson(*host);
+    out["last_error"] = host->last_error ? ordered_json(*host->last_error) : ordered_json(nullptr);
+    out["commands"] = clientCommands({host->target, host->learned, host->address, gets});
+    return out.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+}  // namespace snmpolld::supervisor
