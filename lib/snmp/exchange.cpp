@@ -244,6 +244,8 @@ void Exchange::collect(model::HostRecord& record) {
         if (!model::isException(values[i].type)) walked_.push_back(std::move(values[i]));
     }
     append(record, walked_, clocks);
+    while (!record.clocks.empty() && record.clocks.back().first >= record.varbinds.size())
+        record.clocks.pop_back();  // of roots that were no instance
 }
 
 bool Exchange::hasPart() const {

@@ -56,6 +56,39 @@ TEST_CASE("mutated v2c answers end every poll in one sound record") {
     });
 }
 
+TEST_CASE("mutated answers to walks end every poll in one sound record") {
+    std::mt19937 random(5);
+    size_t ok = 0;
+    constexpr int kRounds = 1500;
+    const model::Oid root{1, 3, 6, 1, 4, 1, 7};
+    Responder agent([&](const auto& request, int) {
+        std::string rows;
+        for (const char* row : {"1", "2", "3.4294967295", "9"})
+            rows += varbind(std::string("1.3.6.1.4.1.7.") + row, tlv(0x41, "\x05"));
+        rows += varbind("1.3.6.1.4.1.8.1", tlv(0x04, "beyond"));
+        const auto answer = pdu({.request_id = request.pdu.request_id.value_or(0)}, rows);
+        return std::vector<std::string>{mutated(communityMessage(1, "public", answer), random)};
+    });
+    for (int round = 0; round < kRounds; ++round) {
+        auto task = makeTask(agent.port(), community(model::Version::v2c), {});
+        model::ModuleSet set{.walk = {root}};
+        set.allow_nonincreasing_oids = random() % 4 == 0;
+        set.rates = random() % 4 == 0;
+        task.module_set = std::make_shared<model::ModuleSet>(std::move(set));
+        task.timeout = std::chrono::milliseconds(1);
+        task.deadline = std::chrono::milliseconds(200);
+        const auto record = agent.run(std::move(task));
+        CHECK((record.status == Status::ok) == record.error.empty());
+        for (const auto& v : record.varbinds)
+            CHECK(v.oid.startsWith(root));
+        for (const auto& mark : record.clocks)
+            CHECK(mark.first < record.varbinds.size());
+        ok += record.status == Status::ok ? 1 : 0;
+    }
+    CHECK(ok > kRounds / 10);
+    CHECK(ok < kRounds);
+}
+
 TEST_CASE("mutated v3 answers end every poll in one sound record") {
     model::Credentials c;
     c.version = model::Version::v3;
