@@ -76,7 +76,8 @@ std::vector<std::string> agent(const json& e) {
         where += " (" + node + ")";
     std::vector<std::string> lines{where + " over " + text(e, "transport"), security(e)};
     std::string labels;
-    for (const auto& [key, value] : e.value("labels", json::object()).items())
+    const json named = e.value("labels", json::object());
+    for (const auto& [key, value] : named.items())
         labels += (labels.empty() ? "labels " : ", ") + printable(key) + "=" + printable(value.get<std::string>());
     if (!labels.empty()) lines.push_back(labels);
     return lines;
@@ -131,8 +132,7 @@ std::vector<std::string> learned(const json& e) {
     say("max_request_bytes", "requests of at most ", " octets");
     say("max_answer_varbinds", "answers of at most ", " varbinds");
     if (what.value("no_bulk", false)) lines.emplace_back("no GETBULK: walks with GETNEXT");
-    say("engine_id", "engine ID ",
-        ", " + text(what, "engine_boots") + " boots, up " + text(what, "engine_time") + " s");
+    say("engine_id", "engine ID ", ", boots " + text(what, "engine_boots") + ", up " + duration(what, "engine_time"));
     if (lines.empty()) lines.emplace_back("nothing yet");
     return lines;
 }
