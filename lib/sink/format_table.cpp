@@ -18,13 +18,17 @@ namespace {
 
 constexpr size_t kMaxGathered = 100'000;  // varbinds of all hosts together, and one part more
 
+struct Rows {
+    std::vector<TableCell> cells;  // that are not printed yet
+    bool begun = false;            // some are printed
+};
+
 // What has come of one poll.
 struct Gathered {
-    std::vector<std::vector<TableCell>> cells;  // of each table, that are not printed yet
-    std::vector<size_t> printed;                // rows of each table
-    std::vector<model::Varbind> others;         // that are in none of the tables
-    bool others_begun = false;                  // some of them are printed
-    size_t count = 0;                           // varbinds that are not printed
+    std::vector<Rows> tables;
+    std::vector<model::Varbind> others;  // that are in none of the tables
+    bool others_begun = false;           // some of them are printed
+    size_t count = 0;                    // varbinds that are not printed
 };
 
 bool isNumber(const model::Varbind& varbind) {
@@ -40,6 +44,16 @@ TableCell cellOf(const model::Table& table, const model::Varbind& varbind) {
     const auto rest = varbind.oid.ids().subspan(table.entry.size());
     return {model::Oid(rest.subspan(1)), rest.front(), cutTo(model::displayValue(varbind), kCellWidth),
             isNumber(varbind)};
+}
+
+void appendRowCount(size_t rows, bool begun, std::string& out) {
+    if (begun && rows == 0) {
+        out += "end";
+        return;
+    }
+    if (begun) out += "continued, ";
+    rows > 0 ? appendInteger(out, rows) : void(out += "no");
+    out += rows == 1 ? " row" : " rows";
 }
 
 class TableFormatter : public Formatter {
@@ -78,8 +92,7 @@ void TableFormatter::append(const model::HostRecord& record, std::string& out) {
 
 Gathered& TableFormatter::gathered(const model::HostRecord& record) {
     Gathered& polled = gathered_[record.task_id];
-    polled.cells.resize(context_.tables.size());
-    polled.printed.resize(context_.tables.size());
+    polled.tables.resize(context_.tables.size());
     return polled;
 }
 
@@ -90,7 +103,8 @@ void TableFormatter::gather(Gathered& polled, const model::HostRecord& record) {
         if (table == context_.tables.end())
             polled.others.push_back(varbind);
         else
-            polled.cells[static_cast<size_t>(table - context_.tables.begin())].push_back(cellOf(**table, varbind));
+            polled.tables[static_cast<size_t>(table - context_.tables.begin())].cells.push_back(
+                cellOf(**table, varbind));
     }
     polled.count += record.varbinds.size();
     count_ += record.varbinds.size();
@@ -98,13 +112,13 @@ void TableFormatter::gather(Gathered& polled, const model::HostRecord& record) {
 
 // A host of which nothing has come but an error is a line, as it is without tables.
 void TableFormatter::appendGathered(Gathered& polled, const model::HostRecord& record, std::string& out) {
-    const auto none = [](const auto& of_table) { return of_table.empty(); };
-    const bool rows = !std::all_of(polled.cells.begin(), polled.cells.end(), none) ||
-                      std::any_of(polled.printed.begin(), polled.printed.end(), [](size_t n) { return n > 0; });
+    const auto has_rows = [](const Rows& rows) { return rows.begun || !rows.cells.empty(); };
+    const bool rows = std::any_of(polled.tables.begin(), polled.tables.end(), has_rows);
     const bool failed = record.last && record.status != model::Status::ok;
-    if (!polled.others.empty() || polled.others_begun || (failed && !rows)) appendOthers(polled, record, out);
+    if (!polled.others.empty() || (record.last && polled.others_begun) || (failed && !rows))
+        appendOthers(polled, record, out);
     for (size_t i = 0; i < context_.tables.size() && (rows || !failed); ++i)
-        if (record.last || !polled.cells[i].empty()) appendTable(polled, i, record, out);
+        if (record.last || !polled.tables[i].cells.empty()) appendTable(polled, i, record, out);
 }
 
 void TableFormatter::appendOthers(Gathered& polled, const model::HostRecord& record, std::string& out) {
@@ -124,14 +138,11 @@ void TableFormatter::appendOthers(Gathered& polled, const model::HostRecord& rec
 
 void TableFormatter::appendTable(Gathered& polled, size_t number, const model::HostRecord& record, std::string& out) {
     const model::Table& table = *context_.tables[number];
-    std::vector<TableCell> cells = std::exchange(polled.cells[number], {});
+    std::vector<TableCell> cells = std::exchange(polled.tables[number].cells, {});
     const size_t rows = sortCells(cells);
-    const bool more = polled.printed[number] > 0;
-    polled.printed[number] += rows;
     separate(Printed::table, out);
     appendTitle(table, record, out);
-    rows > 0 ? appendInteger(out, rows) : void(out += "no");
-    out.append(more ? " more" : "").append(rows == 1 ? " row" : " rows");
+    appendRowCount(rows, std::exchange(polled.tables[number].begun, true), out);
     if (record.last)
         appendVerdict(record, out);
     else

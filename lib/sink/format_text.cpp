@@ -15,7 +15,7 @@ namespace snmpolld::sink {
 namespace {
 
 constexpr size_t kOneLine = 6;     // varbinds, at most
-constexpr size_t kNameWidth = 30;  // longer ones push the rest of their line to the right
+constexpr size_t kNameWidth = 32;  // longer ones push the rest of their line to the right
 constexpr size_t kOidWidth = 34;
 
 bool isList(const model::HostRecord& record) {

@@ -211,10 +211,42 @@ TEST_CASE("rows beyond what may be gathered are printed before the last part, an
         if (part == 16) CHECK(out.empty());
     }
     CHECK(out.starts_with("== sw1: ifTable (1.3.6.1.2.1.2.2), 34000 rows so far\n"));
-    CHECK(out.find("\n\n== sw1: ifTable (1.3.6.1.2.1.2.2), 26000 more rows\n") != std::string::npos);
+    CHECK(out.find("\n\n== sw1: ifTable (1.3.6.1.2.1.2.2), continued, 26000 rows\n") != std::string::npos);
     const auto lines = linesOf(out);
     CHECK(std::count_if(lines.begin(), lines.end(),
                         [](const auto& l) { return !l.empty() && l[0] >= '0' && l[0] <= '9'; }) == 60'000);
+}
+
+TEST_CASE("a table whose rows are all printed before its last part has its end said") {
+    const auto tables = makeFormatter(Format::text, context());
+    Polled polled;
+    std::string out;
+    for (uint32_t row = 1; row <= 40'000; ++row)
+        polled.interface(row, "if", row);
+    polled.give(*tables, 1, false, out);
+    CHECK(out.starts_with("== sw1: ifTable (1.3.6.1.2.1.2.2), 40000 rows so far\n"));
+    out.clear();
+    polled.record.status = model::Status::worker_lost;
+    polled.record.error = "worker 3 ended";
+    polled.give(*tables, 2, true, out);
+    CHECK(out == "\n== sw1: ifTable (1.3.6.1.2.1.2.2), end, worker_lost: worker 3 ended\n");
+}
+
+TEST_CASE("what lies beside a table in parts has its own lines and its total") {
+    const auto tables = makeFormatter(Format::text, context());
+    Polled polled;
+    std::string out;
+    for (uint32_t part = 1; part <= 3; ++part) {
+        if (part == 1) polled.add(Type::OctetString, std::string("Linux box"));
+        for (uint32_t row = 1; row <= 40'000; ++row)
+            polled.interface(part * 100'000 + row, "if", row);
+        polled.give(*tables, part, part == 3, out);
+    }
+    const auto lines = linesOf(out);
+    CHECK(lines[0] == "sw1    part 1");
+    CHECK(lines[1] == "  sysDescr.0  1.3.6.1.2.1.1.1.0 = Linux box");
+    CHECK(std::count(lines.begin(), lines.end(), "sw1    ok              0.41 ms  1 varbind in 3 parts") == 1);
+    CHECK(std::count(lines.begin(), lines.end(), "") == 4);
 }
 
 TEST_CASE("a table that is nearly all holes is a list, whatever its size would be") {
