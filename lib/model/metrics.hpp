@@ -1,0 +1,91 @@
+// Metrics: how varbinds become named samples with labels, as the `metrics` of snmp_exporter's module files say (the
+// words are theirs), and the samples themselves. Plain data; lib/config reads it, lib/metrics applies it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model/oid.hpp"
+
+namespace snmpolld::model {
+
+enum class MetricType : uint8_t {
+    gauge,
+    counter,
+    Float,
+    Double,
+    DisplayString,
+    OctetString,
+    PhysAddress48,
+    InetAddress,
+    InetAddressIPv4,
+    InetAddressIPv6,
+    InetAddressMissingSize,
+    EnumAsInfo,
+    EnumAsStateSet,
+    Bits,
+    DateAndTime,
+    ParseDateAndTime,
+    NTPTimeStamp,
+    LldpPortId,
+};
+inline constexpr uint8_t kMetricTypeCount = 18;
+
+using EnumValues = std::map<int64_t, std::string>;
+
+// One part of a table's index: how many sub-identifiers it takes, and the label that it becomes.
+struct MetricIndex {
+    std::string label;
+    MetricType type = MetricType::gauge;
+    uint32_t fixed_size = 0;  // of strings; 0: a length stands in front, unless implied
+    bool implied = false;     // the rest of the index
+    EnumValues enum_values{};
+};
+
+// A label taken from another column of the same row. An empty oid deletes the label.
+struct MetricLookup {
+    std::vector<std::string> labels;  // whose index parts find the row
+    std::string label;
+    Oid oid{};
+    MetricType type = MetricType::gauge;
+    EnumValues enum_values{};
+    std::string display_hint{};
+};
+
+// The first regular expression (RE2, anchored) that matches and whose expanded template is a number gives the sample.
+struct RegexExtract {
+    std::string suffix;                                      // of the metric's name
+    std::vector<std::pair<std::string, std::string>> tries;  // regex, template with $1
+};
+
+struct MetricDefinition {
+    std::string name;
+    Oid oid;
+    MetricType type = MetricType::gauge;
+    std::string help{};
+    std::vector<MetricIndex> indexes{};
+    std::vector<MetricLookup> lookups{};
+    std::vector<RegexExtract> regex_extracts{};
+    EnumValues enum_values{};
+    std::string datetime_pattern{};
+    std::string display_hint{};
+    double scale = 1;
+    double offset = 0;
+};
+
+// What Prometheus calls it; info and state sets are gauges there.
+enum class SampleType : uint8_t { gauge, counter };
+
+struct Sample {
+    const MetricDefinition* definition = nullptr;  // its help and declared type; borrowed from the module
+    std::string name;                              // definition's, with a suffix for regex_extracts and _info
+    SampleType type = SampleType::gauge;
+    std::vector<std::pair<std::string, std::string>>
+        labels;  // in the order of the indexes, then the lookups; raw octets
+    double value = 0;
+};
+
+}  // namespace snmpolld::model
