@@ -76,6 +76,12 @@ struct MetricDefinition {
     double offset = 0;
 };
 
+// The metrics of one module, shared by all targets that have it.
+struct MetricModule {
+    std::string name;
+    std::vector<MetricDefinition> metrics;
+};
+
 // What Prometheus calls it; info and state sets are gauges there.
 enum class SampleType : uint8_t { gauge, counter };
 

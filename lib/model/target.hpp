@@ -11,6 +11,7 @@
 #include "base/clock.hpp"
 #include "model/address.hpp"
 #include "model/credentials.hpp"
+#include "model/metrics.hpp"
 #include "model/oid.hpp"
 
 namespace snmpolld::model {
@@ -26,7 +27,8 @@ struct ModuleSet {
     uint32_t max_repetitions = kMaxRepetitions;  // of a GETBULK, at most: varbinds of one subtree in one answer
     uint64_t max_rows = kMaxRows;                // varbinds of one subtree, at least 1; a walk that has more is cut
     bool allow_nonincreasing_oids = false;       // else a walk ends where an OID does not increase
-    bool rates = false;                          // sysUpTime travels with every request, counters get their rate
+    std::vector<std::shared_ptr<const MetricModule>> metrics{};  // in the order of modules; those without any left out
+    bool rates = false;  // sysUpTime travels with every request, counters get their rate
 
     bool operator==(const ModuleSet&) const = default;
 };
