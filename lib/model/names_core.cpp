@@ -71,6 +71,27 @@ constexpr std::array kObjects{
     ObjectRow{"HOST-RESOURCES-MIB", "1.3.6.1.2.1.25.2", scalar, "hrMemorySize=2"},
     ObjectRow{"HOST-RESOURCES-MIB", "1.3.6.1.2.1.25.4", scalar, "hrSWOSIndex"},
     ObjectRow{"HOST-RESOURCES-MIB", "1.3.6.1.2.1.25.6", scalar, "hrSWInstalledLastChange hrSWInstalledLastUpdateTime"},
+    ObjectRow{"SNMPv2-SMI", "0", node, "zeroDotZero=0"},
+    ObjectRow{"SNMPv2-SMI", "1", node, "org=3"},
+    ObjectRow{"SNMPv2-SMI", "1.3.6.1.6", node, "snmpDomains snmpProxys snmpModules"},
+    ObjectRow{"SNMPv2-MIB", "1.3.6.1.6.3", node, "snmpMIB"},
+    ObjectRow{"SNMPv2-MIB", "1.3.6.1.6.3.1.1.4", scalar, "snmpTrapOID snmpTrapEnterprise=3"},
+    ObjectRow{"SNMPv2-MIB", "1.3.6.1.6.3.1.1.6", scalar, "snmpSetSerialNo"},
+    ObjectRow{"SNMPv2-MIB", "1.3.6.1.6.3.1.1.5", notification, "coldStart warmStart authenticationFailure=5"},
+    ObjectRow{"IF-MIB", "1.3.6.1.6.3.1.1.5", notification, "linkDown=3 linkUp"},
+    ObjectRow{"IF-MIB", "1.3.6.1.2.1.31", node, "ifMIBObjects"},
+    ObjectRow{"RFC1213-MIB", "1.3.6.1.2.1", node, "at=3"},
+    ObjectRow{"IP-MIB", "1.3.6.1.2.1.4.31", scalar, "ipIfStatsTableLastChange=2"},
+    ObjectRow{"SNMP-TARGET-MIB", "1.3.6.1.6.3.12.1", scalar, "snmpUnavailableContexts=4 snmpUnknownContexts"},
+    ObjectRow{"HOST-RESOURCES-TYPES", "1.3.6.1.2.1.25.2.1", node,
+              "hrStorageOther hrStorageRam hrStorageVirtualMemory hrStorageFixedDisk hrStorageRemovableDisk "
+              "hrStorageFloppyDisk hrStorageCompactDisc hrStorageRamDisk hrStorageFlashMemory "
+              "hrStorageNetworkDisk"},
+    ObjectRow{"HOST-RESOURCES-TYPES", "1.3.6.1.2.1.25.3.1", node,
+              "hrDeviceOther hrDeviceUnknown hrDeviceProcessor hrDeviceNetwork hrDevicePrinter "
+              "hrDeviceDiskStorage hrDeviceVideo=10 hrDeviceAudio hrDeviceCoprocessor hrDeviceKeyboard "
+              "hrDeviceModem hrDeviceParallelPort hrDevicePointing hrDeviceSerialPort hrDeviceTape hrDeviceClock "
+              "hrDeviceVolatileMemory hrDeviceNonVolatileMemory"},
 };
 
 constexpr std::array kTables{
@@ -175,6 +196,42 @@ constexpr std::array kTables{
              "hrSWRunPerfCPU hrSWRunPerfMem"},
     TableRow{"HOST-RESOURCES-MIB", "1.3.6.1.2.1.25.6.3", "hrSWInstalledTable", "hrSWInstalledEntry",
              "hrSWInstalledIndex hrSWInstalledName hrSWInstalledID hrSWInstalledType hrSWInstalledDate"},
+    TableRow{"IF-MIB", "1.3.6.1.2.1.31.1.3", "ifTestTable", "ifTestEntry",
+             "ifTestId ifTestStatus ifTestType ifTestResult ifTestCode ifTestOwner"},
+    TableRow{"IF-MIB", "1.3.6.1.2.1.31.1.4", "ifRcvAddressTable", "ifRcvAddressEntry",
+             "ifRcvAddressAddress ifRcvAddressStatus ifRcvAddressType"},
+    TableRow{"RFC1213-MIB", "1.3.6.1.2.1.3.1", "atTable", "atEntry", "atIfIndex atPhysAddress atNetAddress"},
+    TableRow{"IP-FORWARD-MIB", "1.3.6.1.2.1.4.24.2", "ipForwardTable", "ipForwardEntry",
+             "ipForwardDest ipForwardMask ipForwardPolicy ipForwardNextHop ipForwardIfIndex ipForwardType "
+             "ipForwardProto ipForwardAge ipForwardInfo ipForwardNextHopAS ipForwardMetric1 ipForwardMetric2 "
+             "ipForwardMetric3 ipForwardMetric4 ipForwardMetric5"},
+    TableRow{"IP-MIB", "1.3.6.1.2.1.4.28", "ipv4InterfaceTable", "ipv4InterfaceEntry",
+             "ipv4InterfaceIfIndex ipv4InterfaceReasmMaxSize ipv4InterfaceEnableStatus "
+             "ipv4InterfaceRetransmitTime"},
+    TableRow{"IP-MIB", "1.3.6.1.2.1.4.30", "ipv6InterfaceTable", "ipv6InterfaceEntry",
+             "ipv6InterfaceIfIndex ipv6InterfaceReasmMaxSize ipv6InterfaceIdentifier ipv6InterfaceEnableStatus=5 "
+             "ipv6InterfaceReachableTime ipv6InterfaceRetransmitTime ipv6InterfaceForwarding"},
+    TableRow{"IP-MIB", "1.3.6.1.2.1.4.32", "ipAddressPrefixTable", "ipAddressPrefixEntry",
+             "ipAddressPrefixIfIndex ipAddressPrefixType ipAddressPrefixPrefix ipAddressPrefixLength "
+             "ipAddressPrefixOrigin ipAddressPrefixOnLinkFlag ipAddressPrefixAutonomousFlag "
+             "ipAddressPrefixAdvPreferredLifetime ipAddressPrefixAdvValidLifetime"},
+    TableRow{"IP-MIB", "1.3.6.1.2.1.4.36", "ipv6ScopeZoneIndexTable", "ipv6ScopeZoneIndexEntry",
+             "ipv6ScopeZoneIndexIfIndex ipv6ScopeZoneIndexLinkLocal ipv6ScopeZoneIndex3 "
+             "ipv6ScopeZoneIndexAdminLocal ipv6ScopeZoneIndexSiteLocal ipv6ScopeZoneIndex6 ipv6ScopeZoneIndex7 "
+             "ipv6ScopeZoneIndexOrganizationLocal ipv6ScopeZoneIndex9 ipv6ScopeZoneIndexA ipv6ScopeZoneIndexB "
+             "ipv6ScopeZoneIndexC ipv6ScopeZoneIndexD"},
+    TableRow{"IP-MIB", "1.3.6.1.2.1.4.37", "ipDefaultRouterTable", "ipDefaultRouterEntry",
+             "ipDefaultRouterAddressType ipDefaultRouterAddress ipDefaultRouterIfIndex ipDefaultRouterLifetime "
+             "ipDefaultRouterPreference"},
+    TableRow{"IP-MIB", "1.3.6.1.2.1.4.39", "ipv6RouterAdvertTable", "ipv6RouterAdvertEntry",
+             "ipv6RouterAdvertIfIndex ipv6RouterAdvertSendAdverts ipv6RouterAdvertMaxInterval "
+             "ipv6RouterAdvertMinInterval ipv6RouterAdvertManagedFlag ipv6RouterAdvertOtherConfigFlag "
+             "ipv6RouterAdvertLinkMTU ipv6RouterAdvertReachableTime ipv6RouterAdvertRetransmitTime "
+             "ipv6RouterAdvertCurHopLimit ipv6RouterAdvertDefaultLifetime ipv6RouterAdvertRowStatus"},
+    TableRow{"SNMP-USER-BASED-SM-MIB", "1.3.6.1.6.3.15.1.2.2", "usmUserTable", "usmUserEntry",
+             "usmUserEngineID usmUserName usmUserSecurityName usmUserCloneFrom usmUserAuthProtocol "
+             "usmUserAuthKeyChange usmUserOwnAuthKeyChange usmUserPrivProtocol usmUserPrivKeyChange "
+             "usmUserOwnPrivKeyChange usmUserPublic usmUserStorageType usmUserStatus"},
 };
 // clang-format on
 

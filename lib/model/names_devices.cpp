@@ -1,4 +1,4 @@
-// Objects of network devices, UPSes and printers: the IETF's and IEEE's MIBs beyond names_core.cpp.
+// Objects of network devices, UPSes and printers: the IETF's and IEEE's MIBs beyond names_core.cpp and names_lan.cpp.
 #include <array>
 
 #include "model/names_rows.hpp"
@@ -64,6 +64,19 @@ constexpr std::array kObjects{
     ObjectRow{"OSPF-MIB", "1.3.6.1.2.1.14.1", scalar,
               "ospfRouterId ospfAdminStat ospfVersionNumber ospfAreaBdrRtrStatus ospfASBdrRtrStatus "
               "ospfExternLsaCount ospfExternLsaCksumSum ospfTOSSupport ospfOriginateNewLsas ospfRxNewLsas"},
+    ObjectRow{"BGP4-MIB", "1.3.6.1.2.1.15.0", notification, "bgpEstablishedNotification bgpBackwardTransNotification"},
+    ObjectRow{"UPS-MIB", "1.3.6.1.2.1.33.1.6.3", node,
+              "upsAlarmBatteryBad upsAlarmOnBattery upsAlarmLowBattery upsAlarmDepletedBattery upsAlarmTempBad "
+              "upsAlarmInputBad upsAlarmOutputBad upsAlarmOutputOverload upsAlarmOnBypass upsAlarmBypassBad "
+              "upsAlarmOutputOffAsRequested upsAlarmUpsOffAsRequested upsAlarmChargerFailed upsAlarmUpsOutputOff "
+              "upsAlarmUpsSystemOff upsAlarmFanFailure upsAlarmFuseFailure upsAlarmGeneralFault "
+              "upsAlarmDiagnosticTestFailed upsAlarmCommunicationsLost upsAlarmAwaitingPower "
+              "upsAlarmShutdownPending upsAlarmShutdownImminent upsAlarmTestInProgress"},
+    ObjectRow{"UPS-MIB", "1.3.6.1.2.1.33.1.7.7", node,
+              "upsTestNoTestsInitiated upsTestAbortTestInProgress upsTestGeneralSystemsTest "
+              "upsTestQuickBatteryTest upsTestDeepBatteryCalibration"},
+    ObjectRow{"UPS-MIB", "1.3.6.1.2.1.33.2", notification,
+              "upsTrapOnBattery upsTrapTestCompleted upsTrapAlarmEntryAdded upsTrapAlarmEntryRemoved"},
 };
 
 constexpr std::array kTables{
@@ -203,7 +216,8 @@ constexpr std::array kTables{
              "prtInputMediaDimXFeedDirDeclared prtInputMediaDimFeedDirChosen prtInputMediaDimXFeedDirChosen "
              "prtInputCapacityUnit prtInputMaxCapacity prtInputCurrentLevel prtInputStatus prtInputMediaName "
              "prtInputName prtInputVendorName prtInputModel prtInputVersion prtInputSerialNumber prtInputDescription "
-             "prtInputSecurity"},
+             "prtInputSecurity prtInputMediaWeight prtInputMediaType prtInputMediaColor prtInputMediaFormParts "
+             "prtInputMediaLoadTimeout prtInputNextIndex"},
     TableRow{"Printer-MIB", "1.3.6.1.2.1.43.10.2", "prtMarkerTable", "prtMarkerEntry",
              "prtMarkerIndex prtMarkerMarkTech prtMarkerCounterUnit prtMarkerLifeCount prtMarkerPowerOnCount "
              "prtMarkerProcessColorants prtMarkerSpotColorants prtMarkerAddressabilityUnit "
@@ -229,6 +243,52 @@ constexpr std::array kTables{
     TableRow{"OSPF-MIB", "1.3.6.1.2.1.14.10", "ospfNbrTable", "ospfNbrEntry",
              "ospfNbrIpAddr ospfNbrAddressLessIndex ospfNbrRtrId ospfNbrOptions ospfNbrPriority ospfNbrState "
              "ospfNbrEvents ospfNbrLsRetransQLen ospfNbmaNbrStatus ospfNbmaNbrPermanence ospfNbrHelloSuppressed"},
+    TableRow{"BGP4-MIB", "1.3.6.1.2.1.15.5", "bgpRcvdPathAttrTable", "bgpPathAttrEntry",
+             "bgpPathAttrPeer bgpPathAttrDestNetwork bgpPathAttrOrigin bgpPathAttrASPath bgpPathAttrNextHop "
+             "bgpPathAttrInterASMetric"},
+    TableRow{"BGP4-MIB", "1.3.6.1.2.1.15.6", "bgp4PathAttrTable", "bgp4PathAttrEntry",
+             "bgp4PathAttrPeer bgp4PathAttrIpAddrPrefixLen bgp4PathAttrIpAddrPrefix bgp4PathAttrOrigin "
+             "bgp4PathAttrASPathSegment bgp4PathAttrNextHop bgp4PathAttrMultiExitDisc bgp4PathAttrLocalPref "
+             "bgp4PathAttrAtomicAggregate bgp4PathAttrAggregatorAS bgp4PathAttrAggregatorAddr "
+             "bgp4PathAttrCalcLocalPref bgp4PathAttrBest bgp4PathAttrUnknown"},
+    TableRow{"ENTITY-MIB", "1.3.6.1.2.1.47.1.3.1", "entLPMappingTable", "entLPMappingEntry", "entLPPhysicalIndex"},
+    TableRow{"OSPF-MIB", "1.3.6.1.2.1.14.2", "ospfAreaTable", "ospfAreaEntry",
+             "ospfAreaId ospfAuthType ospfImportAsExtern ospfSpfRuns ospfAreaBdrRtrCount ospfAsBdrRtrCount "
+             "ospfAreaLsaCount ospfAreaLsaCksumSum ospfAreaSummary ospfAreaStatus"},
+    TableRow{"OSPF-MIB", "1.3.6.1.2.1.14.4", "ospfLsdbTable", "ospfLsdbEntry",
+             "ospfLsdbAreaId ospfLsdbType ospfLsdbLsid ospfLsdbRouterId ospfLsdbSequence ospfLsdbAge "
+             "ospfLsdbChecksum ospfLsdbAdvertisement"},
+    TableRow{"OSPF-MIB", "1.3.6.1.2.1.14.8", "ospfIfMetricTable", "ospfIfMetricEntry",
+             "ospfIfMetricIpAddress ospfIfMetricAddressLessIf ospfIfMetricTOS ospfIfMetricValue "
+             "ospfIfMetricStatus"},
+    TableRow{"Printer-MIB", "1.3.6.1.2.1.43.5.2", "prtStorageRefTable", "prtStorageRefEntry",
+             "prtStorageRefSeqNumber prtStorageRefIndex"},
+    TableRow{"Printer-MIB", "1.3.6.1.2.1.43.5.3", "prtDeviceRefTable", "prtDeviceRefEntry",
+             "prtDeviceRefSeqNumber prtDeviceRefIndex"},
+    TableRow{"Printer-MIB", "1.3.6.1.2.1.43.7.1", "prtLocalizationTable", "prtLocalizationEntry",
+             "prtLocalizationIndex prtLocalizationLanguage prtLocalizationCountry prtLocalizationCharacterSet"},
+    TableRow{"Printer-MIB", "1.3.6.1.2.1.43.9.2", "prtOutputTable", "prtOutputEntry",
+             "prtOutputIndex prtOutputType prtOutputCapacityUnit prtOutputMaxCapacity prtOutputRemainingCapacity "
+             "prtOutputStatus prtOutputName prtOutputVendorName prtOutputModel prtOutputVersion "
+             "prtOutputSerialNumber prtOutputDescription prtOutputSecurity prtOutputDimUnit "
+             "prtOutputMaxDimFeedDir prtOutputMaxDimXFeedDir prtOutputMinDimFeedDir prtOutputMinDimXFeedDir "
+             "prtOutputStackingOrder prtOutputPageDeliveryOrientation prtOutputBursting prtOutputDecollating "
+             "prtOutputPageCollated prtOutputOffsetStacking"},
+    TableRow{"Printer-MIB", "1.3.6.1.2.1.43.13.4", "prtMediaPathTable", "prtMediaPathEntry",
+             "prtMediaPathIndex prtMediaPathMaxSpeedPrintUnit prtMediaPathMediaSizeUnit prtMediaPathMaxSpeed "
+             "prtMediaPathMaxMediaFeedDir prtMediaPathMaxMediaXFeedDir prtMediaPathMinMediaFeedDir "
+             "prtMediaPathMinMediaXFeedDir prtMediaPathType prtMediaPathDescription prtMediaPathStatus"},
+    TableRow{"Printer-MIB", "1.3.6.1.2.1.43.14.1", "prtChannelTable", "prtChannelEntry",
+             "prtChannelIndex prtChannelType prtChannelProtocolVersion prtChannelCurrentJobCntlLangIndex "
+             "prtChannelDefaultPageDescLangIndex prtChannelState prtChannelIfIndex prtChannelStatus "
+             "prtChannelInformation"},
+    TableRow{"Printer-MIB", "1.3.6.1.2.1.43.15.1", "prtInterpreterTable", "prtInterpreterEntry",
+             "prtInterpreterIndex prtInterpreterLangFamily prtInterpreterLangLevel prtInterpreterLangVersion "
+             "prtInterpreterDescription prtInterpreterVersion prtInterpreterDefaultOrientation "
+             "prtInterpreterFeedAddressability prtInterpreterXFeedAddressability prtInterpreterDefaultCharSetIn "
+             "prtInterpreterDefaultCharSetOut prtInterpreterTwoWay"},
+    TableRow{"Printer-MIB", "1.3.6.1.2.1.43.17.6", "prtConsoleLightTable", "prtConsoleLightEntry",
+             "prtConsoleLightIndex prtConsoleOnTime prtConsoleOffTime prtConsoleColor prtConsoleDescription"},
 };
 // clang-format on
 

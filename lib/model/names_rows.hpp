@@ -31,6 +31,8 @@ std::span<const ObjectRow> coreObjects();
 std::span<const TableRow> coreTables();
 std::span<const ObjectRow> deviceObjects();
 std::span<const TableRow> deviceTables();
+std::span<const ObjectRow> lanObjects();
+std::span<const TableRow> lanTables();
 std::span<const ObjectRow> vendorObjects();
 std::span<const TableRow> vendorTables();
 

@@ -1,5 +1,5 @@
-// Makes the table of names out of the rows of names_core.cpp, names_devices.cpp and names_vendor.cpp, once, on first
-// use.
+// Makes the table of names out of the rows of names_core.cpp, names_devices.cpp, names_lan.cpp and names_vendor.cpp,
+// once, on first use.
 #include <algorithm>
 #include <charconv>
 #include <deque>
@@ -18,6 +18,7 @@ class BuiltIn {
     BuiltIn() {
         add(coreObjects(), coreTables());
         add(deviceObjects(), deviceTables());
+        add(lanObjects(), lanTables());
         add(vendorObjects(), vendorTables());
         std::vector<std::pair<Oid, NameEntry>> sorted;
         for (const NameEntry& entry : entries_)

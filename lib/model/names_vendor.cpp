@@ -70,6 +70,18 @@ constexpr std::array kObjects{
     ObjectRow{"PAN-COMMON-MIB", "1.3.6.1.4.1.25461.2.1.2.3", scalar,
               "panSessionUtilization panSessionMax panSessionActive panSessionActiveTcp panSessionActiveUdp "
               "panSessionActiveICMP"},
+    ObjectRow{"CISCO-SMI", "1.3.6.1.4.1.9", node,
+              "ciscoProducts ciscoAgentCapability=7 ciscoConfig ciscoMgmt ciscoExperiment ciscoAdmin ciscoModules"},
+    ObjectRow{"JUNIPER-SMI", "1.3.6.1.4.1.2636", node, "jnxProducts jnxServices jnxMibs jnxTraps jnxExperiment"},
+    ObjectRow{"UCD-SNMP-MIB", "1.3.6.1.4.1.2021", node, "ucdExperimental=13 ucdSnmpAgent=250"},
+    ObjectRow{"UCD-SNMP-MIB", "1.3.6.1.4.1.2021.16", scalar, "logMatchMaxEntries"},
+    ObjectRow{"UCD-SNMP-MIB", "1.3.6.1.4.1.2021.100", scalar,
+              "versionIndex versionTag versionDate versionCDate versionIdent versionConfigureOptions "
+              "versionClearCache=10 versionUpdateConfig versionRestartAgent versionSavePersistentData "
+              "versionDoDebugging=20"},
+    ObjectRow{"UCD-SNMP-MIB", "1.3.6.1.4.1.2021.101", scalar,
+              "snmperrIndex snmperrNames snmperrErrorFlag=100 snmperrErrMessage"},
+    ObjectRow{"NET-SNMP-EXTEND-MIB", "1.3.6.1.4.1.8072.1.3.2", scalar, "nsExtendNumEntries"},
 };
 
 constexpr std::array kTables{
@@ -86,7 +98,7 @@ constexpr std::array kTables{
              "diskIOIndex diskIODevice diskIONRead diskIONWritten diskIOReads diskIOWrites diskIOLA1=9 diskIOLA5 "
              "diskIOLA15 diskIONReadX diskIONWrittenX diskIOBusyTime"},
     TableRow{"LM-SENSORS-MIB", "1.3.6.1.4.1.2021.13.16.2", "lmTempSensorsTable", "lmTempSensorsEntry",
-             "lmTempSensorsIndex lmTempSensorsDevice lmTempSensorsValue lmTempSensorsTemperature"},
+             "lmTempSensorsIndex lmTempSensorsDevice lmTempSensorsValue"},
     TableRow{"LM-SENSORS-MIB", "1.3.6.1.4.1.2021.13.16.3", "lmFanSensorsTable", "lmFanSensorsEntry",
              "lmFanSensorsIndex lmFanSensorsDevice lmFanSensorsValue"},
     TableRow{"LM-SENSORS-MIB", "1.3.6.1.4.1.2021.13.16.4", "lmVoltSensorsTable", "lmVoltSensorsEntry",
@@ -196,6 +208,13 @@ constexpr std::array kTables{
     TableRow{"PowerNet-MIB", "1.3.6.1.4.1.318.1.1.26.6.3", "rPDU2PhaseStatusTable", "rPDU2PhaseStatusEntry",
              "rPDU2PhaseStatusIndex rPDU2PhaseStatusModule rPDU2PhaseStatusNumber rPDU2PhaseStatusLoadState "
              "rPDU2PhaseStatusCurrent rPDU2PhaseStatusVoltage rPDU2PhaseStatusPower"},
+    TableRow{"UCD-SNMP-MIB", "1.3.6.1.4.1.2021.15", "fileTable", "fileEntry",
+             "fileIndex fileName fileSize fileMax fileErrorFlag=100 fileErrorMsg"},
+    TableRow{"UCD-SNMP-MIB", "1.3.6.1.4.1.2021.16.2", "logMatchTable", "logMatchEntry",
+             "logMatchIndex logMatchName logMatchFilename logMatchRegEx logMatchGlobalCounter logMatchGlobalCount "
+             "logMatchCurrentCounter logMatchCurrentCount logMatchCounter logMatchCount logMatchCycle "
+             "logMatchErrorFlag=100 logMatchRegExCompilation"},
+    TableRow{"UCD-SNMP-MIB", "1.3.6.1.4.1.2021.102", "mrTable", "mrEntry", "mrIndex mrModuleName"},
 };
 // clang-format on
 

@@ -90,6 +90,18 @@ TEST_CASE("well-known objects have the OIDs of their RFCs") {
     CHECK(resolved("memAvailReal.0") == "1.3.6.1.4.1.2021.4.6.0");
     CHECK(resolved("cpmCPUTotal5minRev.1") == "1.3.6.1.4.1.9.9.109.1.1.1.1.8.1");
     CHECK(resolved("upsAdvBatteryCapacity.0") == "1.3.6.1.4.1.318.1.1.1.2.2.1.0");
+    CHECK(resolved("ipv6InterfaceForwarding.2") == "1.3.6.1.2.1.4.30.1.8.2");
+    CHECK(resolved("bgp4PathAttrBest") == "1.3.6.1.2.1.15.6.1.13");
+    CHECK(resolved("dot1dStpPortOperEdgePort.1") == "1.3.6.1.2.1.17.2.19.1.3.1");
+    CHECK(resolved("dot1qTpVlanPortHCInDiscards") == "1.3.6.1.2.1.17.7.1.4.7.1.3");
+    CHECK(resolved("lldpXdot3RemPortOperMauType") == "1.0.8802.1.1.2.1.5.4623.1.3.1.1.4");
+    CHECK(resolved("lldpXdot1RemVlanName") == "1.0.8802.1.1.2.1.5.32962.1.3.3.1.2");
+    CHECK(resolved("etherStatsHighCapacityPkts1024to1518Octets") == "1.3.6.1.2.1.16.1.7.1.16");
+    CHECK(resolved("prtOutputOffsetStacking") == "1.3.6.1.2.1.43.9.2.1.24");
+    CHECK(resolved("prtInputNextIndex") == "1.3.6.1.2.1.43.8.2.1.25");
+    CHECK(resolved("upsAlarmTestInProgress") == "1.3.6.1.2.1.33.1.6.3.24");
+    CHECK(resolved("linkDown") == "1.3.6.1.6.3.1.1.5.3");
+    CHECK(resolved("fileErrorMsg.1") == "1.3.6.1.4.1.2021.15.1.101.1");
     CHECK(resolved("mib-2") == "1.3.6.1.2.1");
 }
 
