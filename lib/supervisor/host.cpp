@@ -21,7 +21,10 @@ uint64_t stableHash(std::string_view text) {
 }  // namespace
 
 Host::Host(model::Target of)
-    : target(std::move(of)), key(stableHash(target.host)), literal(model::Address::parse(target.node, target.port)) {
+    : target(std::move(of)),
+      key(stableHash(target.host)),
+      address(model::Address::parse(target.node, target.port)),
+      literal(address.has_value()) {
     if (target.module_set->rates) rates = std::make_unique<rates::RateKeeper>();
 }
 
@@ -36,7 +39,8 @@ void Host::retarget(model::Target to) {
     else if (!rates || other_agent)
         rates = std::make_unique<rates::RateKeeper>(open_task);
     target = std::move(to);
-    literal = model::Address::parse(target.node, target.port);
+    address = model::Address::parse(target.node, target.port);
+    literal = address.has_value();
 }
 
 void Host::ended(const model::HostRecord& record, WallTime scheduled) {

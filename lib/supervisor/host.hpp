@@ -29,13 +29,13 @@ struct Host {
     uint32_t id = 0;                        // its number in the service's schedule
     bool removed = false;                   // no longer configured, waits for its last record
     uint64_t key = 0;                       // stable hash of its name, for its phase
-    std::optional<model::Address> literal;  // when its node is an address
+    std::optional<model::Address> address;  // of its node, or what that resolved to for the last poll
+    bool literal = false;                   // its node is the address
     uint64_t seq = 0;                       // of the last due poll
     uint64_t open_task = 0;                 // the poll in flight; 0: none
     model::Learned learned;
     std::unique_ptr<rates::RateKeeper> rates;  // null: its module set has none
     std::optional<model::Status> last;
-    std::optional<model::Address> address;          // of the last poll
     Outcomes outcomes;                              // of the last polls
     uint32_t last_requests = 0;                     // of the last poll that made any
     std::unique_ptr<const std::string> last_error;  // of the last poll, those that were skipped apart; null: none

@@ -57,7 +57,7 @@ void Poller::poll(Host& host, WallTime scheduled) {
     const uint64_t id = beginPoll(host, scheduled);
     host.open_task = id;
     if (host.literal)
-        queueTask(id, *host.literal);
+        queueTask(id, *host.address);
     else
         resolve(id, host);
 }
@@ -86,7 +86,7 @@ void Poller::queueTask(uint64_t task_id, const model::Address& address) {
     Open& open = polls_.at(task_id);
     open.address = address;
     Host& host = *open.host;
-    host.address = address;
+    if (!host.literal) host.address = address;
     model::PollTask task{task_id,
                          host.target.transport,
                          address,
