@@ -38,8 +38,31 @@ def statuses(records):
     return dict(collections.Counter(record["status"] for record in records))
 
 
+def is_last(record):
+    return record.get("last", True)
+
+
+def joined(records):
+    """One record a poll: the last part with the varbinds of all. The parts of a poll are numbered 1..n without gap."""
+    found, open_polls = [], {}
+    for record in records:
+        check_form(record)
+        poll = record["run"], record["host"], record["seq"]
+        parts = open_polls.setdefault(poll, [])
+        parts.append(record)
+        assert record.get("part", 1) == len(parts), f"{poll}: part {record.get('part')} is number {len(parts)}"
+        if is_last(record):
+            varbinds = [varbind for part in open_polls.pop(poll) for varbind in part["varbinds"]]
+            found.append({**record, "varbinds": varbinds})
+    assert not open_polls, f"polls without a last part: {list(open_polls)[:3]}"
+    return found
+
+
 def check_form(record):
     assert [key for key in KEYS if key not in record] == [], record
+    if not is_last(record):
+        assert record["status"] is None and record["error"] is None, record
+        return
     assert record["status"] in STATUSES, record
     assert (record["error"] is None) == (record["status"] == "ok"), record
     assert isinstance(record["seq"], int) and record["seq"] >= 1, record
@@ -50,8 +73,7 @@ def check_ledger(records):
     """Every host of every run: seq is 1..n without gap or duplicate, and polls that were begun ended in their order
     (the record of an overrun comes before that of the poll that it ran over). Returns each host's number of records."""
     seen = collections.defaultdict(list)
-    for record in records:
-        check_form(record)
+    for record in joined(records):
         seen[record["run"], record["host"]].append(record)
     for (run, host), mine in seen.items():
         numbers = sorted(record["seq"] for record in mine)
