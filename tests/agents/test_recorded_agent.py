@@ -8,7 +8,7 @@ import pytest
 from harness import recordings
 from harness.agents import AUTH_PASSWORD, PRIV_PASSWORD
 from harness.process import wait_until
-from harness.recordings import GENERATED, RecordedAgent
+from harness.recordings import GENERATED
 
 V3 = ["-v3", "-u", "walker", "-l", "authPriv", "-a", "SHA-256", "-A", AUTH_PASSWORD, "-x", "AES", "-X", PRIV_PASSWORD]
 LOGINS = {"v1": ["-v1", "-c", "any"], "v2c": ["-v2c", "-c", "any"], "v3": V3}
@@ -62,15 +62,6 @@ def as_printed(rows):
 
 def walked(folder, agent, row, login, *words, program="snmpbulkwalk", start=".1"):
     return net_snmp(folder, program, login, agent.addresses[row], *words, start)
-
-
-@pytest.fixture
-def recorded_agent(folder, ended):
-    def start(*sources):
-        ended.append(RecordedAgent(folder, *sources))
-        return ended[-1]
-
-    return start
 
 
 # The end of the tree is no row.

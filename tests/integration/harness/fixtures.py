@@ -5,7 +5,7 @@ import tempfile
 
 import pytest
 
-from . import agents, service
+from . import agents, recordings, service
 
 
 @pytest.fixture
@@ -52,6 +52,15 @@ def fake_agent(folder, ended):
 def fleet(folder, ended):
     def start(*options):
         ended.append(agents.Fleet(folder, options))
+        return ended[-1]
+
+    return start
+
+
+@pytest.fixture
+def recorded_agent(folder, ended):
+    def start(*sources):
+        ended.append(recordings.RecordedAgent(folder, *sources))
         return ended[-1]
 
     return start

@@ -147,9 +147,17 @@ def rows_of(varbinds):
     ]
 
 
+def integer(text):
+    return text if text == "-0" else int(text)  # a real number, whose sign an int would lose
+
+
+def parse_line(line):
+    """A record whose real numbers are text, so that no digit is lost and no integer becomes a float."""
+    return json.loads(line, parse_float=str, parse_int=integer)
+
+
 def parse(text):
-    """Records whose real numbers are text, so that no digit is lost and no integer becomes a float."""
-    return [json.loads(line, parse_float=str) for line in text.splitlines()]
+    return [parse_line(line) for line in text.splitlines()]
 
 
 def joined(records):
