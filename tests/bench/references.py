@@ -6,7 +6,7 @@ import subprocess
 
 from harness.agents import Fleet
 from harness.process import binary
-from workloads import FIRST, accounted
+from workloads import FIRST, accounted, recorded_devices
 
 OIDS = [
     "1.3.6.1.2.1.1.1.0",
@@ -56,4 +56,36 @@ def raw_loop(folder, arguments):
     }
 
 
-ALL = [("snmpget", snmpget), ("raw_loop", raw_loop)]
+def snmpbulkwalk(folder, arguments, words=()):
+    """Net-SNMP's snmpbulkwalk on the devices of the workload `walks`, a process a device; as it comes it asks for 10
+    repetitions."""
+    agent = recorded_devices(folder)
+    one = ["snmpbulkwalk", "-v2c", "-c", "public", "-On", *words, "-t", "1", "-r", "2", "{}", ".1"]
+    out = os.path.join(folder, "out")
+    env = {**os.environ, "MIBS": "", "SNMP_PERSISTENT_DIR": folder}
+    read, write = os.pipe()
+    os.write(write, "\n".join(agent.addresses).encode())
+    os.close(write)
+    with open(out, "wb") as stdout:
+        streams = {"stdin": read, "stdout": stdout, "stderr": subprocess.DEVNULL}
+        status, cpu, wall = accounted(folder, ["xargs", "-I", "{}", *one], **streams, env=env)
+    os.close(read)
+    assert status == 0, status
+    count = len(agent.addresses)
+    objects = agent.statistics()["varbinds"]
+    return {
+        "polls": count, "expected": count, "answered": count, "objects": objects, "cpu_us": cpu / count, "wall_s": wall
+    }
+
+
+def snmpbulkwalk_25(folder, arguments):
+    """With the repetitions that the workload has too."""
+    return snmpbulkwalk(folder, arguments, ["-Cr25"])
+
+
+ALL = [
+    ("snmpget", snmpget),
+    ("raw_loop", raw_loop),
+    ("snmpbulkwalk", snmpbulkwalk),
+    ("snmpbulkwalk_25", snmpbulkwalk_25),
+]

@@ -10,9 +10,10 @@ import subprocess
 import sys
 import time
 
-from harness import records
+from harness import records, recordings
 from harness.agents import Fleet
-from harness.process import binary, children, is_alive, wait_until
+from harness.memory import HighWater
+from harness.process import Running, binary, children, is_alive, wait_until
 from harness.service import Service
 
 FIRST = ipaddress.IPv4Address("127.16.0.1")
@@ -43,11 +44,16 @@ def private_kb(pid):
 
 def accounted(folder, argv, **streams):
     """Exit status, CPU in us and wall seconds of a command with all its descendants."""
+    told = account(folder, argv, **streams)
+    return told["status"], told["cpu_us"], told["wall_s"]
+
+
+def account(folder, argv, **streams):
+    """What account.py writes."""
     result = os.path.join(folder, "account.json")
     subprocess.run([sys.executable, "-B", ACCOUNT, result, *argv], check=True, **streams)
     with open(result, encoding="ascii") as file:
-        told = json.load(file)
-    return told["status"], told["cpu_us"], told["wall_s"]
+        return json.load(file)
 
 
 def start_service(folder, arguments, port, interval="1s"):
@@ -183,10 +189,48 @@ def time_to_replace(service, number):
     return time.monotonic() - start
 
 
+def recorded_devices(folder):
+    """An agent with every recording that there is; without any of real devices, a computed one beside the own."""
+    real = recordings.captures()
+    return recordings.RecordedAgent(folder, *(real or [*recordings.own(), "--generate", 20000]))
+
+
+def walk_sweep(out, addresses):
+    words = ["--rate", "0", "--workers", "2", "--sessions", "16", "--format", "jsonl", "--output", out]
+    return [binary("snmpolld"), "sweep", "--walk", ".1", *addresses, *words]
+
+
+def walks(folder, arguments):
+    """Everything that every recorded device has, from exec to exit; then the largest alone for its memory."""
+    agent = recorded_devices(folder)
+    out = os.path.join(folder, "walks.jsonl")
+    told = account(folder, walk_sweep(out, agent.addresses), stderr=subprocess.DEVNULL)
+    found = recordings.joined(records.read(out))
+    sizes = {host: len(record["varbinds"]) for host, record in found.items()}
+    assert told["status"] == 0 and set(sizes) == set(agent.addresses), told
+    memory = HighWater(Running(walk_sweep(os.path.join(folder, "largest"), [max(sizes, key=sizes.get)]), folder))
+    wait_until(memory.has_ended, "the walk of the largest recording", 120)
+    return {
+        "polls": len(sizes),
+        "expected": len(sizes),
+        "answered": sum(record["status"] == "ok" for record in found.values()),
+        "objects": sum(sizes.values()),
+        "cpu_us": told["cpu_us"] / len(sizes),
+        "supervisor_us": told["own_us"] / len(sizes),
+        "workers_us": (told["cpu_us"] - told["own_us"]) / len(sizes),
+        "wall_s": told["wall_s"],
+        "largest": max(sizes.values()),
+        "supervisor_peak_mb": memory.supervisor,
+        "worker_peak_mb": memory.worker,
+        "agent": agent.statistics(),
+    }
+
+
 ALL = [
     ("service", service_of_live_hosts),
     ("sweep", sweep_of_live_hosts),
     ("long_sweep", long_sweep),
     ("dead", dead_hosts),
     ("killed_worker", killed_worker),
+    ("walks", walks),
 ]

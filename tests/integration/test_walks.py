@@ -1,9 +1,8 @@
-"""Walks of recordings give exactly the recording; walks of agents that do it wrong end in bounded time with the right status
-and never a value under a wrong OID; walks of any size stream."""
+"""Walks of recordings give exactly the recording; agents that do it wrong end in bounded time with the right status and
+never a value under a wrong OID; walks of any size stream."""
 
 import json
 import os
-import re
 import shutil
 import tempfile
 import time
@@ -11,7 +10,8 @@ import time
 import pytest
 from harness import records, recordings
 from harness.agents import AUTH_PASSWORD, PRIV_PASSWORD
-from harness.process import Running, binary, children, is_alive, read_text, wait_until
+from harness.memory import HighWater
+from harness.process import Running, binary, children, wait_until
 from harness.recordings import GENERATED, RecordedAgent, by_oid, check_same, generated, rows_of, without_counter64
 from harness.service import run as run_program
 
@@ -313,29 +313,6 @@ def test_what_a_walk_has_learned_is_remembered(recorded_agent, start_service):
 
 
 ROWS = 1_400_000
-HIGH_WATER = re.compile(r"VmHWM:\s+(\d+) kB")
-
-
-def high_water(pid):
-    """MB, or 0 when it has gone."""
-    found = HIGH_WATER.search(read_text(f"/proc/{pid}/status")) if is_alive(pid) else None
-    return int(found.group(1)) / 1024 if found else 0
-
-
-class Memory:
-    """The most that a program and its children ever had, as long as it runs."""
-
-    def __init__(self, process):
-        self.process = process
-        self.supervisor = 0
-        self.worker = 0
-
-    def watch(self):
-        self.supervisor = max(self.supervisor, high_water(self.process.pid))
-        self.worker = max([self.worker, *map(high_water, children(self.process.pid))])
-        return self.process.popen.poll() is not None
-
-
 def start_sweep(folder, *words):
     return Running([binary("snmpolld"), "sweep", "--format", "jsonl", "--rate", "0", *map(str, words)], folder)
 
@@ -348,8 +325,8 @@ def lines_of(path):
 def test_a_walk_of_a_million_rows_streams(folder, recorded_agent):
     agent = recorded_agent("--generate", ROWS, *["--generate", TABLE] * 20)
     words = ["--walk", ".1", "--max-repetitions", 100, "--workers", 1, "--sessions", 32, *PATIENT]
-    memory = Memory(start_sweep(folder, *words, *agent.addresses))
-    wait_until(memory.watch, "the end of the walk", 120)
+    memory = HighWater(start_sweep(folder, *words, *agent.addresses))
+    wait_until(memory.has_ended, "the end of the walk", 120)
     assert memory.process.wait() == 0, memory.process.stderr
     rows, parts, others_after = generated(ROWS), 0, 0
     for record in lines_of(memory.process.stdout_path):

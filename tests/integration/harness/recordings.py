@@ -190,7 +190,7 @@ def check_same(actual, expected, what):
 
 
 class RecordedAgent(Running):
-    """`sources`: the words of its command line, recordings and the options before them. `addresses`: one a recording."""
+    """`sources`: recordings and the options before them, as words. `addresses`: one a recording."""
 
     def __init__(self, folder, *sources, first="127.40.0.1"):
         words = ["--port", "0", "--first", first, *USER, *map(str, sources)]
