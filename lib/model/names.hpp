@@ -1,4 +1,4 @@
-// Names without MIB files: some 1,700 common objects of the IETF's and well-known vendors' MIBs, in a table of our own
+// Names without MIB files: some 2,300 common names of the IETF's and well-known vendors' MIBs, in a table of our own
 // (names_core.cpp, names_devices.cpp, names_vendor.cpp), and beside them what `snmpolld names import` has read from
 // MIB files (name_file.hpp). Numeric OIDs always work.
 #pragma once
