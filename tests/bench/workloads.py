@@ -205,7 +205,7 @@ def walks(folder, arguments):
     agent = recorded_devices(folder)
     out = os.path.join(folder, "walks.jsonl")
     told = account(folder, walk_sweep(out, agent.addresses), stderr=subprocess.DEVNULL)
-    found = recordings.joined(records.read(out))
+    found = records.by_host(records.joined(records.read(out)))
     sizes = {host: len(record["varbinds"]) for host, record in found.items()}
     assert told["status"] == 0 and set(sizes) == set(agent.addresses), told
     memory = HighWater(Running(walk_sweep(os.path.join(folder, "largest"), [max(sizes, key=sizes.get)]), folder))

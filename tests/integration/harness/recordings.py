@@ -160,24 +160,6 @@ def parse(text):
     return [parse_line(line) for line in text.splitlines()]
 
 
-def joined(records):
-    """One record a poll: the parts of large ones put together, their form checked. {host: record}"""
-    found = {}
-    for record in records:
-        whole = found.setdefault((record["run"], record["host"], record["seq"]), {**record, "varbinds": [], "parts": 0})
-        assert not whole.get("complete"), f"{record['host']}: a part after the last one"
-        whole["varbinds"] += record["varbinds"]
-        whole["parts"] += 1
-        assert record.get("part", 1) == whole["parts"], f"{record['host']}: part {record.get('part')}"
-        whole["complete"] = record.get("last", True)
-        assert (record["status"] is not None) == whole["complete"], record["status"]
-        whole.update({name: record[name] for name in ("status", "error", "requests", "retries", "duration_ms")})
-    assert all(record["complete"] for record in found.values()), "a record without its last part"
-    hosts = {record["host"]: record for record in found.values()}
-    assert len(hosts) == len(found), "a host has two records"
-    return hosts
-
-
 def check_same(actual, expected, what):
     """Equal lists; else the first difference, not a page of rows."""
     if actual == expected:
