@@ -22,10 +22,12 @@ bool isUnder(std::span<const uint32_t> ids, std::span<const uint32_t> prefix) {
     return ids.size() >= prefix.size() && std::equal(prefix.begin(), prefix.end(), ids.begin());
 }
 
-// The scalars and columns that were found last. Records ask for the same column many times, or for a few objects in
-// turn, so the next one is the same again, or the one that came after it the last time.
+// What was found last: scalars, columns, and regions of the tree in which nothing is known. Records ask for the same
+// column many times, or for a few objects in turn, so the next one is the same again, or the one that came after it the
+// last time.
 class RecentNames {
   public:
+    // The entry is nullptr in a region without names.
     const KnownName* find(std::span<const uint32_t> ids) {
         if (fits(last_, ids)) return &slots_[last_].known;
         const size_t next = slots_[last_].next;
@@ -34,12 +36,13 @@ class RecentNames {
         return &slots_[next].known;
     }
 
-    void add(const KnownName& known) {
-        const auto same = [&](const Slot& slot) { return slot.known.entry == known.entry; };
+    void add(const NameEntry* entry, std::span<const uint32_t> ids) {
+        const auto same = [&](const Slot& slot) { return std::ranges::equal(slot.ids, ids); };
         size_t slot = static_cast<size_t>(std::find_if(slots_.begin(), slots_.end(), same) - slots_.begin());
         if (slot == slots_.size()) {
             slot = oldest_++ % slots_.size();
-            slots_[slot].known = known;
+            slots_[slot].ids.assign(ids.begin(), ids.end());
+            slots_[slot].known = {entry, entry == nullptr ? std::span<const uint32_t>(slots_[slot].ids) : ids};
         }
         slots_[last_].next = slot;
         last_ = slot;
@@ -47,12 +50,13 @@ class RecentNames {
 
   private:
     struct Slot {
+        std::vector<uint32_t> ids;  // empty: not used yet
         KnownName known{nullptr, {}};
         size_t next = 0;
     };
 
     bool fits(size_t slot, std::span<const uint32_t> ids) const {
-        return slots_[slot].known.entry != nullptr && isUnder(ids, slots_[slot].known.ids);
+        return !slots_[slot].ids.empty() && isUnder(ids, slots_[slot].ids);
     }
 
     std::array<Slot, 64> slots_;
@@ -103,6 +107,24 @@ std::optional<KnownName> searchLongest(std::span<const uint32_t> ids) {
     return known;
 }
 
+bool isNameless(std::span<const uint32_t> ids) {
+    const NameIndex* more = importedNames();
+    return builtInNames().under(ids).empty() && (more == nullptr || more->under(ids).empty());
+}
+
+// The shortest piece at the start of these ids at and under which nothing is known; empty when they are a known part of
+// the tree themselves.
+std::span<const uint32_t> namelessRegion(std::span<const uint32_t> ids) {
+    if (!isNameless(ids)) return {};
+    size_t known = 0;
+    size_t nameless = ids.size();
+    while (known + 1 < nameless) {
+        const size_t middle = (known + nameless) / 2;
+        (isNameless(ids.first(middle)) ? nameless : known) = middle;
+    }
+    return ids.first(nameless);
+}
+
 }  // namespace
 
 const NameIndex& builtInNames() {
@@ -133,9 +155,11 @@ std::optional<KnownName> knownAt(std::span<const uint32_t> ids) {
 
 std::optional<KnownName> longestKnown(std::span<const uint32_t> ids) {
     auto& recent = imported().recent;
-    if (const KnownName* known = recent.find(ids)) return *known;
+    if (const KnownName* known = recent.find(ids))
+        return known->entry == nullptr ? std::nullopt : std::optional(*known);
     auto known = searchLongest(ids);
-    if (known && isLeaf(known->entry->kind)) recent.add(*known);
+    if (!known) recent.add(nullptr, namelessRegion(ids));
+    if (known && isLeaf(known->entry->kind)) recent.add(known->entry, known->ids);
     return known;
 }
 

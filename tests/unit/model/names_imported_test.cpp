@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <map>
+#include <random>
 
 #include "model/name_file.hpp"
 #include "model/names.hpp"
@@ -126,11 +128,37 @@ TEST_CASE_FIXTURE(Imported, "OIDs get imported names, whatever was named before 
         CHECK(nameOf("1.3.6.1.2.1.2.2.1.77.1") == "ifColour.1");
         CHECK(nameOf("1.3.6.1.2.1.2.2.1.2.1") == "ifDescr.1");
         CHECK(nameOf("1.3.6.1.4.1.99998.1") == "none");
+        CHECK(nameOf("1.3.6.1.4.1.99998.2") == "none");
+        CHECK(nameOf("1.3.6.1.4.1") == "none");
+        CHECK(nameOf("1.3.6.1.4.1.99999") == "none");
+        CHECK(nameOf("1.3.6.1.4.1.99999.2") == "shelfTable");
     }
     std::string out = "x=";
     CHECK(model::appendName(out, *Oid::parse("1.3.6.1.4.1.99999.2.1.4.4294967295")));
     CHECK_FALSE(model::appendName(out, *Oid::parse("1.3.6.1.4.1.99998.1")));
     CHECK(out == "x=shelfHeat.4294967295");
+}
+
+TEST_CASE_FIXTURE(Imported, "OIDs are named the same in any order, among many others without a name") {
+    std::vector<std::string> oids{
+        "1.3",   "1.3.6.1.2.1", "1.3.6.1.2.1.1",     "1.3.6.1.2.1.1.1.0",        "1.3.6.1.4.1.99999",
+        "2.999", "0.0",         "1.3.6.1.2.1.2.2.1", "1.3.6.1.4.1.99999.2.1.4.1"};
+    for (int i = 0; i < 100; ++i) {
+        oids.push_back("1.3.6.1.4.1." + std::to_string(50000 + i) + ".7.1");
+        oids.push_back("1.3.6.1.4.1.99999." + std::to_string(i) + ".0");
+        oids.push_back("1.3.6.1.2.1.2.2.1." + std::to_string(i) + ".5");
+    }
+    std::map<std::string, std::string> alone;
+    for (const std::string& oid : oids) {
+        model::forgetImportedNames();
+        alone[oid] = nameOf(oid);
+    }
+    std::mt19937 random(7);
+    for (int i = 0; i < 20000; ++i) {
+        const std::string& oid = oids[random() % oids.size()];
+        CAPTURE(oid);
+        REQUIRE(nameOf(oid) == alone[oid]);
+    }
 }
 
 TEST_CASE_FIXTURE(Imported, "a table has its built-in and its imported columns") {
