@@ -20,6 +20,7 @@ LAYERS = {
     "snmp": {"base", "model"},
     "ipc": {"base", "model"},
     "loop": {"base"},
+    "http": {"base", "loop"},
     "worker": {"base", "model", "ipc", "snmp"},
     "sink": {"base", "model", "loop"},
     "supervisor": {"base", "model", "config", "schedule", "rates", "ipc", "loop", "sink"},
@@ -34,6 +35,7 @@ LIBRARIES = {
     "flatbuffers/": {"lib/ipc"},
     "ipc/messages_generated.h": {"lib/ipc"},
     "seccomp.h": {"lib/worker"},
+    "microhttpd.h": {"lib/http"},
     "rapidjson/": {"lib/sink"},
     "CLI/": {"daemon"},
 }

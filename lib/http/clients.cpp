@@ -1,0 +1,35 @@
+#include "http/clients.hpp"
+
+#include <algorithm>
+
+namespace snmpolld::http {
+
+size_t Clients::busy() const {
+    return static_cast<size_t>(
+        std::ranges::count_if(clients_, [](const auto& entry) { return entry.second.phase != Phase::asking; }));
+}
+
+std::vector<int> Clients::overdue(MonoTime now) const {
+    std::vector<int> out;
+    for (const auto& [fd, client] : clients_) {
+        const Duration age = now - client.since;
+        const bool asks_too_long = client.phase == Phase::asking && age >= limits_.patience;
+        const bool takes_too_long = client.phase == Phase::taking && age >= limits_.reply_time;
+        if (asks_too_long || takes_too_long) out.push_back(fd);
+    }
+    return out;
+}
+
+int Clients::surplus() const {
+    if (clients_.size() <= limits_.connections) return -1;
+    int longest = -1;
+    MonoTime since = MonoTime::max();
+    for (const auto& [fd, client] : clients_) {
+        if (client.phase != Phase::asking || client.since >= since) continue;
+        longest = fd;
+        since = client.since;
+    }
+    return longest;
+}
+
+}  // namespace snmpolld::http

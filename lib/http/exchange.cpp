@@ -1,0 +1,96 @@
+#include "http/exchange.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+
+namespace snmpolld::http {
+
+namespace {
+
+constexpr size_t kBlock = 64 << 10;  // octets of an answer in pieces that are written at once
+
+// What is read of an answer in pieces.
+struct Pieces {
+    std::function<std::string()> more;
+    std::string piece{};
+    size_t used = 0;
+};
+
+ssize_t readPieces(void* context, uint64_t, char* out, size_t room) noexcept {
+    auto& pieces = *static_cast<Pieces*>(context);
+    if (pieces.used == pieces.piece.size()) {
+        pieces.piece = pieces.more();
+        pieces.used = 0;
+    }
+    if (pieces.piece.empty()) return MHD_CONTENT_READER_END_OF_STREAM;
+    const size_t size = std::min(room, pieces.piece.size() - pieces.used);
+    std::memcpy(out, pieces.piece.data() + pieces.used, size);
+    pieces.used += size;
+    return static_cast<ssize_t>(size);
+}
+
+void freePieces(void* pieces) noexcept {
+    delete static_cast<Pieces*>(pieces);
+}
+
+void freeBody(void* body) noexcept {
+    delete static_cast<std::string*>(body);
+}
+
+MHD_Response* bodyOf(Response& response) {
+    if (response.more)
+        return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, kBlock, readPieces,
+                                                 new Pieces{std::move(response.more)}, freePieces);
+    auto* body = new std::string(std::move(response.body));
+    return MHD_create_response_from_buffer_with_free_callback_cls(body->size(), body->data(), freeBody, body);
+}
+
+MHD_Result takeHeader(void* headers, MHD_ValueKind, const char* name, const char* value) noexcept {
+    std::string lower(name);
+    for (char& c : lower)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    static_cast<Request::Pairs*>(headers)->emplace_back(std::move(lower), value == nullptr ? "" : value);
+    return MHD_YES;
+}
+
+bool hasBody(MHD_Connection* connection) {
+    const auto header = [&](const char* name) {
+        return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
+    };
+    const char* length = header(MHD_HTTP_HEADER_CONTENT_LENGTH);
+    return (length != nullptr && std::strcmp(length, "0") != 0) || header(MHD_HTTP_HEADER_TRANSFER_ENCODING) != nullptr;
+}
+
+}  // namespace
+
+std::optional<Response> refusal(const Exchange& exchange, std::string_view method, size_t longest_uri) {
+    if (method != MHD_HTTP_METHOD_GET && method != MHD_HTTP_METHOD_HEAD)
+        return sentence(MHD_HTTP_METHOD_NOT_ALLOWED, "only GET and HEAD are known here");
+    if (exchange.uri.size() > longest_uri)
+        return sentence(MHD_HTTP_URI_TOO_LONG, "the URL is longer than " + std::to_string(longest_uri) + " octets");
+    if (hasBody(exchange.connection)) return sentence(MHD_HTTP_CONTENT_TOO_LARGE, "a request has no body here");
+    return std::nullopt;
+}
+
+Request::Pairs headersOf(MHD_Connection* connection) {
+    Request::Pairs headers;
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, takeHeader, &headers);
+    return headers;
+}
+
+int descriptorOf(MHD_Connection* connection) {
+    return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+}
+
+MHD_Result send(MHD_Connection* connection, Response response) {
+    const std::unique_ptr<MHD_Response, decltype(&MHD_destroy_response)> made(bodyOf(response), MHD_destroy_response);
+    MHD_add_response_header(made.get(), MHD_HTTP_HEADER_CONTENT_TYPE, response.type.c_str());
+    if (response.status == MHD_HTTP_METHOD_NOT_ALLOWED)
+        MHD_add_response_header(made.get(), MHD_HTTP_HEADER_ALLOW, "GET, HEAD");
+    if (response.status == MHD_HTTP_SERVICE_UNAVAILABLE)
+        MHD_add_response_header(made.get(), MHD_HTTP_HEADER_RETRY_AFTER, "1");
+    return MHD_queue_response(connection, static_cast<unsigned>(response.status), made.get());
+}
+
+}  // namespace snmpolld::http

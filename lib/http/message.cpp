@@ -1,0 +1,83 @@
+#include "http/message.hpp"
+
+#include <algorithm>
+
+namespace snmpolld::http {
+
+namespace {
+
+int hexDigit(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+// %XX; in a query also + for a space.
+std::optional<std::string> decode(std::string_view text, bool query) {
+    std::string out;
+    for (size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '%') {
+            out += query && text[i] == '+' ? ' ' : text[i];
+            continue;
+        }
+        if (i + 2 >= text.size()) return std::nullopt;
+        const int high = hexDigit(text[i + 1]);
+        const int low = hexDigit(text[i + 2]);
+        if (high < 0 || low < 0) return std::nullopt;
+        out += static_cast<char>(high * 16 + low);
+        i += 2;
+    }
+    return out;
+}
+
+// "http://host/path" is what a client sends that takes us for a proxy.
+std::string_view withoutAuthority(std::string_view uri) {
+    if (uri.starts_with('/')) return uri;
+    const size_t scheme = uri.find("://");
+    if (scheme == std::string_view::npos) return {};
+    const size_t path = uri.find('/', scheme + 3);
+    return path == std::string_view::npos ? std::string_view("/") : uri.substr(path);
+}
+
+bool isControl(char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
+std::optional<Request::Pairs> parseQuery(std::string_view query) {
+    Request::Pairs pairs;
+    while (!query.empty()) {
+        const std::string_view pair = query.substr(0, query.find('&'));
+        query.remove_prefix(std::min(query.size(), pair.size() + 1));
+        if (pair.empty()) continue;
+        const size_t equals = pair.find('=');
+        auto name = decode(pair.substr(0, equals), true);
+        auto value = decode(equals == std::string_view::npos ? "" : pair.substr(equals + 1), true);
+        if (!name || !value) return std::nullopt;
+        pairs.emplace_back(std::move(*name), std::move(*value));
+    }
+    return pairs;
+}
+
+}  // namespace
+
+std::optional<std::string> Request::header(std::string_view lower_case_name) const {
+    const auto it = std::ranges::find(headers, lower_case_name, &std::pair<std::string, std::string>::first);
+    return it == headers.end() ? std::nullopt : std::optional(it->second);
+}
+
+Response sentence(int status, std::string_view text) {
+    return {.status = status, .body = std::string(text) + "\n"};
+}
+
+std::optional<Request> parseUri(std::string_view uri) {
+    uri = withoutAuthority(uri);
+    const size_t question = uri.find('?');
+    auto path = decode(uri.substr(0, question), false);
+    if (!path || path->empty() || std::ranges::any_of(*path, isControl)) return std::nullopt;
+    auto parameters = parseQuery(question == std::string_view::npos ? "" : uri.substr(question + 1));
+    if (!parameters) return std::nullopt;
+    return Request{.path = std::move(*path), .parameters = std::move(*parameters)};
+}
+
+}  // namespace snmpolld::http

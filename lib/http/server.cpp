@@ -1,0 +1,266 @@
+#include "http/server.hpp"
+
+#include <sys/socket.h>
+
+#include <cstdarg>
+#include <cstdio>
+#include <map>
+#include <utility>
+
+#include "base/log.hpp"
+#include "base/panic.hpp"
+#include "http/exchange.hpp"
+#include "http/listen_socket.hpp"
+#include "loop/readable.hpp"
+
+namespace snmpolld::http {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr size_t kReserve = 32;                 // connections beyond the limit, to be told so
+constexpr size_t kConnectionMemory = 32 << 10;  // octets, for the headers of a request and those of its answer
+constexpr Duration kTick = 500ms;
+constexpr Duration kWithoutEpoll = 10ms;
+
+void logLine(void*, const char* format, va_list arguments) noexcept {
+    char line[256];
+    std::vsnprintf(line, sizeof line, format, arguments);
+    std::string_view text(line);
+    while (text.ends_with('\n'))
+        text.remove_suffix(1);
+    log::debug("http", {{"says", text}});
+}
+
+void panicked(void*, const char*, unsigned, const char* reason) noexcept {
+    panic(std::string("libmicrohttpd: ") + (reason == nullptr ? "?" : reason));
+}
+
+}  // namespace
+
+struct Server::State : std::enable_shared_from_this<Server::State> {
+    State(loop::Loop& on, Answerer with, const Limits& bounds)
+        : loop(on), answerer(std::move(with)), limits(bounds), clients(bounds) {}
+    ~State();
+
+    Result<void> start(const std::string& at);
+    MHD_Daemon* startDaemon(int listen_fd);
+    Result<void> watch();
+    void run();
+    void tick();
+
+    // From libmicrohttpd, all of them inside run().
+    void connected(int fd);
+    void disconnected(int fd);
+    Exchange* asked(const char* uri, MHD_Connection* connection);
+    MHD_Result access(Exchange& exchange, const char* method);
+    void completed(Exchange& exchange);
+
+    void ask(Exchange& exchange);
+    MHD_Result finish(Exchange& exchange, Response response);
+    void answer(uint64_t id, Response response);
+    void answerAll();
+
+    loop::Loop& loop;
+    Answerer answerer;
+    Limits limits;
+    Clients clients;
+    std::string address;
+    uint64_t last_id = 0;
+    std::map<uint64_t, std::unique_ptr<Exchange>> exchanges;
+    MHD_Daemon* daemon = nullptr;
+    std::unique_ptr<loop::Readable> readable;
+    loop::Timer run_timer{loop, [this] { run(); }};
+    loop::Timer tick_timer{loop, [this] { tick(); }};
+};
+
+namespace {
+
+template <typename State>
+State& stateOf(void* context) {
+    return *static_cast<State*>(context);
+}
+
+// The library's callbacks: to the State's function of the same part of the story. Templates, as State is private.
+template <typename State>
+struct Callbacks {
+    static void connection(void* state, MHD_Connection* connection, void**,
+                           MHD_ConnectionNotificationCode code) noexcept {
+        const int fd = descriptorOf(connection);
+        if (code == MHD_CONNECTION_NOTIFY_STARTED)
+            stateOf<State>(state).connected(fd);
+        else
+            stateOf<State>(state).disconnected(fd);
+    }
+    static void* uri(void* state, const char* uri, MHD_Connection* connection) noexcept {
+        return stateOf<State>(state).asked(uri, connection);
+    }
+    static MHD_Result access(void* state, MHD_Connection*, const char*, const char* method, const char*, const char*,
+                             size_t* body_size, void** exchange) noexcept {
+        *body_size = 0;
+        return stateOf<State>(state).access(*static_cast<Exchange*>(*exchange), method);
+    }
+    static void completed(void* state, MHD_Connection*, void** exchange, MHD_RequestTerminationCode) noexcept {
+        if (*exchange != nullptr) stateOf<State>(state).completed(*static_cast<Exchange*>(*exchange));
+        *exchange = nullptr;
+    }
+};
+
+}  // namespace
+
+Result<void> Server::State::start(const std::string& at) {
+    auto fd = openListenSocket(at);
+    if (!fd) return tl::unexpected(fd.error());
+    address = socketAddress(fd->get());
+    MHD_set_panic_func(panicked, nullptr);
+    daemon = startDaemon(fd->release());
+    if (daemon == nullptr) return fail(ErrorKind::system, "listen on " + at + ": libmicrohttpd does not start");
+    return watch();
+}
+
+MHD_Daemon* Server::State::startDaemon(int listen_fd) {
+    using Calls = Callbacks<State>;
+    unsigned flags = MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
+    if (MHD_is_feature_supported(MHD_FEATURE_EPOLL) == MHD_YES) flags |= MHD_USE_EPOLL;
+    return MHD_start_daemon(flags, 0, nullptr, nullptr, Calls::access, this,        //
+                            MHD_OPTION_EXTERNAL_LOGGER, logLine, nullptr,           //
+                            MHD_OPTION_LISTEN_SOCKET, listen_fd,                    //
+                            MHD_OPTION_CONNECTION_LIMIT,                            //
+                            static_cast<unsigned>(limits.connections + kReserve),   //
+                            MHD_OPTION_CONNECTION_MEMORY_LIMIT, kConnectionMemory,  //
+                            MHD_OPTION_NOTIFY_CONNECTION, Calls::connection, this,  //
+                            MHD_OPTION_URI_LOG_CALLBACK, Calls::uri, this,          //
+                            MHD_OPTION_NOTIFY_COMPLETED, Calls::completed, this,    //
+                            MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
+}
+
+Result<void> Server::State::watch() {
+    const MHD_DaemonInfo* info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
+    if (info == nullptr || info->epoll_fd < 0) {  // macOS
+        run_timer.startAt(monoNow());
+        return {};
+    }
+    auto watching = loop::Readable::watch(loop, info->epoll_fd, [this] { run(); });
+    if (!watching) return tl::unexpected(watching.error());
+    readable = std::move(*watching);
+    return {};
+}
+
+void Server::State::run() {
+    MHD_run(daemon);
+    MHD_UNSIGNED_LONG_LONG wait = 0;
+    const bool limited = MHD_get_timeout(daemon, &wait) == MHD_YES;
+    if (!readable)
+        run_timer.startAt(monoNow() + (limited && wait == 0 ? Duration::zero() : kWithoutEpoll));
+    else if (limited)
+        run_timer.startAt(monoNow() + std::chrono::milliseconds(wait));
+}
+
+// A connection that is shut down is seen as ended by the library, which closes it.
+void Server::State::tick() {
+    for (const int fd : clients.overdue(monoNow()))
+        ::shutdown(fd, SHUT_RDWR);
+    if (clients.size() == 0) tick_timer.stop();
+}
+
+void Server::State::connected(int fd) {
+    if (clients.size() == 0) tick_timer.startEvery(kTick);
+    clients.add(fd, monoNow());
+    if (const int surplus = clients.surplus(); surplus >= 0 && surplus != fd) ::shutdown(surplus, SHUT_RDWR);
+}
+
+void Server::State::disconnected(int fd) {
+    clients.remove(fd);
+}
+
+Exchange* Server::State::asked(const char* uri, MHD_Connection* connection) {
+    const std::string_view text = uri == nullptr ? "" : uri;
+    auto exchange = std::make_unique<Exchange>(
+        Exchange{.id = ++last_id, .uri = std::string(text.substr(0, limits.uri + 1)), .connection = connection});
+    return exchanges.emplace(exchange->id, std::move(exchange)).first->second.get();
+}
+
+// Called when the headers are there, again when the (empty) body has ended, and again after each resumption.
+MHD_Result Server::State::access(Exchange& exchange, const char* method) {
+    if (exchange.response) return finish(exchange, std::move(*exchange.response));
+    if (!std::exchange(exchange.seen, true)) {
+        clients.enter(descriptorOf(exchange.connection), Clients::Phase::waiting, monoNow());
+        auto refused = refusal(exchange, method, limits.uri);
+        if (!refused && clients.busy() > limits.connections)
+            refused = sentence(MHD_HTTP_SERVICE_UNAVAILABLE, "too many requests at one time");
+        return refused ? finish(exchange, std::move(*refused)) : MHD_YES;
+    }
+    if (std::exchange(exchange.begun, true)) return MHD_YES;
+    ask(exchange);
+    if (exchange.response) return finish(exchange, std::move(*exchange.response));
+    exchange.suspended = true;
+    MHD_suspend_connection(exchange.connection);
+    return MHD_YES;
+}
+
+void Server::State::ask(Exchange& exchange) {
+    auto request = parseUri(exchange.uri);
+    if (!request) {
+        exchange.response = sentence(MHD_HTTP_BAD_REQUEST, "the URL is not well formed");
+        return;
+    }
+    request->headers = headersOf(exchange.connection);
+    answerer(*request, [state = weak_from_this(), id = exchange.id](Response response) {
+        if (const auto alive = state.lock()) alive->answer(id, std::move(response));
+    });
+}
+
+MHD_Result Server::State::finish(Exchange& exchange, Response response) {
+    clients.enter(descriptorOf(exchange.connection), Clients::Phase::taking, monoNow());
+    return send(exchange.connection, std::move(response));
+}
+
+void Server::State::answer(uint64_t id, Response response) {
+    const auto it = exchanges.find(id);
+    if (it == exchanges.end() || it->second->response) return;
+    Exchange& exchange = *it->second;
+    exchange.response = std::move(response);
+    if (!std::exchange(exchange.suspended, false)) return;
+    MHD_resume_connection(exchange.connection);
+    run_timer.startAt(monoNow());
+}
+
+void Server::State::completed(Exchange& exchange) {
+    clients.enter(descriptorOf(exchange.connection), Clients::Phase::asking, monoNow());
+    exchanges.erase(exchange.id);
+}
+
+void Server::State::answerAll() {
+    for (const auto& [id, exchange] : exchanges)
+        if (exchange->begun) answer(id, sentence(MHD_HTTP_SERVICE_UNAVAILABLE, "the service is stopping"));
+}
+
+// The library cannot stop while a connection is suspended.
+Server::State::~State() {
+    if (daemon == nullptr) return;
+    answerAll();
+    MHD_run(daemon);
+    readable.reset();
+    MHD_stop_daemon(daemon);
+}
+
+Result<std::unique_ptr<Server>> Server::listen(loop::Loop& loop, const std::string& address, Answerer answerer,
+                                               const Limits& limits) {
+    auto state = std::make_shared<State>(loop, std::move(answerer), limits);
+    if (const auto started = state->start(address); !started) return tl::unexpected(started.error());
+    return std::unique_ptr<Server>(new Server(std::move(state)));
+}
+
+Server::Server(std::shared_ptr<State> state) : state_(std::move(state)) {}
+Server::~Server() = default;
+
+const std::string& Server::address() const {
+    return state_->address;
+}
+
+size_t Server::clients() const {
+    return state_->clients.size();
+}
+
+}  // namespace snmpolld::http
