@@ -18,6 +18,7 @@
 #include "control_path.hpp"
 #include "exit_codes.hpp"
 #include "failure.hpp"
+#include "model/names.hpp"
 #include "notify.hpp"
 #include "outputs.hpp"
 #include "sink/fanout.hpp"
@@ -167,6 +168,7 @@ void Daemon::caught(int signal) {
 Result<void> Daemon::reload() {
     if (stopping_) return usageError("the service is stopping");
     notifyReloading();
+    model::forgetImportedNames();
     auto loaded = loadAll(file_);
     auto done = loaded ? reloadOutputs(loaded->config.outputs) : tl::unexpected(loaded.error());
     if (done) {
