@@ -4,6 +4,7 @@ never a value under a wrong OID; walks of any size stream."""
 import json
 import os
 import shutil
+import signal
 import tempfile
 import time
 
@@ -110,6 +111,15 @@ def test_an_agent_that_says_too_big_over_v3(folder, networks):
     network = networks("own")
     agent = network.agent("--max-message", 1400, "--toobig-bulk")
     check_exact(network, agent, "v3", folder, "--max-repetitions", 100)
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_recordings_in_the_order_of_their_files(folder, networks, name):
+    network = networks(name)
+    agent = network.agent("--unsorted")
+    found = sweep_walk(folder, agent.addresses, "--walk", ".1", "--allow-nonincreasing-oids", *PATIENT)
+    for address, path in zip(agent.addresses, network.files):
+        exact(found[address], recordings.read(path))
 
 
 def big_strings(rows):
@@ -252,6 +262,21 @@ def test_subtrees_side_by_side_are_each_exact(folder, recorded_agent):
             exact({**record, "varbinds": sorted(record["varbinds"], key=lambda v: recordings.key(v["oid"]))}, expected)
 
 
+def test_subtrees_side_by_side_of_agents_that_do_it_wrong(folder, recorded_agent):
+    troubles = [trouble for trouble, check in BAD_AGENTS if check is not is_big]
+    agent = recorded_agent(*[word for trouble in troubles for word in ("--honest", *trouble)])
+    walks = [word for i in range(1, 8) for word in ("--walk", column(i))]
+    begun = time.monotonic()
+    found = sweep_walk(folder, agent.addresses, *walks, *HASTY)
+    assert time.monotonic() - begun < 30
+    rows = {row[0]: row for row in generated(TABLE)}
+    for address, trouble in zip(agent.addresses, troubles):
+        assert found[address]["status"] in ("ok", "partial", "bad_response"), (trouble, found[address]["error"])
+        oids = [varbind["oid"] for varbind in found[address]["varbinds"]]
+        assert len(oids) == len(set(oids)), trouble
+        assert all(rows[row[0]] == row for row in rows_of(found[address]["varbinds"])), trouble
+
+
 @pytest.mark.parametrize("login", LOGINS)
 def test_an_agent_that_answers_other_columns_than_asked(folder, recorded_agent, login):
     agent = recorded_agent("--other-column", "--generate", TABLE)
@@ -342,16 +367,34 @@ def test_a_walk_of_a_million_rows_streams(folder, recorded_agent):
         assert memory.supervisor < 60 and memory.worker < 24, (memory.supervisor, memory.worker)  # 7 are libraries
 
 
-def test_a_worker_that_dies_between_two_parts(folder, recorded_agent):
-    agent = recorded_agent("--delay", 1, "--generate", ROWS)
-    sweep = start_sweep(folder, "--walk", ".1", "--max-repetitions", 100, *PATIENT, *agent.addresses)
+def between_two_parts(folder, agent, *words):
+    """A sweep that has written two parts of its walk and goes on."""
+    sweep = start_sweep(folder, "--walk", ".1", "--max-repetitions", 100, *words, *PATIENT, *agent.addresses)
     wait_until(lambda: sweep.stdout.count('"last":false') >= 2, "two parts")
-    (worker,) = children(sweep.pid)
-    os.kill(worker, 9)
+    return sweep
+
+
+def cut_short(sweep):
+    """The one record of a sweep that ended early; its values are the beginning of the table."""
     assert sweep.wait() == 1
     (record,) = records.joined(lines_of(sweep.stdout_path))
-    assert record["status"] == "worker_lost" and record["part"] >= 3, (record["status"], record["part"])
+    assert record["part"] >= 3
     found = rows_of(record["varbinds"])
     assert 20_000 <= len(found) < ROWS
     expected = generated(ROWS)
     check_same(found, [next(expected) for _ in found], "what came before")
+    return record
+
+
+@pytest.mark.parametrize("number, words", [(signal.SIGKILL, []), (signal.SIGSTOP, ["--deadline", "2s"])])
+def test_a_worker_that_dies_or_hangs_between_two_parts(folder, recorded_agent, number, words):
+    sweep = between_two_parts(folder, recorded_agent("--delay", 1, "--generate", ROWS), *words)
+    (worker,) = children(sweep.pid)
+    os.kill(worker, number)
+    assert cut_short(sweep)["status"] == "worker_lost"
+
+
+def test_a_sweep_that_is_interrupted_between_two_parts(folder, recorded_agent):
+    sweep = between_two_parts(folder, recorded_agent("--delay", 1, "--generate", ROWS))
+    sweep.signal(signal.SIGINT)
+    assert "shutdown" in cut_short(sweep)["error"]
