@@ -4,31 +4,13 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/utf8.hpp"
+
 namespace snmpolld {
 
 namespace {
 
 constexpr char kHexDigits[] = "0123456789abcdef";
-
-// One UTF-8 character at the start of `s`: its length in bytes (0: invalid) and its code point. RFC 3629.
-size_t decodeUtf8(std::string_view s, uint32_t& code) {
-    const auto byte = [&](size_t i) { return static_cast<uint8_t>(s[i]); };
-    const uint8_t first = byte(0);
-    if (first < 0x80) {
-        code = first;
-        return 1;
-    }
-    const size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    if (first < 0xc2 || first > 0xf4 || s.size() < length) return 0;
-    code = first & (0x7fU >> length);
-    for (size_t i = 1; i < length; ++i) {
-        if ((byte(i) & 0xc0) != 0x80) return 0;
-        code = code << 6 | (byte(i) & 0x3fU);
-    }
-    const bool overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
-    const bool surrogate = code >= 0xd800 && code <= 0xdfff;
-    return overlong || surrogate || code > 0x10ffff ? 0 : length;
-}
 
 // Bidirectional controls and line separators rewrite what a terminal shows; they count as control characters here.
 bool isControl(uint32_t code) {
