@@ -17,13 +17,14 @@ LAYERS = {
     "config": {"base", "model"},
     "schedule": {"base", "model"},
     "rates": {"base", "model"},
+    "metrics": {"base", "model"},
     "snmp": {"base", "model"},
     "ipc": {"base", "model"},
     "loop": {"base"},
     "http": {"base", "loop"},
     "worker": {"base", "model", "ipc", "snmp"},
     "sink": {"base", "model", "loop"},
-    "supervisor": {"base", "model", "config", "schedule", "rates", "ipc", "loop", "sink"},
+    "supervisor": {"base", "model", "config", "schedule", "rates", "metrics", "ipc", "loop", "sink"},
 }
 
 # Headers of other projects (prefix) and the folders of lib/ and daemon/ that may see them.
@@ -36,6 +37,7 @@ LIBRARIES = {
     "ipc/messages_generated.h": {"lib/ipc"},
     "seccomp.h": {"lib/worker"},
     "microhttpd.h": {"lib/http"},
+    "re2/": {"lib/config", "lib/metrics"},
     "rapidjson/": {"lib/sink"},
     "CLI/": {"daemon"},
 }

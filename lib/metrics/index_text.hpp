@@ -1,0 +1,51 @@
+// A piece of an index, or the octets of a value, as the text of a label: "10.0.0.1", "00:1B:54:AA:00:01", "0x4120FF".
+// Too short an index is filled with zeros, because some routers leave out trailing ones.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "metrics/hash_slots.hpp"
+#include "model/metrics.hpp"
+
+namespace snmpolld::metrics {
+
+// Reads an index from its front. What was read is also written down, for looking up other columns.
+class PartReader {
+  public:
+    PartReader(Words words, std::vector<uint32_t>& used) : rest_(words), used_(used) {}
+
+    // The next `count`, zeros where there are none; valid until the next call. False when a device claims a length
+    // that no OID has.
+    bool take(uint64_t count, Words& taken);
+    uint32_t peek(size_t at) const { return at < rest_.size() ? rest_[at] : 0; }
+    Words rest() const { return rest_; }
+
+  private:
+    Words rest_;
+    std::vector<uint32_t>& used_;
+};
+
+struct PartForm {
+    model::MetricType type = model::MetricType::gauge;
+    uint32_t fixed_size = 0;
+    bool implied = false;
+    const model::EnumValues* enum_values = nullptr;
+};
+
+// Whether an index may have this type.
+bool isIndexType(model::MetricType type);
+
+// The types whose form is said by a number in front of them or in the column before: InetAddress,
+// InetAddressMissingSize, LldpPortId.
+bool isCombined(model::MetricType type);
+// What the number says: gauge when it says nothing.
+model::MetricType combinedForm(model::MetricType type, int64_t number);
+
+// Appends the next part as text; false when it has none.
+bool appendPart(PartReader& reader, const PartForm& form, std::string& text);
+
+// "0x4120FF"; nothing for no octets.
+void appendHex(std::string& text, std::string_view octets);
+
+}  // namespace snmpolld::metrics
