@@ -12,9 +12,19 @@ namespace snmpolld::daemon {
 
 namespace {
 
+// All modules of all module files, used or not: a poll reads only those that it needs.
+Result<void> checkModules(const config::Config& config) {
+    for (const auto& fault : config.library->checkAll()) {
+        if (!fault.skipped) return tl::unexpected(fault.error);
+        std::fprintf(stderr, "%s; left out\n", fault.error.message.c_str());
+    }
+    return {};
+}
+
 int check(const std::string& file) {
     const auto config = config::load(file, config::processEnvironment());
     if (!config) return failure(config.error());
+    if (const auto done = checkModules(*config); !done) return failure(done.error());
     const auto targets = config::expandTargets(*config);
     if (!targets) return failure(targets.error());
     std::fputs(config::dump(*config).c_str(), stdout);

@@ -52,9 +52,9 @@ PrivProtocol privProtocolOf(const std::string& word) {
     return oneOf(word, std::array{DES, AES, AES192, AES256, AES192C, AES256C}, model::privProtocolName);
 }
 
-Result<void> checkCommunity(const Section& section) {
+Result<void> checkCommunity(const Section& section, AuthStyle style) {
     for (const std::string_view key : kOnlyV3)
-        if (section.has(key))
+        if (style == AuthStyle::strict && section.has(key))
             return section.bad(key, "only version 3 has it, and this is version " + section.text("version"));
     if (section.text("community").size() > kMaxCommunity) return section.bad("community", "longer than 255 octets");
     return {};
@@ -67,7 +67,6 @@ Result<void> checkEngineId(const Section& section, std::string_view key) {
 }
 
 Result<void> checkPassphrase(const Section& section, std::string_view key, bool needed, const std::string& level) {
-    if (!needed && section.has(key)) return section.bad(key, "of no use with security_level " + level);
     if (!needed) return {};
     if (!section.has(key)) return section.bad(key, "missing, and security_level is " + level);
     const std::string passphrase = section.text(key);
@@ -76,8 +75,18 @@ Result<void> checkPassphrase(const Section& section, std::string_view key, bool 
     return {};
 }
 
-Result<void> checkUser(const Section& section, SecurityLevel level) {
+// What a user has that is of no use.
+Result<void> checkNeedless(const Section& section, SecurityLevel level) {
     if (section.has("community")) return section.bad("community", "versions 1 and 2 have it, and this is version 3");
+    const std::string word(model::securityLevelName(level));
+    if (level == SecurityLevel::noAuthNoPriv && section.has("password"))
+        return section.bad("password", "of no use with security_level " + word);
+    if (level != SecurityLevel::authPriv && section.has("priv_password"))
+        return section.bad("priv_password", "of no use with security_level " + word);
+    return {};
+}
+
+Result<void> checkUser(const Section& section, SecurityLevel level) {
     const std::string username = section.text("username");
     if (username.empty()) return section.bad("username", "missing, and version 3 needs it");
     if (username.size() > kMaxUsername) return section.bad("username", "longer than 32 octets");
@@ -109,17 +118,19 @@ void fillUser(const Section& section, Credentials& out) {
 
 }  // namespace
 
-Result<std::shared_ptr<Credentials>> readAuth(const Source& source, const YamlNode& node) {
+Result<std::shared_ptr<Credentials>> readAuth(const Source& source, const YamlNode& node, AuthStyle style) {
     const auto section = Section::read(source, node, "auths");
     if (!section) return tl::unexpected(section.error());
     auto out = std::make_shared<Credentials>();
     out->version = versionOf(section->text("version"));
     if (out->version != Version::v3) {
-        if (const auto done = checkCommunity(*section); !done) return tl::unexpected(done.error());
+        if (const auto done = checkCommunity(*section, style); !done) return tl::unexpected(done.error());
         out->community = Secret(section->text("community"));
         return out;
     }
     out->security_level = levelOf(section->text("security_level"));
+    if (style == AuthStyle::strict)
+        if (const auto done = checkNeedless(*section, out->security_level); !done) return tl::unexpected(done.error());
     if (const auto done = checkUser(*section, out->security_level); !done) return tl::unexpected(done.error());
     fillUser(*section, *out);
     return out;

@@ -13,6 +13,11 @@ namespace snmpolld::config {
 // can be read again.
 inline constexpr std::string_view kMaskedSecret = "***";
 
-Result<std::shared_ptr<model::Credentials>> readAuth(const Source& source, const YamlNode& node);
+// In a module file, keys that are of no use with the version or security level are passed over: snmp_exporter's
+// generator writes them all.
+enum class AuthStyle { strict, module_file };
+
+Result<std::shared_ptr<model::Credentials>> readAuth(const Source& source, const YamlNode& node,
+                                                     AuthStyle style = AuthStyle::strict);
 
 }  // namespace snmpolld::config

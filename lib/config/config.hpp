@@ -11,28 +11,14 @@
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
+#include "config/module.hpp"
+#include "config/module_library.hpp"
+#include "config/network.hpp"
 #include "config/target_spec.hpp"
 #include "model/credentials.hpp"
 #include "model/target.hpp"
 
 namespace snmpolld::config {
-
-// How to ask. What is not given is left to the next of: a target, its modules, the defaults.
-struct Manner {
-    std::optional<uint32_t> max_repetitions = {};
-    std::optional<uint64_t> max_rows = {};
-    std::optional<bool> allow_nonincreasing_oids = {};
-    std::optional<bool> rates = {};
-
-    auto operator<=>(const Manner&) const = default;
-};
-
-// One of `modules`. It asks for something.
-struct Module {
-    std::vector<model::Oid> get;   // instances to GET
-    std::vector<model::Oid> walk;  // subtrees
-    Manner manner;
-};
 
 struct Defaults {
     std::string auth = "public_v2";
@@ -52,6 +38,8 @@ struct TargetEntry {
     Duration interval{};
     Duration timeout{};
     int retries = 0;
+    bool timeout_given = false;  // of its own; else its modules' or the defaults'
+    bool retries_given = false;
     Duration deadline{};
     Manner manner;  // of its own
     std::map<std::string, std::string> labels;
@@ -65,14 +53,21 @@ struct Workers {
 };
 
 enum class OutputType { jsonl, csv, text };
+enum class Recorded { varbinds, metrics, both };
 enum class Sync { never, interval, always };
 
 struct Output {
     OutputType type = OutputType::jsonl;
     std::string path = "-";
+    Recorded record = Recorded::varbinds;
     Sync sync = Sync::never;
 
     bool operator==(const Output&) const = default;
+};
+
+struct Http {
+    std::optional<model::Address> listen;  // none: there is no server
+    std::vector<Network> targets_allow;    // whose hosts may be asked besides the configured targets
 };
 
 struct Control {
@@ -84,10 +79,12 @@ struct Config {
     std::filesystem::path file;
     Defaults defaults;
     std::map<std::string, std::shared_ptr<model::Credentials>> auths;  // passphrases, no keys yet
-    std::map<std::string, Module> modules;  // those that the files define, and the shipped ones that they name
+    std::map<std::string, Module> modules;  // those that the files define, and those of the library that they name
+    std::shared_ptr<ModuleLibrary> library = std::make_shared<ModuleLibrary>();  // the others; never null
     std::vector<TargetEntry> targets;
     Workers workers;
     std::vector<Output> outputs;  // jsonl to stdout when the file names none
+    Http http;
     Control control;
     log::Level log_level = log::Level::info;
 };

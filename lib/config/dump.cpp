@@ -5,8 +5,10 @@
 #include "base/duration.hpp"
 #include "base/text.hpp"
 #include "config/auths.hpp"
+#include "config/dump_module.hpp"
 #include "config/expand.hpp"
 #include "config/schema.hpp"
+#include "config/yaml_text.hpp"
 #include "model/names.hpp"
 
 namespace snmpolld::config {
@@ -14,60 +16,6 @@ namespace snmpolld::config {
 namespace {
 
 using Values = std::map<std::string_view, std::string>;  // key -> value as YAML
-
-bool isPlainWord(std::string_view text) {
-    constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    if (text.empty() || kLetters.find(text[0]) == std::string_view::npos) return false;
-    for (const std::string_view special : {"null", "Null", "NULL", "true", "false", "yes", "no", "on", "off", "y", "n"})
-        if (text == special) return false;
-    return text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./-") ==
-           std::string_view::npos;
-}
-
-// What YAML's double quotes want escaped; other control characters are in no config.
-void appendEscaped(std::string& out, char c) {
-    switch (c) {
-        case '"':
-            out += "\\\"";
-            return;
-        case '\\':
-            out += "\\\\";
-            return;
-        case '\n':
-            out += "\\n";
-            return;
-        case '\r':
-            out += "\\r";
-            return;
-        case '\t':
-            out += "\\t";
-            return;
-        default:
-            out += c;
-    }
-}
-
-std::string yamlText(std::string_view text) {
-    if (isPlainWord(text)) return std::string(text);
-    std::string out = "\"";
-    for (size_t i = 0; i < text.size(); ++i) {
-        if (text.substr(i).starts_with("${")) out += '$';
-        appendEscaped(out, text[i]);
-    }
-    return out + '"';
-}
-
-template <typename Range, typename Show>
-std::string yamlList(const Range& range, Show show) {
-    std::string out = "[";
-    for (const auto& element : range)
-        out += (out.size() > 1 ? ", " : "") + show(element);
-    return out + "]";
-}
-
-std::string yamlNames(const std::vector<std::string>& names) {
-    return yamlList(names, [](const std::string& name) { return yamlText(name); });
-}
 
 std::string deadlineText(Duration deadline) {
     return deadline == Duration::zero() ? "auto" : formatDuration(deadline);
@@ -154,8 +102,11 @@ Values targetValues(const TargetEntry& entry) {
 
 Values outputValues(const Output& output) {
     const auto type = output.type == OutputType::csv ? "csv" : output.type == OutputType::text ? "text" : "jsonl";
+    const auto record = output.record == Recorded::both      ? "both"
+                        : output.record == Recorded::metrics ? "metrics"
+                                                             : "varbinds";
     const auto sync = output.sync == Sync::always ? "always" : output.sync == Sync::interval ? "interval" : "never";
-    return {{"type", type}, {"path", yamlText(output.path)}, {"sync", sync}};
+    return {{"type", type}, {"path", yamlText(output.path)}, {"record", record}, {"sync", sync}};
 }
 
 Values workersValues(const Workers& workers) {
@@ -178,17 +129,8 @@ std::string_view levelWord(log::Level level) {
     return "";
 }
 
-using Resolve = Result<model::Oid> (*)(std::string_view);
-
-// By name when that leads back to the same OID.
-std::string oidText(const model::Oid& oid, Resolve resolve) {
-    const auto name = model::nameOf(oid);
-    if (name && resolve(*name) == oid) return yamlText(*name);
-    return yamlText(oid.toString());
-}
-
-std::string oidsText(const std::vector<model::Oid>& oids, Resolve resolve) {
-    return yamlList(oids, [&](const model::Oid& oid) { return oidText(oid, resolve); });
+std::string oidsText(const std::vector<model::Oid>& oids, ResolveOid resolve) {
+    return yamlList(oids, [&](const model::Oid& oid) { return yamlOid(oid, resolve); });
 }
 
 Values moduleValues(const Module& module) {
@@ -196,7 +138,29 @@ Values moduleValues(const Module& module) {
     if (!module.get.empty()) values["get"] = oidsText(module.get, model::resolveInstance);
     if (!module.walk.empty()) values["walk"] = oidsText(module.walk, resolveSubtree);
     addManner(module.manner, values);
+    if (module.timing.timeout) values["timeout"] = formatDuration(*module.timing.timeout);
+    if (module.timing.retries) values["retries"] = std::to_string(*module.timing.retries);
+    if (module.use_unconnected_udp_socket) values["use_unconnected_udp_socket"] = "true";
+    if (!module.filters.by_index.empty() || !module.filters.by_value.empty())
+        values["filters"] = yamlFilters(module.filters);
+    if (module.metrics != nullptr && module.origin.empty()) values["metrics"] = yamlMetrics(*module.metrics);
     return values;
+}
+
+Values httpValues(const Http& http) {
+    Values values{{"listen", yamlText(http.listen->toString())}};
+    if (http.targets_allow.empty()) return values;
+    values["targets_allow"] = yamlList(http.targets_allow, [](const Network& n) { return yamlText(n.toString()); });
+    return values;
+}
+
+// A module that the config does not define itself is told of in a comment: it comes from where it came from when the
+// dump is read.
+std::string moduleLine(const std::string& name, const Module& module) {
+    const std::string line = yamlText(name) + ": " + yamlSection("modules", moduleValues(module));
+    if (module.origin.empty()) return "  " + line + "\n";
+    const size_t metrics = module.metrics == nullptr ? 0 : module.metrics->metrics.size();
+    return "  # " + line + "  # " + std::to_string(metrics) + " metrics, " + printable(module.origin) + "\n";
 }
 
 void appendNamed(const Config& config, std::string& out) {
@@ -205,7 +169,12 @@ void appendNamed(const Config& config, std::string& out) {
         out += "  " + yamlText(name) + ": " + yamlSection("auths", authValues(*auth)) + "\n";
     out += "modules:\n";
     for (const auto& [name, module] : config.modules)
-        out += "  " + yamlText(name) + ": " + yamlSection("modules", moduleValues(module)) + "\n";
+        out += moduleLine(name, module);
+    if (config.library->files().empty()) return;
+    out += "modules_files:\n";
+    for (const auto& [file, skip_broken] : config.library->files())
+        out += "  - {path: " + yamlText(std::filesystem::absolute(file.file()).string()) +
+               ", skip_broken: " + (skip_broken ? "true" : "false") + "}\n";
 }
 
 }  // namespace
@@ -220,6 +189,7 @@ std::string dump(const Config& config) {
     out += "outputs:\n";
     for (const Output& output : config.outputs)
         out += "  - " + yamlSection("outputs", outputValues(output)) + "\n";
+    if (config.http.listen) out += "http: " + yamlSection("http", httpValues(config.http)) + "\n";
     const Values control{{"socket", yamlText(config.control.socket.string())},
                          {"group", yamlText(config.control.group)}};
     out += "control: " + yamlSection("control", control) + "\n";

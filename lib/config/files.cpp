@@ -8,7 +8,6 @@
 
 #include "base/secret.hpp"
 #include "base/text.hpp"
-#include "base/unique_fd.hpp"
 #include "config/load.hpp"
 
 namespace snmpolld::config {
@@ -61,10 +60,18 @@ std::string_view withoutLineEnd(std::string_view text) {
 
 }  // namespace
 
+Result<UniqueFd> openConfigFile(const std::filesystem::path& file) {
+    return openFile(file, 0);
+}
+
+Result<std::string> readConfigFile(const UniqueFd& fd, const std::filesystem::path& file) {
+    return readAll(fd, file, kMaxConfigFile);
+}
+
 Result<std::string> readConfigFile(const std::filesystem::path& file) {
-    const auto fd = openFile(file, 0);
+    const auto fd = openConfigFile(file);
     if (!fd) return tl::unexpected(fd.error());
-    return readAll(*fd, file, kMaxConfigFile);
+    return readConfigFile(*fd, file);
 }
 
 Result<std::string> readValueFile(const std::filesystem::path& file) {

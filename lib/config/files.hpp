@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/result.hpp"
+#include "base/unique_fd.hpp"
 
 namespace snmpolld::config {
 
@@ -14,6 +15,9 @@ inline constexpr size_t kMaxValueFile = size_t{64} << 10;
 
 // The content of a file, a pipe included. Refused above 64 MiB.
 Result<std::string> readConfigFile(const std::filesystem::path& file);
+// The same in two steps, for a file that stays open.
+Result<UniqueFd> openConfigFile(const std::filesystem::path& file);
+Result<std::string> readConfigFile(const UniqueFd& fd, const std::filesystem::path& file);
 
 // The content of a regular file of at most 64 KiB without its last line end; text only.
 Result<std::string> readValueFile(const std::filesystem::path& file);

@@ -2,17 +2,17 @@
 // name is known. Each file's tree is freed before the next file is read.
 #include "config/load.hpp"
 
-#include <glob.h>
-
 #include <cstdlib>
 #include <set>
 #include <system_error>
 
 #include "base/text.hpp"
 #include "config/auths.hpp"
+#include "config/file_list.hpp"
 #include "config/modules.hpp"
+#include "config/references.hpp"
 #include "config/section.hpp"
-#include "config/shipped.hpp"
+#include "config/settings.hpp"
 #include "config/targets.hpp"
 
 namespace snmpolld::config {
@@ -28,27 +28,11 @@ void addBuiltIns(Config& config) {
     if (config.outputs.empty()) config.outputs.emplace_back();
 }
 
-// What one file includes and where that was written.
-struct Include {
-    bool is_glob;
-    fs::path path;
-    std::string where;
+// One entry of modules_files.
+struct ModuleEntry {
+    FileEntry files;
+    bool skip_broken = false;
 };
-
-bool isGlob(const std::string& text) {
-    return text.find_first_of("*?[") != std::string::npos;
-}
-
-// The folder of the file stands for itself, whatever characters it has.
-Include includeOf(const Source& source, const std::string& name, std::string where) {
-    if (!isGlob(name)) return {false, source.resolve(name), std::move(where)};
-    std::string folder;
-    for (const char c : source.file.parent_path().string()) {
-        if (isGlob(std::string(1, c)) || c == '\\') folder += '\\';
-        folder += c;
-    }
-    return {true, fs::path(folder) / name, std::move(where)};
-}
 
 class Loader {
   public:
@@ -58,58 +42,37 @@ class Loader {
 
   private:
     Result<void> readMain(const fs::path& file);
-    Result<void> readIncluded(const fs::path& file, const Include& include);
-    Result<void> include(const Include& include);
+    Result<void> readIncluded(const fs::path& file, const FileEntry& include);
+    Result<void> include(const FileEntry& include);
     Result<void> readShared(const Source& source, const Section& top);
     Result<void> readDefaults(const Source& source, const YamlNode& node);
-    Result<void> readOutputs(const Source& source, const YamlNode& node);
-    Result<void> readOutput(const Source& source, const YamlNode& node);
+    Result<void> readModuleEntries(const Source& source, const Section& top);
+    Result<void> readModuleEntry(const Source& source, const YamlNode& node);
+    Result<void> openModuleFiles(const ModuleEntry& entry);
+    Result<void> takeAuths(const ModuleFile& file);
     Result<void> defineModule(const Source& source, const YamlNode& key, const YamlNode& node);
     Result<void> define(const Source& source, const YamlNode& key, Reference::To kind);
-    Result<void> settleReferences();
 
     const Environment& environment_;
     Draft draft_;
     std::map<std::string, std::string> auth_places_;  // where each name was defined
     std::map<std::string, std::string> module_places_;
-    std::vector<Include> includes_;
+    std::map<std::string, std::string> file_auths_;  // likewise, of those that came from module files
+    std::vector<FileEntry> includes_;
+    std::vector<ModuleEntry> module_entries_;
     std::set<fs::path> seen_;  // canonical names of the files read
 };
 
 Result<Config> Loader::load(const fs::path& file) {
     draft_.config.file = file;
     if (const auto done = readMain(file); !done) return tl::unexpected(done.error());
-    for (const Include& one : includes_)
+    for (const FileEntry& one : includes_)
         if (const auto done = include(one); !done) return tl::unexpected(done.error());
+    for (const ModuleEntry& one : module_entries_)
+        if (const auto done = openModuleFiles(one); !done) return tl::unexpected(done.error());
     addBuiltIns(draft_.config);
-    if (const auto done = settleReferences(); !done) return tl::unexpected(done.error());
+    if (const auto done = settleReferences(draft_); !done) return tl::unexpected(done.error());
     return std::move(draft_.config);
-}
-
-Result<void> readWorkers(const Source& source, const YamlNode& node, Workers& workers) {
-    const auto section = Section::read(source, node, "workers");
-    if (!section) return tl::unexpected(section.error());
-    workers.count = static_cast<int>(section->integer("count"));
-    workers.sessions = static_cast<int>(section->integer("sessions"));
-    workers.max_polls = static_cast<int>(section->integer("max_polls"));
-    return {};
-}
-
-Result<void> readControl(const Source& source, const YamlNode& node, Control& control) {
-    const auto section = Section::read(source, node, "control");
-    if (!section) return tl::unexpected(section.error());
-    control.socket = section->text("socket");
-    control.group = section->text("group");
-    return {};
-}
-
-Result<void> readLog(const Source& source, const YamlNode& node, log::Level& level) {
-    const auto section = Section::read(source, node, "log");
-    if (!section) return tl::unexpected(section.error());
-    const std::string word = section->text("level");
-    using enum log::Level;
-    level = word == "debug" ? debug : word == "warning" ? warning : word == "error" ? error : info;
-    return {};
 }
 
 Result<void> Loader::readMain(const fs::path& file) {
@@ -119,22 +82,13 @@ Result<void> Loader::readMain(const fs::path& file) {
     seen_.insert(fs::weakly_canonical(file, ignored));
     const auto top = Section::read(*source, source->root(), "");
     if (!top) return tl::unexpected(top.error());
-    Config& config = draft_.config;
-    const auto block = [&](std::string_view key, auto read) -> Result<void> {
-        const YamlNode* node = top->node(key);
-        return node == nullptr ? Result<void>{} : read(*node);
-    };
-    const auto done =
-        block("defaults", [&](const YamlNode& node) { return readDefaults(*source, node); })
-            .and_then(
-                [&] { return block("workers", [&](auto& n) { return readWorkers(*source, n, config.workers); }); })
-            .and_then([&] { return block("outputs", [&](auto& n) { return readOutputs(*source, n); }); })
-            .and_then(
-                [&] { return block("control", [&](auto& n) { return readControl(*source, n, config.control); }); })
-            .and_then([&] { return block("log", [&](auto& n) { return readLog(*source, n, config.log_level); }); })
-            .and_then([&] { return readShared(*source, *top); });
+    if (const YamlNode* defaults = top->node("defaults"))
+        if (const auto done = readDefaults(*source, *defaults); !done) return done;
+    const auto done = readSettings(*source, *top, draft_.config)
+                          .and_then([&] { return readModuleEntries(*source, *top); })
+                          .and_then([&] { return readShared(*source, *top); });
     for (const auto& item : top->items("include"))
-        includes_.push_back(includeOf(*source, item.text, source->where(*item.node)));
+        includes_.push_back(fileEntry(*source, item.text, source->where(*item.node) + ": include"));
     return done;
 }
 
@@ -150,10 +104,10 @@ Result<void> onlyShared(const Source& source) {
     return {};
 }
 
-Result<void> Loader::readIncluded(const fs::path& file, const Include& include) {
+Result<void> Loader::readIncluded(const fs::path& file, const FileEntry& include) {
     std::error_code ignored;
     if (file.has_filename() && fs::equivalent(file, draft_.config.file, ignored))
-        return usageError(include.where + ": include: " + file.string() + " is the file that includes it");
+        return usageError(include.where + ": " + file.string() + " is the file that includes it");
     if (!seen_.insert(fs::weakly_canonical(file, ignored)).second) return {};
     const auto source = readSource(file, environment_);
     if (!source) return tl::unexpected(source.error());
@@ -164,23 +118,61 @@ Result<void> Loader::readIncluded(const fs::path& file, const Include& include) 
     return readShared(*source, *top);
 }
 
-Result<void> Loader::include(const Include& include) {
-    std::error_code missing;
-    if (!include.is_glob) {
-        if (!fs::exists(include.path, missing))
-            return usageError(include.where + ": include: " + include.path.string() + " does not exist");
-        return readIncluded(include.path, include);
-    }
-    glob_t found{};
-    const int status = ::glob(include.path.c_str(), 0, nullptr, &found);
-    std::vector<fs::path> files;
-    for (size_t i = 0; status == 0 && i < found.gl_pathc; ++i)
-        files.emplace_back(found.gl_pathv[i]);
-    ::globfree(&found);
-    if (status != 0 && status != GLOB_NOMATCH)
-        return usageError(include.where + ": include: " + include.path.string() + " cannot be searched");
-    for (const fs::path& file : files)
+Result<void> Loader::include(const FileEntry& include) {
+    const auto files = filesOf(include);
+    if (!files) return tl::unexpected(files.error());
+    for (const fs::path& file : *files)
         if (const auto done = readIncluded(file, include); !done) return done;
+    return {};
+}
+
+Result<void> Loader::readModuleEntry(const Source& source, const YamlNode& node) {
+    const std::string where = source.where(node) + ": modules_files";
+    if (node.kind == YamlKind::scalar) {
+        module_entries_.push_back({fileEntry(source, node.text, where), false});
+        return {};
+    }
+    const auto section = Section::read(source, node, "modules_files");
+    if (!section) return tl::unexpected(section.error());
+    if (section->text("path").empty()) return section->bad("path", "missing or empty");
+    module_entries_.push_back({fileEntry(source, section->text("path"), where), section->boolean("skip_broken")});
+    return {};
+}
+
+Result<void> Loader::readModuleEntries(const Source& source, const Section& top) {
+    const YamlNode* list = top.node("modules_files");
+    if (list == nullptr || list->kind == YamlKind::null) return {};
+    if (list->kind != YamlKind::sequence)
+        return source.bad(*list, "modules_files: a list is expected, not " + std::string(kindName(list->kind)));
+    for (const uint32_t child : list->children)
+        if (const auto done = readModuleEntry(source, source.at(child)); !done) return done;
+    return {};
+}
+
+Result<void> Loader::openModuleFiles(const ModuleEntry& entry) {
+    const auto files = filesOf(entry.files);
+    if (!files) return tl::unexpected(files.error());
+    for (const fs::path& path : *files) {
+        std::error_code ignored;
+        if (!seen_.insert(fs::weakly_canonical(path, ignored)).second) continue;
+        auto file = ModuleFile::open(path, environment_);
+        if (!file) return tl::unexpected(file.error());
+        if (const auto done = takeAuths(*file); !done) return done;
+        if (const auto done = draft_.config.library->add(std::move(*file), entry.skip_broken); !done) return done;
+    }
+    return {};
+}
+
+// What the config defines itself wins. Files of snmp_exporter's generator have the same two auths each.
+Result<void> Loader::takeAuths(const ModuleFile& file) {
+    for (const ModuleFile::Auth& auth : file.auths()) {
+        if (auth_places_.contains(auth.name)) continue;
+        auto& known = draft_.config.auths[auth.name];
+        const auto [place, fresh] = file_auths_.try_emplace(auth.name, auth.where);
+        if (!fresh && *known != *auth.credentials)
+            return usageError(auth.where + ": auth \"" + auth.name + "\" is another than the one at " + place->second);
+        known = auth.credentials;
+    }
     return {};
 }
 
@@ -244,64 +236,6 @@ Result<void> Loader::readDefaults(const Source& source, const YamlNode& node) {
         draft_.references.push_back({Reference::To::module, item.text, source.where(*item.node)});
     }
     if (defaults.modules.empty()) return section->bad("modules", "at least one is needed");
-    return {};
-}
-
-Result<void> Loader::readOutput(const Source& source, const YamlNode& node) {
-    const auto section = Section::read(source, node, "outputs");
-    if (!section) return tl::unexpected(section.error());
-    const std::string type = section->text("type");
-    const std::string sync = section->text("sync");
-    Output output;
-    output.type = type == "csv" ? OutputType::csv : type == "text" ? OutputType::text : OutputType::jsonl;
-    output.path = section->text("path");
-    output.sync = sync == "interval" ? Sync::interval : sync == "always" ? Sync::always : Sync::never;
-    if (output.path.empty()) return section->bad("path", "empty");
-    for (const Output& other : draft_.config.outputs)
-        if (other.path == output.path) return section->bad("path", "two outputs write to " + printable(output.path));
-    draft_.config.outputs.push_back(std::move(output));
-    return {};
-}
-
-Result<void> Loader::readOutputs(const Source& source, const YamlNode& node) {
-    if (node.kind == YamlKind::null) return {};
-    if (node.kind != YamlKind::sequence)
-        return source.bad(node, "outputs: a list is expected, not " + std::string(kindName(node.kind)));
-    for (const uint32_t child : node.children)
-        if (const auto done = readOutput(source, source.at(child)); !done) return done;
-    return {};
-}
-
-Result<void> checkAuth(const Config& config, const Reference& reference) {
-    if (config.auths.contains(reference.name)) return {};
-    std::vector<std::string> names;
-    for (const auto& [name, unused] : config.auths)
-        names.push_back(name);
-    const std::string meant = nearestWord(reference.name, names);
-    return usageError(reference.where + ": no auth \"" + printable(reference.name) + "\"" +
-                      (meant.empty() ? "" : "; did you mean " + meant + "?"));
-}
-
-// A shipped module that is named becomes one of the config's.
-Result<void> takeModule(const std::string& name, const std::string& where, Config& config) {
-    if (config.modules.contains(name)) return {};
-    if (!isShipped(name)) return withContext(where, unknownModule(config, name).value());
-    auto module = shippedModule(name);
-    if (!module) return tl::unexpected(module.error());
-    config.modules[name] = std::move(*module);
-    return {};
-}
-
-// References last, when every name is known.
-Result<void> Loader::settleReferences() {
-    Config& config = draft_.config;
-    for (const Reference& reference : draft_.references) {
-        const auto done = reference.to == Reference::To::auth ? checkAuth(config, reference)
-                                                              : takeModule(reference.name, reference.where, config);
-        if (!done) return done;
-    }
-    for (const std::string& name : config.defaults.modules)
-        if (const auto done = takeModule(name, config.file.string(), config); !done) return done;
     return {};
 }
 

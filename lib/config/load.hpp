@@ -1,31 +1,25 @@
-// Reading a config file: YAML, strict. Everything that is wrong is refused with "FILE:LINE:COLUMN: sentence" and the nearest
-// known word. No exception leaves this folder.
+// Reading a config file: YAML, strict. Everything that is wrong is refused with "FILE:LINE:COLUMN: sentence" and the
+// nearest known word. No exception leaves this folder.
 #pragma once
 
 #include <filesystem>
-#include <functional>
-#include <optional>
-#include <string>
 
 #include "base/result.hpp"
 #include "config/config.hpp"
+#include "config/environment.hpp"
 
 namespace snmpolld::config {
 
-// Looks up ${NAME}; nullopt: not set.
-using Environment = std::function<std::optional<std::string>(const std::string&)>;
-Environment processEnvironment();
-
-// File names in the config are relative to the folder of the file that has them, except for outputs, which are relative to the
-// working directory. Built-in, when the file does not define them: auth public_v2 and the shipped modules (shipped.hpp),
-// of which those that are named are in the result.
+// File names in the config are relative to the folder of the file that has them, except for outputs, which are relative
+// to the working directory. Built-in, when the file does not define them: auth public_v2 and the shipped modules
+// (shipped.hpp), of which those that are named are in the result.
 Result<Config> load(const std::filesystem::path& file, const Environment& environment);
 
 // What a sweep without -f has: the built-ins and nothing else.
 Config builtIn();
 
-// Reads a secret from a file: its content without the last line end. Refused when others may read it (mode & 004) or when it is
-// not a regular file or above 64 KiB.
+// Reads a secret from a file: its content without the last line end. Refused when others may read it (mode & 004) or
+// when it is not a regular file or above 64 KiB.
 Result<Secret> readSecretFile(const std::filesystem::path& file);
 
 }  // namespace snmpolld::config

@@ -35,11 +35,11 @@ void apply(const Manner& manner, ModuleSet& set) {
     set.rates = manner.rates.value_or(set.rates);
 }
 
-Result<Module> moduleOf(const Config& config, const std::string& name) {
+Result<const Module*> moduleOf(const Config& config, const std::string& name) {
     const auto module = config.modules.find(name);
-    if (module != config.modules.end()) return module->second;
-    if (isShipped(name)) return shippedModule(name);
-    return unknownModule(config, name);
+    if (module != config.modules.end()) return &module->second;
+    if (!config.library->has(name)) return unknownModule(config, name);
+    return config.library->find(name);
 }
 
 void append(std::vector<Oid>& to, const std::vector<Oid>& from) {
@@ -91,15 +91,27 @@ Result<std::shared_ptr<const ModuleSet>> moduleSet(const Config& config, const s
         if (!module) return tl::unexpected(module.error());
         if (std::find(set->modules.begin(), set->modules.end(), name) != set->modules.end()) continue;
         set->modules.push_back(name);
-        append(set->get, module->get);
-        append(set->walk, module->walk);
-        unite(manner, module->manner);
+        append(set->get, (*module)->get);
+        append(set->walk, (*module)->walk);
+        unite(manner, (*module)->manner);
+        if ((*module)->metrics != nullptr) set->metrics.push_back((*module)->metrics);
     }
     dropRepeats(*set);
     for (const Manner& said : {config.defaults.manner, manner, own})
         apply(said, *set);
     if (const auto done = checkSize(*set); !done) return tl::unexpected(done.error());
     return set;
+}
+
+Result<Timing> moduleTiming(const Config& config, const std::vector<std::string>& modules) {
+    Timing timing;
+    for (const std::string& name : modules) {
+        const auto module = moduleOf(config, name);
+        if (!module) return tl::unexpected(module.error());
+        unite(timing.timeout, (*module)->timing.timeout, [](Duration a, Duration b) { return std::max(a, b); });
+        unite(timing.retries, (*module)->timing.retries, [](int a, int b) { return std::max(a, b); });
+    }
+    return timing;
 }
 
 Result<Oid> resolveSubtree(std::string_view text) {

@@ -1,21 +1,48 @@
 #include "config/modules.hpp"
 
 #include "base/text.hpp"
-#include "config/expand.hpp"
+#include "config/filters.hpp"
+#include "config/metrics.hpp"
 #include "model/names.hpp"
 
 namespace snmpolld::config {
 
 namespace {
 
-using Resolve = Result<model::Oid> (*)(std::string_view);
-
-Result<void> readOids(const Source& source, const Section& section, std::string_view key, Resolve resolve,
-                      std::vector<model::Oid>& oids) {
-    for (const auto& item : section.items(key)) {
-        auto oid = resolve(item.text);
+Result<std::vector<model::Oid>> readInstances(const Source& source, const Section& section) {
+    std::vector<model::Oid> out;
+    for (const auto& item : section.items("get")) {
+        auto oid = model::resolveInstance(item.text);
         if (!oid) return source.bad(*item.node, oid.error().message);
-        oids.push_back(std::move(*oid));
+        out.push_back(std::move(*oid));
+    }
+    return out;
+}
+
+// What to ask.
+Result<void> readQuestion(const Source& source, const Section& section, const YamlNode& key, Module& module) {
+    auto get = readInstances(source, section);
+    if (!get) return tl::unexpected(get.error());
+    auto walk = readSubtrees(source, section, "walk");
+    if (!walk) return tl::unexpected(walk.error());
+    if (get->empty() && walk->empty())
+        return source.bad(key,
+                          "module \"" + printable(key.text) + "\" asks for nothing; get and walk are missing or empty");
+    module.get = std::move(*get);
+    module.walk = std::move(*walk);
+    return {};
+}
+
+Result<void> readBlocks(const Source& source, const Section& section, const YamlNode& key, Module& module) {
+    if (const YamlNode* node = section.node("filters")) {
+        auto filters = readFilters(source, *node);
+        if (!filters) return tl::unexpected(filters.error());
+        module.filters = std::move(*filters);
+    }
+    if (const YamlNode* node = section.node("metrics")) {
+        auto metrics = readMetrics(source, key.text, *node);
+        if (!metrics) return tl::unexpected(metrics.error());
+        module.metrics = std::move(*metrics);
     }
     return {};
 }
@@ -36,14 +63,12 @@ Result<Module> readModule(const Source& source, const YamlNode& key, const YamlN
     const auto section = Section::read(source, node, "modules");
     if (!section) return tl::unexpected(section.error());
     Module module;
-    if (const auto done = readOids(source, *section, "get", model::resolveInstance, module.get); !done)
-        return tl::unexpected(done.error());
-    if (const auto done = readOids(source, *section, "walk", resolveSubtree, module.walk); !done)
-        return tl::unexpected(done.error());
-    if (module.get.empty() && module.walk.empty())
-        return source.bad(key,
-                          "module \"" + printable(key.text) + "\" asks for nothing; get and walk are missing or empty");
+    if (const auto done = readQuestion(source, *section, key, module); !done) return tl::unexpected(done.error());
+    if (const auto done = readBlocks(source, *section, key, module); !done) return tl::unexpected(done.error());
     module.manner = readManner(*section);
+    module.use_unconnected_udp_socket = section->boolean("use_unconnected_udp_socket");
+    if (section->has("timeout")) module.timing.timeout = section->duration("timeout");
+    if (section->has("retries")) module.timing.retries = static_cast<int>(section->integer("retries"));
     return module;
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <optional>
+#include <cmath>
 
 #include "base/duration.hpp"
 #include "base/text.hpp"
@@ -23,18 +23,27 @@ constexpr std::string_view kPrivWords = "DES|AES|AES192|AES256|AES192C|AES256C";
 constexpr std::string_view kRepetitions = "1..1000";
 constexpr std::string_view kRows = "1..1000000000";
 constexpr std::string_view kRowsAdvice = "leave it out, and a walk ends after 10000000 varbinds";
+constexpr std::string_view kModuleTimeout = "10ms..10m";
+constexpr std::string_view kModuleRetries = "0..100";
+constexpr std::string_view kMetricTypes =
+    "gauge|counter|Float|Double|DisplayString|OctetString|PhysAddress48|InetAddress|InetAddressIPv4|InetAddressIPv6|"
+    "InetAddressMissingSize|EnumAsInfo|EnumAsStateSet|Bits|DateAndTime|ParseDateAndTime|NTPTimeStamp|LldpPortId";
 constexpr Secrecy kSecret = Secrecy::secret;
 constexpr Secrecy kOpen = Secrecy::open;
+
+constexpr Duration kMaxSpan = std::chrono::hours(24 * 3650);
 
 // Rows of a section stand together.
 constexpr std::array kOptions{
     Option{"", "defaults", block, "", "", "what a target has that it does not say itself"},
     Option{"", "auths", map, "", "", "credentials by name"},
     Option{"", "modules", map, "", "", "what to ask, by name"},
+    Option{"", "modules_files", block, "", "", "files with modules as snmp_exporter has them; globs"},
     Option{"", "targets", block, "", "", "the hosts to poll"},
     Option{"", "include", list, "", "", "further files with auths, modules and targets; globs"},
     Option{"", "workers", block, "", "", "the worker processes"},
     Option{"", "outputs", block, "", "", "where records go"},
+    Option{"", "http", block, "", "", "the HTTP server"},
     Option{"", "control", block, "", "", "the control socket"},
     Option{"", "log", block, "", "", "the log on stderr"},
 
@@ -69,6 +78,53 @@ constexpr std::array kOptions{
     Option{"modules", "max_rows", integer, kRows, "", "varbinds of one walk, at most", kOpen, kRowsAdvice},
     Option{"modules", "allow_nonincreasing_oids", boolean, "", "", "walks go on where OIDs do not increase"},
     Option{"modules", "rates", boolean, "", "", "counters get their rate, on the device's own clock"},
+    Option{"modules", "timeout", duration, kModuleTimeout, "", "of one try, for targets that do not say it"},
+    Option{"modules", "retries", integer, kModuleRetries, "", "tries after the first, for targets that do not say it"},
+    Option{"modules", "use_unconnected_udp_socket", boolean, "", "false", "answers may come from another address"},
+    Option{"modules", "filters", block, "", "", "rows to walk instead of all of them"},
+    Option{"modules", "metrics", block, "", "", "what the varbinds are called, and their labels"},
+
+    Option{"filters", "static", block, "", "", "rows with a known index"},
+    Option{"filters", "dynamic", block, "", "", "rows with certain values in a column"},
+
+    Option{"static", "targets", list, "", "", "subtrees of the filter"},
+    Option{"static", "indices", list, "", "", "of the rows"},
+
+    Option{"dynamic", "oid", text, "", "", "the column that is looked at"},
+    Option{"dynamic", "targets", list, "", "", "subtrees of the filter"},
+    Option{"dynamic", "values", list, "", "", "regular expressions, one of which must match"},
+
+    Option{"metrics", "name", text, "", "", "of the metric"},
+    Option{"metrics", "oid", text, "", "", "of the object, without instance; by name or OID"},
+    Option{"metrics", "type", choice, kMetricTypes, "gauge", "what becomes of the value"},
+    Option{"metrics", "help", text, "", "", "one line on it"},
+    Option{"metrics", "indexes", block, "", "", "the parts of its table's index"},
+    Option{"metrics", "lookups", block, "", "", "labels from other columns"},
+    Option{"metrics", "regex_extracts", map, "", "", "numbers out of texts, by suffix of the name"},
+    Option{"metrics", "enum_values", map, "", "", "words by number"},
+    Option{"metrics", "scale", number, "", "1", "the value is multiplied by it"},
+    Option{"metrics", "offset", number, "", "0", "then this is added"},
+    Option{"metrics", "datetime_pattern", text, "", "", "how a time is written"},
+    Option{"metrics", "display_hint", text, "", "", "how octets are shown, as in RFC 2579"},
+
+    Option{"indexes", "labelname", text, "", "", "the label that it becomes"},
+    Option{"indexes", "type", choice, kMetricTypes, "gauge", "of the index object"},
+    Option{"indexes", "fixed_size", integer, "0..128", "0", "sub-identifiers of a text of fixed size"},
+    Option{"indexes", "implied", boolean, "", "false", "no length in front of it"},
+    Option{"indexes", "enum_values", map, "", "", "words by number"},
+
+    Option{"lookups", "labels", list, "", "", "labels whose indexes find the row"},
+    Option{"lookups", "labelname", text, "", "", "the label to add; to take away, when there is no oid"},
+    Option{"lookups", "oid", text, "", "", "the column"},
+    Option{"lookups", "type", choice, kMetricTypes, "gauge", "of the column"},
+    Option{"lookups", "enum_values", map, "", "", "words by number"},
+    Option{"lookups", "display_hint", text, "", "", "how octets are shown, as in RFC 2579"},
+
+    Option{"regex_extracts", "regex", text, "", "", "must match the whole value (RE2)"},
+    Option{"regex_extracts", "value", text, "", "", "the sample, with $1 for what a group matched"},
+
+    Option{"modules_files", "path", text, "", "", "a file or a glob"},
+    Option{"modules_files", "skip_broken", boolean, "", "false", "a module that is wrong is left out"},
 
     Option{"targets", "host", text, "", "", "[udp:|udp6:|tcp:|tcp6:][community@]host[:port]"},
     Option{"targets", "hosts", texts, "", "", "hosts, networks and ranges"},
@@ -91,7 +147,11 @@ constexpr std::array kOptions{
 
     Option{"outputs", "type", choice, "jsonl|csv|text", "jsonl", "how records are written"},
     Option{"outputs", "path", text, "", "-", "a file, or - for standard output"},
+    Option{"outputs", "record", choice, "varbinds|metrics|both", "varbinds", "what of each poll is written"},
     Option{"outputs", "sync", choice, "never|interval|always", "never", "when the file is flushed to the disk"},
+
+    Option{"http", "listen", text, "", "", "ADDRESS:PORT"},
+    Option{"http", "targets_allow", list, "", "", "networks whose hosts may be asked; without it configured targets"},
 
     Option{"control", "socket", text, "", "", "the socket's path; without it the default place"},
     Option{"control", "group", text, "", "", "the group that may use it; without it the daemon's own"},
@@ -164,7 +224,7 @@ std::string checkInteger(const Allowed& allowed, std::string_view advice, std::s
 }
 
 std::string checkDuration(const Allowed& allowed, std::string_view value) {
-    const auto duration = parseDuration(value);
+    const auto duration = parseSpan(value);
     if (!duration) return quoted(value) + " is not a duration such as 500ms, 5s, 1m or 2h";
     const bool inside = *duration >= *parseDuration(allowed.lowest) && *duration <= *parseDuration(allowed.highest);
     return inside ? "" : outside(allowed, value);
@@ -176,7 +236,36 @@ std::string checkHex(std::string_view value) {
     return digits && value.size() % 2 == 0 ? "" : quoted(value) + " is not hex digits, two for each octet";
 }
 
+// The first part of a span: digits and a point, then letters.
+std::string_view firstPart(std::string_view text) {
+    const size_t unit = text.find_first_not_of("0123456789.");
+    if (unit == std::string_view::npos) return text;
+    return text.substr(0, text.find_first_of("0123456789.", unit));
+}
+
 }  // namespace
+
+Result<Duration> parseSpan(std::string_view text) {
+    Duration sum{};
+    std::string_view rest = text;
+    do {
+        const std::string_view part = firstPart(rest);
+        const auto duration = parseDuration(part);
+        if (!duration) return duration;
+        sum += *duration;
+        if (sum > kMaxSpan) return usageError("longer than ten years");
+        rest.remove_prefix(part.size());
+    } while (!rest.empty());
+    return sum;
+}
+
+std::optional<double> parseNumber(std::string_view text) {
+    if (text.starts_with('+')) text.remove_prefix(1);
+    double value = 0;
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (ec != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
+    return value;
+}
 
 std::span<const Option> optionsOf(std::string_view section) {
     const auto in_section = [&](const Option& o) { return o.section == section; };
@@ -195,6 +284,7 @@ bool isScalar(const Option& option) {
         case text:
         case choice:
         case integer:
+        case number:
         case boolean:
         case duration:
         case hex:
@@ -223,6 +313,8 @@ std::string checkValue(const Option& option, std::string_view value) {
             return checkChoice(allowed, value);
         case integer:
             return checkInteger(allowed, option.advice, value);
+        case number:
+            return parseNumber(value) ? "" : quoted(value) + " is not a number";
         case boolean:
             return value == "true" || value == "false" ? "" : quoted(value) + " is not true or false";
         case duration:

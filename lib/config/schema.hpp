@@ -3,10 +3,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
 
 namespace snmpolld::config {
 
@@ -14,8 +18,9 @@ enum class OptionType : uint8_t {
     text,      // any text
     choice,    // one of the words of `allowed`
     integer,   // within `allowed`
+    number,    // with or without a fraction
     boolean,   // true or false
-    duration,  // within `allowed`
+    duration,  // within `allowed`; "90s" or "1m30s"
     hex,       // octets as hex digits
     list,      // a list of texts
     texts,     // a text or a list of texts
@@ -47,6 +52,12 @@ bool isScalar(const Option& option);
 
 // All keys of a section, for suggestions.
 std::vector<std::string> keysOf(std::string_view section);
+
+// A duration of one or several parts, largest first or not: "90s", "1m30s".
+Result<Duration> parseSpan(std::string_view text);
+
+// nullopt: not a finite number.
+std::optional<double> parseNumber(std::string_view text);
 
 // What is wrong with `value` for this option, as a sentence without subject ("is not between 0 and 10"); "" when
 // nothing is.

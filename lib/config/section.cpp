@@ -1,8 +1,8 @@
 #include "config/section.hpp"
+#include "config/load.hpp"
 
 #include <charconv>
 
-#include "base/duration.hpp"
 #include "base/panic.hpp"
 #include "base/text.hpp"
 #include "config/files.hpp"
@@ -138,12 +138,16 @@ int64_t Section::integer(std::string_view key) const {
     return number;
 }
 
+double Section::number(std::string_view key) const {
+    return parseNumber(text(key)).value_or(0);
+}
+
 bool Section::boolean(std::string_view key) const {
     return text(key) == "true";
 }
 
 Duration Section::duration(std::string_view key) const {
-    return parseDuration(text(key)).value_or(Duration::zero());
+    return parseSpan(text(key)).value_or(Duration::zero());
 }
 
 std::string Section::octets(std::string_view key) const {

@@ -28,6 +28,7 @@ class Section {
     // Of scalars: what the file says or else the default.
     std::string text(std::string_view key) const;
     int64_t integer(std::string_view key) const;  // 0 for a word such as auto
+    double number(std::string_view key) const;
     bool boolean(std::string_view key) const;
     Duration duration(std::string_view key) const;  // 0 for a word such as interval
     std::string octets(std::string_view key) const;

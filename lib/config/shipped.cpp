@@ -39,8 +39,8 @@ tl::unexpected<Error> unknownModule(const Config& config, std::string_view name)
     std::vector<std::string> names;
     for (const auto& [known, module] : config.modules)
         names.push_back(known);
-    for (const ShippedFile& file : shippedFiles())
-        names.emplace_back(file.name);
+    for (const std::string& known : config.library->names())
+        names.push_back(known);
     const std::string meant = nearestWord(name, names);
     return usageError("no module \"" + printable(name) + "\"" + (meant.empty() ? "" : "; did you mean " + meant + "?"));
 }

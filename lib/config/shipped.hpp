@@ -27,7 +27,7 @@ bool isShipped(std::string_view name);
 // Errors: there is none of this name; a fault in the file, which a test rules out.
 Result<Module> shippedModule(std::string_view name);
 
-// Says that there is no such module, and the nearest one of those that the config has or that are shipped.
+// Says that there is no such module, and the nearest one of those that the config or its library has.
 tl::unexpected<Error> unknownModule(const Config& config, std::string_view name);
 
 }  // namespace snmpolld::config

@@ -48,6 +48,12 @@ std::string expand(std::string& text, const Environment& environment) {
     return "";
 }
 
+Result<void> expandNode(Source& source, YamlNode& node, const Environment& environment) {
+    if (node.kind != YamlKind::scalar || node.is_key) return {};
+    const std::string wrong = expand(node.text, environment);
+    return wrong.empty() ? Result<void>{} : source.bad(node, wrong);
+}
+
 }  // namespace
 
 std::string Source::where(const YamlNode& node) const {
@@ -69,8 +75,8 @@ Result<Source> readSource(const std::filesystem::path& file, const Environment& 
 }
 
 Result<Source> parseSource(const std::filesystem::path& file, const std::string& content,
-                           const Environment& environment) {
-    auto document = parseYaml(content);
+                           const Environment& environment, uint32_t first_line) {
+    auto document = parseYaml(content, first_line);
     Source source{file, {}};
     if (!document) {
         YamlNode place;
@@ -79,11 +85,25 @@ Result<Source> parseSource(const std::filesystem::path& file, const std::string&
         return source.bad(place, document.error().sentence);
     }
     source.document = std::move(*document);
-    for (YamlNode& node : source.document.nodes) {
-        if (node.kind != YamlKind::scalar || node.is_key) continue;
-        if (const std::string wrong = expand(node.text, environment); !wrong.empty()) return source.bad(node, wrong);
-    }
+    if (!environment) return source;
+    for (YamlNode& node : source.document.nodes)
+        if (const auto done = expandNode(source, node, environment); !done) return tl::unexpected(done.error());
     return source;
+}
+
+Result<void> expandVariables(Source& source, uint32_t number, const Environment& environment) {
+    std::vector<bool> seen(source.document.nodes.size());
+    std::vector<uint32_t> left{number};
+    while (!left.empty()) {
+        const uint32_t next = left.back();
+        left.pop_back();
+        if (seen[next]) continue;
+        seen[next] = true;
+        YamlNode& node = source.document.nodes[next];
+        if (const auto done = expandNode(source, node, environment); !done) return done;
+        left.insert(left.end(), node.children.rbegin(), node.children.rend());
+    }
+    return {};
 }
 
 }  // namespace snmpolld::config

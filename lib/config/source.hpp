@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/result.hpp"
-#include "config/load.hpp"
+#include "config/environment.hpp"
 #include "config/yaml.hpp"
 
 namespace snmpolld::config {
@@ -26,8 +26,12 @@ struct Source {
     std::filesystem::path resolve(const std::string& name) const;
 };
 
+// `content` is the whole file, or a part of it that begins with line `first_line`. Without an environment no variable
+// is expanded.
 Result<Source> parseSource(const std::filesystem::path& file, const std::string& content,
-                           const Environment& environment);
+                           const Environment& environment, uint32_t first_line = 1);
+// Expands variables in one value and all that is in it. Once only: what has been expanded is not looked at again.
+Result<void> expandVariables(Source& source, uint32_t number, const Environment& environment);
 Result<Source> readSource(const std::filesystem::path& file, const Environment& environment);
 
 }  // namespace snmpolld::config

@@ -61,8 +61,10 @@ Result<void> readCommon(const Section& section, const Source& source, TargetEntr
         draft.references.push_back({Reference::To::auth, entry.auth, section.where("auth")});
     }
     if (section.has("interval")) entry.interval = section.duration("interval");
-    if (section.has("timeout")) entry.timeout = section.duration("timeout");
-    if (section.has("retries")) entry.retries = static_cast<int>(section.integer("retries"));
+    entry.timeout_given = section.has("timeout");
+    entry.retries_given = section.has("retries");
+    if (entry.timeout_given) entry.timeout = section.duration("timeout");
+    if (entry.retries_given) entry.retries = static_cast<int>(section.integer("retries"));
     if (section.has("deadline")) entry.deadline = section.duration("deadline");
     entry.manner = readManner(section);
     if (const YamlNode* labels = section.node("labels"))

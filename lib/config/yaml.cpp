@@ -23,16 +23,12 @@ constexpr uint64_t kFreeNodes = 10'000;
     throw YAML::ParserException(mark, sentence);
 }
 
-YAML::Mark markOf(const YamlNode& node) {
-    YAML::Mark mark;
-    mark.line = static_cast<int>(node.line) - 1;
-    mark.column = static_cast<int>(node.column) - 1;
-    return mark;
-}
-
 // Builds the tree from yaml-cpp's events, which cost a tenth of the memory of its own nodes.
 class TreeBuilder : public YAML::EventHandler {
   public:
+    // Lines are counted from `first_line`.
+    explicit TreeBuilder(uint32_t first_line) : first_line_(first_line) {}
+
     YamlDocument take() {
         if (document_.nodes.empty()) document_.nodes.emplace_back();
         return std::move(document_);
@@ -76,7 +72,9 @@ class TreeBuilder : public YAML::EventHandler {
     void open(YamlKind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor);
     void close();
     void checkDuplicates(const YamlNode& map);
+    YAML::Mark markOf(const YamlNode& node) const;
 
+    uint32_t first_line_;
     YamlDocument document_;
     std::vector<uint64_t> expanded_;  // per node: how many nodes it is with all aliases followed
     std::vector<uint32_t> open_;      // sequences and maps that have begun
@@ -85,11 +83,19 @@ class TreeBuilder : public YAML::EventHandler {
     bool started_ = false;
 };
 
+// Where yaml-cpp saw the node.
+YAML::Mark TreeBuilder::markOf(const YamlNode& node) const {
+    YAML::Mark mark;
+    mark.line = static_cast<int>(node.line - first_line_);
+    mark.column = static_cast<int>(node.column) - 1;
+    return mark;
+}
+
 uint32_t TreeBuilder::add(YamlKind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
     const auto number = static_cast<uint32_t>(document_.nodes.size());
     YamlNode& node = document_.nodes.emplace_back();
     node.kind = kind;
-    node.line = static_cast<uint32_t>(mark.line + 1);
+    node.line = first_line_ + static_cast<uint32_t>(mark.line);
     node.column = static_cast<uint32_t>(mark.column + 1);
     expanded_.push_back(1);
     if (anchor != YAML::NullAnchor) anchors_[anchor] = number;
@@ -185,19 +191,23 @@ std::optional<YamlFault> findBinary(const std::string& text) {
 
 }  // namespace
 
-tl::expected<YamlDocument, YamlFault> parseYaml(const std::string& text) {
-    if (auto fault = findBinary(text)) return tl::unexpected(std::move(*fault));
+tl::expected<YamlDocument, YamlFault> parseYaml(const std::string& text, uint32_t first_line) {
+    const auto inFile = [&](YamlFault fault) {
+        fault.line += first_line - 1;
+        return tl::unexpected(std::move(fault));
+    };
+    if (auto fault = findBinary(text)) return inFile(std::move(*fault));
     try {
         std::istringstream stream(text);
         YAML::Parser parser(stream);
-        TreeBuilder builder;
+        TreeBuilder builder(first_line);
         while (parser.HandleNextDocument(builder)) {
         }
         return builder.take();
     } catch (const YAML::Exception& e) {
-        return tl::unexpected(faultAt(e.mark, e.msg));
+        return inFile(faultAt(e.mark, e.msg));
     } catch (const std::exception& e) {
-        return tl::unexpected(YamlFault{1, 1, std::string("not readable as YAML: ") + e.what()});
+        return inFile({1, 1, std::string("not readable as YAML: ") + e.what()});
     }
 }
 

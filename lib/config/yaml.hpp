@@ -36,7 +36,8 @@ struct YamlFault {
     std::string sentence;
 };
 
-// `text` is the whole file. An empty file is a null root.
-tl::expected<YamlDocument, YamlFault> parseYaml(const std::string& text);
+// `text` is the whole file, or a part of it whose first line is line `first_line` of the file. An empty file is a null
+// root.
+tl::expected<YamlDocument, YamlFault> parseYaml(const std::string& text, uint32_t first_line = 1);
 
 }  // namespace snmpolld::config

@@ -47,7 +47,7 @@ std::string outcomeOf(const fs::path& file) {
     if (!config) return "error: " + withoutFolder(config.error().message) + "\n";
     const auto targets = config::expandTargets(*config);
     if (!targets && !config->targets.empty()) return "error: " + withoutFolder(targets.error().message) + "\n";
-    return config::dump(*config);
+    return withoutFolder(config::dump(*config));
 }
 
 std::vector<fs::path> goldenFiles() {

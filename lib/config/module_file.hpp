@@ -1,0 +1,62 @@
+// One module file (`modules_files`), in the format of snmp_exporter's snmp.yml. In plain block style only its auths are
+// read when it is opened, and a module when somebody asks for it; the file stays open, so that what replaces it under
+// its name does not count before the config is read again. Any other YAML is read at once and its modules are kept.
+#pragma once
+
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/unique_fd.hpp"
+#include "config/environment.hpp"
+#include "config/module.hpp"
+#include "config/module_scan.hpp"
+#include "model/credentials.hpp"
+
+namespace snmpolld::config {
+
+struct Source;
+struct YamlNode;
+
+class ModuleFile {
+  public:
+    struct Auth {
+        std::string name;
+        std::shared_ptr<model::Credentials> credentials;
+        std::string where;  // "FILE:LINE:COLUMN"
+    };
+
+    // In auths variables are expanded, and what is of no use there is passed over, as snmp_exporter does.
+    static Result<ModuleFile> open(const std::filesystem::path& file, const Environment& environment);
+
+    const std::filesystem::path& file() const { return file_; }
+    const std::vector<Auth>& auths() const { return auths_; }
+    // Of all its modules, right or wrong.
+    const std::vector<Block>& blocks() const { return blocks_; }
+    std::string where(const Block& block) const;
+
+    // Errors: what is wrong in the module; the file is no longer what it was.
+    Result<Module> read(const Block& block) const;
+
+  private:
+    explicit ModuleFile(std::filesystem::path file) : file_(std::move(file)) {}
+    Result<void> readPlain(const std::string& text, const ModuleScan& scan, const Environment& environment);
+    Result<void> readWhole(const std::string& text, const Environment& environment);
+    Result<void> readAuths(const Source& source, const YamlNode& map);
+    Result<void> addModules(const Source& source, const YamlNode& map);
+    Result<std::string> textOf(const Block& block) const;
+
+    std::filesystem::path file_;
+    UniqueFd fd_;  // open when modules are read from it later
+    struct stat status_ {};
+    std::vector<Auth> auths_;
+    std::vector<Block> blocks_;
+    std::map<std::string, Result<Module>> whole_;  // all modules of a file that is not in plain block style
+};
+
+}  // namespace snmpolld::config

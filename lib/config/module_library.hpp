@@ -1,0 +1,57 @@
+// The modules that nobody had to name yet: those of the module files and those that come with the program. One is read
+// when somebody asks for it, and kept then; there is one library for all copies of a config.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "config/module.hpp"
+#include "config/module_file.hpp"
+
+namespace snmpolld::config {
+
+class ModuleLibrary {
+  public:
+    // Errors: a module of another file has the same name. With `skip_broken` a module that is wrong is left out.
+    Result<void> add(ModuleFile file, bool skip_broken);
+
+    struct File {
+        ModuleFile file;
+        bool skip_broken;
+    };
+    // In the order in which they were added.
+    const std::vector<File>& files() const { return files_; }
+
+    // Right or wrong ones.
+    bool has(const std::string& name) const;
+    std::vector<std::string> names() const;
+    // Whether a module that turns out to be wrong is to be left out, as its file was added.
+    bool maySkip(const std::string& name) const;
+
+    // Borrowed from the library. Errors: it is wrong; there is none of this name.
+    Result<const Module*> find(const std::string& name);
+
+    struct Fault {
+        std::string module;
+        Error error;
+        bool skipped;  // its file was added so
+    };
+    // Reads every module of every file, in the order of the files, and keeps none of them.
+    std::vector<Fault> checkAll() const;
+
+  private:
+    struct Entry {
+        size_t file;   // of files_
+        size_t block;  // of that file
+        std::optional<Result<Module>> module;
+    };
+
+    std::vector<File> files_;
+    std::map<std::string, Entry> entries_;
+    std::map<std::string, Module> shipped_;
+};
+
+}  // namespace snmpolld::config

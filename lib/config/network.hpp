@@ -1,0 +1,26 @@
+// Networks of IP addresses, and where a server listens, as text.
+#pragma once
+
+#include <string_view>
+
+#include "base/result.hpp"
+#include "model/address.hpp"
+
+namespace snmpolld::config {
+
+struct Network {
+    model::Address base;  // the bits behind `length` and the port are 0
+    uint32_t length = 0;  // of the prefix, in bits
+
+    // Whatever its port and zone.
+    bool contains(const model::Address& address) const;
+    std::string toString() const;  // "192.0.2.0/24"
+};
+
+// "192.0.2.0/24", "2001:db8::/32", or an address, which is a network of one. The error is a sentence without subject.
+Result<Network> parseNetwork(std::string_view text);
+
+// "127.0.0.1:9117", "[::1]:9117"; port 0 is any that is free. The error is a sentence without subject.
+Result<model::Address> parseListen(std::string_view text);
+
+}  // namespace snmpolld::config

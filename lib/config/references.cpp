@@ -1,0 +1,79 @@
+#include "config/references.hpp"
+
+#include <algorithm>
+
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "config/expand.hpp"
+#include "config/shipped.hpp"
+
+namespace snmpolld::config {
+
+namespace {
+
+using Broken = std::map<std::string, std::string>;  // module -> what is wrong with it
+
+Result<void> checkAuth(const Config& config, const Reference& reference) {
+    if (config.auths.contains(reference.name)) return {};
+    std::vector<std::string> names;
+    for (const auto& [name, unused] : config.auths)
+        names.push_back(name);
+    const std::string meant = nearestWord(reference.name, names);
+    return usageError(reference.where + ": no auth \"" + printable(reference.name) + "\"" +
+                      (meant.empty() ? "" : "; did you mean " + meant + "?"));
+}
+
+// A module of the library that is named becomes one of the config's.
+Result<void> takeModule(const std::string& name, const std::string& where, Config& config, Broken& broken) {
+    if (config.modules.contains(name) || broken.contains(name)) return {};
+    if (!config.library->has(name)) return withContext(where, unknownModule(config, name).value());
+    const auto module = config.library->find(name);
+    if (module) {
+        config.modules[name] = **module;
+        return {};
+    }
+    if (!config.library->maySkip(name)) return tl::unexpected(module.error());
+    broken[name] = module.error().message;
+    log::warning("module_left_out", {{"module", name}, {"reason", module.error().message}});
+    return {};
+}
+
+Result<void> leaveOut(const Broken& broken, const std::string& where, std::vector<std::string>& modules) {
+    const std::string last = modules.empty() ? "" : modules.back();
+    std::erase_if(modules, [&](const std::string& name) { return broken.contains(name); });
+    if (!modules.empty()) return {};
+    return usageError(where + ": no module is left to ask; " + last + " is left out: " + broken.at(last));
+}
+
+// What the modules say of timeout and retries, where the target says nothing itself.
+Result<void> applyTiming(const Config& config, TargetEntry& entry) {
+    if (entry.timeout_given && entry.retries_given) return {};
+    const auto timing = moduleTiming(config, entry.modules);
+    if (!timing) return tl::unexpected(timing.error());
+    if (!entry.timeout_given) entry.timeout = timing->timeout.value_or(entry.timeout);
+    if (!entry.retries_given) entry.retries = timing->retries.value_or(entry.retries);
+    return {};
+}
+
+}  // namespace
+
+Result<void> settleReferences(Draft& draft) {
+    Config& config = draft.config;
+    Broken broken;
+    for (const Reference& reference : draft.references) {
+        const auto done = reference.to == Reference::To::auth
+                              ? checkAuth(config, reference)
+                              : takeModule(reference.name, reference.where, config, broken);
+        if (!done) return done;
+    }
+    for (const std::string& name : config.defaults.modules)
+        if (const auto done = takeModule(name, config.file.string(), config, broken); !done) return done;
+    if (const auto done = leaveOut(broken, config.file.string(), config.defaults.modules); !done) return done;
+    for (TargetEntry& entry : config.targets) {
+        if (const auto done = leaveOut(broken, entry.where, entry.modules); !done) return done;
+        if (const auto done = applyTiming(config, entry); !done) return done;
+    }
+    return {};
+}
+
+}  // namespace snmpolld::config

@@ -1,0 +1,12 @@
+// Whether a regular expression is one. regexes.cpp is the only file here that sees RE2; what expressions match is up to
+// lib/metrics.
+#pragma once
+
+#include <string>
+
+namespace snmpolld::config {
+
+// What is wrong with it, as RE2 says; "" when nothing is.
+std::string checkRegex(const std::string& regex);
+
+}  // namespace snmpolld::config

@@ -1,0 +1,92 @@
+#include "config/settings.hpp"
+
+#include "base/text.hpp"
+
+namespace snmpolld::config {
+
+namespace {
+
+Result<void> readWorkers(const Source& source, const YamlNode& node, Workers& workers) {
+    const auto section = Section::read(source, node, "workers");
+    if (!section) return tl::unexpected(section.error());
+    workers.count = static_cast<int>(section->integer("count"));
+    workers.sessions = static_cast<int>(section->integer("sessions"));
+    workers.max_polls = static_cast<int>(section->integer("max_polls"));
+    return {};
+}
+
+Result<void> readControl(const Source& source, const YamlNode& node, Control& control) {
+    const auto section = Section::read(source, node, "control");
+    if (!section) return tl::unexpected(section.error());
+    control.socket = section->text("socket");
+    control.group = section->text("group");
+    return {};
+}
+
+Result<void> readLog(const Source& source, const YamlNode& node, log::Level& level) {
+    const auto section = Section::read(source, node, "log");
+    if (!section) return tl::unexpected(section.error());
+    const std::string word = section->text("level");
+    using enum log::Level;
+    level = word == "debug" ? debug : word == "warning" ? warning : word == "error" ? error : info;
+    return {};
+}
+
+Result<void> readOutput(const Source& source, const YamlNode& node, std::vector<Output>& outputs) {
+    const auto section = Section::read(source, node, "outputs");
+    if (!section) return tl::unexpected(section.error());
+    const std::string type = section->text("type");
+    const std::string record = section->text("record");
+    const std::string sync = section->text("sync");
+    Output output;
+    output.type = type == "csv" ? OutputType::csv : type == "text" ? OutputType::text : OutputType::jsonl;
+    output.path = section->text("path");
+    output.record = record == "metrics" ? Recorded::metrics : record == "both" ? Recorded::both : Recorded::varbinds;
+    output.sync = sync == "interval" ? Sync::interval : sync == "always" ? Sync::always : Sync::never;
+    if (output.path.empty()) return section->bad("path", "empty");
+    for (const Output& other : outputs)
+        if (other.path == output.path) return section->bad("path", "two outputs write to " + printable(output.path));
+    outputs.push_back(std::move(output));
+    return {};
+}
+
+Result<void> readOutputs(const Source& source, const YamlNode& node, std::vector<Output>& outputs) {
+    if (node.kind == YamlKind::null) return {};
+    if (node.kind != YamlKind::sequence)
+        return source.bad(node, "outputs: a list is expected, not " + std::string(kindName(node.kind)));
+    for (const uint32_t child : node.children)
+        if (const auto done = readOutput(source, source.at(child), outputs); !done) return done;
+    return {};
+}
+
+Result<void> readHttp(const Source& source, const YamlNode& node, Http& http) {
+    if (node.kind == YamlKind::null) return {};
+    const auto section = Section::read(source, node, "http");
+    if (!section) return tl::unexpected(section.error());
+    if (!section->has("listen")) return section->bad("listen", "missing");
+    const auto listen = parseListen(section->text("listen"));
+    if (!listen) return section->bad("listen", listen.error().message);
+    http.listen = *listen;
+    for (const auto& item : section->items("targets_allow")) {
+        const auto network = parseNetwork(item.text);
+        if (!network) return source.bad(*item.node, "targets_allow: " + network.error().message);
+        http.targets_allow.push_back(*network);
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<void> readSettings(const Source& source, const Section& top, Config& config) {
+    const auto block = [&](std::string_view key, auto read, auto& out) -> Result<void> {
+        const YamlNode* node = top.node(key);
+        return node == nullptr ? Result<void>{} : read(source, *node, out);
+    };
+    return block("workers", readWorkers, config.workers)
+        .and_then([&] { return block("outputs", readOutputs, config.outputs); })
+        .and_then([&] { return block("http", readHttp, config.http); })
+        .and_then([&] { return block("control", readControl, config.control); })
+        .and_then([&] { return block("log", readLog, config.log_level); });
+}
+
+}  // namespace snmpolld::config
