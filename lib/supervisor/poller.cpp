@@ -45,40 +45,47 @@ Poller::Poller(loop::Loop& loop, PoolSettings settings, double starts_per_second
                   }),
       resolver_(std::make_unique<loop::Resolver>(loop)) {}
 
-uint64_t Poller::beginPoll(Host& host, WallTime scheduled) {
+bool Poller::Open::speaksForHost() const {
+    return !instead || *instead->credentials == *host->target.credentials;
+}
+
+uint64_t Poller::beginPoll(Host& host, WallTime scheduled, Instead instead) {
     ledger_.begin();
     const uint64_t id = ++last_task_;
-    polls_.emplace(id, Open{.host = &host, .seq = ++host.seq, .scheduled = scheduled});
+    polls_.emplace(id, Open{.host = &host, .seq = ++host.seq, .scheduled = scheduled, .instead = std::move(instead)});
     return id;
 }
 
-void Poller::poll(Host& host, WallTime scheduled) {
-    if (monoNow() < host.quarantined_until) return skip(host, scheduled, "quarantine");
-    const uint64_t id = beginPoll(host, scheduled);
+void Poller::poll(Host& host, WallTime scheduled, Instead instead) {
+    if (monoNow() < host.quarantined_until) return skip(host, scheduled, "quarantine", std::move(instead));
+    const uint64_t id = beginPoll(host, scheduled, std::move(instead));
     host.open_task = id;
-    if (host.literal)
-        queueTask(id, *host.address);
+    const Open& open = polls_.at(id);
+    const auto literal = open.instead   ? model::Address::parse(open.instead->node, open.instead->port)
+                         : host.literal ? host.address
+                                        : std::nullopt;
+    if (literal)
+        queueTask(id, *literal);
     else
-        resolve(id, host);
+        resolve(id, open.target());
 }
 
-void Poller::skip(Host& host, WallTime scheduled, std::string_view reason) {
-    endWithout(beginPoll(host, scheduled), model::Status::skipped, std::string(reason));
+void Poller::skip(Host& host, WallTime scheduled, std::string_view reason, Instead instead) {
+    endWithout(beginPoll(host, scheduled, std::move(instead)), model::Status::skipped, std::string(reason));
 }
 
 // The poll may have been ended (shutdown) before its answer comes.
-void Poller::resolve(uint64_t task_id, Host& host) {
-    resolver_->resolve(host.target.node, familyOf(host.target),
-                       [this, task_id](const Result<sockaddr_storage>& answer) {
-                           if (polls_.contains(task_id)) resolved(task_id, answer);
-                       });
+void Poller::resolve(uint64_t task_id, const model::Target& target) {
+    resolver_->resolve(target.node, familyOf(target), [this, task_id](const Result<sockaddr_storage>& answer) {
+        if (polls_.contains(task_id)) resolved(task_id, answer);
+    });
 }
 
 void Poller::resolved(uint64_t task_id, const Result<sockaddr_storage>& answer) {
     if (!answer) return endWithout(task_id, model::Status::unresolved, answer.error().message);
     auto address = model::Address::fromSockaddr(reinterpret_cast<const sockaddr*>(&*answer));
     if (!address) return endWithout(task_id, model::Status::unresolved, "the name has no IP address");
-    address->port = polls_.at(task_id).host->target.port;
+    address->port = polls_.at(task_id).target().port;
     queueTask(task_id, *address);
 }
 
@@ -86,16 +93,17 @@ void Poller::queueTask(uint64_t task_id, const model::Address& address) {
     Open& open = polls_.at(task_id);
     open.address = address;
     Host& host = *open.host;
-    if (!host.literal) host.address = address;
+    if (!host.literal && !open.instead) host.address = address;
+    const model::Target& target = open.target();
     model::PollTask task{task_id,
-                         host.target.transport,
+                         target.transport,
                          address,
-                         host.target.credentials,
-                         host.target.module_set,
-                         host.target.timeout,
-                         host.target.retries,
-                         pollDeadline(host.target),
-                         host.learned};
+                         target.credentials,
+                         target.module_set,
+                         target.timeout,
+                         target.retries,
+                         pollDeadline(target),
+                         open.speaksForHost() ? host.learned : model::Learned{}};
     dispatcher_.queue(std::move(task), host.deaths > 0);
 }
 
@@ -105,9 +113,9 @@ void Poller::recordCame(int worker, model::HostRecord record) {
     record.worker = worker;
     record.started = toWall(record.begun);
     Host& host = *it->second.host;
-    if (host.rates) host.rates->apply(record, monoNow());
+    if (host.rates && !it->second.instead) host.rates->apply(record, monoNow());
     if (!record.last) return partCame(it->second, record);
-    host.learned = record.learned;
+    if (it->second.speaksForHost()) host.learned = record.learned;
     host.deaths = 0;
     host.quarantine = Duration::zero();
     finish(record.task_id, record);
@@ -150,11 +158,12 @@ void Poller::endWithout(uint64_t task_id, model::Status status, std::string erro
 }
 
 void Poller::finish(uint64_t task_id, model::HostRecord& record) {
-    Open open = polls_.extract(task_id).mapped();
+    auto node = polls_.extract(task_id);
+    Open& open = node.mapped();
     Host& host = *open.host;
     if (host.open_task == task_id) host.open_task = 0;
     record.task_id = task_id;
-    host.ended(record, open.scheduled);
+    if (!open.instead) host.ended(record, open.scheduled);
     ledger_.end(record.status);
     write(open, record);
     events_.record(host, record);
@@ -162,7 +171,7 @@ void Poller::finish(uint64_t task_id, model::HostRecord& record) {
 
 // What the supervisor knows of a record or a part of it, and out it goes.
 void Poller::write(Open& open, model::HostRecord& record) {
-    record.target = &open.host->target;
+    record.target = &open.target();
     record.part = ++open.parts;
     record.seq = open.seq;
     record.scheduled = open.scheduled;

@@ -34,10 +34,13 @@ class Poller {
     void start() { pool_.start(); }
     void reconfigure(PoolSettings settings) { pool_.reconfigure(std::move(settings)); }
 
+    // What is asked in place of the host's own question: a target of the same name. Null: its own.
+    using Instead = std::unique_ptr<const model::Target>;
+
     // A due poll of a host that has none in flight. The host must live until it is finished.
-    void poll(Host& host, WallTime scheduled);
+    void poll(Host& host, WallTime scheduled, Instead instead = nullptr);
     // A due poll that is not made: its record is written at once. `reason`: overrun, backpressure ..
-    void skip(Host& host, WallTime scheduled, std::string_view reason);
+    void skip(Host& host, WallTime scheduled, std::string_view reason, Instead instead = nullptr);
 
     size_t open() const { return polls_.size(); }             // begun and not ended
     size_t waiting() const { return dispatcher_.waiting(); }  // of these, not yet with a worker
@@ -65,10 +68,14 @@ class Poller {
         std::optional<MonoTime> given{};  // when a worker got it
         int worker = -1;
         uint32_t parts = 0;  // of its record that are out
+        Instead instead{};
+
+        const model::Target& target() const { return instead ? *instead : host->target; }
+        bool speaksForHost() const;  // what was learned belongs to the host's own credentials
     };
 
-    uint64_t beginPoll(Host& host, WallTime scheduled);
-    void resolve(uint64_t task_id, Host& host);
+    uint64_t beginPoll(Host& host, WallTime scheduled, Instead instead);
+    void resolve(uint64_t task_id, const model::Target& target);
     void resolved(uint64_t task_id, const Result<sockaddr_storage>& answer);
     void queueTask(uint64_t task_id, const model::Address& address);
     void recordCame(int worker, model::HostRecord record);

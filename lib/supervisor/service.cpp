@@ -56,6 +56,8 @@ void Service::add(model::Target target) {
 }
 
 void Service::update(Host& host, model::Target target) {
+    if (target.labels != host.target.labels || *target.module_set != *host.target.module_set)
+        events_.changed(host.target.host);
     const bool same_times = !host.removed && host.target.interval == target.interval;
     host.removed = false;
     host.retarget(std::move(target));
@@ -65,6 +67,7 @@ void Service::update(Host& host, model::Target target) {
 void Service::remove(Host& host) {
     schedule_.remove(host.id);
     host.removed = true;
+    events_.changed(host.target.host);
     if (host.open_task == 0) erase(host.id);
 }
 
@@ -87,12 +90,17 @@ void Service::fire() {
         const WallTime scheduled = wall_now - std::chrono::duration_cast<WallTime::duration>(now - due.at);
         missed_ += due.missed;
         if (due.missed > 0) log::warning("polls_missed", {{"host", host.target.host}, {"missed", due.missed}});
-        if (host.open_task != 0)
-            poller_.skip(host, scheduled, "overrun");
-        else
-            poller_.poll(host, scheduled);
+        scheduledDue(host, scheduled);
     }
     arm();
+}
+
+// Somebody's inquiry to the host is no overrun: the scheduled poll comes after it.
+void Service::scheduledDue(Host& host, WallTime scheduled) {
+    if (host.open_task == 0)
+        poller_.poll(host, scheduled);
+    else if (!turns_.isAsked(host) || !turns_.waitScheduled(host, scheduled))
+        poller_.skip(host, scheduled, "overrun");
 }
 
 void Service::arm() {
@@ -109,16 +117,60 @@ bool Service::pollNow(const std::string& name, Answered answered) {
     if (it == by_name_.end() || stopping_) return false;
     Host& host = *hosts_[it->second];
     waiting_.emplace(host.id, std::move(answered));
-    if (host.open_task == 0) poller_.poll(host, wallNow());
+    if (host.open_task == 0)
+        poller_.poll(host, wallNow());
+    else if (turns_.isAsked(host))
+        turns_.waitScheduled(host, wallNow());
     return true;
 }
 
-// The record of an overrun is no answer to somebody who waits for the poll that is under way.
+bool Service::ask(Inquiry inquiry) {
+    if (stopping_) return false;
+    const auto it = by_name_.find(inquiry.target.host);
+    Host& host = it == by_name_.end() ? guests_.of(inquiry.target) : *hosts_[it->second];
+    if (host.open_task != 0) return turns_.wait(host, std::move(inquiry));
+    begin(host, std::move(inquiry));
+    return true;
+}
+
+void Service::begin(Host& host, Inquiry inquiry) {
+    const bool guest = !by_name_.contains(host.target.host);
+    if (guest) host.retarget(inquiry.target);
+    auto instead = std::make_unique<const model::Target>(inquiry.target);
+    turns_.begin(host, std::move(inquiry));
+    poller_.poll(host, wallNow(), std::move(instead));
+}
+
+// The next poll of a host that has none under way any more.
+void Service::next(Host& host) {
+    if (host.open_task != 0 || stopping_) return;
+    const auto scheduled = turns_.takeScheduled(host);
+    if (scheduled && !host.removed) return poller_.poll(host, *scheduled);
+    if (auto inquiry = turns_.take(host)) begin(host, std::move(*inquiry));
+}
+
+// What is called here may begin the next poll of the host, which may end at once and come here again: the host stays
+// until all of that is over.
 void Service::recordCame(Host& host, const model::HostRecord& record) {
-    if (host.open_task == 0 || host.open_task == record.task_id) answerWaiting(host.id, record);
+    const bool outermost = record.last && settling_.insert(&host).second;
+    if (record.target == &host.target)
+        ownRecordCame(host, record);
+    else
+        turns_.answer(host, record);
     if (!record.last) return;
+    events_.any_ended(record);
+    next(host);
+    if (!outermost) return;
+    settling_.erase(&host);
     if (host.removed && host.open_task == 0) erase(host.id);
+    if (settling_.empty()) guests_.trim();
     endIfDrained();
+}
+
+// The record of an overrun is no answer to somebody who waits for the poll that is under way.
+void Service::ownRecordCame(const Host& host, const model::HostRecord& record) {
+    if (!host.removed) events_.polled(record);
+    if (host.open_task == 0 || host.open_task == record.task_id) answerWaiting(host.id, record);
 }
 
 void Service::answerWaiting(uint32_t id, const model::HostRecord& record) {
@@ -155,6 +207,7 @@ void Service::stop(std::function<void()> stopped) {
     stopping_ = true;
     stopped_ = std::move(stopped);
     timer_.stop();
+    endTurns();
     poller_.skipWaiting();
     drain_timer_.startAt(monoNow() + kDrain);
     endIfDrained();
@@ -165,6 +218,18 @@ void Service::stopNow() {
     timer_.stop();
     poller_.skipOpen();
     endIfDrained();
+}
+
+// What has become due has its record; a inquiry whose turn has not come has not.
+void Service::endTurns() {
+    for (const auto& [host, at] : turns_.takeAllScheduled())
+        poller_.skip(*hosts_[host->id], at, "shutdown");
+    for (const Inquiry& inquiry : turns_.takeAll()) {
+        model::HostRecord record;
+        record.error = "shutdown";
+        record.target = &inquiry.target;
+        inquiry.answered(record);
+    }
 }
 
 void Service::endIfDrained() {

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -14,7 +15,9 @@
 #include "model/target.hpp"
 #include "schedule/schedule.hpp"
 #include "sink/fanout.hpp"
+#include "supervisor/guests.hpp"
 #include "supervisor/poller.hpp"
+#include "supervisor/turns.hpp"
 
 namespace snmpolld::supervisor {
 
@@ -22,7 +25,15 @@ class Service {
   public:
     using Answered = std::function<void(const model::HostRecord&)>;
 
+    // What becomes of the configured hosts, for those who show it.
+    struct Events {
+        std::function<void(const model::HostRecord&)> polled;     // each part of a scheduled poll's record
+        std::function<void(const std::string& host)> changed;     // it asks something else from now on, or is gone
+        std::function<void(const model::HostRecord&)> any_ended;  // the last part of any poll's record
+    };
+
     Service(loop::Loop& loop, PoolSettings settings, sink::Fanout& sinks);
+    void observe(Events events) { events_ = std::move(events); }
 
     void start(std::vector<model::Target> targets);
     // Other targets and workers. Hosts that stay keep phase, sequence and what was learned; removed ones end with their
@@ -32,6 +43,10 @@ class Service {
     // A poll of a configured host at once, or what is still to come of the one that is under way: its record, part by
     // part. false: no such host.
     bool pollNow(const std::string& host, Answered answered);
+
+    // A poll, as soon as it is its turn, of what `inquiry.target` asks in place of what is configured for its host, if
+    // it is configured at all. Polls of one host come one after the other. false: it is stopping, or too many wait.
+    bool ask(Inquiry inquiry);
 
     // Begins no more polls; `stopped` is called when everything has its record, at the latest after kDrain.
     void stop(std::function<void()> stopped);
@@ -62,13 +77,22 @@ class Service {
     void fire();
     void arm();
     void recordCame(Host& host, const model::HostRecord& record);
+    void ownRecordCame(const Host& host, const model::HostRecord& record);
     void answerWaiting(uint32_t id, const model::HostRecord& record);
+    void scheduledDue(Host& host, WallTime scheduled);
+    void begin(Host& host, Inquiry inquiry);
+    void next(Host& host);
+    void endTurns();
     void endIfDrained();
 
     std::vector<std::unique_ptr<Host>> hosts_;  // by id; null: free
     std::vector<uint32_t> free_ids_;
     std::unordered_map<std::string, uint32_t> by_name_;
     std::multimap<uint32_t, Answered> waiting_;
+    Guests guests_;
+    Turns turns_;
+    std::set<const Host*> settling_;  // whose last record is being dealt with
+    Events events_{[](const auto&) {}, [](const auto&) {}, [](const auto&) {}};
     schedule::Schedule schedule_;
     uint64_t missed_ = 0;
     bool stopping_ = false;

@@ -1,0 +1,29 @@
+#include "supervisor/guests.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace snmpolld::supervisor {
+
+Host& Guests::of(const model::Target& target) {
+    Guest& guest = guests_[target.host];
+    guest.asked = ++asked_;
+    if (!guest.host) {
+        guest.host = std::make_unique<Host>(target);
+        guest.host->id = std::numeric_limits<uint32_t>::max();  // it is on no schedule
+    }
+    return *guest.host;
+}
+
+void Guests::trim() {
+    while (guests_.size() > most_) {
+        auto oldest = guests_.end();
+        for (auto it = guests_.begin(); it != guests_.end(); ++it)
+            if (it->second.host->open_task == 0 && (oldest == guests_.end() || it->second.asked < oldest->second.asked))
+                oldest = it;
+        if (oldest == guests_.end()) return;
+        guests_.erase(oldest);
+    }
+}
+
+}  // namespace snmpolld::supervisor

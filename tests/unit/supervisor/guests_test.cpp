@@ -1,0 +1,43 @@
+#include "supervisor/guests.hpp"
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <string>
+
+using namespace snmpolld;
+using namespace snmpolld::supervisor;
+
+namespace {
+
+model::Target target(const std::string& name) {
+    model::Target target;
+    target.host = name;
+    target.node = name;
+    target.credentials = std::make_shared<const model::Credentials>();
+    target.module_set = std::make_shared<const model::ModuleSet>();
+    return target;
+}
+
+}  // namespace
+
+TEST_CASE("a guest is the same one at the next visit") {
+    Guests guests;
+    guests.of(target("a")).seq = 7;
+    guests.of(target("b"));
+    CHECK(guests.of(target("a")).seq == 7);
+    CHECK(guests.size() == 2);
+}
+
+TEST_CASE("the guests that were asked for least recently are forgotten, unless one is being polled") {
+    Guests guests(2);
+    guests.of(target("polled")).open_task = 1;
+    guests.of(target("old")).seq = 7;
+    guests.of(target("new")).seq = 8;
+    CHECK(guests.size() == 3);
+    guests.trim();
+    CHECK(guests.size() == 2);
+    CHECK(guests.of(target("new")).seq == 8);
+    CHECK(guests.of(target("polled")).open_task == 1);
+    CHECK(guests.of(target("old")).seq == 0);
+}
