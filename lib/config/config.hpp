@@ -59,8 +59,8 @@ enum class Sync { never, interval, always };
 struct Output {
     OutputType type = OutputType::jsonl;
     std::string path = "-";
-    Recorded record = Recorded::varbinds;
     Sync sync = Sync::never;
+    Recorded record = Recorded::varbinds;
 
     bool operator==(const Output&) const = default;
 };
