@@ -160,7 +160,8 @@ std::string moduleLine(const std::string& name, const Module& module) {
     const std::string line = yamlText(name) + ": " + yamlSection("modules", moduleValues(module));
     if (module.origin.empty()) return "  " + line + "\n";
     const size_t metrics = module.metrics == nullptr ? 0 : module.metrics->metrics.size();
-    return "  # " + line + "  # " + std::to_string(metrics) + " metrics, " + printable(module.origin) + "\n";
+    return "  # " + line + "  # " + std::to_string(metrics) + (metrics == 1 ? " metric, " : " metrics, ") +
+           printable(module.origin) + "\n";
 }
 
 void appendNamed(const Config& config, std::string& out) {

@@ -23,8 +23,8 @@ constexpr std::string_view kPrivWords = "DES|AES|AES192|AES256|AES192C|AES256C";
 constexpr std::string_view kRepetitions = "1..1000";
 constexpr std::string_view kRows = "1..1000000000";
 constexpr std::string_view kRowsAdvice = "leave it out, and a walk ends after 10000000 varbinds";
-constexpr std::string_view kModuleTimeout = "10ms..10m";
-constexpr std::string_view kModuleRetries = "0..100";
+constexpr std::string_view kLongTimeout = "10ms..10m";
+constexpr std::string_view kManyRetries = "0..100";
 constexpr std::string_view kMetricTypes =
     "gauge|counter|Float|Double|DisplayString|OctetString|PhysAddress48|InetAddress|InetAddressIPv4|InetAddressIPv6|"
     "InetAddressMissingSize|EnumAsInfo|EnumAsStateSet|Bits|DateAndTime|ParseDateAndTime|NTPTimeStamp|LldpPortId";
@@ -78,8 +78,8 @@ constexpr std::array kOptions{
     Option{"modules", "max_rows", integer, kRows, "", "varbinds of one walk, at most", kOpen, kRowsAdvice},
     Option{"modules", "allow_nonincreasing_oids", boolean, "", "", "walks go on where OIDs do not increase"},
     Option{"modules", "rates", boolean, "", "", "counters get their rate, on the device's own clock"},
-    Option{"modules", "timeout", duration, kModuleTimeout, "", "of one try, for targets that do not say it"},
-    Option{"modules", "retries", integer, kModuleRetries, "", "tries after the first, for targets that do not say it"},
+    Option{"modules", "timeout", duration, kLongTimeout, "", "of one try, for targets that do not say it"},
+    Option{"modules", "retries", integer, kManyRetries, "", "tries after the first, for targets that do not say it"},
     Option{"modules", "use_unconnected_udp_socket", boolean, "", "false", "answers may come from another address"},
     Option{"modules", "filters", block, "", "", "rows to walk instead of all of them"},
     Option{"modules", "metrics", block, "", "", "what the varbinds are called, and their labels"},
@@ -131,8 +131,8 @@ constexpr std::array kOptions{
     Option{"targets", "auth", text, "", "", "a name in auths"},
     Option{"targets", "modules", list, "", "", "names in modules"},
     Option{"targets", "interval", duration, kInterval, "", "from one poll to the next"},
-    Option{"targets", "timeout", duration, kTimeout, "", "of one try"},
-    Option{"targets", "retries", integer, kRetries, "", "tries after the first"},
+    Option{"targets", "timeout", duration, kLongTimeout, "", "of one try"},
+    Option{"targets", "retries", integer, kManyRetries, "", "tries after the first"},
     Option{"targets", "deadline", duration, kDeadline, "", "of a whole poll"},
     Option{"targets", "max_repetitions", integer, kRepetitions, "", "varbinds of one subtree in an answer, at most"},
     Option{"targets", "max_rows", integer, kRows, "", "varbinds of one walk, at most", kOpen, kRowsAdvice},

@@ -189,6 +189,19 @@ std::optional<YamlFault> findBinary(const std::string& text) {
     return fault;
 }
 
+// What yaml-cpp says of a tab in front of a line tells nobody that it is the tab.
+std::optional<YamlFault> findTab(const std::string& text, const YamlFault& fault) {
+    std::string_view rest(text);
+    for (uint32_t line = 1; !rest.empty() && line <= fault.line; ++line) {
+        const size_t content = rest.find_first_not_of(' ');
+        if (line + 1 >= fault.line && content != rest.npos && rest[content] == '\t')
+            return YamlFault{line, static_cast<uint32_t>(content + 1),
+                             "a tab before the line; YAML wants spaces there"};
+        rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1);
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 tl::expected<YamlDocument, YamlFault> parseYaml(const std::string& text, uint32_t first_line) {
@@ -205,7 +218,8 @@ tl::expected<YamlDocument, YamlFault> parseYaml(const std::string& text, uint32_
         }
         return builder.take();
     } catch (const YAML::Exception& e) {
-        return inFile(faultAt(e.mark, e.msg));
+        const YamlFault fault = faultAt(e.mark, e.msg);
+        return inFile(findTab(text, fault).value_or(fault));
     } catch (const std::exception& e) {
         return inFile({1, 1, std::string("not readable as YAML: ") + e.what()});
     }

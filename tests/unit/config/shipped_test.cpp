@@ -7,6 +7,7 @@
 
 #include "config/expand.hpp"
 #include "config/load.hpp"
+#include "model/names.hpp"
 
 using namespace snmpolld;
 using config::shippedFiles;
@@ -40,6 +41,53 @@ TEST_CASE("every shipped module loads and asks nothing twice") {
         CHECK(set->walk == module->walk);
         CHECK(set->modules == std::vector<std::string>{std::string(file.name)});
     }
+}
+
+// What is walked or asked gives a metric or a label, and nothing is left of what is not asked.
+TEST_CASE("every object of a shipped module is a metric or a label of one") {
+    for (const config::ShippedFile& file : shippedFiles()) {
+        CAPTURE(file.name);
+        const auto module = shippedModule(file.name);
+        REQUIRE(module.has_value());
+        REQUIRE(module->metrics != nullptr);
+        CHECK(module->metrics->name == file.name);
+        std::set<model::Oid> asked(module->walk.begin(), module->walk.end());
+        for (const model::Oid& oid : module->get)
+            asked.insert(model::Oid(oid.ids().first(oid.size() - 1)));
+        std::set<model::Oid> told;
+        for (const model::MetricDefinition& metric : module->metrics->metrics) {
+            CAPTURE(metric.name);
+            CHECK_FALSE(metric.help.empty());
+            CHECK(model::nameOf(metric.oid) == metric.name);
+            told.insert(metric.oid);
+            for (const model::MetricLookup& lookup : metric.lookups)
+                if (!lookup.oid.empty()) told.insert(lookup.oid);
+        }
+        CHECK(told == asked);
+    }
+}
+
+TEST_CASE("interfaces have the labels that snmp_exporter's if_mib gives them") {
+    const auto set = setOf({"interfaces"});
+    REQUIRE(set->metrics.size() == 1);
+    for (const model::MetricDefinition& metric : set->metrics[0]->metrics) {
+        CAPTURE(metric.name);
+        REQUIRE(metric.indexes.size() == 1);
+        CHECK(metric.indexes[0].label == "ifIndex");
+        std::vector<std::string> labels;
+        for (const model::MetricLookup& lookup : metric.lookups)
+            labels.push_back(lookup.label);
+        CHECK(labels == std::vector<std::string>{"ifAlias", "ifDescr", "ifName"});
+    }
+}
+
+TEST_CASE("the metrics of a shipped module are the same object for all who ask a config for them") {
+    const auto config = config::builtIn();
+    const auto first = config::moduleSet(config, {"system", "ups"});
+    const auto second = config::moduleSet(config, {"ups"});
+    REQUIRE(first.has_value());
+    REQUIRE((*first)->metrics.size() == 2);
+    CHECK((*first)->metrics[1] == (*second)->metrics[0]);
 }
 
 TEST_CASE("every shipped module is told of in a comment at its head") {
