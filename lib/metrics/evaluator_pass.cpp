@@ -169,7 +169,8 @@ MetricType EvaluatorPass::formOf(const CompiledMetric& metric, Words index) {
     if (!isCombined(type)) return type;
     std::vector<uint32_t> oid(metric.type_column.ids().begin(), metric.type_column.ids().end());
     oid.insert(oid.end(), index.begin(), index.end());
-    const model::Varbind* said = metric.type_column.empty() ? nullptr : table_.find(oid);
+    const bool is_cell = !metric.type_column.empty() && !index.empty();
+    const model::Varbind* said = is_cell ? table_.find(oid) : nullptr;
     const auto number = said == nullptr ? std::nullopt : wholeOf(*said);
     const MetricType form = number ? combinedForm(type, *number) : MetricType::gauge;
     return form == MetricType::gauge ? MetricType::OctetString : form;

@@ -139,6 +139,8 @@ TEST_CASE("the column in front says what an InetAddress is") {
         check({cell(type)}, {address}, {R"(m{i="2",m="0x04050607"} 1)"});
         check({cell(type)}, {octets(kTypeCell, "1"), address}, {R"(m{i="2",m="0x04050607"} 1)"});
     }
+    check({metric("m", "1.3.7", MetricType::InetAddress)}, {integer("1.3.6", 1), octets("1.3.7", "ab")},
+          {R"(m{m="0x6162"} 1)"});
     check({metric("m", "1.3.6.0", MetricType::InetAddress)}, {octets("1.3.6.0.0", "ab")}, {R"(m{m="0x6162"} 1)"});
 }
 
