@@ -18,6 +18,7 @@
 #include "control_path.hpp"
 #include "exit_codes.hpp"
 #include "failure.hpp"
+#include "http_front.hpp"
 #include "model/names.hpp"
 #include "notify.hpp"
 #include "outputs.hpp"
@@ -37,6 +38,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr size_t kWorkersForScrapes = 16;
 constexpr Duration kOutputGrace = 1s;  // after the drain, for what is queued for outputs
 
 // A config that is ready to run: keys derived, ranges expanded.
@@ -52,7 +54,7 @@ Result<Loaded> loadAll(const std::string& file) {
     for (const config::TargetEntry& entry : config->targets)
         used.insert(entry.auth);
     for (const auto& [name, credentials] : config->auths) {
-        if (!used.contains(name)) continue;
+        if (!used.contains(name) && !config->http.listen) continue;  // a scrape may name any
         if (auto derived = snmp::deriveKeys(*credentials); !derived)
             return withContext("auth " + name, derived.error());
     }
@@ -63,7 +65,8 @@ Result<Loaded> loadAll(const std::string& file) {
 
 supervisor::PoolSettings poolSettings(const Loaded& loaded, const std::string& worker) {
     const config::Workers& workers = loaded.config.workers;
-    const int automatic = static_cast<int>(std::clamp<size_t>(loaded.targets.size(), 1, 64));
+    const size_t least = loaded.config.http.listen ? kWorkersForScrapes : 1;
+    const int automatic = static_cast<int>(std::clamp<size_t>(loaded.targets.size(), least, 64));
     return {worker, workers.count > 0 ? workers.count : automatic, workers.sessions, workers.max_polls};
 }
 
@@ -78,7 +81,7 @@ class Daemon {
     int run(Loaded loaded);
 
   private:
-    Result<void> open(const Loaded& loaded);
+    Result<void> open(Loaded& loaded);
     Result<void> openControl(const config::Control& control);
     void caught(int signal);
     Result<void> reload();
@@ -97,6 +100,7 @@ class Daemon {
     loop::Loop loop_;
     sink::Fanout sinks_;
     supervisor::Service service_;
+    HttpFront http_{loop_, service_, sinks_};
     std::unique_ptr<supervisor::ControlServer> control_;
     MonoTime leave_at_ = MonoTime::max();
     bool stopping_ = false;
@@ -124,11 +128,15 @@ int Daemon::run(Loaded loaded) {
     return kOk;
 }
 
-Result<void> Daemon::open(const Loaded& loaded) {
+Result<void> Daemon::open(Loaded& loaded) {
     auto sinks = openOutputs(loop_, outputs_, format_);
     if (!sinks) return tl::unexpected(sinks.error());
+    auto http = http_.listen(loaded.config);
+    if (!http) return tl::unexpected(http.error());
     sinks_.replace(std::move(*sinks));
-    return openControl(loaded.config.control);
+    if (auto opened = openControl(loaded.config.control); !opened) return opened;
+    http_.use(std::move(loaded.config), std::move(*http));
+    return {};
 }
 
 // A socket that was asked for must work; the default one may belong to another service on this machine.
@@ -170,11 +178,14 @@ Result<void> Daemon::reload() {
     notifyReloading();
     model::forgetImportedNames();
     auto loaded = loadAll(file_);
-    auto done = loaded ? reloadOutputs(loaded->config.outputs) : tl::unexpected(loaded.error());
+    auto http = loaded ? http_.listen(loaded->config) : tl::unexpected(loaded.error());
+    auto done = http ? reloadOutputs(loaded->config.outputs) : tl::unexpected(http.error());
     if (done) {
         const size_t hosts = loaded->targets.size();
         log::configure(loaded->config.log_level, journalListens() ? log::Format::systemd : log::Format::terminal);
-        service_.reload(std::move(loaded->targets), poolSettings(*loaded, worker_));
+        const supervisor::PoolSettings workers = poolSettings(*loaded, worker_);
+        http_.use(std::move(loaded->config), std::move(*http));
+        service_.reload(std::move(loaded->targets), workers);
         log::info("reloaded", {{"config", file_}, {"hosts", hosts}});
     }
     notifyReady(std::to_string(service_.hostCount()) + " hosts");
@@ -192,6 +203,7 @@ Result<void> Daemon::reloadOutputs(const std::vector<config::Output>& outputs) {
 
 void Daemon::stop() {
     if (std::exchange(stopping_, true)) return service_.stopNow();
+    http_.stopping();
     log::info("stopping", {{"in_flight", service_.poller().open()}});
     notifyStopping();
     service_.stop([this] {

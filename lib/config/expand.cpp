@@ -46,7 +46,7 @@ class Expansion {
     Result<std::vector<Target>> run() {
         for (const TargetEntry& entry : config_.targets)
             if (const auto done = add(entry); !done) return tl::unexpected(done.error());
-        if (targets_.empty()) return usageError(config_.file.string() + ": there is no target to poll");
+        if (targets_.empty() && !config_.http.listen) return usageError(config_.file.string() + ": there is no target to poll");
         return std::move(targets_);
     }
 

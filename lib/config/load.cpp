@@ -25,7 +25,8 @@ constexpr std::string_view kBuiltInAuth = "public_v2";
 
 void addBuiltIns(Config& config) {
     config.auths.try_emplace(std::string(kBuiltInAuth), std::make_shared<model::Credentials>());
-    if (config.outputs.empty()) config.outputs.emplace_back();
+    const bool only_scraped = config.targets.empty() && config.http.listen;
+    if (config.outputs.empty() && !only_scraped) config.outputs.emplace_back();
 }
 
 // One entry of modules_files.

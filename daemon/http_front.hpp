@@ -1,0 +1,58 @@
+// The HTTP server of `snmpolld run`: /snmp, /targets/metrics, /metrics, /healthz and a page with links. Off unless the
+// config has http.listen. Keeps what the pages show.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "config/config.hpp"
+#include "http/server.hpp"
+#include "http_scrape.hpp"
+#include "loop/loop.hpp"
+#include "loop/resolver.hpp"
+#include "sink/fanout.hpp"
+#include "supervisor/evaluators.hpp"
+#include "supervisor/last_samples.hpp"
+#include "supervisor/self_metrics.hpp"
+#include "supervisor/service.hpp"
+
+namespace snmpolld::daemon {
+
+class HttpFront {
+  public:
+    // The service and the outputs outlive it.
+    HttpFront(loop::Loop& loop, supervisor::Service& service, const sink::Fanout& sinks);
+
+    // Listens where the config says, when that is somewhere else than before; null otherwise. Answers come once it is
+    // in use.
+    Result<std::unique_ptr<http::Server>> listen(const config::Config& config);
+    // Goes on with this config; `opened` is what listen() gave for it.
+    void use(config::Config config, std::unique_ptr<http::Server> opened);
+    void stopping() { stopping_ = true; }
+
+  private:
+    void answer(const http::Request& request, const http::Server::Reply& reply);
+    void answerScrape(const http::Request& request, const http::Server::Reply& reply);
+    void resolve(ScrapeRequest scrape, const http::Server::Reply& reply);
+    void resolved(ScrapeRequest scrape, const Result<sockaddr_storage>& found, const http::Server::Reply& reply);
+    void poll(ScrapeRequest scrape, const http::Server::Reply& reply);
+    http::Response self() const;
+    http::Response health() const;
+
+    loop::Loop& loop_;
+    supervisor::Service& service_;
+    const sink::Fanout& sinks_;
+    const MonoTime started_ = monoNow();
+    bool stopping_ = false;
+    config::Config config_;
+    supervisor::Evaluators evaluators_;
+    supervisor::RoundTrips round_trips_;
+    std::optional<supervisor::LastSamples> last_samples_;  // while there is a server
+    loop::Resolver resolver_;
+    std::unique_ptr<http::Server> server_;
+};
+
+}  // namespace snmpolld::daemon

@@ -1,0 +1,211 @@
+#include "supervisor/last_samples.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "sink/format_prometheus.hpp"
+
+namespace snmpolld::supervisor {
+
+namespace {
+
+using model::HostRecord;
+using model::Sample;
+using model::Status;
+
+constexpr size_t kPiece = 64 << 10;  // octets of the page at least, when there are so many
+constexpr uint32_t kLastSlot = ~0U;
+
+const model::MetricDefinition kUp{
+    .name = "snmpolld_up", .oid = {}, .help = "Whether the device answered the last poll: status ok or partial."};
+const model::MetricDefinition kDuration{
+    .name = "snmpolld_poll_duration_seconds", .oid = {}, .help = "How long the last poll took."};
+const model::MetricDefinition kStatus{
+    .name = "snmpolld_poll_status", .oid = {}, .help = "How the last poll ended; always 1."};
+
+bool answered(const HostRecord& record) {
+    return record.status == Status::ok || record.status == Status::partial;
+}
+
+std::vector<Sample> verdictOf(const HostRecord& record) {
+    const auto gauge = model::SampleType::gauge;
+    return {{&kUp, kUp.name, gauge, {}, answered(record) ? 1.0 : 0.0},
+            {&kDuration, kDuration.name, gauge, {}, toSeconds(record.duration)},
+            {&kStatus, kStatus.name, gauge, {{"status", std::string(statusName(record.status))}}, 1}};
+}
+
+std::string textOfSamples(const HostRecord& record, const std::vector<Sample>& samples) {
+    std::vector<std::pair<std::string, std::string>> labels{{"host", record.target->host}};
+    labels.insert(labels.end(), record.target->labels.begin(), record.target->labels.end());
+    const sink::SampleGroup group{.samples = samples, .labels = labels};
+    std::string text;
+    sink::formatPrometheus({&group, 1}, text);
+    return text;
+}
+
+// The first line of `text`, with its end, which is taken off.
+std::string_view takeLine(std::string_view& text) {
+    const std::string_view line = text.substr(0, std::min(text.size(), text.find('\n')) + 1);
+    text.remove_prefix(line.size());
+    return line;
+}
+
+// "# TYPE name counter" -> name
+std::string_view nameIn(std::string_view type_line) {
+    type_line.remove_prefix(std::string_view("# TYPE ").size());
+    return type_line.substr(0, type_line.find(' '));
+}
+
+void append(std::string& out, std::string_view name, std::string_view lines) {
+    while (!lines.empty()) {
+        out += name;
+        out += takeLine(lines);
+    }
+}
+
+}  // namespace
+
+void LastSamples::take(const HostRecord& record) {
+    if (!record.last) return hold(record);
+    std::vector<Sample> samples;
+    const bool fits = record.status == Status::skipped || samplesOf(record, samples);
+    if (const auto node = held_.extract(record.task_id)) held_varbinds_ -= node.mapped().varbinds.size();
+    if (record.status == Status::skipped) return;
+    if (!fits) ++left_out_;
+    show(record, std::move(samples));
+}
+
+void LastSamples::hold(const HostRecord& part) {
+    if (part.target->module_set->metrics.empty()) return;
+    Held& held = held_[part.task_id];
+    held.too_many = held.too_many || held_varbinds_ + part.varbinds.size() > kMostHeld;
+    if (held.too_many) return;
+    held.varbinds.insert(held.varbinds.end(), part.varbinds.begin(), part.varbinds.end());
+    held_varbinds_ += part.varbinds.size();
+}
+
+// false: the poll was too large.
+bool LastSamples::samplesOf(const HostRecord& record, std::vector<Sample>& samples) {
+    const model::ModuleSet& set = *record.target->module_set;
+    if (set.metrics.empty() || !answered(record)) return true;
+    const auto held = held_.find(record.task_id);
+    if (held == held_.end()) {
+        static_cast<void>(evaluators_.evaluate(set, record.varbinds, samples));  // has logged what was wrong
+        return true;
+    }
+    if (held->second.too_many) return false;
+    std::vector<model::Varbind>& all = held->second.varbinds;
+    held_varbinds_ += record.varbinds.size();
+    all.insert(all.end(), record.varbinds.begin(), record.varbinds.end());
+    static_cast<void>(evaluators_.evaluate(set, all, samples));
+    return true;
+}
+
+void LastSamples::show(const HostRecord& record, std::vector<Sample> samples) {
+    const std::vector<Sample> verdict = verdictOf(record);
+    const size_t count = samples.size();
+    samples.insert(samples.end(), verdict.begin(), verdict.end());
+    const auto [it, fresh] = slots_.try_emplace(record.target->host, 0);
+    if (fresh) it->second = takeSlot();
+    const uint32_t slot = it->second;
+    put(slot, {});
+    std::string text = textOfSamples(record, samples);
+    const bool fits = bytes_ + text.size() <= most_bytes_;
+    if (!fits && count > 0) {
+        ++left_out_;
+        text = textOfSamples(record, verdict);
+    }
+    Shown shown{.samples = fits ? count : 0};
+    split(text, slot, shown);
+    put(slot, std::move(shown));
+}
+
+uint32_t LastSamples::takeSlot() {
+    if (free_.empty()) {
+        free_.push_back(static_cast<uint32_t>(shown_.size()));
+        shown_.emplace_back();
+    }
+    const uint32_t slot = free_.back();
+    free_.pop_back();
+    return slot;
+}
+
+void LastSamples::put(uint32_t slot, Shown shown) {
+    bytes_ += shown.text.size() - shown_[slot].text.size();
+    samples_ += shown.samples - shown_[slot].samples;
+    shown_[slot] = std::move(shown);
+}
+
+void LastSamples::split(std::string_view text, uint32_t slot, Shown& shown) {
+    while (!text.empty()) {
+        std::string head;
+        std::string_view name;
+        while (text.starts_with("# ")) {
+            const std::string_view line = takeLine(text);
+            head += line;
+            if (line.starts_with("# TYPE ")) name = nameIn(line);
+        }
+        auto& family = *families_.try_emplace(std::string(name), Family{std::move(head)}).first;
+        std::vector<uint32_t>& slots = family.second.slots;
+        const auto place = std::ranges::lower_bound(slots, slot);
+        if (place == slots.end() || *place != slot) slots.insert(place, slot);
+        while (!text.empty() && text[0] != '#')
+            shown.text += takeLine(text).substr(name.size());
+        shown.sections.push_back({&family, shown.text.size()});
+    }
+    shown.text.shrink_to_fit();
+    shown.sections.shrink_to_fit();
+}
+
+void LastSamples::forget(const std::string& host) {
+    const auto it = slots_.find(host);
+    if (it == slots_.end()) return;
+    put(it->second, {});
+    free_.push_back(it->second);
+    slots_.erase(it);
+}
+
+std::function<std::string()> LastSamples::page() {
+    return [this, cursor = Cursor{}]() mutable { return piece(cursor); };
+}
+
+std::string LastSamples::piece(Cursor& cursor) {
+    std::string out;
+    while (out.size() < kPiece) {
+        const auto it = families_.lower_bound(cursor.family);
+        if (it == families_.end()) return out;
+        if (it->first != cursor.family) cursor = {.family = it->first};  // the one that was to come next has gone
+        addFamily(*it, cursor, out);
+        if (cursor.slot != kLastSlot) continue;
+        cursor = {.family = it->first + '\0'};
+        if (it->second.slots.empty()) families_.erase(it);
+    }
+    return out;
+}
+
+// As much of it as belongs into the piece. Slots that do not have the family any more are taken out on the way.
+void LastSamples::addFamily(Families::value_type& family, Cursor& cursor, std::string& out) {
+    std::vector<uint32_t>& slots = family.second.slots;
+    const auto first = std::ranges::lower_bound(slots, cursor.slot);
+    auto kept = first;
+    auto at = first;
+    for (; at != slots.end() && out.size() < kPiece; ++at) {
+        const std::string_view lines = textOf(shown_[*at], family);
+        if (lines.empty()) continue;
+        if (!std::exchange(cursor.headed, true)) out += family.second.head;
+        append(out, family.first, lines);
+        *kept++ = *at;
+    }
+    cursor.slot = at == slots.end() ? kLastSlot : *at;
+    slots.erase(kept, at);
+}
+
+std::string_view LastSamples::textOf(const Shown& shown, const Families::value_type& family) {
+    const auto name = [](const Section& section) -> const std::string& { return section.family->first; };
+    const auto it = std::ranges::lower_bound(shown.sections, family.first, {}, name);
+    if (it == shown.sections.end() || it->family != &family) return {};
+    const size_t begin = it == shown.sections.begin() ? 0 : std::prev(it)->end;
+    return std::string_view(shown.text).substr(begin, it->end - begin);
+}
+
+}  // namespace snmpolld::supervisor

@@ -1,0 +1,37 @@
+// A scrape as snmp_exporter answers it: a target is asked for some modules, one after the other, and their samples are
+// written as Prometheus text, with what it took. Each module is a poll like any other: due, limited, in the ledger and
+// the outputs.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "model/target.hpp"
+#include "supervisor/evaluators.hpp"
+#include "supervisor/service.hpp"
+
+namespace snmpolld::supervisor {
+
+struct ScrapedModule {
+    std::string name;
+    std::shared_ptr<const model::ModuleSet> set;
+    Duration timeout{};
+    int retries = 0;
+};
+
+struct ScrapeResult {
+    enum class Outcome { ok, failed, busy } outcome;  // busy: it was not polled
+    std::string text;                                 // the samples, or a sentence that says why there are none
+};
+
+// `done` is called once, as soon as one module has failed or all are there; never when the service is destroyed
+// before. Service and Evaluators outlive it. A poll that gives more than kMaxScraped varbinds has failed.
+void scrape(Service& service, Evaluators& evaluators, model::Target target, std::vector<ScrapedModule> modules,
+            std::function<void(ScrapeResult)> done);
+
+inline constexpr size_t kMaxScraped = 1'000'000;
+
+}  // namespace snmpolld::supervisor
