@@ -1,5 +1,6 @@
 #include "outputs.hpp"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "sink/file_sink.hpp"
@@ -41,6 +42,7 @@ class OnlySink : public sink::Sink {
     OnlySink(std::unique_ptr<sink::Sink> inner, Only only) : inner_(std::move(inner)), only_(only) {}
 
     void write(const model::HostRecord& record) override;
+    void finish() override { inner_->finish(); }
     void reopen() override { inner_->reopen(); }
     bool idle() const override { return inner_->idle(); }
     bool saturated() const override { return inner_->saturated(); }
@@ -112,11 +114,19 @@ Result<std::vector<std::unique_ptr<sink::Sink>>> openOutputs(loop::Loop& loop,
                                                              const sink::FormatContext& context) {
     std::vector<std::unique_ptr<sink::Sink>> sinks;
     for (const config::Output& output : outputs) {
-        auto sink = sink::openFileSink(loop, {formatOf(output.type), output.path, syncOf(output.sync)}, context);
+        sink::FormatContext own = context;
+        own.varbinds = output.record != config::Recorded::metrics;
+        own.metrics = output.record != config::Recorded::varbinds;
+        auto sink = sink::openFileSink(loop, {formatOf(output.type), output.path, syncOf(output.sync)}, own);
         if (!sink) return usageError(sink.error().message);  // a path that the user can mend
         sinks.push_back(std::move(*sink));
     }
     return sinks;
+}
+
+bool wantsMetrics(const std::vector<config::Output>& outputs) {
+    return std::ranges::any_of(
+        outputs, [](const config::Output& output) { return output.record != config::Recorded::varbinds; });
 }
 
 std::unique_ptr<sink::Sink> filtered(std::unique_ptr<sink::Sink> sink, Only only) {

@@ -21,6 +21,9 @@ Result<std::vector<std::unique_ptr<sink::Sink>>> openOutputs(loop::Loop& loop,
                                                              const std::vector<config::Output>& outputs,
                                                              const sink::FormatContext& context);
 
+// Whether any of them shows the samples of modules.
+bool wantsMetrics(const std::vector<config::Output>& outputs);
+
 // Passes on only the records whose status is, or is not, ok. Of a poll in parts all or none; one of more than 100,000
 // varbinds is passed on whatever its status.
 std::unique_ptr<sink::Sink> filtered(std::unique_ptr<sink::Sink> sink, Only only);

@@ -86,6 +86,7 @@ class Daemon {
     void caught(int signal);
     Result<void> reload();
     Result<void> reloadOutputs(const std::vector<config::Output>& outputs);
+    void sampleFor(const std::vector<config::Output>& outputs);
     void stop();
     void leaveWhenWritten();
     void answer(const supervisor::ControlRequest& request, const supervisor::ControlServer::Reply& reply);
@@ -99,6 +100,8 @@ class Daemon {
     std::vector<config::Output> outputs_;
     loop::Loop loop_;
     sink::Fanout sinks_;
+    supervisor::Evaluators evaluators_;
+    supervisor::Sampler sampler_{evaluators_};
     supervisor::Service service_;
     HttpFront http_{loop_, service_, sinks_};
     std::unique_ptr<supervisor::ControlServer> control_;
@@ -134,6 +137,7 @@ Result<void> Daemon::open(Loaded& loaded) {
     auto http = http_.listen(loaded.config);
     if (!http) return tl::unexpected(http.error());
     sinks_.replace(std::move(*sinks));
+    sampleFor(outputs_);
     if (auto opened = openControl(loaded.config.control); !opened) return opened;
     http_.use(std::move(loaded.config), std::move(*http));
     return {};
@@ -197,8 +201,13 @@ Result<void> Daemon::reloadOutputs(const std::vector<config::Output>& outputs) {
     auto sinks = openOutputs(loop_, outputs, format_);
     if (!sinks) return tl::unexpected(sinks.error());
     sinks_.replace(std::move(*sinks));
+    sampleFor(outputs);
     outputs_ = outputs;
     return {};
+}
+
+void Daemon::sampleFor(const std::vector<config::Output>& outputs) {
+    service_.setSampler(wantsMetrics(outputs) ? &sampler_ : nullptr);
 }
 
 void Daemon::stop() {

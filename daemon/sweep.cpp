@@ -17,6 +17,7 @@
 #include "outputs.hpp"
 #include "progress.hpp"
 #include "sink/fanout.hpp"
+#include "sink/file_sink.hpp"
 #include "snmp/keys.hpp"
 #include "supervisor/run_id.hpp"
 #include "supervisor/sweep.hpp"
@@ -41,6 +42,18 @@ Result<Duration> timeOption(const char* option, const std::string& text, Duratio
     return time;
 }
 
+sink::Format formatNamed(const std::string& name) {
+    using enum sink::Format;
+    for (const sink::Format format : {jsonl, csv, prometheus, influx})
+        if (name == sink::formatName(format)) return format;
+    return text;
+}
+
+bool showsSamples(const SweepOptions& options) {
+    const sink::Format format = formatNamed(options.format);
+    return format == sink::Format::prometheus || format == sink::Format::influx;
+}
+
 // What all hosts of the sweep have in common.
 Result<model::Target> pattern(const SweepOptions& options, const config::Config& config) {
     model::Target target;
@@ -53,6 +66,8 @@ Result<model::Target> pattern(const SweepOptions& options, const config::Config&
     const auto deadline = timeOption("--deadline", options.deadline, Duration::zero());
     if (!deadline) return tl::unexpected(deadline.error());
     target.credentials = *credentials;
+    if (showsSamples(options) && (*asked)->metrics.empty())
+        return usageError("--format " + options.format + " shows the metrics of modules; name one with -m");
     target.module_set = *asked;
     target.timeout = *timeout;
     target.deadline = *deadline;
@@ -81,12 +96,6 @@ Result<SweepTargets> targetsOf(const SweepOptions& options, const config::Config
     return targets;
 }
 
-config::OutputType outputType(const std::string& format) {
-    return format == "csv"     ? config::OutputType::csv
-           : format == "jsonl" ? config::OutputType::jsonl
-                               : config::OutputType::text;
-}
-
 int terminalWidth() {
     winsize size{};
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
@@ -103,12 +112,11 @@ Result<sink::Fanout> openSinks(loop::Loop& loop, const SweepOptions& options, si
     context.host_width = static_cast<int>(std::min<size_t>(widest, 45));
     context.width = terminal ? terminalWidth() : 0;
     if (table) context.tables = {&*table};
-    auto sinks = openOutputs(loop, {{outputType(options.format), options.output, config::Sync::never}}, context);
-    if (!sinks) return tl::unexpected(sinks.error());
+    auto sink = sink::openFileSink(loop, {formatNamed(options.format), options.output}, context);
+    if (!sink) return usageError(sink.error().message);
     const Only only = options.only == "ok" ? Only::ok : options.only == "failed" ? Only::failed : Only::all;
     sink::Fanout fanout;
-    for (auto& sink : *sinks)
-        fanout.add(filtered(std::move(sink), only));
+    fanout.add(filtered(std::move(*sink), only));
     return fanout;
 }
 
@@ -129,6 +137,7 @@ int runLoop(loop::Loop& loop, const SweepOptions& options, SweepTargets targets,
         loop, poolSettings(options, worker, targets.count()), options.rate, [&] { return targets.next(); }, sinks,
         [&] {
             over = true;
+            sinks.finish();
             written.startEvery(2ms);
         });
     loop::Timer drawn(loop, [&] { progress.draw(sweep.ledger(), monoNow()); });
@@ -137,6 +146,9 @@ int runLoop(loop::Loop& loop, const SweepOptions& options, SweepTargets targets,
         if (over) loop.stop();
         sweep.interrupt();
     });
+    supervisor::Evaluators evaluators;
+    supervisor::Sampler sampler(evaluators);
+    if (showsSamples(options)) sweep.setSampler(&sampler);
     sweep.start();
     loop.run();
     progress.summary(sweep.ledger(), monoNow(), sweep.result().interrupted);

@@ -73,7 +73,9 @@ void declarePace(CLI::App& command, SweepOptions& o) {
     command.add_option("-t,--timeout", o.timeout, "of one try, in seconds or with a unit (default: 1s)")
         ->type_name("TIME");
     command.add_option("-r,--retries", o.retries, "extra tries (default: 2)")->check(inRange(0, 10))->type_name("N");
-    command.add_option("--deadline", o.deadline, "of one host in all (default: as long as all its tries may take)")
+    command
+        .add_option("--deadline", o.deadline,
+                    "of one host in all (default: as long as all its tries may take; 10 minutes with a walk)")
         ->type_name("TIME");
     command.add_option("--workers", o.workers, "worker processes (default: one a target, at most 64)")
         ->check(inRange(1, 4096))
@@ -87,8 +89,10 @@ void declarePace(CLI::App& command, SweepOptions& o) {
 }
 
 void declareResult(CLI::App& command, SweepOptions& o) {
-    command.add_option("--format", o.format, "text, jsonl, csv (default: text)")
-        ->check(oneOf({"text", "jsonl", "csv"}))
+    command
+        .add_option("-F,--format", o.format,
+                    "text, jsonl, csv; prometheus, influx: the metrics of modules (default: text)")
+        ->check(oneOf({"text", "jsonl", "csv", "prometheus", "influx"}))
         ->type_name("FORMAT");
     command.add_option("--output", o.output, "append to this file (default: stdout)")->type_name("FILE");
     command.add_option("--only", o.only, "only hosts that answered (ok), or only the others (failed)")
@@ -115,6 +119,7 @@ void declareSweepOptions(CLI::App& command, SweepOptions& options) {
         "  snmpolld sweep sw1 -u poller -a SHA256 -A @auth.pass -x AES -X env:PRIV -o sysUpTime.0\n"
         "  snmpolld sweep --walk ifTable 192.0.2.1\n"
         "  snmpolld sweep --table ifTable 192.0.2.1\n"
+        "  snmpolld sweep -m interfaces -F prometheus 192.0.2.1\n"
         "  snmpolld sweep 10.0.0.0/20 --only failed --format jsonl --output dead.jsonl\n"
         "Exit codes: 0 all answered, 1 some did not, 2 usage or config error, 3 internal error.");
 }

@@ -75,7 +75,10 @@ void EvaluatorPass::fillTable() {
 void EvaluatorPass::evaluate(const CompiledMetric& metric, const model::Varbind& varbind) {
     const RowLabels::Row& row = rows_.of(metric.plan, varbind.oid.ids().subspan(metric.definition->oid.size()));
     may_have_duplicates_ = may_have_duplicates_ || metric.may_repeat;
+    const size_t before = out_.size();
     if (!row.fits || !hasValue(varbind) || !emit(metric, varbind, row)) ++unfit_;
+    for (model::Sample& sample : std::span(out_).subspan(before))
+        sample.varbind = static_cast<uint32_t>(&varbind - varbinds_.data());
 }
 
 bool EvaluatorPass::emit(const CompiledMetric& metric, const model::Varbind& varbind, const RowLabels::Row& row) {

@@ -68,6 +68,7 @@ struct HostRecord {
     std::optional<WallTime> started;  // nullopt when the poll never began
     int worker = -1;                  // its number; -1: none
     std::vector<Rate> rates;          // one for each varbind, or none at all
+    std::vector<Sample> samples;      // of all parts, in the last one; only when somebody wants them
 };
 
 }  // namespace snmpolld::model

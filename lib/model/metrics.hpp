@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "model/oid.hpp"
+#include "model/rate.hpp"
 
 namespace snmpolld::model {
 
@@ -92,6 +93,9 @@ struct Sample {
     std::vector<std::pair<std::string, std::string>>
         labels;  // in the order of the indexes, then the lookups; raw octets
     double value = 0;
+    uint32_t varbind = 0;  // that it was made of, as its place among those of the poll
+    uint32_t module = 0;   // that it is of, as its place in ModuleSet::metrics
+    Rate rate{};           // of a counter, when its module set has rates
 };
 
 }  // namespace snmpolld::model

@@ -20,6 +20,11 @@ void Fanout::write(const model::HostRecord& record) {
         sink->write(record);
 }
 
+void Fanout::finish() {
+    for (const auto& sink : sinks_)
+        sink->finish();
+}
+
 void Fanout::reopen() {
     for (const auto& sink : sinks_)
         sink->reopen();

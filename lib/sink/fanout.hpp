@@ -16,6 +16,7 @@ class Fanout {
     void replace(std::vector<std::unique_ptr<Sink>> sinks);
 
     void write(const model::HostRecord& record);
+    void finish();
     void reopen();
     bool idle() const;       // all that are not broken, replaced ones included
     bool saturated() const;  // any that is not broken

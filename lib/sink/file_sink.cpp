@@ -22,6 +22,7 @@ class FileSink : public Sink {
     FileSink(loop::Loop& loop, const FileSinkSpec& spec, const FormatContext& context, Output output);
 
     void write(const model::HostRecord& record) override;
+    void finish() override;
     void reopen() override;
     bool idle() const override { return writer_.queuedBytes() == 0; }
     bool saturated() const override { return writer_.queuedBytes() > loop::FileWriter::kMaxQueue / 2; }
@@ -63,6 +64,12 @@ void FileSink::write(const model::HostRecord& record) {
     formatter_->append(record, text_);
     if (!text_.empty() && !writer_.write(text_)) return drop();
     ++written_;
+}
+
+void FileSink::finish() {
+    text_.clear();
+    formatter_->finish(text_);
+    if (!text_.empty() && !writer_.write(text_)) drop();
 }
 
 // A closed pipe is told once, when it breaks; what it drops after that is counted only.

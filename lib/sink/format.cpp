@@ -30,6 +30,10 @@ std::string_view formatName(Format format) {
             return "csv";
         case Format::text:
             return "text";
+        case Format::prometheus:
+            return "prometheus";
+        case Format::influx:
+            return "influx";
     }
     return "text";
 }
@@ -44,6 +48,10 @@ std::unique_ptr<Formatter> makeFormatter(Format format, const FormatContext& con
             return std::make_unique<PlainFormatter>(context, formatJsonl);
         case Format::csv:
             return std::make_unique<PlainFormatter>(context, formatCsv);
+        case Format::influx:
+            return std::make_unique<PlainFormatter>(context, formatInfluxRecord);
+        case Format::prometheus:
+            return makePrometheusFormatter();
         case Format::text:
             break;
     }
@@ -51,7 +59,9 @@ std::unique_ptr<Formatter> makeFormatter(Format format, const FormatContext& con
 }
 
 void formatRecord(Format format, const FormatContext& context, const model::HostRecord& record, std::string& out) {
-    makeFormatter(format, context)->append(record, out);
+    const auto formatter = makeFormatter(format, context);
+    formatter->append(record, out);
+    formatter->finish(out);
 }
 
 }  // namespace snmpolld::sink

@@ -1,5 +1,6 @@
 // HostRecord to text: JSON Lines (docs/record.md), CSV (one row a varbind, RFC 4180), aligned text and tables for
-// people. Nothing here writes anywhere: that is the sinks' part.
+// people, and the samples of its modules for Prometheus (all hosts together, at the end) and InfluxDB. Nothing here
+// writes anywhere: that is the sinks' part.
 #pragma once
 
 #include <memory>
@@ -15,12 +16,14 @@ struct Table;
 
 namespace snmpolld::sink {
 
-enum class Format { jsonl, csv, text };
+enum class Format { jsonl, csv, text, prometheus, influx };
 
 std::string_view formatName(Format format);  // "jsonl"
 
 struct FormatContext {
     std::string run;        // id of this start, in every record
+    bool varbinds = true;   // jsonl only: records have their varbinds
+    bool metrics = false;   // jsonl only: records have their samples
     bool color = false;     // text only
     bool terminal = false;  // text only: lines also clear what a progress line has left behind them
     int host_width = 20;    // text only: column of the longest expected host
@@ -39,6 +42,9 @@ class Formatter {
     // Appends the record, whole lines only. Device bytes are made harmless for each format. A part of a table appends
     // nothing: it is kept until the poll's last part has come, or there are too many.
     virtual void append(const model::HostRecord& record, std::string& out) = 0;
+
+    // Appends what can only be written when no further record comes.
+    virtual void finish(std::string&) {}
 };
 
 std::unique_ptr<Formatter> makeFormatter(Format format, const FormatContext& context);

@@ -3,9 +3,12 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <cmath>
 #include <string>
 #include <variant>
 
+#include "base/float_text.hpp"
+#include "base/utf8.hpp"
 #include "model/names.hpp"
 #include "sink/format_parts.hpp"
 #include "sink/formats.hpp"
@@ -89,7 +92,7 @@ void who(Writer& json, const FormatContext& context, const model::HostRecord& re
     field(json, "run", context.run);
     key(json, "seq");
     json.Uint64(record.seq);
-    if (isPart(record)) part(json, record);
+    if (isPart(record) && context.varbinds) part(json, record);
     safeField(json, "host", record.target->host);
     key(json, "address");
     record.address ? write(json, record.address->toString()) : void(json.Null());
@@ -176,9 +179,48 @@ void appendVarbind(std::string& out, const model::Varbind& varbind, const model:
     out += '}';
 }
 
+void appendJsonText(std::string& out, std::string_view bytes) {
+    static std::string text;
+    text.clear();
+    appendAsUtf8(text, bytes);
+    quote(out, text);
+}
+
+// Numbers that JSON has no word for are null.
+void appendSample(std::string& out, const model::Sample& sample) {
+    out += R"({"name":)";
+    appendJsonText(out, sample.name);
+    out +=
+        sample.type == model::SampleType::counter ? R"(,"type":"counter","labels":{)" : R"(,"type":"gauge","labels":{)";
+    for (size_t i = 0; i < sample.labels.size(); ++i) {
+        if (i > 0) out += ',';
+        appendJsonText(out, sample.labels[i].first);
+        out += ':';
+        appendJsonText(out, sample.labels[i].second);
+    }
+    out += R"(},"value":)";
+    if (std::isfinite(sample.value))
+        appendFixed(out, sample.value);
+    else
+        out += "null";
+    appendRateKeys(out, sample.rate);
+    out += '}';
+}
+
+template <typename Items, typename Append>
+void appendList(std::string& out, std::string_view name, const Items& items, Append append) {
+    out.append(",\"").append(name).append("\":[");
+    for (size_t i = 0; i < items.size(); ++i) {
+        if (i > 0) out += ',';
+        append(i);
+    }
+    out += ']';
+}
+
 }  // namespace
 
 void formatJsonl(const FormatContext& context, const model::HostRecord& record, std::string& out) {
+    if (!context.varbinds && !record.last) return;
     static rapidjson::StringBuffer buffer;  // one thread formats; keeps its memory from record to record
     buffer.Clear();
     Writer json(buffer);
@@ -186,12 +228,13 @@ void formatJsonl(const FormatContext& context, const model::HostRecord& record, 
     who(json, context, record);
     when(json, record);
     outcome(json, record);
-    out.append(buffer.GetString(), buffer.GetSize()).append(R"(,"varbinds":[)");
-    for (size_t i = 0; i < record.varbinds.size(); ++i) {
-        if (i > 0) out += ',';
-        appendVarbind(out, record.varbinds[i], rateAt(record, i));
-    }
-    out += "]}\n";
+    out.append(buffer.GetString(), buffer.GetSize());
+    if (context.varbinds)
+        appendList(out, "varbinds", record.varbinds,
+                   [&](size_t i) { appendVarbind(out, record.varbinds[i], rateAt(record, i)); });
+    if (context.metrics && record.last)
+        appendList(out, "metrics", record.samples, [&](size_t i) { appendSample(out, record.samples[i]); });
+    out += "}\n";
 }
 
 }  // namespace snmpolld::sink

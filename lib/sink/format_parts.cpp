@@ -23,6 +23,10 @@ char* putPadded(char* to, unsigned value, int digits, char after) {
 
 void appendReal(std::string& out, const Varbind& varbind) {
     const double value = std::get<double>(varbind.value);
+    if (value == 0 && std::signbit(value)) {
+        out += "-0.0";  // "-0" is an integer to many readers
+        return;
+    }
     char digits[40];
     char* const end = digits + sizeof digits;
     out.append(digits, varbind.type == Type::Float ? std::to_chars(digits, end, static_cast<float>(value)).ptr

@@ -16,6 +16,10 @@ inline constexpr std::string_view kCsvHeader =
 void formatJsonl(const FormatContext& context, const model::HostRecord& record, std::string& out);
 void formatCsv(const FormatContext& context, const model::HostRecord& record, std::string& out);
 
+// Only the samples.
+void formatInfluxRecord(const FormatContext& context, const model::HostRecord& record, std::string& out);
+std::unique_ptr<Formatter> makePrometheusFormatter();
+
 // Without a look at `tables`.
 std::unique_ptr<Formatter> makeTextFormatter(const FormatContext& context);
 // With `tables`; what lies under none of them goes to a text formatter.

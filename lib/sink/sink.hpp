@@ -24,6 +24,7 @@ class Sink {
     virtual ~Sink() = default;
 
     virtual void write(const model::HostRecord& record) = 0;
+    virtual void finish() {}             // no record comes any more: what was kept until now is written
     virtual void reopen() = 0;           // SIGUSR1
     virtual bool idle() const = 0;       // nothing is waiting to be written
     virtual bool saturated() const = 0;  // half of its queue is full: a sweep waits, a service goes on

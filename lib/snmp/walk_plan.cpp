@@ -211,7 +211,7 @@ void WalkPlan::refused(long error_status, long index) {
 }
 
 std::string WalkPlan::standing() const {
-    if (first_open_ >= walks_.size() || asking_.empty()) return "";
+    if (!anyRows() || asking_.empty()) return "";
     return "; the walk stands at " + asking_.front()->at.toString();
 }
 

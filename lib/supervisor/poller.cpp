@@ -176,6 +176,7 @@ void Poller::write(Open& open, model::HostRecord& record) {
     record.seq = open.seq;
     record.scheduled = open.scheduled;
     record.address = open.address;
+    if (sampler_ != nullptr) sampler_->take(record);
     sinks_.write(record);
 }
 
@@ -190,7 +191,19 @@ void Poller::skipWaiting() {
 void Poller::skipOpen() {
     skipWaiting();
     while (!polls_.empty())
-        endWithout(polls_.begin()->first, model::Status::skipped, "shutdown");
+        cutShort(polls_.begin()->first, polls_.begin()->second);
+}
+
+// Of a large record whose first parts are out already, something is there.
+void Poller::cutShort(uint64_t task_id, const Open& open) {
+    if (open.parts == 0) return endWithout(task_id, model::Status::skipped, "shutdown");
+    model::HostRecord record;
+    record.status = model::Status::partial;
+    record.error = "shutdown before the walk's end";
+    record.worker = open.worker;
+    record.started = toWall(*open.given);
+    record.duration = monoNow() - *open.given;
+    finish(task_id, record);
 }
 
 const Host* Poller::hostOf(uint64_t task_id) const {

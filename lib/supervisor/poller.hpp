@@ -15,6 +15,7 @@
 #include "supervisor/dispatcher.hpp"
 #include "supervisor/host.hpp"
 #include "supervisor/ledger.hpp"
+#include "supervisor/sampler.hpp"
 #include "supervisor/worker_pool.hpp"
 
 namespace snmpolld::supervisor {
@@ -36,6 +37,9 @@ class Poller {
 
     // What is asked in place of the host's own question: a target of the same name. Null: its own.
     using Instead = std::unique_ptr<const model::Target>;
+
+    // Records get the samples of their modules before they are written. Null: not any more.
+    void setSampler(Sampler* sampler) { sampler_ = sampler; }
 
     // A due poll of a host that has none in flight. The host must live until it is finished.
     void poll(Host& host, WallTime scheduled, Instead instead = nullptr);
@@ -81,12 +85,14 @@ class Poller {
     void recordCame(int worker, model::HostRecord record);
     void workerLost(int worker, uint64_t task_id, const std::string& how, bool blame);
     void blameHost(Host& host) const;
+    void cutShort(uint64_t task_id, const Open& open);
     void endWithout(uint64_t task_id, model::Status status, std::string error);
     void partCame(Open& open, model::HostRecord& record);
     void finish(uint64_t task_id, model::HostRecord& record);
     void write(Open& open, model::HostRecord& record);
 
     sink::Fanout& sinks_;
+    Sampler* sampler_ = nullptr;
     Events events_;
     Ledger ledger_;
     uint64_t last_task_ = 0;

@@ -52,6 +52,8 @@ class Service {
     void stop(std::function<void()> stopped);
     void stopNow();  // as above, without waiting
     void killWorkers() { poller_.killWorkers(); }
+    // See Poller.
+    void setSampler(Sampler* sampler) { poller_.setSampler(sampler); }
 
     const Poller& poller() const { return poller_; }
     // Null: no such host.

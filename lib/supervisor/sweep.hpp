@@ -30,6 +30,7 @@ class Sweep {
     Sweep(loop::Loop& loop, const PoolSettings& settings, double starts_per_second, Source source, sink::Fanout& sinks,
           Over over);
 
+    void setSampler(Sampler* sampler) { poller_.setSampler(sampler); }
     void start();
     void interrupt();  // begins no more; what is with a worker has kInterruptGrace to answer; the second call ends it
                        // at once

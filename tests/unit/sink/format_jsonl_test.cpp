@@ -72,7 +72,7 @@ TEST_CASE("Float and Double are the shortest numbers that read back the same, an
     CHECK(valueOf(Type::Float, static_cast<double>(1.1F)) == R"("type":"Float","value":1.1)");
     CHECK(valueOf(Type::Double, 0.1) == R"("type":"Double","value":0.1)");
     CHECK(valueOf(Type::Double, 1e300) == R"("type":"Double","value":1e+300)");
-    CHECK(valueOf(Type::Double, -0.0) == R"("type":"Double","value":-0)");
+    CHECK(valueOf(Type::Double, -0.0) == R"("type":"Double","value":-0.0)");
     CHECK(valueOf(Type::Float, std::numeric_limits<double>::infinity()) ==
           R"("type":"Float","value":null,"hex":"7f800000")");
     CHECK(valueOf(Type::Double, -std::numeric_limits<double>::infinity()) ==

@@ -1,0 +1,40 @@
+#include "supervisor/sampler.hpp"
+
+#include "base/log.hpp"
+
+namespace snmpolld::supervisor {
+
+void Sampler::take(model::HostRecord& record) {
+    if (record.target->module_set->metrics.empty()) return;
+    if (record.last && record.part == 1) return evaluate(record, record.varbinds, record.rates);
+    if (!record.last) return hold(record, held_[record.task_id]);
+    Held held = std::move(held_[record.task_id]);
+    held_.erase(record.task_id);
+    hold(record, held);
+    if (!held.too_many) evaluate(record, held.varbinds, held.rates);
+}
+
+void Sampler::hold(const model::HostRecord& part, Held& held) {
+    if (held.too_many) return;
+    if (held.varbinds.size() + part.varbinds.size() > kMostVarbinds) {
+        held = {.varbinds = {}, .rates = {}, .too_many = true};
+        log::warning("too_many_varbinds_for_metrics", {{"host", part.target->host}, {"most", kMostVarbinds}});
+        return;
+    }
+    held.rates.resize(held.varbinds.size());
+    held.rates.insert(held.rates.end(), part.rates.begin(), part.rates.end());
+    held.varbinds.insert(held.varbinds.end(), part.varbinds.begin(), part.varbinds.end());
+    held.rates.resize(held.varbinds.size());
+}
+
+// What cannot be compiled is in the log; the other modules' samples are there.
+void Sampler::evaluate(model::HostRecord& record, std::span<const model::Varbind> varbinds,
+                       std::span<const model::Rate> rates) {
+    if (varbinds.empty()) return;
+    static_cast<void>(evaluators_.evaluate(*record.target->module_set, varbinds, record.samples));
+    for (model::Sample& sample : record.samples)
+        if (sample.type == model::SampleType::counter && sample.varbind < rates.size())
+            sample.rate = rates[sample.varbind];
+}
+
+}  // namespace snmpolld::supervisor

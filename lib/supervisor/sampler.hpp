@@ -1,0 +1,37 @@
+// Sampler: gives records the samples of their modules, for outputs that want them. The parts of a large record are kept
+// until its last one, since lookups go from one to another.
+#pragma once
+
+#include <unordered_map>
+#include <vector>
+
+#include "model/host_record.hpp"
+#include "supervisor/evaluators.hpp"
+
+namespace snmpolld::supervisor {
+
+class Sampler {
+  public:
+    explicit Sampler(Evaluators& evaluators) : evaluators_(evaluators) {}
+
+    // Every part of every record, before it is written. A poll of more than kMostVarbinds has no samples.
+    void take(model::HostRecord& record);
+
+    static constexpr size_t kMostVarbinds = 1'000'000;
+
+  private:
+    struct Held {
+        std::vector<model::Varbind> varbinds;
+        std::vector<model::Rate> rates;
+        bool too_many = false;
+    };
+
+    void hold(const model::HostRecord& part, Held& held);
+    void evaluate(model::HostRecord& record, std::span<const model::Varbind> varbinds,
+                  std::span<const model::Rate> rates);
+
+    Evaluators& evaluators_;
+    std::unordered_map<uint64_t, Held> held_;  // by task
+};
+
+}  // namespace snmpolld::supervisor
