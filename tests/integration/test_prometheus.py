@@ -14,7 +14,7 @@ from harness import counting_agent, snmp_exporter
 from harness.agents import free_port
 from harness.counting_agent import COUNTER64, CountingAgent
 from harness.process import Running, wait_until
-from harness.service import Service, run
+from harness.service import Service
 
 IN_OCTETS, NAME = "1.3.6.1.2.1.31.1.1.1.6", "1.3.6.1.2.1.31.1.1.1.1"
 OCTET_STRING = 0x04
@@ -55,16 +55,6 @@ def host_of(agent):
     return f"127.0.0.1:{agent.port}"
 
 
-def need_http(folder, config):
-    path = os.path.join(folder, "asked.json")
-    with open(path, "w", encoding="utf-8") as file:
-        json.dump({**config, "outputs": [{"type": "jsonl", "path": os.path.join(folder, "asked.jsonl")}]}, file)
-    result = run(folder, "check", "-f", path)
-    if re.search(r'unknown key "(modules_files|http)"', result.stderr):
-        pytest.skip("skipped: this snmpolld has no modules_files or no http")
-    assert result.returncode == 0, result.stderr
-
-
 @pytest.fixture(scope="module")
 def service(module_folder, agent):
     """Polls the agent each second on its own account too."""
@@ -78,7 +68,6 @@ def service(module_folder, agent):
         "http": {"listen": f"127.0.0.1:{port}", "targets_allow": ["127.0.0.0/8"]},
         "targets": [target],
     }
-    need_http(module_folder, config)
     started = Service(module_folder, config)
     started.port = port
     yield started
