@@ -36,7 +36,10 @@ void appendRateText(std::string& out, const model::Rate& rate) {
 
 void appendPair(std::string& out, const model::Varbind& varbind, const model::Rate& rate) {
     out += "  ";
-    if (!model::appendName(out, varbind.oid)) appendOid(out, varbind.oid);
+    const bool named = model::appendName(out, varbind.oid);
+    if (named) out += " (";
+    appendOid(out, varbind.oid);
+    if (named) out += ')';
     out.append(" = ").append(model::displayValue(varbind));
     appendRateText(out, rate);
 }

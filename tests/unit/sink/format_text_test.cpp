@@ -47,7 +47,7 @@ TEST_CASE("a text line has host, status, round trip and varbinds, aligned") {
     Sample sample;
     sample.add(Type::OctetString, std::string("Linux box"));
     sample.add(Type::Integer32, int64_t{5}, kUnknown);
-    CHECK(lineOf(sample) == "sw1         ok              0.41 ms  sysDescr.0 = Linux box  2.999.7 = 5\n");
+    CHECK(lineOf(sample) == "sw1         ok              0.41 ms  sysDescr.0 (1.3.6.1.2.1.1.1.0) = Linux box  2.999.7 = 5\n");
     Sample failed;
     failed.target.host = "sw2.example";  // longer than the column
     failed.record.status = model::Status::auth_failure;
