@@ -1,0 +1,63 @@
+"""The daemon's HTTP server as a client sees it: whole requests, and raw octets."""
+
+import http.client
+import re
+import socket
+import urllib.parse
+
+from .process import wait_until
+
+
+class Web:
+    """Of a running service whose http.listen has port 0."""
+
+    def __init__(self, service):
+        listening = re.compile(r"event=http_listens address=127\.0\.0\.1:(\d+)")
+        wait_until(lambda: listening.search(service.log()), lambda: f"http in the log: {service.log()}")
+        self.port = int(listening.findall(service.log())[-1])
+
+    def ask(self, path, method="GET", headers=None, timeout=30, body=None):
+        """(status, text, headers)"""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        try:
+            connection.request(method, path, headers=headers or {}, body=body)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode("utf-8"), answer.headers
+        finally:
+            connection.close()
+
+    def scrape(self, target=None, headers=None, timeout=30, **parameters):
+        """(status, text) of /snmp."""
+        pairs = [("target", target)] if target is not None else []
+        for key, value in parameters.items():
+            pairs += [(key, one) for one in ([value] if isinstance(value, (str, bytes)) else value)]
+        return self.ask("/snmp?" + urllib.parse.urlencode(pairs), headers=headers, timeout=timeout)[:2]
+
+    def page(self, path):
+        status, text, _ = self.ask(path)
+        assert status == 200, text
+        return text
+
+    def connect(self, octets=b""):
+        client = socket.create_connection(("127.0.0.1", self.port), timeout=30)
+        client.sendall(octets)
+        return client
+
+    def raw(self, octets):
+        """What comes back until the server ends the connection; b"" also when it is reset."""
+        with self.connect() as client:
+            received = b""
+            try:
+                client.sendall(octets)
+                client.shutdown(socket.SHUT_WR)
+                while piece := client.recv(65536):
+                    received += piece
+            except (BrokenPipeError, ConnectionResetError):
+                pass
+            return received
+
+
+def samples(text):
+    """{"name{labels}": value} of a page."""
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return {line.rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in lines}
