@@ -5,8 +5,16 @@
 namespace snmpolld::http {
 
 size_t Clients::busy() const {
-    return static_cast<size_t>(
-        std::ranges::count_if(clients_, [](const auto& entry) { return entry.second.phase != Phase::asking; }));
+    return static_cast<size_t>(std::ranges::count_if(clients_, [](const auto& entry) {
+        return entry.second.phase == Phase::waiting || entry.second.phase == Phase::taking;
+    }));
+}
+
+std::vector<int> Clients::askingSince(MonoTime then) const {
+    std::vector<int> out;
+    for (const auto& [fd, client] : clients_)
+        if (client.phase == Phase::asking && client.since <= then) out.push_back(fd);
+    return out;
 }
 
 std::vector<int> Clients::overdue(MonoTime now) const {
@@ -21,7 +29,9 @@ std::vector<int> Clients::overdue(MonoTime now) const {
 }
 
 int Clients::surplus() const {
-    if (clients_.size() <= limits_.connections) return -1;
+    const auto leaves = [](const auto& entry) { return entry.second.phase == Phase::leaving; };
+    const auto leaving = static_cast<size_t>(std::ranges::count_if(clients_, leaves));
+    if (clients_.size() - leaving <= limits_.connections) return -1;
     int longest = -1;
     MonoTime since = MonoTime::max();
     for (const auto& [fd, client] : clients_) {

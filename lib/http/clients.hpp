@@ -19,7 +19,12 @@ struct Limits {
 
 class Clients {
   public:
-    enum class Phase { asking, waiting, taking };  // sends a request, waits for the answer, takes it
+    enum class Phase {
+        asking,   // sends a request, or will send one
+        waiting,  // for the answer
+        taking,   // the answer
+        leaving,  // it was told to
+    };
 
     explicit Clients(const Limits& limits) : limits_(limits) {}
 
@@ -30,9 +35,11 @@ class Clients {
     size_t size() const { return clients_.size(); }
     size_t busy() const;  // that wait for an answer or take one
 
+    // Those that have been asking at least since then.
+    std::vector<int> askingSince(MonoTime then) const;
     // Those whose time is over.
     std::vector<int> overdue(MonoTime now) const;
-    // When there are more than may be: the one that has been asking for the longest; -1: nobody has to go.
+    // When more stay than may: the one that has been asking for the longest; -1: nobody has to go.
     int surplus() const;
 
   private:

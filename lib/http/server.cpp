@@ -24,6 +24,12 @@ constexpr size_t kConnectionMemory = 32 << 10;  // octets, for the headers of a 
 constexpr Duration kTick = 500ms;
 constexpr Duration kWithoutEpoll = 10ms;
 
+// The client has ended its side, and everything before that has been read.
+bool hasEnded(int fd) {
+    char octet = 0;
+    return ::recv(fd, &octet, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
 void logLine(void*, const char* format, va_list arguments) noexcept {
     char line[256];
     std::vsnprintf(line, sizeof line, format, arguments);
@@ -49,6 +55,7 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
     Result<void> watch();
     void run();
     void tick();
+    void end(int fd);
 
     // From libmicrohttpd, all of them inside run().
     void connected(int fd);
@@ -158,16 +165,25 @@ void Server::State::run() {
 }
 
 // A connection that is shut down is seen as ended by the library, which closes it.
+void Server::State::end(int fd) {
+    ::shutdown(fd, SHUT_RDWR);
+    clients.enter(fd, Clients::Phase::leaving, monoNow());
+}
+
+// The library does not see an end that came right behind a request.
 void Server::State::tick() {
-    for (const int fd : clients.overdue(monoNow()))
-        ::shutdown(fd, SHUT_RDWR);
+    const MonoTime now = monoNow();
+    for (const int fd : clients.askingSince(now - kTick))
+        if (hasEnded(fd)) end(fd);
+    for (const int fd : clients.overdue(now))
+        end(fd);
     if (clients.size() == 0) tick_timer.stop();
 }
 
 void Server::State::connected(int fd) {
     if (clients.size() == 0) tick_timer.startEvery(kTick);
     clients.add(fd, monoNow());
-    if (const int surplus = clients.surplus(); surplus >= 0 && surplus != fd) ::shutdown(surplus, SHUT_RDWR);
+    if (const int surplus = clients.surplus(); surplus >= 0 && surplus != fd) end(surplus);
 }
 
 void Server::State::disconnected(int fd) {

@@ -52,8 +52,8 @@ class Web:
                 client.shutdown(socket.SHUT_WR)
                 while piece := client.recv(65536):
                     received += piece
-            except (BrokenPipeError, ConnectionResetError):
-                pass
+            except OSError as error:
+                assert not isinstance(error, TimeoutError), "neither an answer nor an end"
             return received
 
 

@@ -65,6 +65,7 @@ class Client {
     const std::string& got() const { return got_; }
     void forget() { got_.clear(); }
     void close() { fd_.reset(); }
+    void endSending() { ::shutdown(fd_.get(), SHUT_WR); }
 
   private:
     void read() {

@@ -43,6 +43,15 @@ TEST_CASE("after its answer a client may stay for a while") {
     CHECK(clients.overdue(kStart + 19s) == std::vector<int>{3});
 }
 
+TEST_CASE("who has been asking for a while is known") {
+    Clients clients({});
+    clients.add(3, kStart);
+    clients.add(4, kStart + 2s);
+    clients.add(5, kStart);
+    clients.enter(5, Phase::waiting, kStart);
+    CHECK(clients.askingSince(kStart + 1s) == std::vector<int>{3});
+}
+
 TEST_CASE("when there are too many, the one that has been silent for the longest goes") {
     Clients clients({.connections = 2});
     clients.add(3, kStart);
@@ -56,4 +65,15 @@ TEST_CASE("when there are too many, the one that has been silent for the longest
     CHECK(clients.surplus() == -1);  // all have work: the newest is told so
     clients.remove(4);
     CHECK(clients.size() == 2);
+}
+
+TEST_CASE("who is leaving is told so once, and is not counted") {
+    Clients clients({.connections = 1});
+    clients.add(3, kStart);
+    clients.add(4, kStart + 1s);
+    CHECK(clients.surplus() == 3);
+    clients.enter(3, Phase::leaving, kStart + 1s);
+    CHECK(clients.surplus() == -1);
+    CHECK(clients.busy() == 0);
+    CHECK(clients.overdue(kStart + 1h) == std::vector<int>{4});
 }

@@ -118,6 +118,22 @@ TEST_CASE("an answer for a client that has gone is no trouble") {
     f.replies[0]({.body = "again"});
 }
 
+TEST_CASE("a client that ends right behind its request is answered and then seen to have ended") {
+    Fixture f;
+    Client client = f.client();
+    client.get("/");
+    client.endSending();
+    CHECK(client.seesEnd());
+    CHECK(client.got().ends_with("hello\n"));
+    f.later = true;
+    Client gone = f.client();
+    gone.get("/");
+    gone.close();
+    REQUIRE(f.waits(1));
+    f.replies[0]({.body = "late"});
+    CHECK(runUntil(f.loop, [&] { return f.server->clients() == 0; }));
+}
+
 TEST_CASE("a server that goes tells those who wait, and answers after that are no trouble") {
     Fixture f;
     f.later = true;
