@@ -47,8 +47,9 @@ http::Response toResponse(supervisor::ScrapeResult result) {
 
 }  // namespace
 
-HttpFront::HttpFront(loop::Loop& loop, supervisor::Service& service, const sink::Fanout& sinks)
-    : loop_(loop), service_(service), sinks_(sinks), resolver_(loop) {
+HttpFront::HttpFront(loop::Loop& loop, supervisor::Service& service, const sink::Fanout& sinks,
+                     const supervisor::Evaluators& evaluators)
+    : loop_(loop), service_(service), sinks_(sinks), evaluators_(evaluators), resolver_(loop) {
     service_.observe({[this](const model::HostRecord& record) {
                           if (last_samples_) last_samples_->take(record);
                       },
@@ -72,7 +73,7 @@ Result<std::unique_ptr<http::Server>> HttpFront::listen(const config::Config& co
 void HttpFront::use(config::Config config, std::unique_ptr<http::Server> opened) {
     if (opened || !config.http.listen) server_ = std::move(opened);
     if (!server_) last_samples_.reset();
-    if (server_ && !last_samples_) last_samples_.emplace(evaluators_);
+    if (server_ && !last_samples_) last_samples_.emplace();
     config_ = std::move(config);
     config_.targets = decltype(config_.targets)();  // the service has them
 }
@@ -130,7 +131,7 @@ void HttpFront::resolved(ScrapeRequest scrape, const Result<sockaddr_storage>& f
 }
 
 void HttpFront::poll(ScrapeRequest scrape, const http::Server::Reply& reply) {
-    supervisor::scrape(service_, evaluators_, std::move(scrape.target), std::move(scrape.modules),
+    supervisor::scrape(service_, std::move(scrape.target), std::move(scrape.modules),
                        [reply](supervisor::ScrapeResult result) { reply(toResponse(std::move(result))); });
 }
 

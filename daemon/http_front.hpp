@@ -23,14 +23,16 @@ namespace snmpolld::daemon {
 
 class HttpFront {
   public:
-    // The service and the outputs outlive it.
-    HttpFront(loop::Loop& loop, supervisor::Service& service, const sink::Fanout& sinks);
+    // All of these outlive it. While it serves, the service has a sampler.
+    HttpFront(loop::Loop& loop, supervisor::Service& service, const sink::Fanout& sinks,
+              const supervisor::Evaluators& evaluators);
 
     // Listens where the config says, when that is somewhere else than before; null otherwise. Answers come once it is
     // in use.
     Result<std::unique_ptr<http::Server>> listen(const config::Config& config);
     // Goes on with this config; `opened` is what listen() gave for it.
     void use(config::Config config, std::unique_ptr<http::Server> opened);
+    bool serves() const { return server_ != nullptr; }
     void stopping() { stopping_ = true; }
 
   private:
@@ -45,10 +47,10 @@ class HttpFront {
     loop::Loop& loop_;
     supervisor::Service& service_;
     const sink::Fanout& sinks_;
+    const supervisor::Evaluators& evaluators_;
     const MonoTime started_ = monoNow();
     bool stopping_ = false;
     config::Config config_;
-    supervisor::Evaluators evaluators_;
     supervisor::RoundTrips round_trips_;
     std::optional<supervisor::LastSamples> last_samples_;  // while there is a server
     loop::Resolver resolver_;

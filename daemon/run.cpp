@@ -86,7 +86,7 @@ class Daemon {
     void caught(int signal);
     Result<void> reload();
     Result<void> reloadOutputs(const std::vector<config::Output>& outputs);
-    void sampleFor(const std::vector<config::Output>& outputs);
+    void chooseSampler();
     void stop();
     void leaveWhenWritten();
     void answer(const supervisor::ControlRequest& request, const supervisor::ControlServer::Reply& reply);
@@ -103,7 +103,7 @@ class Daemon {
     supervisor::Evaluators evaluators_;
     supervisor::Sampler sampler_{evaluators_};
     supervisor::Service service_;
-    HttpFront http_{loop_, service_, sinks_};
+    HttpFront http_{loop_, service_, sinks_, evaluators_};
     std::unique_ptr<supervisor::ControlServer> control_;
     MonoTime leave_at_ = MonoTime::max();
     bool stopping_ = false;
@@ -137,9 +137,9 @@ Result<void> Daemon::open(Loaded& loaded) {
     auto http = http_.listen(loaded.config);
     if (!http) return tl::unexpected(http.error());
     sinks_.replace(std::move(*sinks));
-    sampleFor(outputs_);
     if (auto opened = openControl(loaded.config.control); !opened) return opened;
     http_.use(std::move(loaded.config), std::move(*http));
+    chooseSampler();
     return {};
 }
 
@@ -189,6 +189,7 @@ Result<void> Daemon::reload() {
         log::configure(loaded->config.log_level, journalListens() ? log::Format::systemd : log::Format::terminal);
         const supervisor::PoolSettings workers = poolSettings(*loaded, worker_);
         http_.use(std::move(loaded->config), std::move(*http));
+        chooseSampler();
         service_.reload(std::move(loaded->targets), workers);
         log::info("reloaded", {{"config", file_}, {"hosts", hosts}});
     }
@@ -201,13 +202,12 @@ Result<void> Daemon::reloadOutputs(const std::vector<config::Output>& outputs) {
     auto sinks = openOutputs(loop_, outputs, format_);
     if (!sinks) return tl::unexpected(sinks.error());
     sinks_.replace(std::move(*sinks));
-    sampleFor(outputs);
     outputs_ = outputs;
     return {};
 }
 
-void Daemon::sampleFor(const std::vector<config::Output>& outputs) {
-    service_.setSampler(wantsMetrics(outputs) ? &sampler_ : nullptr);
+void Daemon::chooseSampler() {
+    service_.setSampler(wantsMetrics(outputs_) || http_.serves() ? &sampler_ : nullptr);
 }
 
 void Daemon::stop() {

@@ -1,6 +1,8 @@
 #include "supervisor/last_samples.hpp"
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <utility>
 
 #include "sink/format_prometheus.hpp"
@@ -34,12 +36,14 @@ std::vector<Sample> verdictOf(const HostRecord& record) {
             {&kStatus, kStatus.name, gauge, {{"status", std::string(statusName(record.status))}}, 1}};
 }
 
-std::string textOfSamples(const HostRecord& record, const std::vector<Sample>& samples) {
+std::string shownText(const HostRecord& record, std::span<const Sample> samples) {
     std::vector<std::pair<std::string, std::string>> labels{{"host", record.target->host}};
     labels.insert(labels.end(), record.target->labels.begin(), record.target->labels.end());
-    const sink::SampleGroup group{.samples = samples, .labels = labels};
+    const std::vector<Sample> verdict = verdictOf(record);
+    const std::array groups{sink::SampleGroup{.samples = samples, .labels = labels},
+                            sink::SampleGroup{.samples = verdict, .labels = labels}};
     std::string text;
-    sink::formatPrometheus({&group, 1}, text);
+    sink::formatPrometheus(groups, text);
     return text;
 }
 
@@ -66,56 +70,19 @@ void append(std::string& out, std::string_view name, std::string_view lines) {
 }  // namespace
 
 void LastSamples::take(const HostRecord& record) {
-    if (!record.last) return hold(record);
-    std::vector<Sample> samples;
-    const bool fits = record.status == Status::skipped || samplesOf(record, samples);
-    if (const auto node = held_.extract(record.task_id)) held_varbinds_ -= node.mapped().varbinds.size();
     if (record.status == Status::skipped) return;
-    if (!fits) ++left_out_;
-    show(record, std::move(samples));
-}
-
-void LastSamples::hold(const HostRecord& part) {
-    if (part.target->module_set->metrics.empty()) return;
-    Held& held = held_[part.task_id];
-    held.too_many = held.too_many || held_varbinds_ + part.varbinds.size() > kMostHeld;
-    if (held.too_many) return;
-    held.varbinds.insert(held.varbinds.end(), part.varbinds.begin(), part.varbinds.end());
-    held_varbinds_ += part.varbinds.size();
-}
-
-// false: the poll was too large.
-bool LastSamples::samplesOf(const HostRecord& record, std::vector<Sample>& samples) {
-    const model::ModuleSet& set = *record.target->module_set;
-    if (set.metrics.empty() || !answered(record)) return true;
-    const auto held = held_.find(record.task_id);
-    if (held == held_.end()) {
-        static_cast<void>(evaluators_.evaluate(set, record.varbinds, samples));  // has logged what was wrong
-        return true;
-    }
-    if (held->second.too_many) return false;
-    std::vector<model::Varbind>& all = held->second.varbinds;
-    held_varbinds_ += record.varbinds.size();
-    all.insert(all.end(), record.varbinds.begin(), record.varbinds.end());
-    static_cast<void>(evaluators_.evaluate(set, all, samples));
-    return true;
-}
-
-void LastSamples::show(const HostRecord& record, std::vector<Sample> samples) {
-    const std::vector<Sample> verdict = verdictOf(record);
-    const size_t count = samples.size();
-    samples.insert(samples.end(), verdict.begin(), verdict.end());
     const auto [it, fresh] = slots_.try_emplace(record.target->host, 0);
     if (fresh) it->second = takeSlot();
     const uint32_t slot = it->second;
     put(slot, {});
-    std::string text = textOfSamples(record, samples);
-    const bool fits = bytes_ + text.size() <= most_bytes_;
-    if (!fits && count > 0) {
+    const std::span<const Sample> samples = answered(record) ? std::span(record.samples) : std::span<const Sample>();
+    std::string text = shownText(record, samples);
+    const bool fits = samples.empty() || bytes_ + text.size() <= most_bytes_;
+    if (!fits) {
         ++left_out_;
-        text = textOfSamples(record, verdict);
+        text = shownText(record, {});
     }
-    Shown shown{.samples = fits ? count : 0};
+    Shown shown{.samples = fits ? samples.size() : 0};
     split(text, slot, shown);
     put(slot, std::move(shown));
 }

@@ -13,16 +13,15 @@
 #include <vector>
 
 #include "model/host_record.hpp"
-#include "supervisor/evaluators.hpp"
 
 namespace snmpolld::supervisor {
 
 class LastSamples {
   public:
-    explicit LastSamples(Evaluators& evaluators, size_t most_bytes = kMostBytes)
-        : evaluators_(evaluators), most_bytes_(most_bytes) {}
+    explicit LastSamples(size_t most_bytes = kMostBytes) : most_bytes_(most_bytes) {}
 
-    // Each part of a scheduled poll's record. A poll that was skipped changes nothing.
+    // The last part of a scheduled poll's record, with its samples (sampler.hpp). A poll that was skipped changes
+    // nothing.
     void take(const model::HostRecord& record);
     void forget(const std::string& host);
 
@@ -36,7 +35,6 @@ class LastSamples {
     uint64_t leftOut() const { return left_out_; }  // polls whose samples found no room, since the start
 
     static constexpr size_t kMostBytes = 256U << 20;
-    static constexpr size_t kMostHeld = 1'000'000;  // varbinds of polls whose last part has not come yet
 
   private:
     struct Family {
@@ -53,19 +51,12 @@ class LastSamples {
         std::vector<Section> sections{};
         size_t samples = 0;
     };
-    struct Held {
-        std::vector<model::Varbind> varbinds;
-        bool too_many = false;
-    };
     struct Cursor {
         std::string family{};  // to be shown, or behind it
         uint32_t slot = 0;     // of it, the first
         bool headed = false;   // its head has been written
     };
 
-    void hold(const model::HostRecord& part);
-    bool samplesOf(const model::HostRecord& record, std::vector<model::Sample>& samples);
-    void show(const model::HostRecord& record, std::vector<model::Sample> samples);
     uint32_t takeSlot();
     void put(uint32_t slot, Shown shown);
     void split(std::string_view text, uint32_t slot, Shown& shown);
@@ -73,14 +64,11 @@ class LastSamples {
     std::string piece(Cursor& cursor);
     void addFamily(Families::value_type& family, Cursor& cursor, std::string& out);
 
-    Evaluators& evaluators_;
     size_t most_bytes_;
     Families families_;
     std::vector<Shown> shown_;  // by slot
     std::vector<uint32_t> free_;
     std::unordered_map<std::string, uint32_t> slots_;  // by host
-    std::unordered_map<uint64_t, Held> held_;          // by task
-    size_t held_varbinds_ = 0;
     size_t bytes_ = 0;
     size_t samples_ = 0;
     uint64_t left_out_ = 0;

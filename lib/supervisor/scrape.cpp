@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "metrics/evaluator.hpp"
 #include "sink/format_prometheus.hpp"
 
 namespace snmpolld::supervisor {
@@ -27,13 +28,9 @@ const model::MetricDefinition kDuration{
 // Holds itself while a poll is under way.
 class Scrape : public std::enable_shared_from_this<Scrape> {
   public:
-    Scrape(Service& service, Evaluators& evaluators, model::Target target, std::vector<ScrapedModule> modules,
+    Scrape(Service& service, model::Target target, std::vector<ScrapedModule> modules,
            std::function<void(ScrapeResult)> done)
-        : service_(service),
-          evaluators_(evaluators),
-          target_(std::move(target)),
-          modules_(std::move(modules)),
-          done_(std::move(done)) {}
+        : service_(service), target_(std::move(target)), modules_(std::move(modules)), done_(std::move(done)) {}
 
     void next();
 
@@ -47,20 +44,21 @@ class Scrape : public std::enable_shared_from_this<Scrape> {
     void end(Outcome outcome, std::string text);
 
     Service& service_;
-    Evaluators& evaluators_;
     model::Target target_;
     std::vector<ScrapedModule> modules_;
     std::function<void(ScrapeResult)> done_;
     size_t at_ = 0;
     MonoTime begun_{};
-    std::vector<model::Varbind> varbinds_;
+    size_t varbinds_ = 0;
+    size_t values_ = 0;  // of these
     std::vector<model::Sample> samples_;
 };
 
 void Scrape::next() {
     if (at_ == modules_.size()) return finish();
     begun_ = monoNow();
-    varbinds_.clear();
+    varbinds_ = 0;
+    values_ = 0;
     model::Target target = target_;
     target.module_set = module().set;
     target.timeout = module().timeout;
@@ -71,26 +69,24 @@ void Scrape::next() {
 }
 
 void Scrape::partCame(const model::HostRecord& record) {
-    if (!done_) return;
-    if (varbinds_.size() + record.varbinds.size() <= kMaxScraped)
-        varbinds_.insert(varbinds_.end(), record.varbinds.begin(), record.varbinds.end());
-    else
-        end(Outcome::failed, subject() + "more than " + std::to_string(kMaxScraped) + " varbinds");
-    if (!record.last || !done_) return;
+    varbinds_ += record.varbinds.size();
+    values_ +=
+        static_cast<size_t>(std::ranges::count_if(record.varbinds, [](const auto& v) { return !isException(v.type); }));
+    if (!record.last) return;
     if (record.status == model::Status::skipped) return end(Outcome::busy, subject() + "skipped: " + record.error);
     if (record.status != model::Status::ok)
         return end(Outcome::failed, subject() + std::string(statusName(record.status)) + ": " + record.error);
+    if (varbinds_ > Sampler::kMostVarbinds)
+        return end(Outcome::failed, subject() + "more than " + std::to_string(Sampler::kMostVarbinds) + " varbinds");
     take(record);
 }
 
 void Scrape::take(const model::HostRecord& record) {
-    const auto evaluated = evaluators_.evaluate(*module().set, varbinds_, samples_);
-    if (!evaluated) return end(Outcome::failed, evaluated.error().message);
-    const auto returned = std::ranges::count_if(varbinds_, [](const auto& v) { return !isException(v.type); });
+    samples_.insert(samples_.end(), record.samples.begin(), record.samples.end());
     say(kWalkDuration, toSeconds(record.duration));
     say(kPacketsSent, record.requests + record.retries);
     say(kPacketsRetried, record.retries);
-    say(kPdusReturned, static_cast<double>(returned));
+    say(kPdusReturned, static_cast<double>(values_));
     say(kDuration, toSeconds(monoNow() - begun_));
     ++at_;
     next();
@@ -115,9 +111,9 @@ void Scrape::end(Outcome outcome, std::string text) {
 
 }  // namespace
 
-void scrape(Service& service, Evaluators& evaluators, model::Target target, std::vector<ScrapedModule> modules,
+void scrape(Service& service, model::Target target, std::vector<ScrapedModule> modules,
             std::function<void(ScrapeResult)> done) {
-    std::make_shared<Scrape>(service, evaluators, std::move(target), std::move(modules), std::move(done))->next();
+    std::make_shared<Scrape>(service, std::move(target), std::move(modules), std::move(done))->next();
 }
 
 }  // namespace snmpolld::supervisor

@@ -10,7 +10,6 @@
 
 #include "base/clock.hpp"
 #include "model/target.hpp"
-#include "supervisor/evaluators.hpp"
 #include "supervisor/service.hpp"
 
 namespace snmpolld::supervisor {
@@ -28,10 +27,8 @@ struct ScrapeResult {
 };
 
 // `done` is called once, as soon as one module has failed or all are there; never when the service is destroyed
-// before. Service and Evaluators outlive it. A poll that gives more than kMaxScraped varbinds has failed.
-void scrape(Service& service, Evaluators& evaluators, model::Target target, std::vector<ScrapedModule> modules,
+// before. The service outlives it and has a sampler, for more varbinds than which a poll has failed.
+void scrape(Service& service, model::Target target, std::vector<ScrapedModule> modules,
             std::function<void(ScrapeResult)> done);
-
-inline constexpr size_t kMaxScraped = 1'000'000;
 
 }  // namespace snmpolld::supervisor

@@ -169,7 +169,7 @@ void Service::recordCame(Host& host, const model::HostRecord& record) {
 
 // The record of an overrun is no answer to somebody who waits for the poll that is under way.
 void Service::ownRecordCame(const Host& host, const model::HostRecord& record) {
-    if (!host.removed) events_.polled(record);
+    if (record.last && !host.removed) events_.polled(record);
     if (host.open_task == 0 || host.open_task == record.task_id) answerWaiting(host.id, record);
 }
 

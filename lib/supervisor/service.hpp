@@ -27,7 +27,7 @@ class Service {
 
     // What becomes of the configured hosts, for those who show it.
     struct Events {
-        std::function<void(const model::HostRecord&)> polled;     // each part of a scheduled poll's record
+        std::function<void(const model::HostRecord&)> polled;     // the last part of a scheduled poll's record
         std::function<void(const std::string& host)> changed;     // it asks something else from now on, or is gone
         std::function<void(const model::HostRecord&)> any_ended;  // the last part of any poll's record
     };

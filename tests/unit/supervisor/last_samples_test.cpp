@@ -2,7 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,42 +12,31 @@ using model::Status;
 
 namespace {
 
-const model::Oid kColumn{1, 3, 6, 1, 2, 1, 2, 2, 1, 10};
+const model::MetricDefinition kOctets{
+    .name = "octets", .oid = {}, .type = model::MetricType::counter, .help = "Octets."};
+const model::MetricDefinition kOther{.name = "other", .oid = {}, .help = "Others."};
 
-std::shared_ptr<const model::ModuleSet> moduleSet(const std::string& metric = "octets") {
-    auto module = std::make_shared<model::MetricModule>();
-    module->name = "m";
-    module->metrics.push_back({.name = metric,
-                               .oid = kColumn,
-                               .type = model::MetricType::counter,
-                               .help = "Octets.",
-                               .indexes = {{.label = "index"}}});
-    auto set = std::make_shared<model::ModuleSet>();
-    set->modules = {"m"};
-    set->metrics = {module};
-    return set;
-}
-
-model::Target targetOf(const std::string& host, std::shared_ptr<const model::ModuleSet> set = moduleSet()) {
+model::Target targetOf(const std::string& host) {
     model::Target target;
     target.host = host;
     target.labels = {{"site", "ams"}};
-    target.module_set = std::move(set);
     return target;
 }
 
-model::Varbind counter(uint32_t index, uint64_t value) {
-    model::Oid oid = kColumn;
-    oid.push_back(index);
-    return {oid, model::Type::Counter32, value};
+model::Sample counter(uint32_t index, double value, const model::MetricDefinition& definition = kOctets) {
+    model::Sample sample;
+    sample.definition = &definition;
+    sample.name = definition.name;
+    sample.type = model::SampleType::counter;
+    sample.labels = {{"index", std::to_string(index)}};
+    sample.value = value;
+    return sample;
 }
 
-HostRecord recordOf(const model::Target& target, Status status, std::vector<model::Varbind> varbinds,
-                    uint64_t task = 1) {
+HostRecord recordOf(const model::Target& target, Status status, std::vector<model::Sample> samples) {
     HostRecord record;
-    record.task_id = task;
     record.status = status;
-    record.varbinds = std::move(varbinds);
+    record.samples = std::move(samples);
     record.duration = std::chrono::milliseconds(250);
     record.target = &target;
     return record;
@@ -72,8 +60,7 @@ size_t countOf(const std::string& page, const std::string& text) {
 }  // namespace
 
 TEST_CASE("the page has every host's last samples, family by family, with host and labels") {
-    Evaluators evaluators;
-    LastSamples last(evaluators);
+    LastSamples last;
     const auto a = targetOf("a");
     const auto b = targetOf("b");
     last.take(recordOf(a, Status::ok, {counter(1, 10), counter(2, 20)}));
@@ -100,8 +87,7 @@ TEST_CASE("the page has every host's last samples, family by family, with host a
 }
 
 TEST_CASE("a host whose last poll failed has no old values; a poll that was skipped changes nothing") {
-    Evaluators evaluators;
-    LastSamples last(evaluators);
+    LastSamples last;
     const auto a = targetOf("a");
     last.take(recordOf(a, Status::ok, {counter(1, 10)}));
     last.take(recordOf(a, Status::skipped, {}));
@@ -120,26 +106,12 @@ TEST_CASE("a host whose last poll failed has no old values; a poll that was skip
     CHECK(last.samples() == 1);
 }
 
-TEST_CASE("the parts of a record are one poll") {
-    Evaluators evaluators;
-    LastSamples last(evaluators);
-    const auto a = targetOf("a");
-    HostRecord first = recordOf(a, Status::skipped, {counter(1, 10)}, 7);
-    first.last = false;
-    last.take(first);
-    CHECK(pageOf(last).empty());
-    last.take(recordOf(a, Status::skipped, {}, 8));  // an overrun
-    last.take(recordOf(a, Status::ok, {counter(2, 20)}, 7));
-    CHECK(countOf(pageOf(last), "octets{") == 2);
-}
-
 TEST_CASE("a host that is forgotten is on the page no more, nor is a family that nobody has") {
-    Evaluators evaluators;
-    LastSamples last(evaluators);
+    LastSamples last;
     const auto a = targetOf("a");
-    const auto b = targetOf("b", moduleSet("other"));
+    const auto b = targetOf("b");
     last.take(recordOf(a, Status::ok, {counter(1, 10)}));
-    last.take(recordOf(b, Status::ok, {counter(1, 10)}));
+    last.take(recordOf(b, Status::ok, {counter(1, 10, kOther)}));
     last.forget("a");
     last.forget("nobody");
     CHECK(pageOf(last).find("\"a\"") == std::string::npos);
@@ -155,11 +127,10 @@ TEST_CASE("a host that is forgotten is on the page no more, nor is a family that
 }
 
 TEST_CASE("samples that find no room are left out, the host is not") {
-    Evaluators evaluators;
-    LastSamples last(evaluators, 2000);
+    LastSamples last(2000);
     const auto a = targetOf("a");
     const auto b = targetOf("b");
-    std::vector<model::Varbind> many;
+    std::vector<model::Sample> many;
     for (uint32_t i = 0; i < 1000; ++i)
         many.push_back(counter(i, i));
     last.take(recordOf(a, Status::ok, many));
@@ -171,22 +142,21 @@ TEST_CASE("samples that find no room are left out, the host is not") {
 }
 
 TEST_CASE("a long page comes in pieces, each sample once, whatever is polled or forgotten meanwhile") {
-    Evaluators evaluators;
-    LastSamples last(evaluators);
+    LastSamples last;
     std::vector<model::Target> targets;
     for (int i = 0; i < 500; ++i)
         targets.push_back(targetOf("host" + std::to_string(i)));
-    std::vector<model::Varbind> varbinds;
+    std::vector<model::Sample> samples;
     for (uint32_t i = 0; i < 100; ++i)
-        varbinds.push_back(counter(i, i));
+        samples.push_back(counter(i, i));
     for (const model::Target& target : targets)
-        last.take(recordOf(target, Status::ok, varbinds));
+        last.take(recordOf(target, Status::ok, samples));
     const auto next = last.page();
     std::string page;
     int pieces = 0;
     for (std::string piece = next(); !piece.empty(); piece = next(), ++pieces) {
         page += piece;
-        last.take(recordOf(targets[static_cast<size_t>(pieces)], Status::ok, varbinds));
+        last.take(recordOf(targets[static_cast<size_t>(pieces)], Status::ok, samples));
         if (pieces == 5) last.forget("host499");
     }
     CHECK(pieces > 10);
