@@ -130,13 +130,15 @@ int runLoop(loop::Loop& loop, const SweepOptions& options, SweepTargets targets,
             const std::string& worker) {
     Progress progress(targets.count(), !options.no_progress && isatty(STDERR_FILENO) == 1, monoNow());
     bool over = false;
+    MonoTime last_wait = MonoTime::max();
     loop::Timer written(loop, [&] {
-        if (sinks.idle()) loop.stop();
+        if (sinks.idle() || (sinks.failing() && monoNow() >= last_wait)) loop.stop();
     });
     supervisor::Sweep sweep(
         loop, poolSettings(options, worker, targets.count()), options.rate, [&] { return targets.next(); }, sinks,
         [&] {
             over = true;
+            last_wait = monoNow() + supervisor::Sweep::kOutputPatience;
             sinks.finish();
             written.startEvery(2ms);
         });
@@ -157,6 +159,16 @@ int runLoop(loop::Loop& loop, const SweepOptions& options, SweepTargets targets,
     return result.ok == targets.count() ? kOk : kSomeFailed;
 }
 
+// The disk is full, or nobody reads; said with the exit code for it.
+int notWritten(const sink::Fanout& sinks) {
+    std::string why;
+    for (const sink::SinkState& state : sinks.states())
+        if (state.queued_bytes > 0)
+            why += (why.empty() ? "" : "; ") + state.name + ": " + std::to_string(state.queued_bytes) +
+                   " bytes are not written" + (state.trouble.empty() ? "" : ": " + state.trouble);
+    return failure({ErrorKind::system, why});
+}
+
 int run(const SweepOptions& options) {
     log::configure(log::Level::warning, log::Format::terminal);
     auto config = options.config.empty() ? Result<config::Config>(config::builtIn())
@@ -173,9 +185,10 @@ int run(const SweepOptions& options) {
     if (!sinks) return failure(sinks.error());
     const int code = runLoop(loop, options, std::move(*targets), *sinks, *worker);
     if (sinks->idle()) return code;
+    const int lost = notWritten(*sinks);
     *sinks = sink::Fanout();  // takes a half-written record back out of a file
     std::fflush(nullptr);
-    std::_Exit(code);  // a thread hangs in write(): nothing waits for it
+    std::_Exit(lost);  // a thread hangs in write(): nothing waits for it
 }
 
 }  // namespace

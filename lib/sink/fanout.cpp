@@ -43,6 +43,11 @@ bool Fanout::broken() const {
     return !sinks_.empty() && std::all_of(sinks_.begin(), sinks_.end(), [](const auto& s) { return s->broken(); });
 }
 
+bool Fanout::failing() const {
+    return std::any_of(sinks_.begin(), sinks_.end(),
+                       [](const auto& s) { return !s->broken() && !s->state().trouble.empty(); });
+}
+
 std::vector<SinkState> Fanout::states() const {
     std::vector<SinkState> out;
     for (const auto& sink : sinks_)

@@ -21,6 +21,7 @@ class Fanout {
     bool idle() const;       // all that are not broken, replaced ones included
     bool saturated() const;  // any that is not broken
     bool broken() const;     // all of them, and there is one
+    bool failing() const;    // any that is not broken: the disk is full, say; it goes on when that is over
     std::vector<SinkState> states() const;
 
   private:

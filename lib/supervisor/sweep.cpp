@@ -1,5 +1,7 @@
 #include "supervisor/sweep.hpp"
 
+#include <algorithm>
+
 namespace snmpolld::supervisor {
 
 namespace {
@@ -79,13 +81,19 @@ void Sweep::endNow() {
 }
 
 void Sweep::tick() {
-    if (monoNow() >= give_up_) endNow();
-    if (sinks_.broken() && !exhausted_) {
-        result_.interrupted = true;
+    const MonoTime now = monoNow();
+    if (now >= give_up_) endNow();
+    if (outputsLost(now) && !ending_ && !given_up_) {
+        given_up_ = result_.interrupted = true;
         endNow();
     }
     if (!sinks_.saturated()) poller_.holdReading(false);
     pump();
+}
+
+bool Sweep::outputsLost(MonoTime now) {
+    failing_since_ = sinks_.failing() ? std::min(failing_since_, now) : MonoTime::max();
+    return sinks_.broken() || now - failing_since_ >= kOutputPatience;
 }
 
 void Sweep::endIfDone() {

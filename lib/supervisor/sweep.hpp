@@ -38,12 +38,14 @@ class Sweep {
     const Ledger& ledger() const { return poller_.ledger(); }
 
     static constexpr Duration kInterruptGrace = std::chrono::seconds(1);
+    static constexpr Duration kOutputPatience = std::chrono::seconds(10);  // with outputs that fail; then it ends
 
   private:
     void pump();
     bool beginNext();
     void recordCame(const Host& host, const model::HostRecord& record);
     void tick();
+    bool outputsLost(MonoTime now);
     void endNow();
     void endIfDone();
 
@@ -54,6 +56,8 @@ class Sweep {
     SweepResult result_;
     bool exhausted_ = false;
     bool ending_ = false;
+    bool given_up_ = false;
+    MonoTime failing_since_ = MonoTime::max();
     MonoTime give_up_ = MonoTime::max();
     std::unordered_map<const Host*, std::unique_ptr<Host>> hosts_;
     Poller poller_;
