@@ -192,7 +192,7 @@ tl::expected<ScrapeRequest, http::Response> scrapeRequest(const http::Request& r
     if (auto done = readAuth(request, config, *out); !done) return tl::unexpected(std::move(done.error()));
     if (auto done = readContext(request, *out); !done) return tl::unexpected(std::move(done.error()));
     if (auto done = readModules(request, config, *out); !done) return tl::unexpected(std::move(done.error()));
-    out->target.deadline = deadlineOf(request);
+    if (const Duration deadline = deadlineOf(request); deadline > Duration::zero()) out->target.deadline = deadline;
     return out;
 }
 

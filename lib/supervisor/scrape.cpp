@@ -48,7 +48,8 @@ class Scrape : public std::enable_shared_from_this<Scrape> {
     std::vector<ScrapedModule> modules_;
     std::function<void(ScrapeResult)> done_;
     size_t at_ = 0;
-    MonoTime begun_{};
+    const MonoTime first_begun_ = monoNow();
+    MonoTime begun_{};  // the poll of the module
     size_t varbinds_ = 0;
     size_t values_ = 0;  // of these
     std::vector<model::Sample> samples_;
@@ -57,12 +58,16 @@ class Scrape : public std::enable_shared_from_this<Scrape> {
 void Scrape::next() {
     if (at_ == modules_.size()) return finish();
     begun_ = monoNow();
+    const Duration left = target_.deadline - (begun_ - first_begun_);
+    if (target_.deadline > Duration::zero() && left <= Duration::zero())
+        return end(Outcome::failed, subject() + "timeout: the modules before it took all the time");
     varbinds_ = 0;
     values_ = 0;
     model::Target target = target_;
     target.module_set = module().set;
     target.timeout = module().timeout;
     target.retries = module().retries;
+    if (target.deadline > Duration::zero()) target.deadline = left;
     const auto self = shared_from_this();
     if (!service_.ask({std::move(target), [self](const model::HostRecord& record) { self->partCame(record); }}))
         end(Outcome::busy, subject() + "too many polls of this host are waiting, or the service is stopping");

@@ -26,8 +26,9 @@ struct ScrapeResult {
     std::string text;                                 // the samples, or a sentence that says why there are none
 };
 
-// `done` is called once, as soon as one module has failed or all are there; never when the service is destroyed
-// before. The service outlives it and has a sampler, for more varbinds than which a poll has failed.
+// The target's deadline is that of all modules together. `done` is called once, as soon as one module has failed or all
+// are there; never when the service is destroyed before. The service outlives it and has a sampler, for more varbinds
+// than which a poll has failed.
 void scrape(Service& service, model::Target target, std::vector<ScrapedModule> modules,
             std::function<void(ScrapeResult)> done);
 
