@@ -9,6 +9,7 @@ namespace snmpolld::sink {
 
 namespace {
 
+constexpr size_t kPiece = loop::FileWriter::kMaxQueue / 4;    // of what is written at the end
 constexpr Duration kDropWarnings = std::chrono::seconds(10);  // at most one
 
 // What stands first in a file that has just been opened.
@@ -24,7 +25,7 @@ class FileSink : public Sink {
     void write(const model::HostRecord& record) override;
     void finish() override;
     void reopen() override;
-    bool idle() const override { return writer_.queuedBytes() == 0; }
+    bool idle() const override { return rest_.empty() && writer_.queuedBytes() == 0; }
     bool saturated() const override { return writer_.queuedBytes() > loop::FileWriter::kMaxQueue / 2; }
     bool broken() const override { return writer_.broken(); }
     SinkState state() const override;
@@ -33,12 +34,15 @@ class FileSink : public Sink {
     loop::FileWriter::Events events();
     void failed(int error);
     void recovered();
+    void writeRest();
     void drop();
 
     FileSinkSpec spec_;
     std::unique_ptr<Formatter> formatter_;
     std::string name_;
     std::string text_;  // of one record; kept for its memory
+    std::string rest_;  // of what finish() gave, not yet queued
+    size_t rest_begin_ = 0;
     std::string trouble_;
     uint64_t written_ = 0;
     uint64_t dropped_ = 0;
@@ -56,7 +60,9 @@ FileSink::FileSink(loop::Loop& loop, const FileSinkSpec& spec, const FormatConte
 }
 
 loop::FileWriter::Events FileSink::events() {
-    return {.failed = [this](int error) { failed(error); }, .drained = nullptr, .recovered = [this] { recovered(); }};
+    return {.failed = [this](int error) { failed(error); },
+            .drained = [this] { writeRest(); },
+            .recovered = [this] { recovered(); }};
 }
 
 void FileSink::write(const model::HostRecord& record) {
@@ -67,9 +73,24 @@ void FileSink::write(const model::HostRecord& record) {
 }
 
 void FileSink::finish() {
-    text_.clear();
-    formatter_->finish(text_);
-    if (!text_.empty() && !writer_.write(text_)) drop();
+    formatter_->finish(rest_);
+    if (writer_.queuedBytes() == 0) writeRest();
+}
+
+// As many whole lines as a piece holds; the next piece follows when they are written.
+void FileSink::writeRest() {
+    const std::string_view left = std::string_view(rest_).substr(rest_begin_);
+    if (left.empty()) return;
+    size_t size = left.size();
+    if (size > kPiece) {
+        const size_t line_end = left.rfind('\n', kPiece);
+        size = line_end == std::string_view::npos ? left.find('\n') + 1 : line_end + 1;
+    }
+    if (!writer_.write(left.substr(0, size))) drop();
+    rest_begin_ += size;
+    if (rest_begin_ < rest_.size()) return;
+    rest_ = {};
+    rest_begin_ = 0;
 }
 
 // A closed pipe is told once, when it breaks; what it drops after that is counted only.
@@ -108,7 +129,7 @@ SinkState FileSink::state() const {
     return {.name = name_,
             .written = written_,
             .dropped = dropped_,
-            .queued_bytes = writer_.queuedBytes(),
+            .queued_bytes = writer_.queuedBytes() + rest_.size() - rest_begin_,
             .trouble = trouble_};
 }
 

@@ -58,6 +58,29 @@ TEST_CASE("records are appended to a file that is made with mode 0640 at most") 
     CHECK(sink->state().dropped == 0);
 }
 
+TEST_CASE("what is kept for the end is written whole, also when it is larger than the queue") {
+    loop::Loop loop;
+    const TemporaryFolder folder;
+    Sample sample;
+    const model::MetricDefinition definition{.name = "big"};
+    model::Sample one{.definition = &definition, .name = "big", .labels = {{"text", std::string(1000, 'x')}}};
+    for (int i = 0; i < 1000; ++i) {
+        one.value = i;
+        sample.record.samples.push_back(one);
+    }
+    const auto sink = open(loop, Format::prometheus, folder / "out");
+    constexpr size_t kRecords = 40;
+    for (size_t i = 0; i < kRecords; ++i)
+        sink->write(sample.record);
+    sink->finish();
+    CHECK_FALSE(sink->idle());
+    CHECK(runUntil(loop, [&] { return sink->idle(); }));
+    const std::string text = contentOf(folder / "out");
+    CHECK(text.size() > loop::FileWriter::kMaxQueue * 2);
+    CHECK(static_cast<size_t>(std::count(text.begin(), text.end(), '\n')) == kRecords * 1000 + 2);
+    CHECK(sink->state().dropped == 0);
+}
+
 TEST_CASE("CSV's header is written once, when the file is empty") {
     loop::Loop loop;
     const TemporaryFolder folder;
