@@ -207,7 +207,9 @@ Result<void> Daemon::reloadOutputs(const std::vector<config::Output>& outputs) {
 }
 
 void Daemon::chooseSampler() {
-    service_.setSampler(wantsMetrics(outputs_) || http_.serves() ? &sampler_ : nullptr);
+    const bool wanted = wantsMetrics(outputs_) || http_.serves();
+    if (!wanted) sampler_.forget();
+    service_.setSampler(wanted ? &sampler_ : nullptr);
 }
 
 void Daemon::stop() {

@@ -17,6 +17,9 @@ class Sampler {
     // Every part of every record, before it is written. A poll of more than kMostVarbinds has no samples.
     void take(model::HostRecord& record);
 
+    // It is not wanted any more: what is kept of polls under way goes.
+    void forget() { held_.clear(); }
+
     static constexpr size_t kMostVarbinds = 1'000'000;
 
   private:

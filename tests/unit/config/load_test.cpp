@@ -10,42 +10,15 @@
 #include "config/dump.hpp"
 #include "config/expand.hpp"
 #include "config/schema.hpp"
+#include "folder.hpp"
 #include "model/name_file.hpp"
 #include "model/names.hpp"
 
 namespace fs = std::filesystem;
 using namespace snmpolld;
+using namespace snmpolld::test;
 
 namespace {
-
-std::optional<std::string> noEnvironment(const std::string&) {
-    return std::nullopt;
-}
-
-// A folder of its own, gone with the test.
-class Folder {
-  public:
-    Folder() {
-        std::string name = (fs::temp_directory_path() / "snmpolld-XXXXXX").string();
-        REQUIRE(::mkdtemp(name.data()) != nullptr);
-        path_ = name;
-    }
-    ~Folder() { fs::remove_all(path_); }
-
-    fs::path write(const std::string& name, const std::string& content, mode_t mode = 0600) const {
-        fs::create_directories((path_ / name).parent_path());
-        std::ofstream(path_ / name, std::ios::binary) << content;
-        REQUIRE(::chmod((path_ / name).c_str(), mode) == 0);
-        return path_ / name;
-    }
-    Result<config::Config> load(const std::string& content) const {
-        return config::load(write("main.yaml", content), noEnvironment);
-    }
-    const fs::path& path() const { return path_; }
-
-  private:
-    fs::path path_;
-};
 
 std::string messageOf(const Result<config::Config>& config) {
     REQUIRE_FALSE(config.has_value());

@@ -9,42 +9,13 @@
 #include "config/expand.hpp"
 #include "config/load.hpp"
 #include "config/metrics.hpp"
+#include "folder.hpp"
 
 namespace fs = std::filesystem;
 using namespace snmpolld;
+using namespace snmpolld::test;
 
 namespace {
-
-std::optional<std::string> noEnvironment(const std::string&) {
-    return std::nullopt;
-}
-
-// A folder of its own, gone with the test.
-class Folder {
-  public:
-    Folder() {
-        std::string name = (fs::temp_directory_path() / "snmpolld-XXXXXX").string();
-        REQUIRE(::mkdtemp(name.data()) != nullptr);
-        path_ = name;
-    }
-    ~Folder() { fs::remove_all(path_); }
-
-    fs::path write(const std::string& name, const std::string& content) const {
-        std::ofstream(path_ / name, std::ios::binary) << content;
-        return path_ / name;
-    }
-    Result<config::Config> load(const std::string& content) const {
-        return config::load(write("main.yaml", content), noEnvironment);
-    }
-    // A config of one module file and one target.
-    Result<config::Config> loadFile(const std::string& modules, const std::string& names = "system") const {
-        write("m.yml", modules);
-        return load("modules_files: [m.yml]\ntargets: [{host: sw1, modules: [" + names + "]}]\n");
-    }
-
-  private:
-    fs::path path_;
-};
 
 std::string messageOf(const Result<config::Config>& config) {
     REQUIRE_FALSE(config.has_value());

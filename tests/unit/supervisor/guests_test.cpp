@@ -5,21 +5,11 @@
 #include <memory>
 #include <string>
 
+#include "targets.hpp"
+
 using namespace snmpolld;
 using namespace snmpolld::supervisor;
-
-namespace {
-
-model::Target target(const std::string& name) {
-    model::Target target;
-    target.host = name;
-    target.node = name;
-    target.credentials = std::make_shared<const model::Credentials>();
-    target.module_set = std::make_shared<const model::ModuleSet>();
-    return target;
-}
-
-}  // namespace
+using namespace snmpolld::test;
 
 TEST_CASE("a guest is the same one at the next visit") {
     Guests guests;

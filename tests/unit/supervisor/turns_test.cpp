@@ -5,20 +5,14 @@
 #include <memory>
 #include <string>
 
+#include "targets.hpp"
+
 using namespace snmpolld;
 using namespace snmpolld::supervisor;
+using namespace snmpolld::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-model::Target target(const std::string& name) {
-    model::Target target;
-    target.host = name;
-    target.node = name;
-    target.credentials = std::make_shared<const model::Credentials>();
-    target.module_set = std::make_shared<const model::ModuleSet>();
-    return target;
-}
 
 model::HostRecord part(bool last) {
     model::HostRecord record;
