@@ -61,7 +61,9 @@ Result<model::Target> pattern(const SweepOptions& options, const config::Config&
     if (!credentials) return tl::unexpected(credentials.error());
     auto asked = sweepQuestion(options, config);
     if (!asked) return tl::unexpected(asked.error());
-    const auto timeout = timeOption("-t", options.timeout, config.defaults.timeout);
+    const auto timing = config::moduleTiming(config, options.modules);
+    if (!timing) return withContext("-m", timing.error());
+    const auto timeout = timeOption("-t", options.timeout, timing->timeout.value_or(config.defaults.timeout));
     if (!timeout) return tl::unexpected(timeout.error());
     const auto deadline = timeOption("--deadline", options.deadline, Duration::zero());
     if (!deadline) return tl::unexpected(deadline.error());
@@ -71,7 +73,7 @@ Result<model::Target> pattern(const SweepOptions& options, const config::Config&
     target.module_set = *asked;
     target.timeout = *timeout;
     target.deadline = *deadline;
-    target.retries = options.retries >= 0 ? options.retries : config.defaults.retries;
+    target.retries = options.retries >= 0 ? options.retries : timing->retries.value_or(config.defaults.retries);
     return target;
 }
 

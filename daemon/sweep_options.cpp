@@ -70,9 +70,13 @@ void declareCredentials(CLI::App& command, CredentialOptions& o) {
 }
 
 void declarePace(CLI::App& command, SweepOptions& o) {
-    command.add_option("-t,--timeout", o.timeout, "of one try, in seconds or with a unit (default: 1s)")
+    command
+        .add_option("-t,--timeout", o.timeout,
+                    "of one try, in seconds or with a unit (default: the modules' or the config's, else 1s)")
         ->type_name("TIME");
-    command.add_option("-r,--retries", o.retries, "extra tries (default: 2)")->check(inRange(0, 10))->type_name("N");
+    command.add_option("-r,--retries", o.retries, "extra tries (default: likewise, else 2)")
+        ->check(inRange(0, 10))
+        ->type_name("N");
     command
         .add_option("--deadline", o.deadline,
                     "of one host in all (default: as long as all its tries may take; 10 minutes with a walk)")

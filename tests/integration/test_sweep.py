@@ -184,6 +184,30 @@ def test_the_targets_of_a_config_with_its_credentials(folder, sweep, snmpd):
     assert sweep("-f", "c.yaml", "--auth", "lab", f"127.0.0.3:{snmpd.port}").returncode == 0
 
 
+def test_a_module_says_how_long_and_how_often_unless_the_command_line_does(folder, sweep, fake_agent):
+    target = f"127.2.0.1:{fake_agent({'127.2.0.0/16': 'drop'}).port}"
+    config = {
+        "defaults": {"timeout": "50ms", "retries": 0},
+        "modules": {
+            "slow": {"get": ["sysName.0"], "timeout": "100ms", "retries": 3},
+            "plain": {"get": ["sysDescr.0"]},
+        },
+        "targets": [target],
+    }
+    with open(os.path.join(folder, "c.yaml"), "w", encoding="ascii") as file:
+        json.dump(config, file)
+
+    def asked(*options):
+        (record,) = jsonl(sweep("-f", "c.yaml", *options, target, "--format", "jsonl"))
+        return record["retries"], record["duration_ms"]
+
+    retries, elapsed = asked("-m", "slow,plain")
+    assert retries == 3 and elapsed >= 399
+    assert asked("-m", "slow", "-r", "1", "-t", "20ms")[0] == 1
+    assert asked("-m", "slow", "-t", "20ms")[0] == 3
+    assert asked("-m", "plain")[0] == 0
+
+
 BAD_USAGE = [
     (["10.0.0.0/33"], "10.0.0.0/33"),
     (["10.0.0.9-1"], "10.0.0.9-1"),
