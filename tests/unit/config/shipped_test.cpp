@@ -3,10 +3,14 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <map>
 #include <set>
 
 #include "config/expand.hpp"
 #include "config/load.hpp"
+#include "folder.hpp"
+#include "model/name_file.hpp"
 #include "model/names.hpp"
 
 using namespace snmpolld;
@@ -19,6 +23,17 @@ std::shared_ptr<const model::ModuleSet> setOf(const std::vector<std::string>& mo
     const auto set = config::moduleSet(config::builtIn(), modules);
     REQUIRE_MESSAGE(set.has_value(), set.error().message);
     return *set;
+}
+
+// Of its metrics and their lookups.
+std::vector<model::Oid> oidsOf(const config::Module& module) {
+    std::vector<model::Oid> oids;
+    for (const model::MetricDefinition& metric : module.metrics->metrics) {
+        oids.push_back(metric.oid);
+        for (const model::MetricLookup& lookup : metric.lookups)
+            oids.push_back(lookup.oid);
+    }
+    return oids;
 }
 
 }  // namespace
@@ -64,6 +79,37 @@ TEST_CASE("every object of a shipped module is a metric or a label of one") {
                 if (!lookup.oid.empty()) told.insert(lookup.oid);
         }
         CHECK(told == asked);
+    }
+}
+
+// The imported names have every name of the built-in ones, in a module and at an OID of their own.
+TEST_CASE("no imported name changes a shipped module") {
+    std::map<std::string_view, config::Module> before;
+    for (const config::ShippedFile& file : shippedFiles())
+        before.emplace(file.name, shippedModule(file.name).value());
+    test::Folder folder;
+    std::vector<model::ImportedName> names;
+    for (const model::NameEntry& entry : model::nameTable())
+        names.push_back({{1, 3, 6, 1, 4, 1, 99999, static_cast<uint32_t>(names.size())},
+                         "VENDOR-MIB",
+                         std::string(entry.name),
+                         entry.kind});
+    REQUIRE(model::writeNames(folder.path() / "names", std::move(names)));
+    REQUIRE(::setenv("SNMPOLLD_NAMES", (folder.path() / "names").c_str(), 1) == 0);
+    model::forgetImportedNames();
+    const auto clash = model::resolveOid("sysDescr");
+    std::map<std::string_view, Result<config::Module>> after;
+    for (const config::ShippedFile& file : shippedFiles())
+        after.emplace(file.name, shippedModule(file.name));
+    REQUIRE(::setenv("SNMPOLLD_NAMES", "", 1) == 0);
+    model::forgetImportedNames();
+    CHECK_FALSE(clash.has_value());
+    for (const auto& [name, module] : after) {
+        CAPTURE(name);
+        REQUIRE_MESSAGE(module.has_value(), module.error().message);
+        CHECK(module->get == before.at(name).get);
+        CHECK(module->walk == before.at(name).walk);
+        CHECK(oidsOf(*module) == oidsOf(before.at(name)));
     }
 }
 
