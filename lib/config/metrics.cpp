@@ -131,7 +131,7 @@ Result<Try> readTry(const Source& source, const YamlNode& node) {
     if (!section) return tl::unexpected(section.error());
     for (const std::string_view key : {"regex", "value"})
         if (const auto done = checkGiven(*section, key); !done) return tl::unexpected(done.error());
-    if (const std::string wrong = checkRegex(section->text("regex")); !wrong.empty())
+    if (const std::string wrong = checkWholeRegex(section->text("regex")); !wrong.empty())
         return section->bad("regex", printable(wrong));
     return Try{section->text("regex"), section->text("value")};
 }
@@ -151,6 +151,27 @@ Result<std::vector<RegexExtract>> readExtracts(const Source& source, const Secti
     return out;
 }
 
+std::string noLabel(const std::string& label, const std::vector<std::string>& labels) {
+    const std::string meant = nearestWord(label, labels);
+    return "lookups: the label \"" + printable(label) + "\" is of no index and no lookup before" +
+           (meant.empty() ? "" : "; did you mean " + meant + "?");
+}
+
+// Rows are found by labels that the indexes give, or lookups before.
+Result<void> checkLookups(const Source& source, const YamlNode& list, const MetricDefinition& metric) {
+    std::vector<std::string> labels;
+    for (const MetricIndex& index : metric.indexes)
+        labels.push_back(index.label);
+    for (size_t i = 0; i < metric.lookups.size(); ++i) {
+        const MetricLookup& lookup = metric.lookups[i];
+        for (const std::string& label : lookup.oid.empty() ? std::vector<std::string>() : lookup.labels)
+            if (std::find(labels.begin(), labels.end(), label) == labels.end())
+                return source.bad(source.at(list.children[i]), noLabel(label, labels));
+        labels.push_back(lookup.label);
+    }
+    return {};
+}
+
 // What a metric's lists and maps say.
 Result<void> readParts(const Source& source, const Section& section, MetricDefinition& out) {
     auto indexes = readList(source, section.node("indexes"), "indexes", readIndex);
@@ -163,6 +184,8 @@ Result<void> readParts(const Source& source, const Section& section, MetricDefin
     if (!words) return tl::unexpected(words.error());
     out.indexes = std::move(*indexes);
     out.lookups = std::move(*lookups);
+    if (!out.lookups.empty())
+        if (const auto done = checkLookups(source, *section.node("lookups"), out); !done) return done;
     out.regex_extracts = std::move(*extracts);
     out.enum_values = std::move(*words);
     return {};

@@ -28,6 +28,9 @@ constexpr std::string_view kManyRetries = "0..100";
 constexpr std::string_view kMetricTypes =
     "gauge|counter|Float|Double|DisplayString|OctetString|PhysAddress48|InetAddress|InetAddressIPv4|InetAddressIPv6|"
     "InetAddressMissingSize|EnumAsInfo|EnumAsStateSet|Bits|DateAndTime|ParseDateAndTime|NTPTimeStamp|LldpPortId";
+constexpr std::string_view kIndexTypes =
+    "gauge|counter|DisplayString|OctetString|PhysAddress48|InetAddress|InetAddressIPv4|InetAddressIPv6|"
+    "InetAddressMissingSize|EnumAsInfo|LldpPortId";
 constexpr Secrecy kSecret = Secrecy::secret;
 constexpr Secrecy kOpen = Secrecy::open;
 
@@ -108,7 +111,7 @@ constexpr std::array kOptions{
     Option{"metrics", "display_hint", text, "", "", "how octets are shown, as in RFC 2579"},
 
     Option{"indexes", "labelname", text, "", "", "the label that it becomes"},
-    Option{"indexes", "type", choice, kMetricTypes, "gauge", "of the index object"},
+    Option{"indexes", "type", choice, kIndexTypes, "gauge", "of the index object"},
     Option{"indexes", "fixed_size", integer, "0..128", "0", "sub-identifiers of a text of fixed size"},
     Option{"indexes", "implied", boolean, "", "false", "no length in front of it"},
     Option{"indexes", "enum_values", map, "", "", "words by number"},

@@ -50,23 +50,12 @@ bool haveTwins(const model::EnumValues& values) {
     return std::any_of(values.begin(), values.end(), [&](const auto& one) { return !seen.insert(one.second).second; });
 }
 
-const model::MetricIndex* wrongIndex(const model::MetricDefinition& definition) {
-    for (const model::MetricIndex& index : definition.indexes)
-        if (!isIndexType(index.type)) return &index;
-    return nullptr;
-}
-
 }  // namespace
 
-Result<CompiledMetric> compileMetric(const model::MetricDefinition& definition) {
-    const std::string subject = "metric " + definition.name;
-    if (definition.oid.empty()) return usageError(subject + " has no OID");
-    if (const model::MetricIndex* index = wrongIndex(definition))
-        return usageError(subject + ": the index " + index->label + " has a type that no index can have");
-    auto extracts = Extracts::compile(definition.regex_extracts);
-    if (!extracts) return withContext(subject, std::move(extracts.error()));
+CompiledMetric compileMetric(const model::MetricDefinition& definition) {
     const Kind kind = kindOf(definition);
-    CompiledMetric metric{&definition, kind, 0, false, false, {}, namesOf(definition, kind), std::move(*extracts)};
+    CompiledMetric metric{
+        &definition, kind, 0, false, false, {}, namesOf(definition, kind), Extracts(definition.regex_extracts)};
     metric.may_repeat = (kind == Kind::states || kind == Kind::bits) && haveTwins(definition.enum_values);
     if (isCombined(definition.type)) metric.type_column = previousColumn(definition.oid);
     return metric;

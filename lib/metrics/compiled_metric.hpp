@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "base/result.hpp"
 #include "metrics/extracts.hpp"
 #include "metrics/label_plan.hpp"
 #include "model/metrics.hpp"
@@ -26,6 +25,6 @@ struct CompiledMetric {
 };
 
 // The plan is set by the caller.
-Result<CompiledMetric> compileMetric(const model::MetricDefinition& definition);
+CompiledMetric compileMetric(const model::MetricDefinition& definition);
 
 }  // namespace snmpolld::metrics

@@ -72,28 +72,25 @@ struct Evaluator::Compiled {
     EvaluatorParts parts;
 };
 
-Evaluator::Evaluator(std::unique_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
-Evaluator::Evaluator(Evaluator&&) noexcept = default;
-Evaluator& Evaluator::operator=(Evaluator&&) noexcept = default;
-Evaluator::~Evaluator() = default;
-
-Result<Evaluator> Evaluator::compile(std::vector<model::MetricDefinition> definitions) {
+Evaluator::Evaluator(std::vector<model::MetricDefinition> definitions) {
     auto compiled = std::make_unique<Compiled>();
     compiled->definitions = std::move(definitions);
     EvaluatorParts& parts = compiled->parts;
     for (const model::MetricDefinition& definition : compiled->definitions) {
-        auto metric = compileMetric(definition);
-        if (!metric) return tl::unexpected(std::move(metric.error()));
-        metric->plan = planFor(definition, parts.plans);
-        metric->is_labelled = shows(parts.plans[metric->plan], definition.name);
-        parts.metrics.push_back(std::move(*metric));
+        CompiledMetric& metric = parts.metrics.emplace_back(compileMetric(definition));
+        metric.plan = planFor(definition, parts.plans);
+        metric.is_labelled = shows(parts.plans[metric.plan], definition.name);
     }
     markTwins(parts.metrics);
     parts.by_oid = byOid(parts.metrics);
     parts.looked_up = lookedUp(parts);
     parts.seed = randomSeed();
-    return Evaluator(std::move(compiled));
+    compiled_ = std::move(compiled);
 }
+
+Evaluator::Evaluator(Evaluator&&) noexcept = default;
+Evaluator& Evaluator::operator=(Evaluator&&) noexcept = default;
+Evaluator::~Evaluator() = default;
 
 void Evaluator::evaluate(std::span<const model::Varbind> varbinds, std::vector<model::Sample>& out,
                          Counts& counts) const {

@@ -7,7 +7,6 @@
 #include <span>
 #include <vector>
 
-#include "base/result.hpp"
 #include "model/metrics.hpp"
 #include "model/varbind.hpp"
 
@@ -22,9 +21,8 @@ struct Counts {
 
 class Evaluator {
   public:
-    // The error names the metric and what is wrong with it.
-    static Result<Evaluator> compile(std::vector<model::MetricDefinition> definitions);
-
+    // Definitions as lib/config lets them pass.
+    explicit Evaluator(std::vector<model::MetricDefinition> definitions);
     Evaluator(Evaluator&&) noexcept;
     Evaluator& operator=(Evaluator&&) noexcept;
     ~Evaluator();
@@ -38,7 +36,6 @@ class Evaluator {
 
   private:
     struct Compiled;
-    explicit Evaluator(std::unique_ptr<const Compiled> compiled);
     std::unique_ptr<const Compiled> compiled_;
 };
 

@@ -12,7 +12,6 @@ namespace snmpolld::metrics {
 
 namespace {
 
-constexpr int64_t kMemory = 4 << 20;  // of one expression, its caches included
 constexpr size_t kMaxGroups = 64;
 
 // A piece of a template: text, or what a group of the expression matched.
@@ -89,13 +88,11 @@ struct Try {
     }
 };
 
-Result<Try> compileTry(const std::string& regex, const std::string& text) {
+Try compileTry(const std::string& regex, const std::string& text) {
     RE2::Options options(RE2::Quiet);
-    options.set_max_mem(kMemory);
+    options.set_max_mem(model::kRegexMemory);
     Try compiled;
-    compiled.regex = std::make_unique<RE2>("^(?:" + regex + ")$", options);
-    if (!compiled.regex->ok())
-        return usageError("\"" + regex + "\" is not a regular expression: " + compiled.regex->error());
+    compiled.regex = std::make_unique<RE2>(model::wholeText(regex), options);
     compiled.pieces = parseTemplate(*compiled.regex, text);
     const int there = std::min(compiled.regex->NumberOfCapturingGroups() + 1, static_cast<int>(kMaxGroups));
     for (const Piece& piece : compiled.pieces)
@@ -109,23 +106,17 @@ struct Extracts::Compiled {
     std::vector<std::vector<Try>> extracts;
 };
 
-Extracts::Extracts(std::unique_ptr<Compiled> compiled) : compiled_(std::move(compiled)) {}
+Extracts::Extracts(const std::vector<model::RegexExtract>& extracts) : compiled_(std::make_unique<Compiled>()) {
+    for (const model::RegexExtract& extract : extracts) {
+        std::vector<Try>& tries = compiled_->extracts.emplace_back();
+        for (const auto& [regex, text] : extract.tries)
+            tries.push_back(compileTry(regex, text));
+    }
+}
+
 Extracts::Extracts(Extracts&&) noexcept = default;
 Extracts& Extracts::operator=(Extracts&&) noexcept = default;
 Extracts::~Extracts() = default;
-
-Result<Extracts> Extracts::compile(const std::vector<model::RegexExtract>& extracts) {
-    auto compiled = std::make_unique<Compiled>();
-    for (const model::RegexExtract& extract : extracts) {
-        std::vector<Try>& tries = compiled->extracts.emplace_back();
-        for (const auto& [regex, text] : extract.tries) {
-            auto one = compileTry(regex, text);
-            if (!one) return tl::unexpected(std::move(one.error()));
-            tries.push_back(std::move(*one));
-        }
-    }
-    return Extracts(std::move(compiled));
-}
 
 bool Extracts::empty() const {
     return compiled_->extracts.empty();

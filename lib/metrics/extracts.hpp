@@ -8,15 +8,14 @@
 #include <utility>
 #include <vector>
 
-#include "base/result.hpp"
 #include "model/metrics.hpp"
 
 namespace snmpolld::metrics {
 
 class Extracts {
   public:
-    // The error names the regular expression.
-    static Result<Extracts> compile(const std::vector<model::RegexExtract>& extracts);
+    // One that is no regular expression, which lib/config refuses, never matches.
+    explicit Extracts(const std::vector<model::RegexExtract>& extracts);
     Extracts(Extracts&&) noexcept;
     Extracts& operator=(Extracts&&) noexcept;
     ~Extracts();
@@ -27,7 +26,6 @@ class Extracts {
 
   private:
     struct Compiled;
-    explicit Extracts(std::unique_ptr<Compiled> compiled);
     std::unique_ptr<Compiled> compiled_;
 };
 

@@ -35,6 +35,12 @@ enum class MetricType : uint8_t {
 };
 inline constexpr uint8_t kMetricTypeCount = 18;
 
+// An expression for whole texts, as it is compiled, and the memory that a compiled one may take with its caches.
+inline std::string wholeText(const std::string& regex) {
+    return "^(?:" + regex + ")$";
+}
+inline constexpr int64_t kRegexMemory = 4 << 20;
+
 using EnumValues = std::map<int64_t, std::string>;
 
 // One part of a table's index: how many sub-identifiers it takes, and the label that it becomes.
@@ -56,7 +62,8 @@ struct MetricLookup {
     std::string display_hint{};
 };
 
-// The first regular expression (RE2, anchored) that matches and whose expanded template is a number gives the sample.
+// The first regular expression (RE2) that matches the whole text and whose expanded template is a number gives the
+// sample.
 struct RegexExtract {
     std::string suffix;                                      // of the metric's name
     std::vector<std::pair<std::string, std::string>> tries;  // regex, template with $1

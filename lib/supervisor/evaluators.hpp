@@ -8,7 +8,6 @@
 #include <unordered_map>
 #include <vector>
 
-#include "base/result.hpp"
 #include "metrics/evaluator.hpp"
 #include "model/metrics.hpp"
 #include "model/target.hpp"
@@ -19,23 +18,21 @@ namespace snmpolld::supervisor {
 class Evaluators {
   public:
     // Appends the samples of all parts of a poll of this module set. They point into its modules' evaluators, which
-    // stay as long as the set does. Of what two modules make alike the first one counts. Errors: a module whose
-    // metrics cannot be compiled; the samples of the others are there.
-    Result<void> evaluate(const model::ModuleSet& set, std::span<const model::Varbind> varbinds,
-                          std::vector<model::Sample>& samples);
+    // stay as long as the set does. Of what two modules make alike the first one counts.
+    void evaluate(const model::ModuleSet& set, std::span<const model::Varbind> varbinds,
+                  std::vector<model::Sample>& samples);
 
     // Since the start, of everything that was evaluated.
     const metrics::Counts& counts() const { return counts_; }
 
   private:
     using Module = std::shared_ptr<const model::MetricModule>;
-    using Compiled = Result<metrics::Evaluator>;
     struct Entry {
         std::weak_ptr<const model::MetricModule> module;
-        Compiled evaluator;
+        metrics::Evaluator evaluator;
     };
 
-    const Compiled& of(const Module& module);
+    const metrics::Evaluator& of(const Module& module);
 
     std::unordered_map<const model::MetricModule*, Entry> entries_;
     metrics::Counts counts_;

@@ -27,11 +27,10 @@ void Sampler::hold(const model::HostRecord& part, Held& held) {
     held.rates.resize(held.varbinds.size());
 }
 
-// What cannot be compiled is in the log; the other modules' samples are there.
 void Sampler::evaluate(model::HostRecord& record, std::span<const model::Varbind> varbinds,
                        std::span<const model::Rate> rates) {
     if (varbinds.empty()) return;
-    static_cast<void>(evaluators_.evaluate(*record.target->module_set, varbinds, record.samples));
+    evaluators_.evaluate(*record.target->module_set, varbinds, record.samples);
     for (model::Sample& sample : record.samples)
         if (sample.type == model::SampleType::counter && sample.varbind < rates.size())
             sample.rate = rates[sample.varbind];

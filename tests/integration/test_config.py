@@ -63,6 +63,13 @@ BAD = [
     ("targets: [10.0.0.0/99]\n", ["c.yaml:1:", "10.0.0.0/99"]),
     ("modules: {m: {get: [sysDecsr.0]}}\ntargets: [127.0.0.1]\n", ["c.yaml:1:", "sysDecsr", "sysDescr"]),
     ("targets: [127.0.0.1]\n---\ntargets: [127.0.0.2]\n", ["c.yaml:2:", "document"]),
+    ("modules: {m: {walk: ['1.3'], metrics: [{name: x, oid: '1.3.6', type: gauge, lookups:\n"
+     " [{labels: [ifIndex], labelname: y, oid: '1.3.7', type: gauge}]}]}}\ntargets: [127.0.0.1]\n",
+     ["c.yaml:2:3: lookups", "ifIndex"]),
+    ("modules: {m: {walk: ['1.3'], metrics: [{name: x, oid: '1.3.6', type: DisplayString, regex_extracts:\n"
+     " {Y: [{regex: '\\Q(', value: $1}]}}]}}\ntargets: [127.0.0.1]\n", ["c.yaml:2:15: regex", "missing )"]),
+    ("modules: {m: {walk: ['1.3'], metrics: [{name: x, oid: '1.3.6', type: gauge, indexes:\n"
+     " [{labelname: y, type: DateAndTime}]}]}}\ntargets: [127.0.0.1]\n", ["c.yaml:2:24: type", "DateAndTime"]),
     ("targets: [127.0.0.1\n", ["c.yaml:"]),
     ("targets: [127.0.0.1, 127.0.0.1]\n", ["127.0.0.1"]),
     ("targets: []\n", ["c.yaml", "target"]),

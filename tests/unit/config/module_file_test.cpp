@@ -163,6 +163,29 @@ TEST_CASE("a broken module is left out when the file was named so, and only then
     CHECK(messageOf(with("m.yml", "b")).starts_with("m.yml:10:53: type: "));
 }
 
+TEST_CASE("a module whose metrics could never work is left out likewise") {
+    const std::string text =
+        "modules:\n"
+        "  a:\n"
+        "    walk: [1.3.6.1.2.1.2]\n"
+        "    metrics:\n"
+        "    - name: x\n"
+        "      oid: 1.3.6.1.2.1.2.1\n"
+        "      type: DisplayString\n"
+        "      regex_extracts:\n"
+        "        Y:\n"
+        "        - regex: '\\Q('\n"
+        "          value: $1\n";
+    Folder folder;
+    CHECK(messageOf(folder.loadFile(text, "a")).starts_with("m.yml:10:18: regex: missing ): "));
+    folder.write("m.yml", text);
+    const auto config = folder.load(
+        "modules_files: [{path: m.yml, skip_broken: true}]\ntargets: [{host: sw1, modules: [a, system]}]\n");
+    REQUIRE_MESSAGE(config.has_value(), config.error().message);
+    CHECK(config->targets.front().modules == std::vector<std::string>{"system"});
+    CHECK(config->library->checkAll().size() == 1);
+}
+
 TEST_CASE("a file of another style has the same modules and the same lines in its errors") {
     Folder folder;
     const std::string flow =

@@ -77,11 +77,10 @@ struct Outcome {
 };
 
 inline Outcome evaluate(std::vector<MetricDefinition> definitions, const std::vector<Varbind>& varbinds) {
-    const auto evaluator = Evaluator::compile(std::move(definitions));
-    REQUIRE(evaluator);
+    const Evaluator evaluator(std::move(definitions));
     std::vector<model::Sample> samples;
     Outcome outcome;
-    evaluator->evaluate(varbinds, samples, outcome.counts);
+    evaluator.evaluate(varbinds, samples, outcome.counts);
     for (const model::Sample& sample : samples)
         outcome.lines.push_back(lineOf(sample));
     return outcome;

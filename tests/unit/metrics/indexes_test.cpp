@@ -111,14 +111,3 @@ TEST_CASE("the metric of an OID is the shortest one above it, and the last one w
            integer("1.3.6.1", 4)},
           {R"(new{j="1"} 1)", "near 2"});
 }
-
-TEST_CASE("definitions that can give nothing are errors that name the metric") {
-    using metrics::Evaluator;
-    const auto wrong =
-        Evaluator::compile({metric("ifMtu", kColumn, MetricType::gauge, {index("x", MetricType::Bits)})});
-    REQUIRE_FALSE(wrong);
-    CHECK(wrong.error().message == "metric ifMtu: the index x has a type that no index can have");
-    MetricDefinition nowhere = metric("ifMtu", kColumn, MetricType::gauge);
-    nowhere.oid.clear();
-    CHECK(Evaluator::compile({nowhere}).error().message == "metric ifMtu has no OID");
-}

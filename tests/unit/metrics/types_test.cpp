@@ -40,17 +40,16 @@ TEST_CASE("gauges and counters take every numeric type") {
 }
 
 TEST_CASE("only a metric of type counter is one for Prometheus") {
-    auto evaluator = metrics::Evaluator::compile({cell(MetricType::counter), metric("g", "1.3.7", MetricType::Float)});
-    REQUIRE(evaluator);
+    metrics::Evaluator evaluator({cell(MetricType::counter), metric("g", "1.3.7", MetricType::Float)});
     std::vector<model::Sample> samples;
     metrics::Counts counts;
     const std::vector<Varbind> varbinds{integer(kCell, 1), integer("1.3.7.0", 1)};
-    evaluator->evaluate(varbinds, samples, counts);
+    evaluator.evaluate(varbinds, samples, counts);
     REQUIRE(samples.size() == 2);
     CHECK(samples[0].type == model::SampleType::counter);
     CHECK(samples[1].type == model::SampleType::gauge);
-    CHECK(samples[0].definition == &evaluator->definitions()[0]);
-    const auto moved = std::move(*evaluator);
+    CHECK(samples[0].definition == &evaluator.definitions()[0]);
+    const auto moved = std::move(evaluator);
     CHECK(samples[0].definition == &moved.definitions()[0]);
 }
 
