@@ -19,6 +19,7 @@
 #include "exit_codes.hpp"
 #include "failure.hpp"
 #include "http_front.hpp"
+#include "model/metric_names.hpp"
 #include "model/names.hpp"
 #include "notify.hpp"
 #include "outputs.hpp"
@@ -181,6 +182,7 @@ Result<void> Daemon::reload() {
     if (stopping_) return usageError("the service is stopping");
     notifyReloading();
     model::forgetImportedNames();
+    model::MetricNames names = model::metricNames();
     auto loaded = loadAll(file_);
     auto http = loaded ? http_.listen(loaded->config) : tl::unexpected(loaded.error());
     auto done = http ? reloadOutputs(loaded->config.outputs) : tl::unexpected(http.error());
@@ -192,6 +194,8 @@ Result<void> Daemon::reload() {
         chooseSampler();
         service_.reload(std::move(loaded->targets), workers);
         log::info("reloaded", {{"config", file_}, {"hosts", hosts}});
+    } else {
+        model::useMetricNames(std::move(names));
     }
     notifyReady(std::to_string(service_.hostCount()) + " hosts");
     return done;

@@ -9,6 +9,7 @@
 #include "config/expand.hpp"
 #include "config/schema.hpp"
 #include "config/yaml_text.hpp"
+#include "model/metric_names.hpp"
 #include "model/names.hpp"
 
 namespace snmpolld::config {
@@ -178,9 +179,7 @@ void appendNamed(const Config& config, std::string& out) {
                ", skip_broken: " + (skip_broken ? "true" : "false") + "}\n";
 }
 
-}  // namespace
-
-std::string dump(const Config& config) {
+std::string dumpText(const Config& config) {
     std::string out = "defaults: " + yamlSection("defaults", defaultsValues(config.defaults)) + "\n";
     appendNamed(config, out);
     out += config.targets.empty() ? "targets: []\n" : "targets:\n";
@@ -195,6 +194,17 @@ std::string dump(const Config& config) {
                          {"group", yamlText(config.control.group)}};
     out += "control: " + yamlSection("control", control) + "\n";
     out += "log: {level: " + std::string(levelWord(config.log_level)) + "}\n";
+    return out;
+}
+
+}  // namespace
+
+// Without names of metrics, since a metric's own OID must be said without them.
+std::string dump(const Config& config) {
+    model::MetricNames known = model::metricNames();
+    model::useMetricNames({});
+    std::string out = dumpText(config);
+    model::useMetricNames(std::move(known));
     return out;
 }
 

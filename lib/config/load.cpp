@@ -1,5 +1,5 @@
 // The files of a config in turn: the main file's own settings first, then what it includes; references last, when every
-// name is known. Each file's tree is freed before the next file is read.
+// name is known. Each file's tree is freed before the next file is read, unless it defines modules.
 #include "config/load.hpp"
 
 #include <cstdlib>
@@ -9,11 +9,13 @@
 #include "base/text.hpp"
 #include "config/auths.hpp"
 #include "config/file_list.hpp"
+#include "config/metrics.hpp"
 #include "config/modules.hpp"
 #include "config/references.hpp"
 #include "config/section.hpp"
 #include "config/settings.hpp"
 #include "config/targets.hpp"
+#include "model/metric_names.hpp"
 
 namespace snmpolld::config {
 
@@ -45,13 +47,13 @@ class Loader {
     Result<void> readMain(const fs::path& file);
     Result<void> readIncluded(const fs::path& file, const FileEntry& include);
     Result<void> include(const FileEntry& include);
-    Result<void> readShared(const Source& source, const Section& top);
+    Result<void> readShared(const std::shared_ptr<const Source>& source, const Section& top);
     Result<void> readDefaults(const Source& source, const YamlNode& node);
     Result<void> readModuleEntries(const Source& source, const Section& top);
     Result<void> readModuleEntry(const Source& source, const YamlNode& node);
     Result<void> openModuleFiles(const ModuleEntry& entry);
     Result<void> takeAuths(const ModuleFile& file);
-    Result<void> defineModule(const Source& source, const YamlNode& key, const YamlNode& node);
+    Result<void> defineModule(const OwnModule& module);
     Result<void> define(const Source& source, const YamlNode& key, Reference::To kind);
 
     const Environment& environment_;
@@ -66,6 +68,7 @@ class Loader {
 
 Result<Config> Loader::load(const fs::path& file) {
     draft_.config.file = file;
+    model::useMetricNames({});
     if (const auto done = readMain(file); !done) return tl::unexpected(done.error());
     for (const FileEntry& one : includes_)
         if (const auto done = include(one); !done) return tl::unexpected(done.error());
@@ -77,8 +80,9 @@ Result<Config> Loader::load(const fs::path& file) {
 }
 
 Result<void> Loader::readMain(const fs::path& file) {
-    const auto source = readSource(file, environment_);
-    if (!source) return tl::unexpected(source.error());
+    auto read = readSource(file, environment_);
+    if (!read) return tl::unexpected(read.error());
+    const auto source = std::make_shared<const Source>(std::move(*read));
     std::error_code ignored;
     seen_.insert(fs::weakly_canonical(file, ignored));
     const auto top = Section::read(*source, source->root(), "");
@@ -87,7 +91,7 @@ Result<void> Loader::readMain(const fs::path& file) {
         if (const auto done = readDefaults(*source, *defaults); !done) return done;
     const auto done = readSettings(*source, *top, draft_.config)
                           .and_then([&] { return readModuleEntries(*source, *top); })
-                          .and_then([&] { return readShared(*source, *top); });
+                          .and_then([&] { return readShared(source, *top); });
     for (const auto& item : top->items("include"))
         includes_.push_back(fileEntry(*source, item.text, source->where(*item.node) + ": include"));
     return done;
@@ -110,13 +114,14 @@ Result<void> Loader::readIncluded(const fs::path& file, const FileEntry& include
     if (file.has_filename() && fs::equivalent(file, draft_.config.file, ignored))
         return usageError(include.where + ": " + file.string() + " is the file that includes it");
     if (!seen_.insert(fs::weakly_canonical(file, ignored)).second) return {};
-    const auto source = readSource(file, environment_);
-    if (!source) return tl::unexpected(source.error());
+    auto read = readSource(file, environment_);
+    if (!read) return tl::unexpected(read.error());
+    const auto source = std::make_shared<const Source>(std::move(*read));
     if (source->root().kind == YamlKind::map)
         if (const auto done = onlyShared(*source); !done) return done;
     const auto top = Section::read(*source, source->root(), "");
     if (!top) return tl::unexpected(top.error());
-    return readShared(*source, *top);
+    return readShared(source, *top);
 }
 
 Result<void> Loader::include(const FileEntry& include) {
@@ -178,7 +183,8 @@ Result<void> Loader::takeAuths(const ModuleFile& file) {
 }
 
 // The three sections that every file may have.
-Result<void> Loader::readShared(const Source& source, const Section& top) {
+Result<void> Loader::readShared(const std::shared_ptr<const Source>& shared, const Section& top) {
+    const Source& source = *shared;
     const auto names = [&](std::string_view key, auto read) -> Result<void> {
         const YamlNode* node = top.node(key);
         for (size_t i = 0; node != nullptr && i + 1 < node->children.size(); i += 2)
@@ -193,7 +199,7 @@ Result<void> Loader::readShared(const Source& source, const Section& top) {
         draft_.config.auths[key.text] = std::move(*credentials);
         return {};
     };
-    const auto module = [&](const YamlNode& key, const YamlNode& node) { return defineModule(source, key, node); };
+    const auto module = [&](const YamlNode& key, const YamlNode& node) { return defineModule({shared, &key, &node}); };
     if (const auto done = names("auths", auth); !done) return done;
     if (const auto done = names("modules", module); !done) return done;
     const YamlNode* targets = top.node("targets");
@@ -211,11 +217,11 @@ Result<void> Loader::define(const Source& source, const YamlNode& key, Reference
     return {};
 }
 
-Result<void> Loader::defineModule(const Source& source, const YamlNode& key, const YamlNode& node) {
-    if (const auto done = define(source, key, Reference::To::module); !done) return done;
-    auto module = readModule(source, key, node);
-    if (!module) return tl::unexpected(module.error());
-    draft_.config.modules[key.text] = std::move(*module);
+Result<void> Loader::defineModule(const OwnModule& module) {
+    if (const auto done = define(*module.source, *module.key, Reference::To::module); !done) return done;
+    model::learnMetricNames(outlineMetrics(*module.source, module.key->text, *module.node));
+    draft_.config.modules[module.key->text] = {};
+    draft_.modules.push_back(module);
     return {};
 }
 
@@ -258,6 +264,7 @@ Result<Config> load(const fs::path& file, const Environment& environment) {
 }
 
 Config builtIn() {
+    model::useMetricNames({});
     Config config;
     addBuiltIns(config);
     return config;

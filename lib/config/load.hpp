@@ -12,7 +12,8 @@ namespace snmpolld::config {
 
 // File names in the config are relative to the folder of the file that has them, except for outputs, which are relative
 // to the working directory. Built-in, when the file does not define them: auth public_v2 and the shipped modules
-// (shipped.hpp), of which those that are named are in the result.
+// (shipped.hpp), of which those that are named are in the result. The names of the metrics of the modules in it, and no
+// other metrics', are known afterwards, also when it fails.
 Result<Config> load(const std::filesystem::path& file, const Environment& environment);
 
 // What a sweep without -f has: the built-ins and nothing else.

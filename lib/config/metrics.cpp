@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
 
 #include "base/text.hpp"
 #include "config/regexes.hpp"
@@ -209,10 +210,38 @@ Result<MetricDefinition> readMetric(const Source& source, const YamlNode& node) 
     return metric;
 }
 
+// The value of a key in a map, or nullptr.
+const YamlNode* valueOf(const Source& source, const YamlNode& map, std::string_view key) {
+    for (size_t i = 0; map.kind == YamlKind::map && i + 1 < map.children.size(); i += 2)
+        if (source.at(map.children[i]).text == key) return &source.at(map.children[i + 1]);
+    return nullptr;
+}
+
+std::optional<MetricDefinition> outlineMetric(const Source& source, const YamlNode& node) {
+    const YamlNode* name = valueOf(source, node, "name");
+    const YamlNode* text = valueOf(source, node, "oid");
+    if (name == nullptr || text == nullptr || name->text.empty() || !isMetricName(name->text)) return std::nullopt;
+    auto oid = model::resolveOid(text->text);
+    if (!oid) return std::nullopt;
+    MetricDefinition metric{name->text, std::move(*oid)};
+    const YamlNode* indexes = valueOf(source, node, "indexes");
+    metric.indexes.resize(indexes == nullptr ? 0 : indexes->children.size());
+    return metric;
+}
+
 }  // namespace
 
 std::string_view metricTypeName(MetricType type) {
     return kTypeNames[static_cast<size_t>(type)];
+}
+
+model::MetricModule outlineMetrics(const Source& source, const std::string& name, const YamlNode& module) {
+    model::MetricModule out{name, {}};
+    const YamlNode* list = valueOf(source, module, "metrics");
+    if (list == nullptr || list->kind != YamlKind::sequence) return out;
+    for (const uint32_t child : list->children)
+        if (auto metric = outlineMetric(source, source.at(child))) out.metrics.push_back(std::move(*metric));
+    return out;
 }
 
 Result<std::shared_ptr<const model::MetricModule>> readMetrics(const Source& source, const std::string& name,

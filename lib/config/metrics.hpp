@@ -14,6 +14,10 @@ namespace snmpolld::config {
 // "PhysAddress48".
 std::string_view metricTypeName(model::MetricType type);
 
+// Of a module's metrics only what makes their names known: name, OID, whether there are indexes. What is wrong is
+// passed over.
+model::MetricModule outlineMetrics(const Source& source, const std::string& name, const YamlNode& module);
+
 // `name` is the module's. Null when the list is empty.
 Result<std::shared_ptr<const model::MetricModule>> readMetrics(const Source& source, const std::string& name,
                                                                const YamlNode& list);

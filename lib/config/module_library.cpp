@@ -2,8 +2,20 @@
 
 #include "base/text.hpp"
 #include "config/shipped.hpp"
+#include "model/metric_names.hpp"
 
 namespace snmpolld::config {
+
+namespace {
+
+Result<Module> loaded(Result<Module> module, const std::string& origin) {
+    if (!module) return module;
+    module->origin = origin;
+    if (module->metrics != nullptr) model::learnMetricNames(*module->metrics);
+    return module;
+}
+
+}  // namespace
 
 Result<void> ModuleLibrary::add(ModuleFile file, bool skip_broken) {
     const auto& blocks = file.blocks();
@@ -40,16 +52,12 @@ Result<const Module*> ModuleLibrary::find(const std::string& name) {
     if (const auto found = entries_.find(name); found != entries_.end()) {
         Entry& entry = found->second;
         const ModuleFile& file = files_[entry.file].file;
-        if (!entry.module) {
-            entry.module = file.read(file.blocks()[entry.block]);
-            if (*entry.module) (*entry.module)->origin = file.file().string();
-        }
+        if (!entry.module) entry.module = loaded(file.read(file.blocks()[entry.block]), file.file().string());
         return entry.module->map([](const Module& module) { return &module; });
     }
     if (const auto known = shipped_.find(name); known != shipped_.end()) return &known->second;
-    auto module = shippedModule(name);
+    auto module = loaded(shippedModule(name), "built in");
     if (!module) return tl::unexpected(module.error());
-    module->origin = "built in";
     return &shipped_.emplace(name, std::move(*module)).first->second;
 }
 

@@ -31,7 +31,8 @@ class ModuleLibrary {
     // Whether a module that turns out to be wrong is to be left out, as its file was added.
     bool maySkip(const std::string& name) const;
 
-    // Borrowed from the library. Errors: it is wrong; there is none of this name.
+    // Borrowed from the library. The names of its metrics become known. Errors: it is wrong; there is none of this
+    // name.
     Result<const Module*> find(const std::string& name);
 
     struct Fault {

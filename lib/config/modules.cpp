@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "config/filters.hpp"
 #include "config/metrics.hpp"
+#include "model/metric_names.hpp"
 #include "model/names.hpp"
 
 namespace snmpolld::config {
@@ -62,6 +63,7 @@ Manner readManner(const Section& section, Manner manner) {
 Result<Module> readModule(const Source& source, const YamlNode& key, const YamlNode& node) {
     const auto section = Section::read(source, node, "modules");
     if (!section) return tl::unexpected(section.error());
+    const model::OwnMetricNames own(outlineMetrics(source, key.text, node));
     Module module;
     if (const auto done = readQuestion(source, *section, key, module); !done) return tl::unexpected(done.error());
     if (const auto done = readBlocks(source, *section, key, module); !done) return tl::unexpected(done.error());

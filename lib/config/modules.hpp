@@ -8,7 +8,7 @@
 
 namespace snmpolld::config {
 
-// `key` is the module's name, for messages.
+// `key` is the module's name. The names of its own metrics may be used in it.
 Result<Module> readModule(const Source& source, const YamlNode& key, const YamlNode& node);
 
 // What a section of modules, targets or defaults says; the rest is as in `manner`.

@@ -5,7 +5,9 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "config/expand.hpp"
+#include "config/modules.hpp"
 #include "config/shipped.hpp"
+#include "model/metric_names.hpp"
 
 namespace snmpolld::config {
 
@@ -55,6 +57,16 @@ Result<void> applyTiming(const Config& config, TargetEntry& entry) {
     return {};
 }
 
+Result<void> readOwnModules(Draft& draft) {
+    for (const OwnModule& own : draft.modules) {
+        auto module = readModule(*own.source, *own.key, *own.node);
+        if (!module) return tl::unexpected(module.error());
+        if (module->metrics != nullptr) model::learnMetricNames(*module->metrics);
+        draft.config.modules[own.key->text] = std::move(*module);
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<void> settleReferences(Draft& draft) {
@@ -68,6 +80,7 @@ Result<void> settleReferences(Draft& draft) {
     }
     for (const std::string& name : config.defaults.modules)
         if (const auto done = takeModule(name, config.file.string(), config, broken); !done) return done;
+    if (const auto done = readOwnModules(draft); !done) return done;
     if (const auto done = leaveOut(broken, config.file.string(), config.defaults.modules); !done) return done;
     for (TargetEntry& entry : config.targets) {
         if (const auto done = leaveOut(broken, entry.where, entry.modules); !done) return done;

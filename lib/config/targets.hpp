@@ -2,6 +2,7 @@
 // collected, since they may be defined in a file that is read later.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -20,9 +21,17 @@ struct Reference {
     std::string where;  // "FILE:LINE:COLUMN"
 };
 
+// A module that the config defines itself. It may use names of what other modules define, so it is read last.
+struct OwnModule {
+    std::shared_ptr<const Source> source;  // the two below are of it
+    const YamlNode* key;
+    const YamlNode* node;
+};
+
 // A config while its files are being read.
 struct Draft {
     Config config;
+    std::vector<OwnModule> modules;  // config.modules has their names only
     std::vector<Reference> references;
     uint64_t hosts = 0;  // that config.targets stand for
 };

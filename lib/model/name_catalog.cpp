@@ -64,11 +64,15 @@ class RecentNames {
     size_t oldest_ = 0;
 };
 
+RecentNames& recentNames() {
+    static RecentNames instance;
+    return instance;
+}
+
 // Read once; read again after forgetImportedNames.
 struct Imported {
     bool is_read = false;
     std::unique_ptr<const ImportedNames> names;
-    RecentNames recent;
 };
 
 Imported& imported() {
@@ -96,20 +100,33 @@ void collect(const NameIndex& index, std::string_view module, std::string_view n
     }
 }
 
+// Of several the preferred module's, when it has one.
+std::vector<KnownName> metricsCalled(std::string_view module, std::string_view name) {
+    std::vector<KnownName> found;
+    const NameIndex* metrics = namesOfMetrics();
+    if (metrics == nullptr) return found;
+    if (module.empty() && !preferredMetrics().empty()) collect(*metrics, preferredMetrics(), name, found);
+    if (found.empty()) collect(*metrics, module, name, found);
+    return found;
+}
+
 std::optional<KnownName> searchLongest(std::span<const uint32_t> ids) {
     std::optional<KnownName> known;
-    if (const NameEntry* entry = builtInNames().longestObject(ids)) known = {entry, builtInNames().ids(*entry)};
-    if (known && isLeaf(known->entry->kind)) return known;
-    const NameIndex* more = importedNames();
-    const NameEntry* entry = more == nullptr ? nullptr : more->longestObject(ids);
-    if (entry != nullptr && (!known || more->ids(*entry).size() > known->ids.size()))
-        known = {entry, more->ids(*entry)};
+    for (const NameList list : kNameLists) {
+        if (known && isLeaf(known->entry->kind)) break;
+        const NameIndex* names = list();
+        const NameEntry* entry = names == nullptr ? nullptr : names->longestObject(ids);
+        if (entry != nullptr && (!known || names->ids(*entry).size() > known->ids.size()))
+            known = {entry, names->ids(*entry)};
+    }
     return known;
 }
 
 bool isNameless(std::span<const uint32_t> ids) {
-    const NameIndex* more = importedNames();
-    return builtInNames().under(ids).empty() && (more == nullptr || more->under(ids).empty());
+    return std::all_of(kNameLists.begin(), kNameLists.end(), [&](const NameList list) {
+        const NameIndex* names = list();
+        return names == nullptr || names->under(ids).empty();
+    });
 }
 
 // The shortest piece at the start of these ids at and under which nothing is known; empty when they are a known part of
@@ -143,18 +160,24 @@ const NameIndex* importedNames() {
 
 void forgetImportedNames() {
     imported() = {};
+    forgetRecentNames();
+}
+
+void forgetRecentNames() {
+    recentNames() = {};
 }
 
 std::optional<KnownName> knownAt(std::span<const uint32_t> ids) {
-    if (const NameEntry* entry = builtInNames().at(ids)) return KnownName{entry, builtInNames().ids(*entry)};
-    const NameIndex* more = importedNames();
-    const NameEntry* entry = more == nullptr ? nullptr : more->at(ids);
-    if (entry == nullptr) return std::nullopt;
-    return KnownName{entry, more->ids(*entry)};
+    for (const NameList list : kNameLists) {
+        const NameIndex* names = list();
+        if (const NameEntry* entry = names == nullptr ? nullptr : names->at(ids))
+            return KnownName{entry, names->ids(*entry)};
+    }
+    return std::nullopt;
 }
 
 std::optional<KnownName> longestKnown(std::span<const uint32_t> ids) {
-    auto& recent = imported().recent;
+    RecentNames& recent = recentNames();
     if (const KnownName* known = recent.find(ids))
         return known->entry == nullptr ? std::nullopt : std::optional(*known);
     auto known = searchLongest(ids);
@@ -168,7 +191,7 @@ std::vector<KnownName> namesCalled(std::string_view module, std::string_view nam
     collect(builtInNames(), module, name, found);
     if (!module.empty() && !found.empty()) return found;
     if (const NameIndex* more = importedNames()) collect(*more, module, name, found);
-    return found;
+    return found.empty() ? metricsCalled(module, name) : found;
 }
 
 }  // namespace snmpolld::model

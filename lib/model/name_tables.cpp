@@ -1,4 +1,4 @@
-// describeTable: which table is meant, and its columns out of both lists of names.
+// describeTable: which table is meant, and its columns out of all lists of names.
 #include <algorithm>
 #include <map>
 
@@ -21,8 +21,8 @@ void addColumns(const NameIndex* index, const Oid& entry, std::map<uint32_t, std
 
 Table makeTable(std::string name, const Oid& entry) {
     std::map<uint32_t, std::string> columns;
-    addColumns(&builtInNames(), entry, columns);
-    addColumns(importedNames(), entry, columns);
+    for (const NameList list : kNameLists)
+        addColumns(list(), entry, columns);
     Table table{std::move(name), entry, {}};
     for (auto& [id, column] : columns)
         table.columns.push_back({id, std::move(column)});
@@ -57,8 +57,8 @@ std::string_view nearestTable(Ids ids) {
         const Ids prefix = ids.first(length);
         const auto known = knownAt(prefix);
         if (known && known->entry->kind == NameKind::table) return known->entry->name;
-        for (const NameIndex* index : {&builtInNames(), importedNames()})
-            if (const auto table = firstTableUnder(index, prefix); !table.empty()) return table;
+        for (const NameList list : kNameLists)
+            if (const auto table = firstTableUnder(list(), prefix); !table.empty()) return table;
     }
     return {};
 }

@@ -1,4 +1,4 @@
-// Names to OIDs and back, over both lists of names (name_catalog.hpp).
+// Names to OIDs and back, over all lists of names (name_catalog.hpp).
 #include "model/names.hpp"
 
 #include <algorithm>
@@ -25,8 +25,8 @@ void addWords(const NameIndex* index, std::string_view module, std::vector<std::
 // The error names the nearest name, of this module when it is known.
 tl::unexpected<Error> unknownName(std::string_view text, std::string_view module, std::string_view name) {
     std::vector<std::string_view> words;
-    addWords(&builtInNames(), module, words);
-    addWords(importedNames(), module, words);
+    for (const NameList list : kNameLists)
+        addWords(list(), module, words);
     if (words.empty() && !module.empty()) return unknownName(text, "", name);
     const std::string meant = name.size() <= 64 ? nearestWord(name, words) : "";
     return usageError(quoted(text) + " is not a known name" +

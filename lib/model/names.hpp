@@ -1,6 +1,7 @@
 // Names without MIB files: some 2,300 common names of the IETF's and well-known vendors' MIBs, in a table of our own
 // (names_core.cpp, names_devices.cpp, names_vendor.cpp), and beside them what `snmpolld names import` has read from
-// MIB files (name_file.hpp). Numeric OIDs always work.
+// MIB files (name_file.hpp) and, where neither knows a name, the names of metrics (metric_names.hpp). Numeric OIDs
+// always work.
 #pragma once
 
 #include <cstdint>
