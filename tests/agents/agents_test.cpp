@@ -1,11 +1,9 @@
 // The test agents tell the truth when they should and lie exactly as told. How they look to Net-SNMP: test_agents.py.
 #include <doctest/doctest.h>
 
-#include <array>
 #include <random>
 
 #include "agent.hpp"
-#include "fleet_device.hpp"
 #include "message.hpp"
 #include "mib.hpp"
 
@@ -36,13 +34,6 @@ Message answerOf(const std::string& rule, const Message& message) {
     const auto answer = decode(replies[0].bytes);
     REQUIRE(answer);
     return *answer;
-}
-
-std::optional<Message> askFleet(const FleetDevice& device, const Message& message) {
-    const std::string bytes = encode(message);
-    std::array<uint8_t, 4096> out;
-    const auto answer = answerGet(device, {reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()}, out);
-    return decode({reinterpret_cast<const char*>(answer.data()), answer.size()});
 }
 
 }  // namespace
@@ -158,50 +149,4 @@ TEST_CASE("rules that say nothing known are refused") {
           "127.0.0.1=ok:1", "127.0.0.0/99=ok", "host=ok", "127.0.0.1=crash_bytes:3", "127.0.0.1=ok+"}) {
         CHECK_MESSAGE(!rules.add(bad), bad);
     }
-}
-
-TEST_CASE("a device of the fleet answers what it is asked, in the order asked") {
-    const FleetDevice device{0x7f010203, 12345, 48};
-    const auto answer =
-        askFleet(device, request({kSysName, {1, 3, 6, 1, 2, 1, 1, 3, 0}, kIfHcInOctets3, {1, 3, 6, 1, 9, 9}}));
-    REQUIRE(answer);
-    CHECK(answer->request_id == 4711);
-    CHECK(answer->community == "public");
-    REQUIRE(answer->varbinds.size() == 4);
-    CHECK(answer->varbinds[0].value == ber::octets("127.1.2.3"));
-    CHECK(answer->varbinds[1].value == ber::unsignedInteger(ber::kTimeTicks, 12345));
-    CHECK(answer->varbinds[2].oid == kIfHcInOctets3);
-    CHECK(answer->varbinds[2].value == ber::unsignedInteger(ber::kCounter64, 12345 * 10 * 3));
-    CHECK(answer->varbinds[3].value == ber::tlv(ber::kNoSuchObject, ""));
-}
-
-TEST_CASE("a device of the fleet has no Counter64 for v1 and no interface beyond its number") {
-    const FleetDevice device{0x7f000001, 1, 48};
-    const auto v1 = askFleet(device, request({kSysName, kIfHcInOctets3}, kV1));
-    REQUIRE(v1);
-    CHECK(v1->error_status == kNoSuchName);
-    CHECK(v1->error_index == 2);
-    CHECK(v1->varbinds.size() == 2);
-    const auto v2c = askFleet(device, request({{1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 6, 49}}));
-    REQUIRE(v2c);
-    CHECK(v2c->varbinds[0].value == ber::tlv(ber::kNoSuchInstance, ""));
-}
-
-TEST_CASE("the fleet gives no answer to noise or to requests whose answer has no room") {
-    std::array<uint8_t, 4096> out;
-    const std::array<uint8_t, 5> noise{0x30, 0x84, 0xff, 0xff, 0xff};
-    CHECK(answerGet({0x7f000001, 1, 48}, noise, out).empty());
-    const std::string bytes = encode(request({kSysName}));
-    std::array<uint8_t, 20> small;
-    CHECK(
-        answerGet({0x7f000001, 1, 48}, {reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()}, small).empty());
-}
-
-TEST_CASE("the share of dead devices is what was asked for") {
-    int dead = 0;
-    for (uint32_t address = 0x7f010000; address < 0x7f010000 + 10'000; ++address)
-        dead += isDead(address, 5) ? 1 : 0;
-    CHECK(dead > 490);
-    CHECK(dead < 510);
-    CHECK_FALSE(isDead(0x7f000001, 0));
 }

@@ -60,9 +60,10 @@ std::string RecordedNetwork::answerCommunity(Device& device, const std::string& 
 
 std::string RecordedNetwork::answerUsm(Device& device, const std::string& bytes) {
     const Opened opened = device.engine.open(bytes);
-    if (!opened.request) return opened.report;
+    const auto request = opened.request();
+    if (!request) return opened.report;
     const size_t limit = std::min(device.agent.trouble().max_message, opened.envelope.max_size);
-    const auto pdu = device.agent.answer(*opened.request, roomIn(limit, device.engine.overhead(opened.envelope)));
+    const auto pdu = device.agent.answer(*request, roomIn(limit, device.engine.overhead(opened.envelope)));
     return pdu ? device.engine.seal(opened.envelope, *pdu) : std::string();
 }
 

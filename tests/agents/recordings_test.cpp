@@ -304,14 +304,14 @@ TEST_CASE("USM opens what it sealed, refuses what was changed, and reports the r
         const Message asked = request(kGetNext, {kRoot}, kV3);
         std::string bytes = engine.seal(envelope, encodePdu(asked, encodeVarbinds(asked.varbinds)));
         const Opened opened = engine.open(bytes);
-        REQUIRE(opened.request);
-        CHECK(opened.request->varbinds[0].oid == kRoot);
+        REQUIRE(opened.request());
+        CHECK(opened.request()->varbinds[0].oid == kRoot);
         CHECK(opened.envelope.context_name == "context");
         CHECK(bytes.size() <= encodePdu(asked, encodeVarbinds(asked.varbinds)).size() + engine.overhead(envelope));
         bytes.back() = static_cast<char>(bytes.back() ^ 1);
-        CHECK_FALSE(engine.open(bytes).request);
+        CHECK_FALSE(engine.open(bytes).request());
         UsmEngine other(user, "other");
-        CHECK_FALSE(other.open(bytes).request);
+        CHECK_FALSE(other.open(bytes).request());
         CHECK(other.reports().count("unknown_engine_ids") == 1);
         CHECK(engine.reports().count("wrong_digests") == 1);
     }

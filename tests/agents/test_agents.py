@@ -3,7 +3,7 @@
 import socket
 
 import pytest
-from harness.agents import SYS_DESCR, SYS_NAME, SYS_UPTIME, V3_USERS, fleet_is_dead, snmpget
+from harness.agents import SYS_DESCR, SYS_NAME, SYS_UPTIME, V3_USERS, snmpget
 from harness.agents import AUTH_PASSWORD, PRIV_PASSWORD
 from harness.process import wait_until
 
@@ -70,31 +70,6 @@ def test_statistics_are_told_while_it_runs(folder, fake_agent):
     assert agent.statistics_now()["replies"] == 1
     get(folder, agent, "127.0.0.1")
     assert agent.statistics()["replies"] == 2
-
-
-def test_a_device_of_the_fleet_counts_by_its_own_clock(folder, fleet):
-    devices = fleet("--interfaces", "48")
-    result = get(folder, devices, "127.4.5.6", (SYS_NAME, SYS_UPTIME, f"{IF_HC_IN_OCTETS}.7", f"{IF_HC_IN_OCTETS}.49"))
-    assert result.returncode == 0, result.stderr
-    name, uptime, octets, missing = result.stdout.splitlines()
-    assert '"127.4.5.6"' in name and "No Such Instance" in missing
-    ticks = int(uptime.partition("(")[2].partition(")")[0])
-    assert int(octets.rpartition(" ")[2]) == ticks * 10 * 7
-
-
-def test_the_dead_of_the_fleet_are_the_ones_that_the_harness_computes(folder, fleet):
-    devices = fleet("--dead", "50")
-    for last in range(1, 9):
-        result = get(folder, devices, f"127.0.0.{last}")
-        assert (result.returncode != 0) == fleet_is_dead(f"127.0.0.{last}", 50)
-    statistics = devices.statistics()
-    assert statistics["requests"] == 8 and statistics["answers"] + statistics["silent"] == 8
-
-
-def test_the_fleet_keeps_an_answer_for_its_delay(folder, fleet):
-    devices = fleet("--delay", "150")
-    assert get(folder, devices, "127.0.0.1", options=["-t", "0.05", "-r", "0"]).returncode != 0
-    assert get(folder, devices, "127.0.0.1", options=["-t", "2", "-r", "0"]).returncode == 0
 
 
 def test_a_real_snmpd_answers_on_every_loopback_address(folder, snmpd):

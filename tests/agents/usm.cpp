@@ -15,7 +15,6 @@ namespace {
 constexpr uint8_t kAuthFlag = 1, kPrivFlag = 2, kReportableFlag = 4;
 constexpr int64_t kUsmModel = 3;
 constexpr int64_t kMinSize = 484, kMaxSize = 65507;
-constexpr uint32_t kBoots = 1;
 constexpr uint32_t kTimeWindow = 150;  // seconds, RFC 3414 section 2.2.3
 constexpr size_t kIvSalt = 8;
 // Numbers of counters in usmStats (1.3.6.1.6.3.15.1.1).
@@ -106,16 +105,21 @@ bool readScopedPdu(std::string_view content, Opened& out) {
     const auto engine_id = reader.next(ber::kOctetString);
     const auto name = reader.next(ber::kOctetString);
     const auto pdu = reader.next();
-    Message request;
-    request.version = kV3;
-    if (!engine_id || !name || !pdu || !decodePdu(*pdu, request)) return false;
+    if (!engine_id || !name || !pdu) return false;
     out.envelope.context_engine_id = *engine_id;
     out.envelope.context_name = *name;
-    out.request = std::move(request);
+    out.pdu = ber::tlv(pdu->tag, pdu->content);
     return true;
 }
 
 }  // namespace
+
+std::optional<Message> Opened::request() const {
+    const auto outer = ber::Reader(pdu).next();
+    Message message;
+    message.version = kV3;
+    return outer && decodePdu(*outer, message) ? std::optional(message) : std::nullopt;
+}
 
 struct UsmEngine::Incoming {
     Envelope envelope;
@@ -143,8 +147,8 @@ std::shared_ptr<const UsmUser> UsmUser::make(const std::string& name, const std:
     return user;
 }
 
-UsmEngine::UsmEngine(std::shared_ptr<const UsmUser> user, std::string engine_id)
-    : user_(std::move(user)), engine_id_(std::move(engine_id)) {
+UsmEngine::UsmEngine(std::shared_ptr<const UsmUser> user, std::string engine_id, EngineClock clock)
+    : user_(std::move(user)), engine_id_(std::move(engine_id)), clock_(clock) {
     if (user_->auth_type != 0) auth_key_ = engineKey(user_->auth_type, user_->auth_key, engine_id_);
     if (user_->priv_type != 0)
         priv_key_ = extendedKey(*user_, engineKey(user_->auth_type, user_->priv_key, engine_id_), engine_id_);
@@ -152,7 +156,7 @@ UsmEngine::UsmEngine(std::shared_ptr<const UsmUser> user, std::string engine_id)
 
 uint32_t UsmEngine::now() const {
     const auto up = std::chrono::steady_clock::now() - start_;
-    return static_cast<uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(up).count()) + 1000;
+    return static_cast<uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(up).count()) + clock_.seconds;
 }
 
 bool UsmEngine::read(const std::string& bytes, Incoming& in) {
@@ -166,6 +170,11 @@ bool UsmEngine::read(const std::string& bytes, Incoming& in) {
     if (!version || *version != kV3 || !header || !security || !payload) return false;
     in.payload = *payload;
     return readHeader(*header, in.envelope) && readSecurity(*security, in);
+}
+
+std::optional<std::string> UsmEngine::userOf(const std::string& bytes) {
+    Incoming in;
+    return read(bytes, in) ? std::optional(in.envelope.user) : std::nullopt;
 }
 
 bool UsmEngine::readHeader(std::string_view header, Envelope& envelope) {
@@ -223,7 +232,7 @@ bool UsmEngine::isAuthentic(const std::string& bytes, const Incoming& in) const 
 
 uint32_t UsmEngine::judgeTime(const Incoming& in) const {
     const int64_t distance = in.time - static_cast<int64_t>(now());
-    return in.boots != kBoots || std::abs(distance) > kTimeWindow ? kNotInTimeWindows : 0;
+    return in.boots != clock_.boots || std::abs(distance) > kTimeWindow ? kNotInTimeWindows : 0;
 }
 
 uint32_t UsmEngine::judge(const std::string& bytes, const Incoming& in) const {
@@ -259,7 +268,8 @@ std::string UsmEngine::report(const Incoming& in, uint32_t counter) {
     if (!in.envelope.priv) readScopedPdu(in.payload.content, asked);
     Message report;
     report.pdu = kReport;
-    report.request_id = asked.request ? asked.request->request_id : 0;
+    const auto request = asked.request();
+    report.request_id = request ? request->request_id : 0;
     report.varbinds = {{{1, 3, 6, 1, 6, 3, 15, 1, 1, counter, 0},
                         ber::unsignedInteger(ber::kCounter32, reports_[kCounterNames[counter]])}};
     Envelope envelope = in.envelope;
@@ -280,7 +290,7 @@ std::string UsmEngine::seal(const Envelope& envelope, std::string_view pdu) {
     const std::string header = ber::tlv(ber::kSequence, ber::integer(envelope.message_id) + ber::integer(kMaxSize) +
                                                             ber::octets({&flags, 1}) + ber::integer(kUsmModel));
     const std::string security =
-        ber::tlv(ber::kSequence, ber::octets(engine_id_) + ber::integer(kBoots) + ber::integer(time) +
+        ber::tlv(ber::kSequence, ber::octets(engine_id_) + ber::integer(clock_.boots) + ber::integer(time) +
                                      ber::octets(envelope.user) + ber::octets(std::string(digest_size, '\0')) +
                                      ber::octets(salt));
     std::string message = ber::tlv(ber::kSequence, ber::integer(kV3) + header + ber::octets(security) + body);
@@ -305,8 +315,9 @@ std::string UsmEngine::cipherIv(uint32_t boots, uint32_t time, std::string_view 
 }
 
 std::string UsmEngine::encrypt(std::string_view scoped, uint32_t time, std::string& salt) {
-    salt = isDes(user_->priv_type) ? bigEndian(kBoots, 4) + bigEndian(salt_++, 4) : bigEndian(salt_++, 8);
-    std::string iv = cipherIv(kBoots, time, salt);
+    salt = isDes(user_->priv_type) ? bigEndian(clock_.boots, 4) + bigEndian(clock_.salt++, 4)
+                                   : bigEndian(clock_.salt++, 8);
+    std::string iv = cipherIv(clock_.boots, time, salt);
     std::string key = priv_key_;
     std::string out(scoped.size() + 8, '\0');
     size_t size = out.size();

@@ -40,14 +40,26 @@ struct Envelope {
 };
 
 struct Opened {
+    std::optional<Message> request() const;
+
     Envelope envelope;
-    std::optional<Message> request;
-    std::string report;  // what goes back instead when there is no request; empty: nothing
+    std::string pdu;     // encoded; empty: it was not opened
+    std::string report;  // what goes back then; empty: nothing
+};
+
+// What an engine counts, as it is when the engine begins.
+struct EngineClock {
+    uint32_t boots = 1;
+    uint32_t seconds = 1000;
+    uint64_t salt = 1;
 };
 
 class UsmEngine {
   public:
-    UsmEngine(std::shared_ptr<const UsmUser> user, std::string engine_id);
+    UsmEngine(std::shared_ptr<const UsmUser> user, std::string engine_id, EngineClock clock = {});
+
+    // Whom a message names, for who has several users; nullopt: it is no USM message.
+    static std::optional<std::string> userOf(const std::string& bytes);
 
     Opened open(const std::string& bytes);
     std::string seal(const Envelope& envelope, std::string_view pdu);
@@ -78,7 +90,7 @@ class UsmEngine {
     std::string engine_id_;
     std::string auth_key_;
     std::string priv_key_;
-    uint64_t salt_ = 1;
+    EngineClock clock_;
     std::map<std::string, uint64_t> reports_;
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 
-from harness.agents import Fleet
+from harness.fleet import Fleet
 from harness.process import binary
 from workloads import FIRST, accounted, recorded_devices
 

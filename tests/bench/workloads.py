@@ -11,7 +11,7 @@ import sys
 import time
 
 from harness import records, recordings
-from harness.agents import Fleet
+from harness.fleet import Fleet
 from harness.memory import HighWater
 from harness.process import Running, binary, children, is_alive, wait_until
 from harness.service import Service

@@ -10,7 +10,8 @@ import subprocess
 
 import pytest
 from harness import records
-from harness.agents import SYS_NAME, fleet_is_dead
+from harness.agents import SYS_NAME
+from harness.fleet import fleet_is_dead
 from harness.process import Running, binary, read_text, wait_until
 
 FAST = ["-t", "0.3", "-r", "0"]

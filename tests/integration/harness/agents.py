@@ -1,4 +1,4 @@
-"""The fake agent, the fleet, and a real snmpd, each on a port that the kernel chose."""
+"""The fake agent and a real snmpd, each on a port that the kernel chose."""
 
 import json
 import os
@@ -58,7 +58,7 @@ class PortPrinter(Running):
         return json.loads(self.stdout.splitlines()[-1])
 
     def statistics_now(self):
-        """fake_agent only; it goes on."""
+        """fake_agent and fleet; it goes on."""
         lines = len(self.stdout.splitlines())
         self.signal(signal.SIGUSR1)
         wait_until(lambda: len(self.stdout.splitlines()) > lines and self.stdout.endswith("\n"), "statistics")
@@ -71,17 +71,6 @@ class FakeAgent(PortPrinter):
     def __init__(self, folder, rules=None, options=()):
         words = [word for network, behaviour in (rules or {}).items() for word in ("--rule", f"{network}={behaviour}")]
         super().__init__("fake_agent", [*words, *options], folder)
-
-
-class Fleet(PortPrinter):
-    def __init__(self, folder, options=()):
-        super().__init__("fleet", list(options), folder)
-
-
-def fleet_is_dead(address, percent):
-    """The same arithmetic as tests/agents/fleet_device.cpp."""
-    number = int.from_bytes(socket.inet_aton(address), "big")
-    return (number * 2654435761 % 2**32) / 2**32 * 100 < percent
 
 
 class Snmpd(Running):

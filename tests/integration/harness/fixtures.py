@@ -6,6 +6,7 @@ import tempfile
 import pytest
 
 from . import agents, recordings, service
+from .fleet import Fleet
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def fake_agent(folder, ended):
 @pytest.fixture
 def fleet(folder, ended):
     def start(*options):
-        ended.append(agents.Fleet(folder, options))
+        ended.append(Fleet(folder, options))
         return ended[-1]
 
     return start
