@@ -117,6 +117,9 @@ std::vector<std::string> requests(const json& e) {
         lines.push_back(counted(list(e, "walk").size(), "walk") + ", at most " + text(e, "max_rows") + " rows each, " +
                         text(e, "max_repetitions") + " repetitions" +
                         (e.value("allow_nonincreasing_oids", false) ? ", also where OIDs do not increase" : ""));
+    if (!list(e, "lookups").empty())
+        lines.push_back(counted(list(e, "lookups").size(), "walk") + " for labels only, kept for " +
+                        text(e, "cache_lookups_s") + " s");
     if (e.value("rates", false)) lines.push_back("sysUpTime in every PDU, for rates");
     const std::string last = text(sent, "last_poll");
     lines.push_back(last.empty() ? "not polled yet" : "the last poll took " + last + (last == "1" ? " PDU" : " PDUs"));

@@ -150,7 +150,9 @@ Answerable<supervisor::ScrapedModule> readModule(const std::string& name, const 
                                                  const ScrapeRequest& request) {
     if (!config.modules.contains(name) && !config.library->has(name))
         return refuse(400, config::unknownModule(config, name).value().message);
-    const auto set = config::moduleSet(config, {name}, {.rates = false});
+    config::Manner manner{.rates = false};
+    if (!request.configured) manner.cache_lookups = Duration::zero();  // who knows whether it is asked again
+    const auto set = config::moduleSet(config, {name}, manner);
     if (!set) return refuse(500, set.error().message);
     const auto timing = config::moduleTiming(config, {name});
     if (!timing) return refuse(500, timing.error().message);

@@ -27,7 +27,7 @@ Result<config::Manner> mannerOf(const SweepOptions& options) {
     if (!repetitions) return tl::unexpected(repetitions.error());
     const auto rows = numberOption<uint64_t>("--max-rows", "max_rows", options.max_rows);
     if (!rows) return tl::unexpected(rows.error());
-    config::Manner manner{.max_repetitions = *repetitions, .max_rows = *rows};
+    config::Manner manner{.max_repetitions = *repetitions, .max_rows = *rows, .cache_lookups = Duration::zero()};
     if (options.allow_nonincreasing_oids) manner.allow_nonincreasing_oids = true;
     return manner;
 }

@@ -27,7 +27,7 @@ struct Defaults {
     Duration timeout = std::chrono::seconds(1);
     int retries = 2;
     Duration deadline{};  // 0: as long as all tries of a poll may take
-    Manner manner{model::ModuleSet::kMaxRepetitions, model::ModuleSet::kMaxRows, false, false};
+    Manner manner{model::ModuleSet::kMaxRepetitions, model::ModuleSet::kMaxRows, false, false, Duration::zero()};
 };
 
 // One entry of `targets`; it stands for one host or for a range of them.

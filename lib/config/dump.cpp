@@ -41,6 +41,8 @@ void addManner(const Manner& manner, Values& values) {
     if (manner.max_rows) values["max_rows"] = std::to_string(*manner.max_rows);
     if (manner.allow_nonincreasing_oids) values["allow_nonincreasing_oids"] = word(*manner.allow_nonincreasing_oids);
     if (manner.rates) values["rates"] = word(*manner.rates);
+    if (const auto& kept = manner.cache_lookups)
+        values["cache_lookups"] = *kept == Duration::zero() ? "0" : formatDuration(*kept);
 }
 
 Values defaultsValues(const Defaults& defaults) {

@@ -21,7 +21,8 @@ inline constexpr size_t kMaxGet = 10'000;   // OIDs of one poll
 inline constexpr size_t kMaxWalk = 10'000;  // likewise
 
 // The union of the named modules, asked in a target's own manner where it has one. Where several modules say how they
-// are to be asked, the smallest max_repetitions, the largest max_rows and any `true` count. A module that is only in
+// are to be asked, the smallest max_repetitions, the largest max_rows, the shortest cache_lookups and any
+// `true` count. A module that is only in
 // the library is read there. Errors: an unknown name (with the nearest known one), a module that is wrong, too many
 // OIDs.
 Result<std::shared_ptr<const model::ModuleSet>> moduleSet(const Config& config, const std::vector<std::string>& modules,

@@ -20,6 +20,7 @@ struct Manner {
     std::optional<uint64_t> max_rows = {};
     std::optional<bool> allow_nonincreasing_oids = {};
     std::optional<bool> rates = {};
+    std::optional<Duration> cache_lookups = {};
 
     auto operator<=>(const Manner&) const = default;
 };

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "config/expand.hpp"
+#include "config/lookups.hpp"
 #include "config/shipped.hpp"
 #include "model/names.hpp"
 
@@ -26,6 +27,7 @@ void unite(Manner& manner, const Manner& other) {
     unite(manner.max_rows, other.max_rows, [](uint64_t a, uint64_t b) { return std::max(a, b); });
     unite(manner.allow_nonincreasing_oids, other.allow_nonincreasing_oids, std::logical_or<>());
     unite(manner.rates, other.rates, std::logical_or<>());
+    unite(manner.cache_lookups, other.cache_lookups, [](Duration a, Duration b) { return std::min(a, b); });
 }
 
 void apply(const Manner& manner, ModuleSet& set) {
@@ -33,6 +35,7 @@ void apply(const Manner& manner, ModuleSet& set) {
     set.max_rows = manner.max_rows.value_or(set.max_rows);
     set.allow_nonincreasing_oids = manner.allow_nonincreasing_oids.value_or(set.allow_nonincreasing_oids);
     set.rates = manner.rates.value_or(set.rates);
+    set.cache_lookups = manner.cache_lookups.value_or(set.cache_lookups);
 }
 
 Result<const Module*> moduleOf(const Config& config, const std::string& name) {
@@ -99,6 +102,7 @@ Result<std::shared_ptr<const ModuleSet>> moduleSet(const Config& config, const s
     dropRepeats(*set);
     for (const Manner& said : {config.defaults.manner, manner, own})
         apply(said, *set);
+    if (set->cache_lookups > Duration::zero()) set->lookups = cacheableLookups(*set);
     if (const auto done = checkSize(*set); !done) return tl::unexpected(done.error());
     return set;
 }

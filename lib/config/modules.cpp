@@ -57,6 +57,7 @@ Manner readManner(const Section& section, Manner manner) {
     if (section.has("allow_nonincreasing_oids"))
         manner.allow_nonincreasing_oids = section.boolean("allow_nonincreasing_oids");
     if (section.has("rates")) manner.rates = section.boolean("rates");
+    if (section.has("cache_lookups")) manner.cache_lookups = section.duration("cache_lookups");
     return manner;
 }
 

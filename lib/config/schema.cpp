@@ -22,6 +22,7 @@ constexpr std::string_view kAuthWords = "MD5|SHA|SHA224|SHA256|SHA384|SHA512";
 constexpr std::string_view kPrivWords = "DES|AES|AES192|AES256|AES192C|AES256C";
 constexpr std::string_view kRepetitions = "1..1000";
 constexpr std::string_view kRows = "1..1000000000";
+constexpr std::string_view kCacheLookups = "0|1s..30d";
 constexpr std::string_view kRowsAdvice = "leave it out, and a walk ends after 10000000 varbinds";
 constexpr std::string_view kLongTimeout = "10ms..10m";
 constexpr std::string_view kManyRetries = "0..100";
@@ -61,6 +62,8 @@ constexpr std::array kOptions{
     Option{"defaults", "max_rows", integer, kRows, "10000000", "varbinds of one walk, at most", kOpen, kRowsAdvice},
     Option{"defaults", "allow_nonincreasing_oids", boolean, "", "false", "walks go on where OIDs do not increase"},
     Option{"defaults", "rates", boolean, "", "false", "counters get their rate, on the device's own clock"},
+    Option{"defaults", "cache_lookups", duration, kCacheLookups, "0",
+           "how long tables that give only labels are kept; 0: not"},
 
     Option{"auths", "version", choice, "1|2|2c|3", "2", "SNMP version"},
     Option{"auths", "community", text, "", "public", "for versions 1 and 2", kSecret},
@@ -81,6 +84,8 @@ constexpr std::array kOptions{
     Option{"modules", "max_rows", integer, kRows, "", "varbinds of one walk, at most", kOpen, kRowsAdvice},
     Option{"modules", "allow_nonincreasing_oids", boolean, "", "", "walks go on where OIDs do not increase"},
     Option{"modules", "rates", boolean, "", "", "counters get their rate, on the device's own clock"},
+    Option{"modules", "cache_lookups", duration, kCacheLookups, "",
+           "how long tables that give only labels are kept; 0: not"},
     Option{"modules", "timeout", duration, kLongTimeout, "", "of one try, for targets that do not say it"},
     Option{"modules", "retries", integer, kManyRetries, "", "tries after the first, for targets that do not say it"},
     Option{"modules", "use_unconnected_udp_socket", boolean, "", "false", "answers may come from another address"},
@@ -141,6 +146,8 @@ constexpr std::array kOptions{
     Option{"targets", "max_rows", integer, kRows, "", "varbinds of one walk, at most", kOpen, kRowsAdvice},
     Option{"targets", "allow_nonincreasing_oids", boolean, "", "", "walks go on where OIDs do not increase"},
     Option{"targets", "rates", boolean, "", "", "counters get their rate, on the device's own clock"},
+    Option{"targets", "cache_lookups", duration, kCacheLookups, "",
+           "how long tables that give only labels are kept; 0: not"},
     Option{"targets", "labels", map, "", "", "names and values that its records carry"},
 
     Option{"workers", "count", integer, "auto|1..4096", "auto", "worker processes"},

@@ -144,6 +144,9 @@ Result<FromWorker> decode(const fb::HostRecord& from) {
     if (!readLearned(from.learned(), record.learned)) return refuse("impossible engine data");
     if (!readVarbinds(from, record.varbinds)) return refuse("a varbind that does not fit its type");
     if (!readClocks(from, record)) return refuse("a clock that belongs to no varbind");
+    if (!readMarks(from.lookup_marks(), record.lookup_marks)) return refuse("impossible marks of lookups");
+    record.lookups_left_out = from.lookups_left_out();
+    if (record.lookups_left_out && !record.lookup_marks) return refuse("lookups left out for no reason");
     if (record.part == 0) return refuse("a part below 1");
     return message;
 }

@@ -4,6 +4,7 @@
 
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -98,6 +99,15 @@ inline bool readLearned(const fb::Learned* from, model::Learned& to) {
     to.full_answers = from->full_answers();
     to.no_bulk = from->no_bulk();
     return to.engine_id.size() <= kMaxLearnedEngineId && validMonoTime(from->engine_seen());
+}
+
+inline bool readMarks(const fb::LookupMarks* from, std::optional<model::LookupMarks>& to) {
+    if (from == nullptr) return true;
+    model::LookupMarks& marks = to.emplace();
+    marks.taken = monoTimeOf(from->taken());
+    marks.sys_up_time = from->sys_up_time();
+    if (from->has_if_table()) marks.if_table_last_change = from->if_table_last_change();
+    return validMonoTime(from->taken());
 }
 
 }  // namespace snmpolld::ipc

@@ -62,7 +62,8 @@ bool readModuleSet(const fb::ModuleSet& from, model::ModuleSet& to) {
     to.allow_nonincreasing_oids = from.allow_nonincreasing_oids();
     to.rates = from.rates();
     return readOids(column(from.get_sizes()), 2, sub_ids, to.get) &&
-           readOids(column(from.walk_sizes()), 1, sub_ids, to.walk) && sub_ids.empty() && to.max_repetitions > 0 &&
+           readOids(column(from.walk_sizes()), 1, sub_ids, to.walk) &&
+           readOids(column(from.lookup_sizes()), 1, sub_ids, to.lookups) && sub_ids.empty() && to.max_repetitions > 0 &&
            to.max_repetitions <= kMaxRepetitions && to.max_rows > 0;
 }
 
@@ -95,7 +96,8 @@ bool sameOids(std::span<const uint8_t> sizes, std::span<const uint32_t>& sub_ids
 bool same(const fb::ModuleSet& from, const model::ModuleSet& set) {
     auto sub_ids = column(from.sub_ids());
     return sameOids(column(from.get_sizes()), sub_ids, set.get) &&
-           sameOids(column(from.walk_sizes()), sub_ids, set.walk) && sub_ids.empty() &&
+           sameOids(column(from.walk_sizes()), sub_ids, set.walk) &&
+           sameOids(column(from.lookup_sizes()), sub_ids, set.lookups) && sub_ids.empty() &&
            from.max_repetitions() == set.max_repetitions && from.max_rows() == set.max_rows &&
            from.allow_nonincreasing_oids() == set.allow_nonincreasing_oids && from.rates() == set.rates;
 }
@@ -135,6 +137,8 @@ Result<model::PollTask> TaskDecoder::decode(std::span<const std::byte> frame) {
     if (!validDuration(from->timeout()) || !validDuration(from->deadline())) return refuse("a time out of range");
     if (from->retries() > INT_MAX) return refuse("impossible retries");
     if (!readLearned(from->learned(), task.learned)) return refuse("impossible engine data");
+    if (!readMarks(from->held_lookups(), task.held_lookups)) return refuse("impossible marks of lookups");
+    task.keeps_lookups = from->keeps_lookups();
     task.credentials = credentials_;
     task.module_set = module_set_;
     return task;

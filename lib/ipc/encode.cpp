@@ -187,6 +187,17 @@ flatbuffers::Offset<flatbuffers::Vector<const fb::ClockMark*>> encodeClocks(Buil
     return out;
 }
 
+// A struct is copied into its table from where it stands; none is absent.
+std::optional<fb::LookupMarks> encodeMarks(const std::optional<model::LookupMarks>& marks) {
+    if (!marks) return std::nullopt;
+    return fb::LookupMarks(toWire(marks->taken), marks->sys_up_time, marks->if_table_last_change.value_or(0),
+                           marks->if_table_last_change.has_value());
+}
+
+const fb::LookupMarks* pointerTo(const std::optional<fb::LookupMarks>& marks) {
+    return marks ? &*marks : nullptr;
+}
+
 flatbuffers::Offset<fb::HostRecord> encodeRecord(Builder& builder, const model::HostRecord& record) {
     const Extent extent = measure(record.varbinds);
     const bool cut_ok = extent.count < record.varbinds.size() && record.status == model::Status::ok && record.last;
@@ -200,9 +211,11 @@ flatbuffers::Offset<fb::HostRecord> encodeRecord(Builder& builder, const model::
     const std::span marks(record.clocks.begin(), std::ranges::find_if(record.clocks, beyond));
     const auto clocks = encodeClocks(builder, marks);
     const int64_t rtt = record.rtt < Duration::zero() ? -1 : toWire(record.rtt);
+    const auto lookup_marks = encodeMarks(record.lookup_marks);
     return fb::CreateHostRecord(builder, record.task_id, status, error_text, columns.varbinds, columns.sub_ids,
                                 columns.octets, rtt, record.requests, record.retries, learned, toWire(record.begun),
-                                toWire(record.duration), record.part, !record.last, clocks);
+                                toWire(record.duration), record.part, !record.last, clocks, pointerTo(lookup_marks),
+                                record.lookups_left_out);
 }
 
 // A message as the union's table and its tag.
@@ -251,11 +264,13 @@ size_t subIdsOf(std::span<const model::Oid> oids) {
 flatbuffers::Offset<fb::ModuleSet> encodeModuleSet(Builder& builder, const model::ModuleSet& set) {
     const Bytes get_sizes = encodeSizes(builder, set.get);
     const Bytes walk_sizes = encodeSizes(builder, set.walk);
+    const Bytes lookup_sizes = encodeSizes(builder, set.lookups);
     uint32_t* to = nullptr;
-    const auto sub_ids = builder.CreateUninitializedVector(subIdsOf(set.get) + subIdsOf(set.walk), &to);
-    putSubIds(putSubIds(to, set.get), set.walk);
+    const auto sub_ids =
+        builder.CreateUninitializedVector(subIdsOf(set.get) + subIdsOf(set.walk) + subIdsOf(set.lookups), &to);
+    putSubIds(putSubIds(putSubIds(to, set.get), set.walk), set.lookups);
     return fb::CreateModuleSet(builder, get_sizes, walk_sizes, sub_ids, set.max_repetitions, set.max_rows,
-                               set.allow_nonincreasing_oids, set.rates);
+                               set.allow_nonincreasing_oids, set.rates, lookup_sizes);
 }
 
 }  // namespace
@@ -267,9 +282,11 @@ void encodeTask(const model::PollTask& task, std::string& out) {
     const auto learned = encodeLearned(builder, task.learned);
     const fb::Address address = encodeAddress(task.address);
     const auto retries = static_cast<uint32_t>(std::max(task.retries, 0));
+    const auto held = encodeMarks(task.held_lookups);
     appendFrame(builder,
                 fb::CreatePollTask(builder, task.id, static_cast<fb::Transport>(task.transport), &address, credentials,
-                                   module_set, toWire(task.timeout), retries, toWire(task.deadline), learned),
+                                   module_set, toWire(task.timeout), retries, toWire(task.deadline), learned,
+                                   task.keeps_lookups, pointerTo(held)),
                 out);
 }
 

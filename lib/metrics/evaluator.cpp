@@ -92,10 +92,10 @@ Evaluator::Evaluator(Evaluator&&) noexcept = default;
 Evaluator& Evaluator::operator=(Evaluator&&) noexcept = default;
 Evaluator::~Evaluator() = default;
 
-void Evaluator::evaluate(std::span<const model::Varbind> varbinds, std::vector<model::Sample>& out,
-                         Counts& counts) const {
+void Evaluator::evaluate(std::span<const model::Varbind> varbinds, std::vector<model::Sample>& out, Counts& counts,
+                         std::span<const model::Varbind> kept) const {
     const size_t first = out.size();
-    EvaluatorPass pass(compiled_->parts, varbinds, out);
+    EvaluatorPass pass(compiled_->parts, varbinds, kept, out);
     pass.run();
     counts.unfit += pass.unfit();
     if (pass.mayHaveDuplicates()) counts.duplicates += dropDuplicates(out, first);

@@ -29,8 +29,9 @@ class Evaluator {
 
     // Appends the samples of a poll, all parts of its record together, because lookups go from one to another; in the
     // order of the varbinds. Samples point to this evaluator's definitions, also when it is moved. Of varbinds with
-    // one OID the last counts.
-    void evaluate(std::span<const model::Varbind> varbinds, std::vector<model::Sample>& out, Counts& counts) const;
+    // one OID the last counts. `kept` are of an earlier poll: they give labels to the samples, and none of their own.
+    void evaluate(std::span<const model::Varbind> varbinds, std::vector<model::Sample>& out, Counts& counts,
+                  std::span<const model::Varbind> kept = {}) const;
 
     std::span<const model::MetricDefinition> definitions() const;
 

@@ -49,8 +49,13 @@ std::optional<double> dateOf(const CompiledMetric& metric, const model::Varbind&
 }  // namespace
 
 EvaluatorPass::EvaluatorPass(const EvaluatorParts& parts, std::span<const model::Varbind> varbinds,
-                             std::vector<model::Sample>& out)
-    : parts_(parts), varbinds_(varbinds), out_(out), table_(parts.seed), rows_(parts.plans, table_, parts.seed) {}
+                             std::span<const model::Varbind> kept, std::vector<model::Sample>& out)
+    : parts_(parts),
+      varbinds_(varbinds),
+      kept_(kept),
+      out_(out),
+      table_(parts.seed),
+      rows_(parts.plans, table_, parts.seed) {}
 
 void EvaluatorPass::run() {
     fillTable();
@@ -66,8 +71,13 @@ void EvaluatorPass::run() {
 
 void EvaluatorPass::fillTable() {
     if (parts_.looked_up.empty()) return;
+    fillTable(kept_);
+    fillTable(varbinds_);
+}
+
+void EvaluatorPass::fillTable(std::span<const model::Varbind> varbinds) {
     size_t hint = 0;
-    for (const model::Varbind& varbind : varbinds_)
+    for (const model::Varbind& varbind : varbinds)
         if (!model::isException(varbind.type) && parts_.looked_up.find(varbind.oid.ids(), hint) != nullptr)
             table_.put(varbind);
 }

@@ -24,7 +24,7 @@ struct EvaluatorParts {
 class EvaluatorPass {
   public:
     EvaluatorPass(const EvaluatorParts& parts, std::span<const model::Varbind> varbinds,
-                  std::vector<model::Sample>& out);
+                  std::span<const model::Varbind> kept, std::vector<model::Sample>& out);
 
     void run();
     uint64_t unfit() const { return unfit_; }
@@ -32,6 +32,7 @@ class EvaluatorPass {
 
   private:
     void fillTable();
+    void fillTable(std::span<const model::Varbind> varbinds);
     void evaluate(const CompiledMetric& metric, const model::Varbind& varbind);
     bool emit(const CompiledMetric& metric, const model::Varbind& varbind, const RowLabels::Row& row);
     bool emitNumber(const CompiledMetric& metric, const RowLabels::Row& row, std::optional<double> number);
@@ -47,6 +48,7 @@ class EvaluatorPass {
 
     const EvaluatorParts& parts_;
     std::span<const model::Varbind> varbinds_;
+    std::span<const model::Varbind> kept_;
     std::vector<model::Sample>& out_;
     VarbindTable table_;
     RowLabels rows_;

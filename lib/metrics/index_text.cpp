@@ -127,11 +127,6 @@ bool isIndexType(MetricType type) {
     }
 }
 
-bool isCombined(MetricType type) {
-    return type == MetricType::InetAddress || type == MetricType::InetAddressMissingSize ||
-           type == MetricType::LldpPortId;
-}
-
 MetricType combinedForm(MetricType type, int64_t number) {
     if (type == MetricType::LldpPortId) {
         if (number == 3) return MetricType::PhysAddress48;

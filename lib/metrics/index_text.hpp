@@ -36,9 +36,6 @@ struct PartForm {
 // Whether an index may have this type.
 bool isIndexType(model::MetricType type);
 
-// The types whose form is said by a number in front of them or in the column before: InetAddress,
-// InetAddressMissingSize, LldpPortId.
-bool isCombined(model::MetricType type);
 // What the number says: gauge when it says nothing.
 model::MetricType combinedForm(model::MetricType type, int64_t number);
 

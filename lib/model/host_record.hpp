@@ -10,6 +10,7 @@
 
 #include "base/clock.hpp"
 #include "model/address.hpp"
+#include "model/lookup_marks.hpp"
 #include "model/poll_task.hpp"
 #include "model/rate.hpp"
 #include "model/target.hpp"
@@ -57,8 +58,10 @@ struct HostRecord {
     uint32_t requests = 0;          // requests that were begun, without retries
     uint32_t retries = 0;           // tries beyond the first, all requests together
     Learned learned;
-    MonoTime begun{};     // by the worker's monotonic clock, which is also the supervisor's
-    Duration duration{};  // from begun to the verdict
+    std::optional<LookupMarks> lookup_marks;  // when they were asked for and the device has a sysUpTime
+    bool lookups_left_out = false;            // the tables that are at hand hold: ModuleSet::lookups were not walked
+    MonoTime begun{};                         // by the worker's monotonic clock, which is also the supervisor's
+    Duration duration{};                      // from begun to the verdict
 
     // From the supervisor.
     const Target* target = nullptr;  // borrowed: valid while the record is written; null inside a worker

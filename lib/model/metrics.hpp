@@ -41,6 +41,12 @@ inline std::string wholeText(const std::string& regex) {
 }
 inline constexpr int64_t kRegexMemory = 4 << 20;
 
+// The types whose form is said by a number in front of them or in the column before.
+constexpr bool isCombined(MetricType type) {
+    return type == MetricType::InetAddress || type == MetricType::InetAddressMissingSize ||
+           type == MetricType::LldpPortId;
+}
+
 using EnumValues = std::map<int64_t, std::string>;
 
 // One part of a table's index: how many sub-identifiers it takes, and the label that it becomes.

@@ -28,7 +28,9 @@ struct ModuleSet {
     uint64_t max_rows = kMaxRows;                // varbinds of one subtree, at least 1; a walk that has more is cut
     bool allow_nonincreasing_oids = false;       // else a walk ends where an OID does not increase
     std::vector<std::shared_ptr<const MetricModule>> metrics{};  // in the order of modules; those without any left out
-    bool rates = false;  // sysUpTime travels with every request, counters get their rate
+    std::vector<Oid> lookups{};  // subtrees of `walk` that only labels come from: they may be kept between polls
+    Duration cache_lookups{};    // for how long; 0: not at all, and there are no `lookups`
+    bool rates = false;          // sysUpTime travels with every request, counters get their rate
 
     bool operator==(const ModuleSet&) const = default;
 };

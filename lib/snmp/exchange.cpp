@@ -45,8 +45,9 @@ Exchange::Exchange(model::PollTask task, Link& link, Shared& shared, MonoTime no
     : task_(std::move(task)),
       link_(link),
       shared_(shared),
-      gets_(task_.module_set->get, requestOverhead(credentials(), task_.module_set->rates),
-            task_.learned.max_request_bytes),
+      lookup_check_(task_),
+      gets_(lookup_check_.gets(), requestOverhead(credentials(), task_.module_set->rates),
+            task_.learned.max_request_bytes, lookup_check_.hidden()),
       walks_(*task_.module_set, credentials().version == model::Version::v1, task_.learned),
       with_clock_(task_.module_set->rates),
       session_(isV3() ? SnmpSession::open(credentials(), link, *this) : nullptr),
@@ -73,11 +74,23 @@ void Exchange::ask() {
 
 // The next request of the poll; false when there is none.
 bool Exchange::beginRequest() {
-    if (phase_ == Phase::gets && !gets_.plan.begin()) phase_ = Phase::walks;
-    if (phase_ == Phase::gets) return true;
+    if (phase_ == Phase::gets) {
+        if (gets_.plan.begin()) return true;
+        phase_ = Phase::walks;
+        checkLookups();
+    }
     if (phase_ == Phase::walks && walks_.begin()) return true;
     if (phase_ == Phase::walks) beginRoots();
     return roots_ && roots_->plan.begin();
+}
+
+// The lookup tables that are at hand stand in for a walk while the device's marks say that they hold.
+void Exchange::checkLookups() {
+    record_.lookup_marks = lookup_check_.marks(gets_.results, clock_, record_.begun);
+    if (!record_.lookup_marks || !task_.held_lookups) return;
+    if (!model::stillHold(*task_.held_lookups, *record_.lookup_marks, now_)) return;
+    record_.lookups_left_out = true;
+    walks_.leaveOut(task_.module_set->lookups);
 }
 
 // A walk of an instance has no row; a GET has its value.

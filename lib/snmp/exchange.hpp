@@ -14,6 +14,7 @@
 #include "snmp/ber.hpp"
 #include "snmp/community_message.hpp"
 #include "snmp/error_text.hpp"
+#include "snmp/lookup_check.hpp"
 #include "snmp/random_ids.hpp"
 #include "snmp/request_plan.hpp"
 #include "snmp/result_set.hpp"
@@ -68,8 +69,8 @@ class Exchange final : private SnmpSession::Listener {
     enum class Phase { gets, walks, roots };
 
     struct Gets {
-        Gets(const std::vector<model::Oid>& asked, size_t overhead, uint32_t max_bytes)
-            : plan(asked, overhead, max_bytes), results(asked) {}
+        Gets(const std::vector<model::Oid>& asked, size_t overhead, uint32_t max_bytes, size_t hidden = 0)
+            : plan(asked, overhead, max_bytes), results(asked, hidden) {}
         RequestPlan plan;
         ResultSet results;
     };
@@ -85,6 +86,7 @@ class Exchange final : private SnmpSession::Listener {
     SnmpSession::Sent sendTryV3(Request request);
     Request request();
     bool beginRequest();
+    void checkLookups();
     void beginRoots();
     bool deliver(const RawMessage& message, Bytes datagram);
     void noteRefused(uint32_t wrong_digests_before);
@@ -121,6 +123,7 @@ class Exchange final : private SnmpSession::Listener {
     Shared& shared_;
     model::HostRecord record_;
     Phase phase_ = Phase::gets;
+    LookupCheck lookup_check_;
     Gets gets_;
     WalkPlan walks_;
     std::vector<model::Oid> root_oids_;

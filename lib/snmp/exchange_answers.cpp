@@ -139,13 +139,15 @@ void Exchange::judgeGetError(long error_status, long error_index) {
     if (error_status == SNMP_ERR_TOOBIG && asked.plan.halve()) return;
     if (error_index > static_cast<long>(oids.size())) return refuse("its error-index points at no varbind");
     if (error_index == 0 && oids.size() == 1) error_index = 1;
+    if (error_index == 0 && asked.plan.leaveOutFrom(asked.results.shown())) return;
     if (error_index == 0) return finish(Status::agent_error, errorStatusName(error_status));
     const auto index = static_cast<size_t>(error_index - 1);
+    const uint32_t position = asked.plan.positions()[index];
     if (error_status == SNMP_ERR_NOSUCHNAME && credentials().version == model::Version::v1) {
-        asked.results.slot(asked.plan.positions()[index]).type = model::Type::noSuchObject;
-        asked.results.confirm(asked.plan.positions()[index]);
+        asked.results.slot(position).type = model::Type::noSuchObject;
+        asked.results.confirm(position);
     } else {
-        asked.results.setError(errorFor(error_status, *oids[index]));
+        asked.results.setError(position, errorFor(error_status, *oids[index]));
     }
     asked.plan.leaveOut(index);
 }

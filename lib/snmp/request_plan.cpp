@@ -53,6 +53,11 @@ void RequestPlan::leaveOut(size_t index) {
     oids_.clear();
 }
 
+bool RequestPlan::leaveOutFrom(size_t position) {
+    oids_.clear();
+    return std::erase_if(open_, [&](uint32_t open) { return open >= position; }) > 0;
+}
+
 // Half of what was sent, overhead apart: halving the whole would shrink nothing when the overhead is the most of it.
 bool RequestPlan::halve() {
     if (oids_.size() <= 1) return false;

@@ -31,6 +31,10 @@ class RequestPlan {
     // One of its varbinds will not be asked again; the rest of it is open again.
     void leaveOut(size_t index);
 
+    // Nothing from this position in `asked` on will be asked any more; the rest of the request is open again. False
+    // when there was no such thing.
+    bool leaveOutFrom(size_t position);
+
     // It was too big for the agent: half of it from now on, all of it is open again. False when it was a single
     // varbind.
     bool halve();

@@ -13,7 +13,11 @@ model::Varbind& ResultSet::slot(uint32_t position) {
 void ResultSet::confirm(uint32_t position) {
     slot(position).oid = asked_[position];
     filled_[position] = true;
-    ++confirmed_;
+    if (position < shown_) ++confirmed_;
+}
+
+const model::Varbind* ResultSet::answer(size_t position) const {
+    return position < filled_.size() && filled_[position] ? &slots_[position] : nullptr;
 }
 
 std::string ResultSet::errorText() const {
@@ -27,6 +31,8 @@ std::string ResultSet::errorText() const {
 
 void ResultSet::take(std::vector<model::Varbind>& values, std::vector<model::ClockMark>& clocks) {
     clocks = std::move(clocks_);
+    std::erase_if(clocks, [&](const model::ClockMark& mark) { return mark.first >= shown_; });
+    if (!slots_.empty()) slots_.resize(shown_);
     if (confirmed_ == slots_.size()) {
         values = std::move(slots_);
         return;

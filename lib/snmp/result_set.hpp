@@ -1,4 +1,5 @@
-// ResultSet: what the agent has said about each asked OID so far: a value, an error, or nothing. Part of one exchange.
+// ResultSet: what the agent has said about each asked OID so far: a value, an error, or nothing. The last of them may
+// be hidden: asked for the exchange's own use and no part of its result. Part of one exchange.
 #pragma once
 
 #include <string>
@@ -10,11 +11,16 @@ namespace snmpolld::snmp {
 
 class ResultSet {
   public:
-    explicit ResultSet(const std::vector<model::Oid>& asked) : asked_(asked) {}
+    explicit ResultSet(const std::vector<model::Oid>& asked, size_t hidden = 0)
+        : asked_(asked), shown_(asked.size() - hidden) {}
 
     // The place for an answer to asked[position]; it counts once confirm() is called.
     model::Varbind& slot(uint32_t position);
     void confirm(uint32_t position);
+    // Null while there is no answer; until take().
+    const model::Varbind* answer(size_t position) const;
+    // Of asked: the first that is hidden.
+    size_t shown() const { return shown_; }
 
     // The answers from `position` on, to the next mark, came with this clock. In the order of positions.
     void mark(uint32_t position, model::ClockMark clock) {
@@ -22,9 +28,11 @@ class ResultSet {
         clocks_.push_back(clock);
     }
 
-    void setError(std::string what) { errors_.push_back(std::move(what)); }
+    void setError(uint32_t position, std::string what) {
+        if (position < shown_) errors_.push_back(std::move(what));
+    }
 
-    bool anyValue() const { return confirmed_ > 0; }
+    bool anyValue() const { return confirmed_ > 0; }  // hidden ones apart
     bool anyError() const { return !errors_.empty(); }
 
     // The first errors, and how many more there are.
@@ -35,6 +43,7 @@ class ResultSet {
 
   private:
     const std::vector<model::Oid>& asked_;
+    size_t shown_;
     std::vector<model::Varbind> slots_;
     std::vector<bool> filled_;
     std::vector<model::ClockMark> clocks_;  // `first` is a position

@@ -70,6 +70,12 @@ WalkPlan::WalkPlan(const model::ModuleSet& asked, bool is_v1, const model::Learn
         walks_.push_back({.root = &root, .at = startOf(root)});
 }
 
+void WalkPlan::leaveOut(std::span<const model::Oid> subtrees) {
+    std::erase_if(walks_, [&](const Walk& walk) {
+        return std::ranges::any_of(subtrees, [&](const model::Oid& left) { return walk.root->startsWith(left); });
+    });
+}
+
 bool WalkPlan::begin() {
     asking_.clear();
     oids_.clear();

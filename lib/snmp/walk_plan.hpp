@@ -32,6 +32,9 @@ class WalkPlan {
     // Borrows `asked`.
     WalkPlan(const model::ModuleSet& asked, bool is_v1, const model::Learned& learned);
 
+    // These subtrees are not walked, nor what lies in them. Before the first request.
+    void leaveOut(std::span<const model::Oid> subtrees);
+
     // Begins the next request; false when all walks have ended.
     bool begin();
 

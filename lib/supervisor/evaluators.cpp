@@ -12,11 +12,11 @@ const metrics::Evaluator& Evaluators::of(const Module& module) {
 }
 
 void Evaluators::evaluate(const model::ModuleSet& set, std::span<const model::Varbind> varbinds,
-                          std::vector<model::Sample>& samples) {
+                          std::vector<model::Sample>& samples, std::span<const model::Varbind> kept) {
     const size_t first = samples.size();
     for (size_t i = 0; i < set.metrics.size(); ++i) {
         const size_t before = samples.size();
-        of(set.metrics[i]).evaluate(varbinds, samples, counts_);
+        of(set.metrics[i]).evaluate(varbinds, samples, counts_, kept);
         for (model::Sample& sample : std::span(samples).subspan(before))
             sample.module = static_cast<uint32_t>(i);
     }

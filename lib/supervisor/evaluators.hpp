@@ -18,9 +18,9 @@ namespace snmpolld::supervisor {
 class Evaluators {
   public:
     // Appends the samples of all parts of a poll of this module set. They point into its modules' evaluators, which
-    // stay as long as the set does. Of what two modules make alike the first one counts.
+    // stay as long as the set does. Of what two modules make alike the first one counts. `kept`: see metrics::Evaluator.
     void evaluate(const model::ModuleSet& set, std::span<const model::Varbind> varbinds,
-                  std::vector<model::Sample>& samples);
+                  std::vector<model::Sample>& samples, std::span<const model::Varbind> kept = {});
 
     // Since the start, of everything that was evaluated.
     const metrics::Counts& counts() const { return counts_; }

@@ -53,10 +53,15 @@ ordered_json securityJson(const model::Target& target) {
 }
 
 ordered_json questionJson(const model::ModuleSet& asked) {
-    return {{"modules", asked.modules},     {"get", oidsJson(asked.get)},
-            {"walk", oidsJson(asked.walk)}, {"max_repetitions", asked.max_repetitions},
-            {"max_rows", asked.max_rows},   {"allow_nonincreasing_oids", asked.allow_nonincreasing_oids},
-            {"rates", asked.rates}};
+    return {{"modules", asked.modules},
+            {"get", oidsJson(asked.get)},
+            {"walk", oidsJson(asked.walk)},
+            {"max_repetitions", asked.max_repetitions},
+            {"max_rows", asked.max_rows},
+            {"allow_nonincreasing_oids", asked.allow_nonincreasing_oids},
+            {"rates", asked.rates},
+            {"cache_lookups_s", toSeconds(asked.cache_lookups)},
+            {"lookups", oidsJson(asked.lookups)}};
 }
 
 ordered_json learnedJson(const model::Learned& learned, MonoTime now) {

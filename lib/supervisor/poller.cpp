@@ -49,6 +49,10 @@ bool Poller::Open::speaksForHost() const {
     return !instead || *instead->credentials == *host->target.credentials;
 }
 
+bool Poller::Open::asksTheSame() const {
+    return haveSame(asked, target().module_set) && haveSame(credentials, target().credentials);
+}
+
 uint64_t Poller::beginPoll(Host& host, WallTime scheduled, Instead instead) {
     ledger_.begin();
     const uint64_t id = ++last_task_;
@@ -95,6 +99,8 @@ void Poller::queueTask(uint64_t task_id, const model::Address& address) {
     Host& host = *open.host;
     if (!host.literal && !open.instead) host.address = address;
     const model::Target& target = open.target();
+    open.asked = target.module_set;
+    open.credentials = target.credentials;
     model::PollTask task{task_id,
                          target.transport,
                          address,
@@ -104,7 +110,19 @@ void Poller::queueTask(uint64_t task_id, const model::Address& address) {
                          target.retries,
                          pollDeadline(target),
                          open.speaksForHost() ? host.learned : model::Learned{}};
+    offerLookups(target, task);
     dispatcher_.queue(std::move(task), host.deaths > 0);
+}
+
+// Only for samples: varbinds that are written are not left out for others that are not.
+void Poller::offerLookups(const model::Target& target, model::PollTask& task) {
+    if (sampler_ == nullptr || target.module_set->lookups.empty()) return;
+    task.keeps_lookups = true;
+    task.held_lookups = sampler_->lookups().marks(target, task.address, monoNow());
+}
+
+void Poller::forgetLookups(const std::string& host) {
+    if (sampler_ != nullptr) sampler_->lookups().forget(host);
 }
 
 void Poller::recordCame(int worker, model::HostRecord record) {
@@ -169,6 +187,16 @@ void Poller::finish(uint64_t task_id, model::HostRecord& record) {
     events_.record(host, record);
 }
 
+// What a poll has found out about lookups is of no use to a target that asks something else by now; without those that
+// it left out it has no samples.
+void Poller::sample(const Open& open, model::HostRecord& record) {
+    if (record.lookup_marks && !open.asksTheSame()) {
+        if (record.lookups_left_out) return sampler_->drop(record.task_id);
+        record.lookup_marks.reset();
+    }
+    sampler_->take(record);
+}
+
 // What the supervisor knows of a record or a part of it, and out it goes.
 void Poller::write(Open& open, model::HostRecord& record) {
     record.target = &open.target();
@@ -176,7 +204,7 @@ void Poller::write(Open& open, model::HostRecord& record) {
     record.seq = open.seq;
     record.scheduled = open.scheduled;
     record.address = open.address;
-    if (sampler_ != nullptr) sampler_->take(record);
+    if (sampler_ != nullptr) sample(open, record);
     sinks_.write(record);
 }
 

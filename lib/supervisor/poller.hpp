@@ -41,6 +41,9 @@ class Poller {
     // Records get the samples of their modules before they are written. Null: not any more.
     void setSampler(Sampler* sampler) { sampler_ = sampler; }
 
+    // The host is gone or asks something else.
+    void forgetLookups(const std::string& host);
+
     // A due poll of a host that has none in flight. The host must live until it is finished.
     void poll(Host& host, WallTime scheduled, Instead instead = nullptr);
     // A due poll that is not made: its record is written at once. `reason`: overrun, backpressure ..
@@ -73,14 +76,18 @@ class Poller {
         int worker = -1;
         uint32_t parts = 0;  // of its record that are out
         Instead instead{};
+        std::shared_ptr<const model::ModuleSet> asked{};  // what the worker was told to ask, and with which
+        std::shared_ptr<const model::Credentials> credentials{};
 
         const model::Target& target() const { return instead ? *instead : host->target; }
+        bool asksTheSame() const;    // as its target still does (reload)
         bool speaksForHost() const;  // what was learned belongs to the host's own credentials
     };
 
     uint64_t beginPoll(Host& host, WallTime scheduled, Instead instead);
     void resolve(uint64_t task_id, const model::Target& target);
     void resolved(uint64_t task_id, const Result<sockaddr_storage>& answer);
+    void offerLookups(const model::Target& target, model::PollTask& task);
     void queueTask(uint64_t task_id, const model::Address& address);
     void recordCame(int worker, model::HostRecord record);
     void workerLost(int worker, uint64_t task_id, const std::string& how, bool blame);
@@ -89,6 +96,7 @@ class Poller {
     void endWithout(uint64_t task_id, model::Status status, std::string error);
     void partCame(Open& open, model::HostRecord& record);
     void finish(uint64_t task_id, model::HostRecord& record);
+    void sample(const Open& open, model::HostRecord& record);
     void write(Open& open, model::HostRecord& record);
 
     sink::Fanout& sinks_;

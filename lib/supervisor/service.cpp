@@ -56,8 +56,7 @@ void Service::add(model::Target target) {
 }
 
 void Service::update(Host& host, model::Target target) {
-    if (target.labels != host.target.labels || *target.module_set != *host.target.module_set)
-        events_.changed(host.target.host);
+    if (target.labels != host.target.labels || *target.module_set != *host.target.module_set) questionChanged(host);
     const bool same_times = !host.removed && host.target.interval == target.interval;
     host.removed = false;
     host.retarget(std::move(target));
@@ -67,8 +66,13 @@ void Service::update(Host& host, model::Target target) {
 void Service::remove(Host& host) {
     schedule_.remove(host.id);
     host.removed = true;
-    events_.changed(host.target.host);
+    questionChanged(host);
     if (host.open_task == 0) erase(host.id);
+}
+
+void Service::questionChanged(const Host& host) {
+    poller_.forgetLookups(host.target.host);
+    events_.changed(host.target.host);
 }
 
 void Service::erase(uint32_t id) {

@@ -74,6 +74,7 @@ class Service {
     void add(model::Target target);
     void update(Host& host, model::Target target);
     void remove(Host& host);
+    void questionChanged(const Host& host);
     void erase(uint32_t id);
     void schedule(const Host& host);
     void fire();

@@ -10,14 +10,13 @@ import urllib.parse
 import urllib.request
 
 import pytest
-from harness import counting_agent, snmp_exporter
+from harness import snmp_exporter
 from harness.agents import free_port
-from harness.counting_agent import COUNTER64, CountingAgent
+from harness.counting_agent import COUNTER64, OCTET_STRING, CountingAgent
 from harness.process import Running, wait_until
 from harness.service import Service
 
 IN_OCTETS, NAME = "1.3.6.1.2.1.31.1.1.1.6", "1.3.6.1.2.1.31.1.1.1.1"
-OCTET_STRING = 0x04
 PER_SECOND = {"eth0": 12_500, "ge-0/0/1": 1_250_000}
 WINDOW = 10  # seconds of rate(); as many scrapes
 
@@ -32,21 +31,13 @@ RELABEL = [
 ]
 
 
-class NamedAgent(CountingAgent):
-    """Values of the tag OCTET_STRING are bytes, not functions."""
-
-    def _value(self, oid, ticks):
-        tag, value = self.values.get(oid, (None, None))
-        return counting_agent.tlv(tag, value) if tag == OCTET_STRING else super()._value(oid, ticks)
-
-
 @pytest.fixture(scope="module")
 def agent():
     values = {}
     for index, (name, rate) in enumerate(PER_SECOND.items(), 1):
         values[f"{NAME}.{index}"] = OCTET_STRING, name.encode("ascii")
         values[f"{IN_OCTETS}.{index}"] = COUNTER64, lambda ticks, rate=rate: ticks * rate // 100
-    started = NamedAgent(values)
+    started = CountingAgent(values)
     yield started
     started.end()
 

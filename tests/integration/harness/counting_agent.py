@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 
+OCTET_STRING = 0x04
 COUNTER32, GAUGE32, TIME_TICKS, COUNTER64 = 0x41, 0x42, 0x43, 0x46
 NO_SUCH_INSTANCE, END_OF_MIB_VIEW = 0x81, 0x82
 GET, GET_NEXT, RESPONSE, GET_BULK = 0xA0, 0xA1, 0xA2, 0xA5
@@ -62,7 +63,7 @@ def decode_oid(content):
 
 
 class CountingAgent:
-    """values: {"1.3.6..": (tag, function of the ticks since the start)}. `jitter`: seconds
+    """values: {"1.3.6..": (tag, function of the ticks since the start, of OCTET_STRING bytes)}. `jitter`: seconds
     that an answer may be late; `loss`: share of the datagrams, either way."""
 
     def __init__(self, values, up=1000.0, jitter=0.0, loss=0.0, seed=1):
@@ -127,8 +128,10 @@ class CountingAgent:
             return integer(TIME_TICKS, ticks % 2**32)
         if oid not in self.values:
             return tlv(NO_SUCH_INSTANCE, b"")
-        tag, function = self.values[oid]
-        return integer(tag, int(function(ticks)) % 2 ** (64 if tag == COUNTER64 else 32))
+        tag, value = self.values[oid]
+        if tag == OCTET_STRING:
+            return tlv(tag, value)
+        return integer(tag, int(value(ticks)) % 2 ** (64 if tag == COUNTER64 else 32))
 
     def _next(self, oid, ticks):
         later = [known for known in (*self.values, SYS_UP_TIME) if known > oid]

@@ -40,6 +40,10 @@ inline std::vector<model::Varbind> oneOfEachType() {
             {model::Oid{1, 3, 4294967295}, endOfMibView, {}}};
 }
 
+inline model::LookupMarks sampleMarks() {
+    return {.sys_up_time = 4294967295, .if_table_last_change = 17, .taken = MonoTime(std::chrono::seconds(98))};
+}
+
 inline model::HostRecord sampleRecord() {
     model::HostRecord record;
     record.task_id = 0x1122334455667788;
@@ -54,6 +58,8 @@ inline model::HostRecord sampleRecord() {
     record.duration = std::chrono::milliseconds(1930);
     record.part = 3;
     record.last = false;
+    record.lookup_marks = sampleMarks();
+    record.lookups_left_out = true;
     record.clocks = {{0, true, 4294967295}, {2, false, 0}, {15, true, 17}};
     return record;
 }
@@ -77,6 +83,7 @@ inline model::PollTask sampleTask() {
     modules->modules = {"system"};
     modules->get = {model::Oid{1, 3, 6, 1, 2, 1, 1, 1, 0}, model::Oid{1, 3}};
     modules->walk = {model::Oid{1}, model::Oid{1, 3, 6, 1, 2, 1, 2, 2}};
+    modules->lookups = {model::Oid{1, 3, 6, 1, 2, 1, 2, 2, 1, 2}};
     modules->max_repetitions = 7;
     modules->max_rows = 5'000'000'000;
     modules->allow_nonincreasing_oids = true;
@@ -91,6 +98,8 @@ inline model::PollTask sampleTask() {
     task.retries = 2;
     task.deadline = std::chrono::seconds(30);
     task.learned = sampleLearned();
+    task.keeps_lookups = true;
+    task.held_lookups = sampleMarks();
     return task;
 }
 

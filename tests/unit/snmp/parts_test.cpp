@@ -95,7 +95,7 @@ TEST_CASE("many errors are shown as the first three and a number") {
     const auto asked = column(9);
     snmp::ResultSet results(asked);
     for (const auto& oid : asked)
-        results.setError(snmp::errorFor(5, oid));
+        results.setError(0, snmp::errorFor(5, oid));
     CHECK(results.errorText().ends_with("genErr for 1.3.6.1.4.1.99999.2, and 6 more errors"));
     CHECK(snmp::errorStatusName(42) == "error-status 42");
 }

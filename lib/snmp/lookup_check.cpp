@@ -1,0 +1,46 @@
+#include "snmp/lookup_check.hpp"
+
+#include <algorithm>
+
+namespace snmpolld::snmp {
+
+namespace {
+
+const model::Oid kSysUpTime{1, 3, 6, 1, 2, 1, 1, 3, 0};
+const model::Oid kIfTableLastChange{1, 3, 6, 1, 2, 1, 31, 1, 5, 0};
+
+std::optional<uint32_t> ticksOf(const model::Varbind* answer) {
+    if (answer == nullptr || answer->type != model::Type::TimeTicks) return std::nullopt;
+    return static_cast<uint32_t>(std::get<uint64_t>(answer->value));
+}
+
+}  // namespace
+
+LookupCheck::LookupCheck(const model::PollTask& task) : task_(task) {
+    if (!task.keeps_lookups) return;
+    gets_ = task.module_set->get;
+    if (!task.module_set->rates) up_time_ = positionOf(kSysUpTime);
+    last_change_ = positionOf(kIfTableLastChange);
+}
+
+size_t LookupCheck::positionOf(const model::Oid& oid) {
+    const auto known = std::ranges::find(gets_, oid);
+    const auto position = static_cast<size_t>(known - gets_.begin());
+    if (known == gets_.end()) gets_.push_back(oid);
+    return position;
+}
+
+const std::vector<model::Oid>& LookupCheck::gets() const {
+    return task_.keeps_lookups ? gets_ : task_.module_set->get;
+}
+
+std::optional<model::LookupMarks> LookupCheck::marks(const ResultSet& results, const model::ClockMark& clock,
+                                                     MonoTime begun) const {
+    if (!task_.keeps_lookups) return std::nullopt;
+    auto up_time = ticksOf(results.answer(up_time_));
+    if (task_.module_set->rates) up_time = clock.known ? std::optional(clock.sys_up_time) : std::nullopt;
+    if (!up_time) return std::nullopt;
+    return model::LookupMarks{*up_time, ticksOf(results.answer(last_change_)), begun};
+}
+
+}  // namespace snmpolld::snmp
