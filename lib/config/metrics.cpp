@@ -28,7 +28,9 @@ constexpr std::array<std::string_view, model::kMetricTypeCount> kTypeNames{
     "EnumAsStateSet", "Bits",        "DateAndTime",     "ParseDateAndTime", "NTPTimeStamp",           "LldpPortId"};
 
 MetricType typeOf(const Section& section) {
-    const auto found = std::find(kTypeNames.begin(), kTypeNames.end(), section.text("type"));
+    const std::string type = section.text("type");
+    if (type == "Integer32" || type == "Integer") return MetricType::gauge;  // of indexes and lookups
+    const auto found = std::find(kTypeNames.begin(), kTypeNames.end(), type);
     return static_cast<MetricType>(found - kTypeNames.begin());
 }
 
@@ -43,6 +45,7 @@ Result<void> checkName(const Section& section, std::string_view key) {
     const std::string name = section.text(key);
     const bool label = key == "labelname";
     if (name.empty()) return section.bad(key, "missing or empty");
+    if (label && name.starts_with("__")) return section.bad(key, "\"" + printable(name) + "\": __ is Prometheus' own");
     if (isMetricName(name) && !(label && name.find(':') != std::string::npos)) return {};
     return section.bad(key, "\"" + printable(name) + "\": letters, digits" + (label ? "" : ", :") +
                                 " and _ make a name, no digit first");
@@ -98,7 +101,6 @@ Result<MetricLookup> readLookup(const Source& source, const YamlNode& node) {
     if (section->text("oid").empty()) return lookup;
     auto oid = readOid(*section);
     if (!oid) return tl::unexpected(oid.error());
-    if (const auto done = checkGiven(*section, "type"); !done) return tl::unexpected(done.error());
     auto words = readEnumValues(source, *section);
     if (!words) return tl::unexpected(words.error());
     lookup.oid = std::move(*oid);
@@ -130,8 +132,7 @@ using Try = std::pair<std::string, std::string>;
 Result<Try> readTry(const Source& source, const YamlNode& node) {
     const auto section = Section::read(source, node, "regex_extracts");
     if (!section) return tl::unexpected(section.error());
-    for (const std::string_view key : {"regex", "value"})
-        if (const auto done = checkGiven(*section, key); !done) return tl::unexpected(done.error());
+    if (const auto done = checkGiven(*section, "regex"); !done) return tl::unexpected(done.error());
     if (const std::string wrong = checkWholeRegex(section->text("regex")); !wrong.empty())
         return section->bad("regex", printable(wrong));
     return Try{section->text("regex"), section->text("value")};
@@ -173,6 +174,15 @@ Result<void> checkLookups(const Source& source, const YamlNode& list, const Metr
     return {};
 }
 
+// Values that are no numbers are shown as a label with the metric's name.
+Result<void> checkOwnLabel(const Section& section, const MetricDefinition& metric) {
+    using enum MetricType;
+    for (const MetricType number : {gauge, counter, Float, Double, DateAndTime, ParseDateAndTime, NTPTimeStamp})
+        if (metric.type == number) return {};
+    if (!metric.regex_extracts.empty() || metric.name.find(':') == std::string::npos) return {};
+    return section.bad("name", "\"" + metric.name + "\" becomes a label, which has no :");
+}
+
 // What a metric's lists and maps say.
 Result<void> readParts(const Source& source, const Section& section, MetricDefinition& out) {
     auto indexes = readList(source, section.node("indexes"), "indexes", readIndex);
@@ -202,6 +212,7 @@ Result<MetricDefinition> readMetric(const Source& source, const YamlNode& node) 
     if (!oid) return tl::unexpected(oid.error());
     MetricDefinition metric{section->text("name"), std::move(*oid), typeOf(*section), section->text("help")};
     if (const auto done = readParts(source, *section, metric); !done) return tl::unexpected(done.error());
+    if (const auto done = checkOwnLabel(*section, metric); !done) return tl::unexpected(done.error());
     metric.datetime_pattern = section->text("datetime_pattern");
     metric.display_hint = section->text("display_hint");
     metric.offset = section->number("offset");

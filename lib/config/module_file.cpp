@@ -34,7 +34,7 @@ bool isModule(const Source& source, const YamlNode& node) {
     return false;
 }
 
-// A module file has two keys, each with a map or nothing.
+// A module file has two keys, each with a map or nothing. `version` is one of snmp_exporter's, too, and means nothing.
 Result<void> checkTop(const Source& source) {
     const YamlNode& root = source.root();
     if (root.kind != YamlKind::map && root.kind != YamlKind::null)
@@ -43,6 +43,7 @@ Result<void> checkTop(const Source& source) {
     for (size_t i = 0; i < root.children.size(); i += 2) {
         const YamlNode& key = source.at(root.children[i]);
         const YamlNode& value = source.at(root.children[i + 1]);
+        if (key.text == "version") continue;
         if (key.text != "auths" && key.text != "modules")
             return source.bad(key, "unknown key \"" + printable(key.text) + "\"; a module file has auths and modules" +
                                        (isModule(source, value) ? ", and modules stand below modules:" : ""));
@@ -95,6 +96,7 @@ Result<void> ModuleFile::readWhole(const std::string& text, const Environment& e
     const std::vector<uint32_t> children = source->root().children;
     for (size_t i = 0; i < children.size(); i += 2) {
         const YamlNode& value = source->at(children[i + 1]);
+        if (source->at(children[i]).text == "version") continue;
         const bool auths = source->at(children[i]).text == "auths";
         if (auths)
             if (const auto done = expandVariables(*source, children[i + 1], environment); !done) return done;

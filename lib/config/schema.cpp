@@ -29,9 +29,13 @@ constexpr std::string_view kManyRetries = "0..100";
 constexpr std::string_view kMetricTypes =
     "gauge|counter|Float|Double|DisplayString|OctetString|PhysAddress48|InetAddress|InetAddressIPv4|InetAddressIPv6|"
     "InetAddressMissingSize|EnumAsInfo|EnumAsStateSet|Bits|DateAndTime|ParseDateAndTime|NTPTimeStamp|LldpPortId";
+constexpr std::string_view kLookupTypes =
+    "gauge|counter|Integer32|Integer|Float|Double|DisplayString|OctetString|PhysAddress48|InetAddress|InetAddressIPv4|"
+    "InetAddressIPv6|InetAddressMissingSize|EnumAsInfo|EnumAsStateSet|Bits|DateAndTime|ParseDateAndTime|NTPTimeStamp|"
+    "LldpPortId";
 constexpr std::string_view kIndexTypes =
-    "gauge|counter|DisplayString|OctetString|PhysAddress48|InetAddress|InetAddressIPv4|InetAddressIPv6|"
-    "InetAddressMissingSize|EnumAsInfo|LldpPortId";
+    "gauge|counter|Integer32|Integer|DisplayString|OctetString|PhysAddress48|InetAddress|InetAddressIPv4|"
+    "InetAddressIPv6|InetAddressMissingSize|EnumAsInfo|LldpPortId";
 constexpr Secrecy kSecret = Secrecy::secret;
 constexpr Secrecy kOpen = Secrecy::open;
 
@@ -124,12 +128,12 @@ constexpr std::array kOptions{
     Option{"lookups", "labels", list, "", "", "labels whose indexes find the row"},
     Option{"lookups", "labelname", text, "", "", "the label to add; to take away, when there is no oid"},
     Option{"lookups", "oid", text, "", "", "the column"},
-    Option{"lookups", "type", choice, kMetricTypes, "gauge", "of the column"},
+    Option{"lookups", "type", choice, kLookupTypes, "OctetString", "of the column"},
     Option{"lookups", "enum_values", map, "", "", "words by number"},
     Option{"lookups", "display_hint", text, "", "", "how octets are shown, as in RFC 2579"},
 
     Option{"regex_extracts", "regex", text, "", "", "must match the whole value (RE2)"},
-    Option{"regex_extracts", "value", text, "", "", "the sample, with $1 for what a group matched"},
+    Option{"regex_extracts", "value", text, "", "$1", "the sample, with $1 for what a group matched"},
 
     Option{"modules_files", "path", text, "", "", "a file or a glob"},
     Option{"modules_files", "skip_broken", boolean, "", "false", "a module that is wrong is left out"},
