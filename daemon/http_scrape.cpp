@@ -39,10 +39,12 @@ Answerable<Text> once(const http::Request& request, std::string_view name) {
     return found && found->empty() ? Text() : found;
 }
 
-// As snmp_exporter writes it: "tcp://host".
+// As snmp_exporter writes it: "tcp://host", "udp4://host".
 std::string withoutSlashes(std::string text) {
     const size_t scheme = text.find("://");
-    if (scheme != std::string::npos) text.erase(scheme + 1, 2);
+    if (scheme == std::string::npos) return text;
+    text.erase(scheme + 1, 2);
+    if (text.starts_with("udp4:") || text.starts_with("tcp4:")) text.erase(3, 1);
     return text;
 }
 

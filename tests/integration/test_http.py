@@ -54,7 +54,8 @@ def test_a_target_is_polled_and_answered_as_snmp_exporter_answers(fake_agent, st
     assert (record["host"], record["modules"], record["seq"]) == (target, ["if_mib"], 1)
 
 
-@pytest.mark.parametrize("form", ["localhost:{}", "udp://127.0.0.1:{}", "tcp://127.0.0.1:{}", "udp:127.0.0.1:{}"])
+@pytest.mark.parametrize("form", ["localhost:{}", "udp://127.0.0.1:{}", "tcp://127.0.0.1:{}", "udp:127.0.0.1:{}",
+                                  "udp4://127.0.0.1:{}", "tcp4://127.0.0.1:{}"])
 def test_a_target_is_written_as_for_snmp_exporter_or_as_in_a_config(snmpd, start_web, form):
     status, text = start_web().web.scrape(form.format(snmpd.port), module="if_mib")
     assert status == 200 and "\nsysUpTime " in text, text

@@ -200,6 +200,29 @@ TEST_CASE("a file of another style has the same modules and the same lines in it
     CHECK(folder.loadFile("modules:\n  a: &x {walk: [1.3.6]}\n  b: *x\n", "b").has_value());
 }
 
+TEST_CASE("what snmp_exporter takes and its generator never writes is taken") {
+    Folder folder;
+    const auto config = folder.loadFile(
+        "version: 1\n"
+        "modules:\n"
+        "  a:\n"
+        "    walk: [1.3.6.1.2.1.2]\n"
+        "    metrics:\n"
+        "    - {name: x, oid: 1.3.6.1.2.1.2.1, type: DisplayString, regex_extracts: {A: [{regex: '(.*)'}]}}\n"
+        "    - name: y\n"
+        "      oid: 1.3.6.1.2.1.2.2.1.5\n"
+        "      type: gauge\n"
+        "      indexes: [{labelname: i, type: Integer32}, {labelname: j, type: Integer}]\n"
+        "      lookups: [{labels: [i], labelname: k, oid: 1.3.6.1.2.1.2.2.1.2}]\n",
+        "a");
+    REQUIRE_MESSAGE(config.has_value(), config.error().message);
+    const auto& metrics = config->modules.at("a").metrics->metrics;
+    CHECK(metrics[0].regex_extracts.at(0).tries.at(0).second == "$1");
+    for (const model::MetricIndex& index : metrics[1].indexes)
+        CHECK(index.type == model::MetricType::gauge);
+    CHECK(metrics[1].lookups.at(0).type == model::MetricType::OctetString);
+}
+
 TEST_CASE("auths of a module file are taken unless the config has the name") {
     Folder folder;
     folder.write(

@@ -66,6 +66,12 @@ TEST_CASE("a label that was looked up finds the row of the next lookup") {
     // Text counts as 0.
     checkLookups(chain, {octets(kDescr + ".4", "x"), octets(kOther + ".0", "zero")},
                  R"({ifIndex="4",id="x",target="zero"})");
+    checkLookups(chain, {{oid(kDescr + ".4"), Type::Null, {}}, octets(kOther + ".0", "zero")},
+                 R"({ifIndex="4",id="",target="zero"})");
+    checkLookups(chain, {{oid(kDescr + ".4"), Type::Double, double{42}}, octets(kOther + ".0", "zero")},
+                 R"({ifIndex="4",id="42",target="zero"})");
+    checkLookups(chain, {counter64(kDescr + ".4", 1ULL << 63), octets(kOther + ".0", "zero")},
+                 R"({ifIndex="4",id="9223372036854775808",target=""})");
     // A missed row leaves the label's own index.
     checkLookups({lookup({"ifIndex"}, "ifIndex", kDescr), lookup({"ifIndex"}, "target", kOther)},
                  {octets(kOther + ".4", "value")}, R"({ifIndex="",target="value"})");
@@ -98,6 +104,7 @@ TEST_CASE("enumerations that are looked up") {
     state.enum_values = {{1, "up"}, {2, "down"}};
     checkLookups({state}, {integer(kDescr + ".4", 2)}, R"({ifIndex="4",state="down"})");
     checkLookups({state}, {integer(kDescr + ".4", 9)}, R"({ifIndex="4",state="9"})");
+    checkLookups({state}, {octets(kDescr + ".4", "x")}, R"({ifIndex="4",state="0"})");
 }
 
 TEST_CASE("a DISPLAY-HINT of a lookup") {
