@@ -105,6 +105,18 @@ std::vector<std::string> oidLines(const json& oids, const char* kind) {
     return lines;
 }
 
+// "rows 1.3.6.1.2.1.2.2.1.10  ifInOctets where ifType matches ^6$"
+std::vector<std::string> filteredLines(const json& columns) {
+    std::vector<std::string> lines = oidLines(columns, "rows");
+    for (size_t i = 0; i < lines.size(); ++i)
+        for (const json& filter : list(columns[i], "where")) {
+            const std::string name = text(filter, "name");
+            lines[i] +=
+                " where " + (name.empty() ? text(filter, "oid") : name) + " matches " + joined(list(filter, "values"));
+        }
+    return lines;
+}
+
 // How many PDUs: what is planned for GETs, what it was for walks, whose length only the agent knows.
 std::vector<std::string> requests(const json& e) {
     const json sent = e.value("requests", json::object());
@@ -120,6 +132,7 @@ std::vector<std::string> requests(const json& e) {
     if (!list(e, "lookups").empty())
         lines.push_back(counted(list(e, "lookups").size(), "walk") + " for labels only, kept for " +
                         text(e, "cache_lookups_s") + " s");
+    if (e.value("use_unconnected_udp_socket", false)) lines.emplace_back("answers may come from another address");
     if (e.value("rates", false)) lines.push_back("sysUpTime in every PDU, for rates");
     const std::string last = text(sent, "last_poll");
     lines.push_back(last.empty() ? "not polled yet" : "the last poll took " + last + (last == "1" ? " PDU" : " PDUs"));
@@ -168,6 +181,7 @@ std::string explainText(const json& e) {
     if (!list(e, "modules").empty()) out += section("modules", {joined(list(e, "modules"))});
     std::vector<std::string> asked = oidLines(list(e, "get"), "get ");
     std::ranges::copy(oidLines(list(e, "walk"), "walk"), std::back_inserter(asked));
+    std::ranges::copy(filteredLines(list(e, "filtered")), std::back_inserter(asked));
     out += section("asks", asked) + section("requests", requests(e)) + section("learned", learned(e)) +
            section("outcomes", outcomes(e)) + commands(e);
     out.pop_back();

@@ -19,6 +19,7 @@ Result<std::vector<model::Target>> expandTargets(const Config& config);
 
 inline constexpr size_t kMaxGet = 10'000;   // OIDs of one poll
 inline constexpr size_t kMaxWalk = 10'000;  // likewise
+inline constexpr size_t kMaxFilterValues = 1'000;
 
 // The union of the named modules, asked in a target's own manner where it has one. Where several modules say how they
 // are to be asked, the smallest max_repetitions, the largest max_rows, the shortest cache_lookups and any
@@ -31,7 +32,8 @@ Result<std::shared_ptr<const model::ModuleSet>> moduleSet(const Config& config, 
 // The largest timeout and retries that the named modules ask for. Errors as of moduleSet.
 Result<Timing> moduleTiming(const Config& config, const std::vector<std::string>& modules);
 
-// Drops from a set what would be reported twice: repeats, and what lies in a subtree that is walked.
+// Drops from a set what would be reported twice: repeats, and what lies in a subtree that is walked; filters of nothing
+// else, too.
 void dropRepeats(model::ModuleSet& set);
 
 // What to walk: an object's name or OID with or without instance; "1" or ".1" is everything.

@@ -8,6 +8,8 @@ namespace snmpolld::config {
 
 namespace {
 
+constexpr size_t kMaxValue = 1'000;  // octets
+
 Result<void> checkNotEmpty(const Section& section, std::string_view key) {
     return section.items(key).empty() ? section.bad(key, "at least one is needed") : Result<void>{};
 }
@@ -45,6 +47,8 @@ Result<void> readDynamic(const Source& source, const YamlNode& node, Filters& fi
     for (const auto& item : section->items("values")) {
         if (const std::string wrong = checkRegex(item.text); !wrong.empty())
             return source.bad(*item.node, "values: " + printable(wrong));
+        if (item.text.size() > kMaxValue)
+            return source.bad(*item.node, "values: longer than " + std::to_string(kMaxValue) + " octets");
         filter.values.push_back(item.text);
     }
     filters.by_value.push_back(std::move(filter));

@@ -12,7 +12,7 @@ using model::Oid;
 // What a poll's samples are made of.
 struct Columns {
     std::vector<Oid> lookups{};
-    std::vector<Oid> values{};  // and what says how to read them
+    std::vector<Oid> values{};  // and what says how to read them, and which rows are wanted
 };
 
 // No half of a combined pair is kept.
@@ -40,6 +40,8 @@ Columns columnsOf(const model::ModuleSet& set) {
             for (const model::MetricLookup& lookup : metric.lookups)
                 addLookup(lookup, columns);
         }
+    for (const model::RowFilter& filter : set.filters)
+        columns.values.push_back(filter.column);
     return columns;
 }
 

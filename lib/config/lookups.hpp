@@ -9,7 +9,7 @@
 namespace snmpolld::config {
 
 // Of the set's walks and metrics: the subtrees that lie in a column to which lookups lead, while no metric is made of
-// what lies there or needs it to read a value. In the order of the walks.
+// what lies there or needs it to read a value, and no filter looks at it. In the order of the walks.
 std::vector<model::Oid> cacheableLookups(const model::ModuleSet& set);
 
 }  // namespace snmpolld::config

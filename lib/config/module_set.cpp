@@ -4,6 +4,7 @@
 
 #include "config/expand.hpp"
 #include "config/lookups.hpp"
+#include "config/row_filters.hpp"
 #include "config/shipped.hpp"
 #include "model/names.hpp"
 
@@ -49,11 +50,44 @@ void append(std::vector<Oid>& to, const std::vector<Oid>& from) {
     to.insert(to.end(), from.begin(), from.end());
 }
 
+void append(ModuleSet& set, FilteredModule asked) {
+    append(set.get, asked.get);
+    append(set.walk, asked.walk);
+    const auto before = static_cast<uint32_t>(set.filters.size());
+    std::ranges::move(asked.filters, std::back_inserter(set.filters));
+    for (model::FilteredColumn& column : asked.filtered) {
+        for (uint32_t& filter : column.filters)
+            filter += before;
+        set.filtered.push_back(std::move(column));
+    }
+}
+
+void append(ModuleSet& set, const Module& module) {
+    if (module.filters.by_index.empty() && module.filters.by_value.empty()) {
+        append(set.get, module.get);
+        append(set.walk, module.walk);
+    } else {
+        append(set, applyFilters(module));
+    }
+    set.any_source |= module.use_unconnected_udp_socket;
+    if (module.metrics != nullptr) set.metrics.push_back(module.metrics);
+}
+
 Result<void> checkSize(const ModuleSet& set) {
     if (set.get.size() > kMaxGet)
         return usageError("more than " + std::to_string(kMaxGet) + " OIDs to GET from one host");
     if (set.walk.size() > kMaxWalk)
         return usageError("more than " + std::to_string(kMaxWalk) + " subtrees to walk on one host");
+    size_t values = 0;
+    for (const model::RowFilter& filter : set.filters)
+        values += filter.values.size();
+    if (values > kMaxFilterValues)
+        return usageError("more than " + std::to_string(kMaxFilterValues) + " values in the filters of one host");
+    size_t targets = 0;
+    for (const model::FilteredColumn& column : set.filtered)
+        targets += column.filters.size();
+    if (targets > kMaxWalk)
+        return usageError("more than " + std::to_string(kMaxWalk) + " targets in the filters of one host");
     return {};
 }
 
@@ -75,6 +109,21 @@ bool isInside(const std::vector<Oid>& outermost, const Oid& oid) {
     return after != outermost.begin() && oid.startsWith(*std::prev(after));
 }
 
+// Filters that choose rows of no column are not needed.
+void dropIdleFilters(ModuleSet& set) {
+    std::vector<uint32_t> places(set.filters.size());
+    std::vector<model::RowFilter> needed;
+    for (model::FilteredColumn& column : set.filtered)
+        for (uint32_t& filter : column.filters) {
+            if (places[filter] == 0) {
+                needed.push_back(std::move(set.filters[filter]));
+                places[filter] = static_cast<uint32_t>(needed.size());
+            }
+            filter = places[filter] - 1;
+        }
+    set.filters = std::move(needed);
+}
+
 }  // namespace
 
 void dropRepeats(ModuleSet& set) {
@@ -83,6 +132,8 @@ void dropRepeats(ModuleSet& set) {
     std::erase_if(set.walk, [&](const Oid& oid) { return left.erase(oid) == 0; });
     std::set<Oid> asked;
     std::erase_if(set.get, [&](const Oid& oid) { return isInside(subtrees, oid) || !asked.insert(oid).second; });
+    std::erase_if(set.filtered, [&](const auto& filtered) { return isInside(subtrees, filtered.column); });
+    dropIdleFilters(set);
 }
 
 Result<std::shared_ptr<const ModuleSet>> moduleSet(const Config& config, const std::vector<std::string>& modules,
@@ -94,10 +145,8 @@ Result<std::shared_ptr<const ModuleSet>> moduleSet(const Config& config, const s
         if (!module) return tl::unexpected(module.error());
         if (std::find(set->modules.begin(), set->modules.end(), name) != set->modules.end()) continue;
         set->modules.push_back(name);
-        append(set->get, (*module)->get);
-        append(set->walk, (*module)->walk);
+        append(*set, **module);
         unite(manner, (*module)->manner);
-        if ((*module)->metrics != nullptr) set->metrics.push_back((*module)->metrics);
     }
     dropRepeats(*set);
     for (const Manner& said : {config.defaults.manner, manner, own})

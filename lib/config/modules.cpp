@@ -20,31 +20,37 @@ Result<std::vector<model::Oid>> readInstances(const Source& source, const Sectio
     return out;
 }
 
+Result<void> readFiltersOf(const Source& source, const Section& section, Module& module) {
+    const YamlNode* node = section.node("filters");
+    if (node == nullptr) return {};
+    auto filters = readFilters(source, *node);
+    if (!filters) return tl::unexpected(filters.error());
+    module.filters = std::move(*filters);
+    return {};
+}
+
 // What to ask.
 Result<void> readQuestion(const Source& source, const Section& section, const YamlNode& key, Module& module) {
     auto get = readInstances(source, section);
     if (!get) return tl::unexpected(get.error());
     auto walk = readSubtrees(source, section, "walk");
     if (!walk) return tl::unexpected(walk.error());
-    if (get->empty() && walk->empty())
-        return source.bad(key,
-                          "module \"" + printable(key.text) + "\" asks for nothing; get and walk are missing or empty");
     module.get = std::move(*get);
     module.walk = std::move(*walk);
-    return {};
+    return readFiltersOf(source, section, module).and_then([&]() -> Result<void> {
+        const bool filtered = !module.filters.by_index.empty() || !module.filters.by_value.empty();
+        if (filtered || !module.get.empty() || !module.walk.empty()) return {};
+        return source.bad(key,
+                          "module \"" + printable(key.text) + "\" asks for nothing; get and walk are missing or empty");
+    });
 }
 
-Result<void> readBlocks(const Source& source, const Section& section, const YamlNode& key, Module& module) {
-    if (const YamlNode* node = section.node("filters")) {
-        auto filters = readFilters(source, *node);
-        if (!filters) return tl::unexpected(filters.error());
-        module.filters = std::move(*filters);
-    }
-    if (const YamlNode* node = section.node("metrics")) {
-        auto metrics = readMetrics(source, key.text, *node);
-        if (!metrics) return tl::unexpected(metrics.error());
-        module.metrics = std::move(*metrics);
-    }
+Result<void> readMetricsOf(const Source& source, const Section& section, const YamlNode& key, Module& module) {
+    const YamlNode* node = section.node("metrics");
+    if (node == nullptr) return {};
+    auto metrics = readMetrics(source, key.text, *node);
+    if (!metrics) return tl::unexpected(metrics.error());
+    module.metrics = std::move(*metrics);
     return {};
 }
 
@@ -67,7 +73,7 @@ Result<Module> readModule(const Source& source, const YamlNode& key, const YamlN
     const model::OwnMetricNames own(outlineMetrics(source, key.text, node));
     Module module;
     if (const auto done = readQuestion(source, *section, key, module); !done) return tl::unexpected(done.error());
-    if (const auto done = readBlocks(source, *section, key, module); !done) return tl::unexpected(done.error());
+    if (const auto done = readMetricsOf(source, *section, key, module); !done) return tl::unexpected(done.error());
     module.manner = readManner(*section);
     module.use_unconnected_udp_socket = section->boolean("use_unconnected_udp_socket");
     if (section->has("timeout")) module.timing.timeout = section->duration("timeout");

@@ -93,7 +93,7 @@ constexpr std::array kOptions{
     Option{"modules", "timeout", duration, kLongTimeout, "", "of one try, for targets that do not say it"},
     Option{"modules", "retries", integer, kManyRetries, "", "tries after the first, for targets that do not say it"},
     Option{"modules", "use_unconnected_udp_socket", boolean, "", "false", "answers may come from another address"},
-    Option{"modules", "filters", block, "", "", "rows to walk instead of all of them"},
+    Option{"modules", "filters", block, "", "", "rows to ask for instead of all of them"},
     Option{"modules", "metrics", block, "", "", "what the varbinds are called, and their labels"},
 
     Option{"filters", "static", block, "", "", "rows with a known index"},

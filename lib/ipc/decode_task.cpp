@@ -3,6 +3,7 @@
 #include <climits>
 
 #include "ipc/decode_parts.hpp"
+#include "ipc/filters.hpp"
 
 namespace snmpolld::ipc {
 
@@ -61,10 +62,11 @@ bool readModuleSet(const fb::ModuleSet& from, model::ModuleSet& to) {
     to.max_rows = from.max_rows();
     to.allow_nonincreasing_oids = from.allow_nonincreasing_oids();
     to.rates = from.rates();
+    to.any_source = from.any_source();
     return readOids(column(from.get_sizes()), 2, sub_ids, to.get) &&
            readOids(column(from.walk_sizes()), 1, sub_ids, to.walk) &&
            readOids(column(from.lookup_sizes()), 1, sub_ids, to.lookups) && sub_ids.empty() && to.max_repetitions > 0 &&
-           to.max_repetitions <= kMaxRepetitions && to.max_rows > 0;
+           to.max_repetitions <= kMaxRepetitions && to.max_rows > 0 && readFilters(from.filters(), to);
 }
 
 bool holds(const ByteColumn* from, std::string_view bytes) {
@@ -93,13 +95,20 @@ bool sameOids(std::span<const uint8_t> sizes, std::span<const uint32_t>& sub_ids
     return std::ranges::equal(sizes, oids, same_oid);
 }
 
+bool sameFilters(const fb::Filters* from, const model::ModuleSet& set) {
+    if (from == nullptr) return set.filters.empty() && set.filtered.empty();
+    model::ModuleSet theirs;
+    return readFilters(from, theirs) && theirs.filters == set.filters && theirs.filtered == set.filtered;
+}
+
 bool same(const fb::ModuleSet& from, const model::ModuleSet& set) {
     auto sub_ids = column(from.sub_ids());
     return sameOids(column(from.get_sizes()), sub_ids, set.get) &&
            sameOids(column(from.walk_sizes()), sub_ids, set.walk) &&
            sameOids(column(from.lookup_sizes()), sub_ids, set.lookups) && sub_ids.empty() &&
            from.max_repetitions() == set.max_repetitions && from.max_rows() == set.max_rows &&
-           from.allow_nonincreasing_oids() == set.allow_nonincreasing_oids && from.rates() == set.rates;
+           from.allow_nonincreasing_oids() == set.allow_nonincreasing_oids && from.rates() == set.rates &&
+           from.any_source() == set.any_source && sameFilters(from.filters(), set);
 }
 
 // Leaves what is known when the message has the same.

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "ipc/codec.hpp"
+#include "ipc/filters.hpp"
 #include "ipc/limits.hpp"
 #include "ipc/messages_generated.h"
 
@@ -265,12 +266,13 @@ flatbuffers::Offset<fb::ModuleSet> encodeModuleSet(Builder& builder, const model
     const Bytes get_sizes = encodeSizes(builder, set.get);
     const Bytes walk_sizes = encodeSizes(builder, set.walk);
     const Bytes lookup_sizes = encodeSizes(builder, set.lookups);
+    const auto filters = encodeFilters(builder, set);
     uint32_t* to = nullptr;
     const auto sub_ids =
         builder.CreateUninitializedVector(subIdsOf(set.get) + subIdsOf(set.walk) + subIdsOf(set.lookups), &to);
     putSubIds(putSubIds(putSubIds(to, set.get), set.walk), set.lookups);
     return fb::CreateModuleSet(builder, get_sizes, walk_sizes, sub_ids, set.max_repetitions, set.max_rows,
-                               set.allow_nonincreasing_oids, set.rates, lookup_sizes);
+                               set.allow_nonincreasing_oids, set.rates, lookup_sizes, filters, set.any_source);
 }
 
 }  // namespace

@@ -13,7 +13,8 @@ namespace snmpolld::ipc {
 
 inline constexpr size_t kMaxVarbinds = 500'000;                         // in one record, and OIDs in one task
 inline constexpr uint32_t kMaxRepetitions = 100'000;                    // of a GETBULK
-inline constexpr size_t kMaxText = 4096;                                // error sentences and log lines
+inline constexpr size_t kMaxFilters = 10'000;                           // of one task; their values, together; columns
+inline constexpr size_t kMaxText = 4096;                                // error sentences, log lines, values of filters
 inline constexpr size_t kMaxLearnedEngineId = 32;                       // RFC 3411 section 5
 inline constexpr size_t kMaxCredential = 64U << 10;                     // each part: community, user name, key ..
 inline constexpr size_t kRecordOverhead = 16U << 10;                    // room in a frame for all but the varbinds

@@ -1,8 +1,5 @@
 #include "metrics/value_text.hpp"
 
-#include <charconv>
-
-#include "base/float_text.hpp"
 #include "metrics/display_hint.hpp"
 #include "metrics/index_text.hpp"
 
@@ -14,19 +11,6 @@ using model::MetricType;
 using model::Type;
 
 constexpr uint64_t kCounterRange = 1ULL << 53;
-
-template <typename Integer>
-void appendDecimal(std::string& text, Integer value) {
-    char digits[24];
-    text.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
-}
-
-void appendIpAddress(std::string& text, const std::string& octets) {
-    for (size_t i = 0; octets.size() == 4 && i < 4; ++i) {
-        if (i > 0) text += '.';
-        appendDecimal(text, static_cast<unsigned>(static_cast<uint8_t>(octets[i])));
-    }
-}
 
 // As an index would have them, where the form is one of an index.
 void appendAsIndex(std::string& text, const std::string& octets, MetricType type) {
@@ -56,13 +40,6 @@ void appendOctets(std::string& text, const std::string& octets, MetricType type,
     }
 }
 
-void appendFloat(std::string& text, const model::Varbind& varbind, double value) {
-    if (varbind.type == Type::Float)
-        appendFixed(text, static_cast<float>(value));
-    else
-        appendFixed(text, value);
-}
-
 }  // namespace
 
 bool hasValue(const model::Varbind& varbind) {
@@ -89,11 +66,7 @@ const std::string* octetsOf(const model::Varbind& varbind) {
 
 void appendValue(std::string& text, const model::Varbind& varbind, MetricType type, const std::string& hint) {
     if (const auto* octets = octetsOf(varbind)) return appendOctets(text, *octets, type, hint);
-    if (const auto* address = std::get_if<std::string>(&varbind.value)) return appendIpAddress(text, *address);
-    if (const auto* u = std::get_if<uint64_t>(&varbind.value)) return appendDecimal(text, *u);
-    if (const auto* i = std::get_if<int64_t>(&varbind.value)) return appendDecimal(text, *i);
-    if (const auto* d = std::get_if<double>(&varbind.value)) return appendFloat(text, varbind, *d);
-    if (const auto* oid = std::get_if<model::Oid>(&varbind.value)) oid->appendTo(text);
+    model::appendPlainValue(text, varbind);
 }
 
 }  // namespace snmpolld::metrics

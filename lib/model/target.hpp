@@ -16,6 +16,23 @@
 
 namespace snmpolld::model {
 
+// Rows that are chosen by what a column says of them: a module's dynamic filter.
+struct RowFilter {
+    Oid column{};                       // walked for this; its values are reported only if `walk` has it, too
+    std::vector<std::string> values{};  // RE2: a row is wanted when one of them matches anywhere in its value
+
+    bool operator==(const RowFilter&) const = default;
+};
+
+// A column of which only the rows are asked for, each by GET, that all of its filters want.
+struct FilteredColumn {
+    Oid column{};
+    std::vector<uint32_t> filters{};  // positions in ModuleSet::filters, at least one
+    bool walked = false;              // as a whole, when no column of its filters could be walked
+
+    bool operator==(const FilteredColumn&) const = default;
+};
+
 // What to ask: the union of a target's modules, in order, without repeats.
 struct ModuleSet {
     static constexpr uint32_t kMaxRepetitions = 25;
@@ -30,7 +47,10 @@ struct ModuleSet {
     std::vector<std::shared_ptr<const MetricModule>> metrics{};  // in the order of modules; those without any left out
     std::vector<Oid> lookups{};  // subtrees of `walk` that only labels come from: they may be kept between polls
     Duration cache_lookups{};    // for how long; 0: not at all, and there are no `lookups`
-    bool rates = false;          // sysUpTime travels with every request, counters get their rate
+    std::vector<RowFilter> filters{};
+    std::vector<FilteredColumn> filtered{};  // none inside a subtree of `walk`
+    bool any_source = false;  // an answer may come from another address or port than the one that was asked
+    bool rates = false;       // sysUpTime travels with every request, counters get their rate
 
     bool operator==(const ModuleSet&) const = default;
 };

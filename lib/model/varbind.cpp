@@ -1,10 +1,12 @@
 #include "model/varbind.hpp"
 
 #include <array>
+#include <charconv>
 #include <cinttypes>
 #include <cmath>
 #include <cstdio>
 
+#include "base/float_text.hpp"
 #include "base/text.hpp"
 
 namespace snmpolld::model {
@@ -35,11 +37,23 @@ std::string displayTicks(uint64_t ticks) {
     return text;
 }
 
+template <typename Integer>
+void appendDecimal(std::string& text, Integer value) {
+    char digits[24];
+    text.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
+}
+
+void appendIpAddress(std::string& text, const std::string& octets) {
+    for (size_t i = 0; octets.size() == 4 && i < 4; ++i) {
+        if (i > 0) text += '.';
+        appendDecimal(text, static_cast<unsigned>(static_cast<uint8_t>(octets[i])));
+    }
+}
+
 std::string displayOctets(Type type, const std::string& bytes) {
     if (type == Type::IpAddress && bytes.size() == 4) {
         std::string out;
-        for (const char c : bytes)
-            out += (out.empty() ? "" : ".") + std::to_string(static_cast<uint8_t>(c));
+        appendIpAddress(out, bytes);
         return out;
     }
     return type == Type::OctetString && isPlainText(bytes) ? printable(bytes) : hexWithColons(bytes);
@@ -67,6 +81,18 @@ std::string displayValue(const Varbind& varbind) {
     if (const auto* s = std::get_if<std::string>(&varbind.value)) return displayOctets(varbind.type, *s);
     if (const auto* o = std::get_if<Oid>(&varbind.value)) return o->toString();
     return std::string(typeName(varbind.type));
+}
+
+void appendPlainValue(std::string& text, const Varbind& varbind) {
+    if (const auto* u = std::get_if<uint64_t>(&varbind.value)) return appendDecimal(text, *u);
+    if (const auto* i = std::get_if<int64_t>(&varbind.value)) return appendDecimal(text, *i);
+    if (const auto* oid = std::get_if<Oid>(&varbind.value)) return oid->appendTo(text);
+    if (const auto* d = std::get_if<double>(&varbind.value))
+        return varbind.type == Type::Float ? appendFixed(text, static_cast<float>(*d)) : appendFixed(text, *d);
+    if (const auto* s = std::get_if<std::string>(&varbind.value)) {
+        if (varbind.type == Type::IpAddress) return appendIpAddress(text, *s);
+        text += *s;
+    }
 }
 
 }  // namespace snmpolld::model

@@ -52,4 +52,8 @@ struct Varbind {
 // TimeTicks with days and hours beside the number, exceptions by their name.
 std::string displayValue(const Varbind& varbind);
 
+// The value as text of its own: numbers in decimal, OIDs and addresses dotted, octets as they are, nothing for Null and
+// the exceptions.
+void appendPlainValue(std::string& text, const Varbind& varbind);
+
 }  // namespace snmpolld::model

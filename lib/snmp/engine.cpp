@@ -1,5 +1,6 @@
 #include "snmp/engine.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <optional>
@@ -43,6 +44,7 @@ struct Poll {
         : address(task.address),
           udp(socket, address),
           tcp(task.transport == model::Transport::tcp ? std::make_unique<TcpConnection>(address) : nullptr),
+          any_source(tcp == nullptr && task.module_set->any_source),
           exchange(std::move(task), tcp ? static_cast<Link&>(*tcp) : udp, shared, now) {}
 
     MonoTime deadline() const { return exchange.deadline(); }
@@ -51,6 +53,8 @@ struct Poll {
     UdpLink udp;
     std::unique_ptr<TcpConnection> tcp;  // the link instead of udp, or null
     int tcp_fd = -1;                     // its place in Engine::State::tcp; a retry brings another descriptor
+    bool any_source;                     // found by its ids, too
+    std::vector<int32_t> ids{};          // as they stand in Engine::State::by_id
     Exchange exchange;
     Poll* next_at_address = nullptr;
     size_t heap_index = 0;
@@ -63,6 +67,7 @@ struct Engine::State {
     Exchange::Shared shared;
     DeadlineHeap<Poll> deadlines;
     std::unordered_map<model::Address, Poll*, model::AddressHash> at_address;  // head of a chain
+    std::unordered_map<int32_t, Poll*> by_id;  // those whose answers may come from anywhere
     std::unordered_map<int, Poll*> tcp;
     std::vector<model::HostRecord> done;
     std::vector<uint8_t> message;  // the TCP message in hand
@@ -74,6 +79,7 @@ struct Engine::State {
     UdpPort& portOf(const model::Address& address) { return udp[address.family == model::Family::ipv4 ? 0 : 1]; }
     void enter(Poll* poll);
     void placeTcp(Poll* poll);
+    void placeIds(Poll* poll, std::span<const int32_t> ids);
     void leave(Poll* poll);
     void settle(Poll* poll);
     void ready(const pollfd& entry, MonoTime now);
@@ -85,6 +91,7 @@ struct Engine::State {
     void settleAllRefusals(MonoTime now);
     void expire(MonoTime now);
     Poll* chainAt(const model::Address& address) const;
+    Poll* ownerOf(const RawMessage& raw, Poll* head) const;
 };
 
 Engine::State::~State() {
@@ -112,10 +119,21 @@ void Engine::State::placeTcp(Poll* poll) {
     if (fd >= 0) tcp[fd] = poll;
 }
 
+// The ids of a poll change with its requests. Two polls with one id: the later one is found.
+void Engine::State::placeIds(Poll* poll, std::span<const int32_t> ids) {
+    if (std::ranges::equal(poll->ids, ids)) return;
+    for (const int32_t id : poll->ids)
+        if (const auto entry = by_id.find(id); entry != by_id.end() && entry->second == poll) by_id.erase(entry);
+    poll->ids.assign(ids.begin(), ids.end());
+    for (const int32_t id : ids)
+        by_id[id] = poll;
+}
+
 void Engine::State::leave(Poll* poll) {
     const std::unique_ptr<Poll> owned(poll);
     --in_flight;
     deadlines.remove(poll);
+    placeIds(poll, {});
     if (poll->tcp != nullptr) {
         tcp.erase(poll->tcp_fd);
         return;
@@ -132,6 +150,7 @@ void Engine::State::leave(Poll* poll) {
 // After anything happened to it: its record or a part of it goes out, or its deadline has moved.
 void Engine::State::settle(Poll* poll) {
     if (poll->tcp != nullptr) placeTcp(poll);
+    if (poll->any_source) placeIds(poll, poll->exchange.ids());
     if (poll->exchange.hasPart()) done.push_back(poll->exchange.takePart());
     if (!poll->exchange.done()) return deadlines.moved(poll);
     done.push_back(poll->exchange.takeRecord());
@@ -141,6 +160,15 @@ void Engine::State::settle(Poll* poll) {
 Poll* Engine::State::chainAt(const model::Address& address) const {
     const auto entry = at_address.find(address);
     return entry == at_address.end() ? nullptr : entry->second;
+}
+
+// The poll that waits for this message: one of those at its source, or else one that takes answers from anywhere.
+Poll* Engine::State::ownerOf(const RawMessage& raw, Poll* head) const {
+    for (Poll* poll = head; poll != nullptr; poll = poll->next_at_address)
+        if (poll->exchange.owns(raw)) return poll;
+    const auto id = raw.id();
+    const auto entry = id ? by_id.find(*id) : by_id.end();
+    return entry != by_id.end() && entry->second->exchange.owns(raw) ? entry->second : nullptr;
 }
 
 // Stops asking the socket when nobody waits any more: with one exchange in flight that is one system call an answer.
@@ -157,16 +185,16 @@ void Engine::State::drain(UdpPort& port, short revents) {
 
 void Engine::State::onDatagram(const Datagram& datagram, MonoTime now) {
     Poll* const head = chainAt(datagram.from);
-    if (head == nullptr) {
+    if (head == nullptr && by_id.empty()) {
         ++stray_datagrams;
         return;
     }
     const RawMessage raw = readMessage(datagram.bytes);
-    for (Poll* poll = head; poll != nullptr; poll = poll->next_at_address) {
-        if (!poll->exchange.owns(raw)) continue;
-        poll->exchange.onMessage(raw, datagram.bytes, now);
-        return settle(poll);
+    if (Poll* const owner = ownerOf(raw, head)) {
+        owner->exchange.onMessage(raw, datagram.bytes, now);
+        return settle(owner);
     }
+    if (head == nullptr) ++stray_datagrams;
     for (Poll* poll = head; poll != nullptr; poll = poll->next_at_address)
         poll->exchange.onForeign(raw);
 }

@@ -52,7 +52,7 @@ class Engine {
     // Reads what has come, resends or ends what is due. `fds`: as filled by waitFor(), after poll().
     void turn(MonoTime now, std::span<const pollfd> fds);
 
-    // Datagrams from addresses that nothing was asked of; they were dropped unread.
+    // Datagrams from addresses that nothing was asked of, and that answer nothing.
     uint64_t strayDatagrams() const;
 
     // The records that are ready, in order of completion, and parts of those that are not; each is handed over once.

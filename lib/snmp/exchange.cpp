@@ -49,6 +49,7 @@ Exchange::Exchange(model::PollTask task, Link& link, Shared& shared, MonoTime no
       gets_(lookup_check_.gets(), requestOverhead(credentials(), task_.module_set->rates),
             task_.learned.max_request_bytes, lookup_check_.hidden()),
       walks_(*task_.module_set, credentials().version == model::Version::v1, task_.learned),
+      selection_(*task_.module_set, shared.regexes),
       with_clock_(task_.module_set->rates),
       session_(isV3() ? SnmpSession::open(credentials(), link, *this) : nullptr),
       now_(now),
@@ -80,8 +81,9 @@ bool Exchange::beginRequest() {
         checkLookups();
     }
     if (phase_ == Phase::walks && walks_.begin()) return true;
-    if (phase_ == Phase::walks) beginRoots();
-    return roots_ && roots_->plan.begin();
+    if (phase_ == Phase::walks && selection_.walkUnfiltered(walks_)) return walks_.begin();
+    if (phase_ == Phase::walks) beginLate();
+    return late_ && late_->plan.begin();
 }
 
 // The lookup tables that are at hand stand in for a walk while the device's marks say that they hold.
@@ -94,11 +96,13 @@ void Exchange::checkLookups() {
 }
 
 // A walk of an instance has no row; a GET has its value.
-void Exchange::beginRoots() {
-    phase_ = Phase::roots;
-    root_oids_ = walks_.emptyRoots();
-    if (!root_oids_.empty())
-        roots_.emplace(root_oids_, requestOverhead(credentials(), with_clock_), gets_.plan.maxBytes());
+void Exchange::beginLate() {
+    phase_ = Phase::late;
+    late_oids_ = walks_.emptyRoots();
+    roots_ = late_oids_.size();
+    std::ranges::move(selection_.instances(), std::back_inserter(late_oids_));
+    if (!late_oids_.empty())
+        late_.emplace(late_oids_, requestOverhead(credentials(), with_clock_), gets_.plan.maxBytes());
 }
 
 // As it is to be sent now; valid until the next one.
@@ -145,6 +149,11 @@ SnmpSession::Sent Exchange::sendTry() {
     if (message.empty()) return {.reason = "it is too long"};
     const int error = link_.send(message);
     return {.ok = error == 0, .error = error};
+}
+
+std::span<const int32_t> Exchange::ids() const {
+    if (isV3()) return msg_ids_;
+    return {&request_id_, 1};
 }
 
 bool Exchange::owns(const RawMessage& message) const {
@@ -215,8 +224,15 @@ void Exchange::onDeadline(MonoTime now) {
 
 void Exchange::finishAsked() {
     if (walks_.status() != Status::ok) return finish(walks_.status(), walks_.error());
-    if (!gets_.results.anyError()) return finish(Status::ok, "");
-    finish(Status::agent_error, "");
+    if (!getErrors().empty()) return finish(Status::agent_error, "");
+    if (selection_.isCut()) return finish(Status::partial, "filters want more rows than are asked for in one poll");
+    finish(Status::ok, "");
+}
+
+std::string Exchange::getErrors() const {
+    std::string out = gets_.results.errorText();
+    if (late_ && late_->results.anyError()) out += (out.empty() ? "" : ", ") + late_->results.errorText();
+    return out;
 }
 
 void Exchange::finishWithoutAnswer() {
@@ -231,26 +247,28 @@ void Exchange::finish(Status status, std::string error) {
     if (done_) return;
     done_ = true;
     record_.part = parts_ + 1;
-    record_.status = status != Status::ok && anyValue() ? Status::partial : status;
-    if (phase_ == Phase::walks) error += walks_.standing();
-    if (gets_.results.anyError()) error += (error.empty() ? "" : "; ") + gets_.results.errorText();
-    record_.error = std::move(error);
     collect(record_);
+    const bool any_value = parts_ > 0 || !record_.varbinds.empty();
+    record_.status = status != Status::ok && any_value ? Status::partial : status;
+    if (phase_ == Phase::walks) error += walks_.standing();
+    if (const std::string errors = getErrors(); !errors.empty()) error += (error.empty() ? "" : "; ") + errors;
+    record_.error = std::move(error);
     record_.duration = now_ - record_.begun;
-    const uint32_t max_bytes = gets_.plan.maxBytes();
+    const uint32_t max_bytes = (late_ ? *late_ : gets_).plan.maxBytes();
     if (max_bytes != RequestPlan::kFirstMaxBytes) record_.learned.max_request_bytes = max_bytes;
     walks_.saveTo(record_.learned);
     if (engine_answered_) peer_->saveTo(record_.learned);
 }
 
-// What has come and is in no part yet. Of the roots only what is there: that an object is no instance is no news.
+// What has come and is in no part yet. Of the late ones only what is there: that an object is no instance, or that a
+// row has no such column, is no news.
 void Exchange::collect(model::HostRecord& record) {
     gets_.results.take(record.varbinds, record.clocks);
     append(record, walked_, walked_clocks_);
-    if (!roots_ || !done_) return;
+    if (!late_ || !done_) return;
     std::vector<model::Varbind> values;
     std::vector<model::ClockMark> clocks;
-    roots_->results.take(values, clocks);
+    late_->results.take(values, clocks);
     for (size_t i = 0, mark = 0; i < values.size(); ++i) {
         while (mark < clocks.size() && clocks[mark].first <= i)
             clocks[mark++].first = static_cast<uint32_t>(walked_.size());
@@ -258,7 +276,7 @@ void Exchange::collect(model::HostRecord& record) {
     }
     append(record, walked_, clocks);
     while (!record.clocks.empty() && record.clocks.back().first >= record.varbinds.size())
-        record.clocks.pop_back();  // of roots that were no instance
+        record.clocks.pop_back();  // of exceptions
 }
 
 bool Exchange::hasPart() const {

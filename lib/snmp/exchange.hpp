@@ -1,4 +1,5 @@
-// Exchange: one poll of one host, from the first request to the verdict: the GETs, then the walks. It owns the tries
+// Exchange: one poll of one host, from the first request to the verdict: the GETs, then the walks, then what these make
+// worth a GET. It owns the tries
 // and judges every outcome; the engine above it owns sockets and time, and calls it with what came. Sends through a
 // borrowed Link. In three files: its life (exchange.cpp), what answers mean (exchange_answers.cpp), SNMPv3
 // (exchange_v3.cpp).
@@ -6,6 +7,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,6 +20,7 @@
 #include "snmp/random_ids.hpp"
 #include "snmp/request_plan.hpp"
 #include "snmp/result_set.hpp"
+#include "snmp/row_selection.hpp"
 #include "snmp/session.hpp"
 #include "snmp/v3_peer.hpp"
 #include "snmp/walk_plan.hpp"
@@ -30,6 +33,7 @@ class Exchange final : private SnmpSession::Listener {
     struct Shared {
         RandomIds ids;
         LocalKeys keys;
+        Regexes regexes;
         std::unique_ptr<MessageRoom> room = std::make_unique_for_overwrite<MessageRoom>();  // what is being sent
     };
 
@@ -39,6 +43,8 @@ class Exchange final : private SnmpSession::Listener {
     // Sends the first request.
     void begin(MonoTime now);
 
+    // What answers to the tries that are out are known by: request-id, or msgIDs of v3.
+    std::span<const int32_t> ids() const;
     // A message that came from the host: is it an answer to a try that is out?
     bool owns(const RawMessage& message) const;
     // One that owns() says yes to.
@@ -65,8 +71,9 @@ class Exchange final : private SnmpSession::Listener {
   private:
     // What to do when the library has returned.
     enum class Step { wait, next, again, discover };
-    // What is being asked. Roots: those of walks without a row, which may be instances themselves.
-    enum class Phase { gets, walks, roots };
+    // What is being asked. Late: the roots of walks without a row, which may be instances themselves; then the
+    // instances that filters want.
+    enum class Phase { gets, walks, late };
 
     struct Gets {
         Gets(const std::vector<model::Oid>& asked, size_t overhead, uint32_t max_bytes, size_t hidden = 0)
@@ -87,7 +94,7 @@ class Exchange final : private SnmpSession::Listener {
     Request request();
     bool beginRequest();
     void checkLookups();
-    void beginRoots();
+    void beginLate();
     bool deliver(const RawMessage& message, Bytes datagram);
     void noteRefused(uint32_t wrong_digests_before);
     void act();
@@ -114,8 +121,9 @@ class Exchange final : private SnmpSession::Listener {
 
     const model::Credentials& credentials() const { return *task_.credentials; }
     bool isV3() const { return credentials().version == model::Version::v3; }
-    Gets& gets() { return phase_ == Phase::roots ? *roots_ : gets_; }
-    bool anyValue() const { return gets_.results.anyValue() || walks_.anyRows(); }
+    Gets& gets() { return phase_ == Phase::late ? *late_ : gets_; }
+    bool mayFail(uint32_t position) const { return phase_ != Phase::late || position >= roots_; }
+    std::string getErrors() const;
     void collect(model::HostRecord& record);
 
     model::PollTask task_;
@@ -126,8 +134,10 @@ class Exchange final : private SnmpSession::Listener {
     LookupCheck lookup_check_;
     Gets gets_;
     WalkPlan walks_;
-    std::vector<model::Oid> root_oids_;
-    std::optional<Gets> roots_;
+    RowSelection selection_;
+    std::vector<model::Oid> late_oids_;
+    size_t roots_ = 0;  // of late_oids_; whatever is said of them but a value is no news
+    std::optional<Gets> late_;
     std::vector<const model::Oid*> asked_;  // of the request: sysUpTime, if it travels along, and what is asked
     std::vector<model::Varbind> walked_;    // not yet in a part
     std::vector<model::ClockMark> walked_clocks_;

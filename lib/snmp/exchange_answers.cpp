@@ -114,6 +114,8 @@ void Exchange::judgeWalk(const netsnmp_variable_list* v) {
         walked_.resize(before);
         return refuse(fault);
     }
+    selection_.see(walks_.aside());
+    selection_.see(std::span(walked_).subspan(before));
     if (task_.module_set->rates && walked_.size() > before) {
         clock_.first = static_cast<uint32_t>(before);
         walked_clocks_.push_back(clock_);
@@ -146,7 +148,7 @@ void Exchange::judgeGetError(long error_status, long error_index) {
     if (error_status == SNMP_ERR_NOSUCHNAME && credentials().version == model::Version::v1) {
         asked.results.slot(position).type = model::Type::noSuchObject;
         asked.results.confirm(position);
-    } else {
+    } else if (mayFail(position)) {
         asked.results.setError(position, errorFor(error_status, *oids[index]));
     }
     asked.plan.leaveOut(index);

@@ -32,7 +32,6 @@ class ResultSet {
         if (position < shown_) errors_.push_back(std::move(what));
     }
 
-    bool anyValue() const { return confirmed_ > 0; }  // hidden ones apart
     bool anyError() const { return !errors_.empty(); }
 
     // The first errors, and how many more there are.

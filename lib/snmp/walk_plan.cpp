@@ -68,6 +68,25 @@ WalkPlan::WalkPlan(const model::ModuleSet& asked, bool is_v1, const model::Learn
     walks_.reserve(asked.walk.size());
     for (const model::Oid& root : asked.walk)
         walks_.push_back({.root = &root, .at = startOf(root)});
+    for (const model::RowFilter& filter : asked.filters)
+        if (!isWalked(filter.column))
+            walks_.push_back({.root = &filter.column, .at = startOf(filter.column), .aside = true});
+}
+
+bool WalkPlan::isWalked(const model::Oid& oid) const {
+    return std::ranges::any_of(walks_, [&](const Walk& walk) { return oid.startsWith(*walk.root); });
+}
+
+bool WalkPlan::isStopped(const model::Oid& column) const {
+    return std::ranges::any_of(walks_, [&](const Walk& walk) { return walk.stopped && column.startsWith(*walk.root); });
+}
+
+bool WalkPlan::add(const model::Oid& root) {
+    const auto has = [&](const Walk& walk) { return !walk.aside && root.startsWith(*walk.root); };
+    if (std::ranges::any_of(walks_, has)) return false;
+    asking_.clear();  // what it points at may move
+    walks_.push_back({.root = &root, .at = startOf(root)});
+    return true;
 }
 
 void WalkPlan::leaveOut(std::span<const model::Oid> subtrees) {
@@ -113,9 +132,12 @@ const char* WalkPlan::take(const variable_list* first, std::vector<model::Varbin
     if (varbinds == 0) return "it has no varbinds";
     if (varbinds > asking_.size() * most_repetitions_) return "it has more varbinds than were asked for";
     malformed_ = false;
+    aside_.clear();
     size_t position = 0;
-    for (const variable_list* v = first; v != nullptr; v = v->next_variable)
-        step(*asking_[position++ % asking_.size()], *v, values);
+    for (const variable_list* v = first; v != nullptr; v = v->next_variable) {
+        Walk& walk = *asking_[position++ % asking_.size()];
+        step(walk, *v, walk.aside ? aside_ : values);
+    }
     adapt(varbinds);
     return malformed_ ? "a value is of an unknown type" : nullptr;
 }
@@ -145,7 +167,7 @@ void WalkPlan::step(Walk& walk, const variable_list& v, std::vector<model::Varbi
     readOid(v, walk.at);
     value.oid = walk.at;
     ++walk.rows;
-    ++rows_;
+    rows_ += walk.aside ? 0 : 1;
 }
 
 bool WalkPlan::advances(Walk& walk, const variable_list& v) {
@@ -157,6 +179,7 @@ bool WalkPlan::advances(Walk& walk, const variable_list& v) {
 void WalkPlan::stop(Walk& walk, Status status, const std::string& why) {
     walk.open = false;
     walk.stopped = true;
+    if (walk.aside) return;
     if (errors_++ == 0) status_ = status;
     if (errors_ <= kErrorsShown) error_ += (error_.empty() ? "" : "; ") + why;
 }
@@ -224,12 +247,12 @@ std::string WalkPlan::standing() const {
 std::vector<model::Oid> WalkPlan::emptyRoots() const {
     std::vector<model::Oid> out;
     for (const Walk& walk : walks_)
-        if (walk.rows == 0 && !walk.stopped && walk.root->size() > 2) out.push_back(*walk.root);
+        if (walk.rows == 0 && !walk.stopped && !walk.aside && walk.root->size() > 2) out.push_back(*walk.root);
     return out;
 }
 
 void WalkPlan::saveTo(model::Learned& learned) const {
-    if (asked_.walk.empty()) return;
+    if (walks_.empty()) return;
     learned.no_bulk = no_bulk_;
     learned.max_answer_varbinds = limit_ == most_ ? 0 : limit_;
     learned.full_answers = limit_ == most_ && !no_bulk_ ? 0 : full_answers_;

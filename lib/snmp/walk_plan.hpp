@@ -1,7 +1,8 @@
 // WalkPlan: where the walks of one poll stand, what the next request asks, and what its answer says. Subtrees are
 // walked side by side, so that many short columns cost few round trips; GETBULK where the agent can, GETNEXT else. How
 // much an answer may carry is learned: halved when the agent says tooBig, is silent or cuts its answers; raised again
-// after enough full ones. Guards against agents that loop, repeat or never end. Used by one exchange.
+// after enough full ones. Guards against agents that loop, repeat or never end. The columns of filters are walked with
+// the others, and their values kept aside. Used by one exchange.
 #pragma once
 
 #include <cstdint>
@@ -38,6 +39,9 @@ class WalkPlan {
     // Begins the next request; false when all walks have ended.
     bool begin();
 
+    // One subtree more, borrowed; false when it is walked already. Not between begin() and the answer.
+    bool add(const model::Oid& root);
+
     // The request as it is to be sent now: its kind, repetitions and OIDs.
     Ask ask() const { return bulk_ ? Ask::get_bulk : Ask::get_next; }
     uint32_t maxRepetitions() const { return repetitions_; }
@@ -49,12 +53,18 @@ class WalkPlan {
     // Its answer, behind the clock's varbind; appends the values. Null, or why the answer is refused as a whole.
     const char* take(const variable_list* first, std::vector<model::Varbind>& values);
 
+    // What came in that answer of columns that are walked for filters only.
+    const std::vector<model::Varbind>& aside() const { return aside_; }
+
     // It was answered with an error; `index` of its OIDs, from 1, 0: none.
     void refused(long error_status, long index);
 
     bool anyRows() const { return rows_ > 0; }
 
-    // What stopped walks before their end; ok when nothing did.
+    // Whether the walk in which `column` lies was stopped before its end.
+    bool isStopped(const model::Oid& column) const;
+
+    // What stopped walks before their end, of filters' columns apart; ok when nothing did.
     model::Status status() const { return status_; }
     const std::string& error() const { return error_; }
 
@@ -73,6 +83,7 @@ class WalkPlan {
         uint64_t rows = 0;
         bool open = true;
         bool stopped = false;  // by a guard or an error
+        bool aside = false;    // for a filter only
         std::unordered_set<uint64_t> seen{};
     };
 
@@ -83,6 +94,8 @@ class WalkPlan {
     void countBulk(size_t varbinds);
     void tryBulkAgain();
     void lowerTo(uint32_t varbinds);
+
+    bool isWalked(const model::Oid& oid) const;
 
     const model::ModuleSet& asked_;
     bool is_v1_;
@@ -103,7 +116,8 @@ class WalkPlan {
     uint32_t most_repetitions_ = 1;  // of all its tries
     uint32_t bulk_failures_ = 0;
 
-    uint64_t rows_ = 0;
+    uint64_t rows_ = 0;  // without those aside
+    std::vector<model::Varbind> aside_;
     model::Status status_ = model::Status::ok;
     std::string error_;
     size_t errors_ = 0;

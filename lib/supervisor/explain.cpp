@@ -21,12 +21,29 @@ ordered_json numberOrNull(uint64_t number) {
     return number == 0 ? ordered_json(nullptr) : ordered_json(number);
 }
 
+ordered_json oidJson(const model::Oid& oid) {
+    ordered_json out{{"oid", oid.toString()}};
+    if (const auto name = model::nameOf(oid)) out["name"] = *name;
+    return out;
+}
+
 ordered_json oidsJson(const std::vector<model::Oid>& oids) {
     ordered_json out = ordered_json::array();
-    for (const model::Oid& oid : oids) {
-        ordered_json entry{{"oid", oid.toString()}};
-        if (const auto name = model::nameOf(oid)) entry["name"] = *name;
-        out.push_back(std::move(entry));
+    for (const model::Oid& oid : oids)
+        out.push_back(oidJson(oid));
+    return out;
+}
+
+ordered_json filteredJson(const model::ModuleSet& asked) {
+    ordered_json out = ordered_json::array();
+    for (const model::FilteredColumn& filtered : asked.filtered) {
+        ordered_json where = ordered_json::array();
+        for (const uint32_t filter : filtered.filters) {
+            where.push_back(oidJson(asked.filters[filter].column));
+            where.back()["values"] = asked.filters[filter].values;
+        }
+        out.push_back(oidJson(filtered.column));
+        out.back()["where"] = std::move(where);
     }
     return out;
 }
@@ -56,9 +73,11 @@ ordered_json questionJson(const model::ModuleSet& asked) {
     return {{"modules", asked.modules},
             {"get", oidsJson(asked.get)},
             {"walk", oidsJson(asked.walk)},
+            {"filtered", filteredJson(asked)},
             {"max_repetitions", asked.max_repetitions},
             {"max_rows", asked.max_rows},
             {"allow_nonincreasing_oids", asked.allow_nonincreasing_oids},
+            {"use_unconnected_udp_socket", asked.any_source},
             {"rates", asked.rates},
             {"cache_lookups_s", toSeconds(asked.cache_lookups)},
             {"lookups", oidsJson(asked.lookups)}};

@@ -55,7 +55,8 @@ void Host::ended(const model::HostRecord& record, WallTime scheduled) {
 
 Duration pollDeadline(const model::Target& target) {
     if (target.deadline > Duration::zero()) return target.deadline;
-    if (!target.module_set->walk.empty()) return std::max<Duration>(kWalkDeadline, target.interval);
+    if (!target.module_set->walk.empty() || !target.module_set->filters.empty())
+        return std::max<Duration>(kWalkDeadline, target.interval);
     constexpr int64_t kSmallestSplit = 8;  // varbinds a request once tooBig was met
     const auto varbinds = static_cast<int64_t>(target.module_set->get.size());
     return target.timeout * (target.retries + 1) * (2 + varbinds / kSmallestSplit);

@@ -37,7 +37,7 @@ LIBRARIES = {
     "ipc/messages_generated.h": {"lib/ipc"},
     "seccomp.h": {"lib/worker"},
     "microhttpd.h": {"lib/http"},
-    "re2/": {"lib/config", "lib/metrics"},
+    "re2/": {"lib/config", "lib/metrics", "lib/snmp"},
     "rapidjson/": {"lib/sink"},
     "CLI/": {"daemon"},
 }

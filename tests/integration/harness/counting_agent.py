@@ -64,14 +64,19 @@ def decode_oid(content):
 
 class CountingAgent:
     """values: {"1.3.6..": (tag, function of the ticks since the start, of OCTET_STRING bytes)}. `jitter`: seconds
-    that an answer may be late; `loss`: share of the datagrams, either way."""
+    that an answer may be late; `loss`: share of the datagrams, either way; `answers_from`: another address and port than
+    the one that is asked."""
 
-    def __init__(self, values, up=1000.0, jitter=0.0, loss=0.0, seed=1):
+    def __init__(self, values, up=1000.0, jitter=0.0, loss=0.0, seed=1, answers_from=None):
         self.set(values)
         self.jitter, self.loss, self.random = jitter, loss, random.Random(seed)
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind(("127.0.0.1", 0))
         self.port = self.socket.getsockname()[1]
+        self.answers = self.socket
+        if answers_from:
+            self.answers = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            self.answers.bind((answers_from, 0))
         self.waiting = []
         self.restart(up)
         self.running = True
@@ -91,6 +96,7 @@ class CountingAgent:
     def end(self):
         self.running = False
         self.thread.join()
+        self.answers.close()
         self.socket.close()
 
     def _run(self):
@@ -105,7 +111,7 @@ class CountingAgent:
             while self.waiting and self.waiting[0][0] <= time.monotonic():
                 _, _, answer, peer = heapq.heappop(self.waiting)
                 if self.random.random() >= self.loss:
-                    self.socket.sendto(answer, peer)
+                    self.answers.sendto(answer, peer)
 
     def _answer(self, data):
         (_, message), = split(data)

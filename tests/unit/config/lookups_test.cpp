@@ -64,6 +64,13 @@ TEST_CASE("of two columns that are read together none is kept") {
     CHECK(cacheable({kIndexed, kNames}, {named, metric(kAliases, {}, MetricType::LldpPortId)}).empty());
 }
 
+TEST_CASE("a column that a filter looks at is walked in each poll") {
+    const auto value = metric({1, 3, 9, 1, 1, 3}, {lookup(kNames), lookup(kAliases)});
+    model::ModuleSet set{.walk = {kIndexed, kNames, kAliases}, .metrics = {moduleOf({value})}};
+    set.filters = {{kNames, {"eth"}}};
+    CHECK(config::cacheableLookups(set) == Oids{kAliases});
+}
+
 TEST_CASE("a set has lookups when it is to keep them, and the shortest time of its modules counts") {
     using namespace std::chrono_literals;
     config::Config config = config::builtIn();

@@ -77,7 +77,6 @@ TEST_CASE("halving ends at one varbind") {
 TEST_CASE("results keep the order asked and drop what never came") {
     const auto asked = column(4);
     snmp::ResultSet results(asked);
-    CHECK(!results.anyValue());
     results.slot(0).type = model::Type::Null;  // begun, never confirmed
     for (const uint32_t position : {3U, 1U}) {
         results.slot(position).type = model::Type::Null;

@@ -317,3 +317,20 @@ TEST_CASE("a key that is dear to make is made once an engine and credential, and
         keys.keep(c, std::to_string(i), "key");
     CHECK(keys.size() <= snmp::LocalKeys::kMax);
 }
+
+TEST_CASE("reports and answers of version 3 may come from elsewhere where that is allowed") {
+    Responder agent([](const auto& request, int) {
+        V3Parts parts = replyTo(request);
+        return Answers{isDiscovery(request) ? report(parts, kUnknownEngine) : response(parts, request, kDescr)};
+    });
+    agent.answerFromElsewhere();
+    auto task = makeTask(agent.port(), user(SecurityLevel::noAuthNoPriv), {kSysDescr});
+    task.timeout = std::chrono::milliseconds(60);
+    CHECK(agent.run(task).status == Status::timeout);
+    auto set = std::make_shared<model::ModuleSet>(*task.module_set);
+    set->any_source = true;
+    task.module_set = set;
+    const auto record = agent.run(task);
+    CHECK(record.status == Status::ok);
+    CHECK(record.requests == 2);
+}

@@ -85,6 +85,54 @@ TEST_CASE("an answer from another source never counts") {
     CHECK(agent.run(taskFor(agent)).status == Status::timeout);
 }
 
+TEST_CASE("an answer from another source counts where that is allowed, and only with its request-id and community") {
+    const auto ask = [](int32_t id_change, std::string_view community) {
+        Responder agent([&](auto request, int) {
+            *request.pdu.request_id ^= id_change;
+            request.community = community;
+            return Answers{answer(request, values({kSysDescr}))};
+        });
+        agent.answerFromElsewhere();
+        auto task = taskFor(agent);
+        auto set = std::make_shared<model::ModuleSet>(*task.module_set);
+        set->any_source = true;
+        task.module_set = set;
+        return agent.run(std::move(task));
+    };
+    const auto record = ask(0, "public");
+    CHECK(record.status == Status::ok);
+    CHECK(record.varbinds.size() == 1);
+    CHECK(ask(1, "public").status == Status::timeout);
+    const auto other = ask(0, "other");
+    CHECK(other.status == Status::timeout);
+    CHECK(has(other, "community"));
+}
+
+TEST_CASE("of polls in flight together only those that allow it take answers from elsewhere") {
+    initLibraryOnce();
+    Responder agent([](const auto& request, int) { return Answers{answer(request, values({kSysDescr}))}; });
+    agent.answerFromElsewhere();
+    auto engine = snmp::Engine::create();
+    REQUIRE(engine.has_value());
+    for (uint64_t id = 1; id <= 20; ++id) {
+        auto task = taskFor(agent);
+        task.id = id;
+        auto set = std::make_shared<model::ModuleSet>(*task.module_set);
+        set->any_source = id % 2 == 0;
+        task.module_set = set;
+        engine->start(std::move(task), monoNow());
+    }
+    while (engine->inFlight() > 0) {
+        turnOnce(*engine, {{.fd = agent.fd(), .events = POLLIN, .revents = 0}});
+        agent.serve();
+    }
+    const auto records = engine->takeDone();
+    CHECK(records.size() == 20);
+    for (const auto& record : records)
+        CHECK(record.status == (record.task_id % 2 == 0 ? Status::ok : Status::timeout));
+    CHECK(engine->strayDatagrams() > 0);
+}
+
 TEST_CASE("an answer with another request-id is ignored and noted") {
     Responder agent([](auto request, int number) {
         *request.pdu.request_id ^= 1;

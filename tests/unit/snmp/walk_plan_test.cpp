@@ -277,3 +277,38 @@ TEST_CASE("a walk without a row may be of an instance") {
     CHECK(walk(plan, table(1, 2)).values.size() == 2);
     CHECK(plan.emptyRoots() == std::vector<model::Oid>{test::oid("1.3.6.1.2.1.1.5.0")});
 }
+
+TEST_CASE("a filter's column is walked beside the others, and its values stay aside") {
+    const Mib mib = table(3, 5);
+    const auto columns = columnsOf(3);
+    model::ModuleSet set{.walk = {columns[0]}};
+    set.filters = {{columns[0], {"x"}}, {columns[1], {"x"}}, {columns[1], {"y"}}};
+    snmp::WalkPlan plan(set, false, {});
+    std::vector<model::Varbind> values;
+    std::vector<model::Varbind> aside;
+    while (plan.begin()) {
+        CHECK(plan.oids().size() <= 2);
+        Answer given;
+        answer(mib, plan, 1000, given);
+        REQUIRE(plan.take(given.first(), values) == nullptr);
+        aside.insert(aside.end(), plan.aside().begin(), plan.aside().end());
+    }
+    const auto isIn = [&](const model::Oid& column) {
+        return [&](const model::Varbind& varbind) { return varbind.oid.startsWith(column); };
+    };
+    CHECK((values.size() == 5 && std::ranges::all_of(values, isIn(columns[0]))));
+    CHECK((aside.size() == 5 && std::ranges::all_of(aside, isIn(columns[1]))));
+    CHECK_FALSE(plan.isStopped(columns[1]));
+    CHECK_FALSE(plan.add(columns[0]));
+    CHECK(plan.add(columns[1]));
+    CHECK(plan.add(columns[2]));
+    CHECK(walk(plan, mib).values.size() == 10);
+}
+
+TEST_CASE("a filter's column that is not there is no instance to ask for") {
+    model::ModuleSet set;
+    set.filters = {{test::oid("1.3.6.1.2.1.1.5.0"), {"x"}}};
+    snmp::WalkPlan plan(set, false, {});
+    CHECK(walk(plan, table(1, 2)).values.empty());
+    CHECK(plan.emptyRoots().empty());
+}

@@ -1,0 +1,15 @@
+// The filters of a module set to their columns on the wire and back. Called by encode.cpp and decode_task.cpp.
+#pragma once
+
+#include "ipc/messages_generated.h"
+#include "model/target.hpp"
+
+namespace snmpolld::ipc {
+
+// 0, which is "absent", when there are none.
+flatbuffers::Offset<fb::Filters> encodeFilters(flatbuffers::FlatBufferBuilder& builder, const model::ModuleSet& set);
+
+// `from` may be null. False: impossible values.
+bool readFilters(const fb::Filters* from, model::ModuleSet& to);
+
+}  // namespace snmpolld::ipc

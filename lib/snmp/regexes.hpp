@@ -1,0 +1,31 @@
+// Regular expressions of row filters, compiled when a value is first held against them and kept for the polls that
+// follow. RE2: time and memory of a match are bounded, whatever a device says. regexes.cpp is the only file here that
+// sees it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace re2 {
+class RE2;
+}
+
+namespace snmpolld::snmp {
+
+class Regexes {
+  public:
+    static constexpr size_t kKept = 1000;  // beyond it all are forgotten and come back one by one
+
+    Regexes();
+    ~Regexes();
+
+    // Whether it matches anywhere in `text`, which is UTF-8; never when it is no regular expression.
+    bool matches(const std::string& regex, std::string_view text);
+
+  private:
+    std::unordered_map<std::string, std::unique_ptr<re2::RE2>> compiled_;
+};
+
+}  // namespace snmpolld::snmp
