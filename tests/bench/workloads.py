@@ -1,177 +1,251 @@
-"""What snmpolld is measured at. Each workload returns its figures; a lost or doubled record ends the run."""
+"""The rows of the table of docs/benchmarks.md: many exchanges open at a time (measure.POOL). Each workload returns its
+figures and the checks that it is held to."""
 
-import ipaddress
-import json
 import os
 import signal
-import socket
 import statistics
-import subprocess
-import sys
 import time
 
-from harness import records, recordings
-from harness.fleet import Fleet
-from harness.memory import HighWater
-from harness.process import Running, binary, children, is_alive, wait_until
-from harness.service import Service
+from harness import fleet as expected
+from harness.process import is_alive, wait_until
+from measure import (V3_AUTH, V3_FLEET, Snapshot, ask_status, median, raw_loop, running_service, sweep, watched)
 
-FIRST = ipaddress.IPv4Address("127.16.0.1")
-ASKED = ["sysDescr.0", "sysUpTime.0", "sysName.0", "ifHCInOctets.1", "ifHCOutOctets.1"]
-KILLS = 20
-ACCOUNT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "account.py")
+IF_COUNT = 48
+WALK = ["--walk", "ifTable", "--walk", "ifXTable"]
+OBJECTS = IF_COUNT * (expected.IF_COLUMNS + expected.IF_X_COLUMNS)
+DAY_MS = 86_400_000
 
 
-def range_of(count, port):
-    return f"{FIRST}-{FIRST + count - 1}:{port}"
+def at_most(what, measured, must, reach=None):
+    return {"what": what, "is": measured, "must": f"<= {must:.9g}", "reach": f"<= {reach:.9g}" if reach else "",
+            "met": measured <= must, "reached": reach is not None and measured <= reach}
 
 
-def cpu_us(pid):
-    """User and system time in microseconds, to the nanosecond where the kernel tells."""
-    try:
-        with open(f"/proc/{pid}/schedstat", encoding="ascii") as file:
-            return int(file.read().split()[0]) / 1000
-    except FileNotFoundError:
-        with open(f"/proc/{pid}/stat", encoding="ascii") as file:
-            fields = file.read().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) * 1e6 / os.sysconf("SC_CLK_TCK")
+def at_least(what, measured, must, reach=None):
+    return {"what": what, "is": measured, "must": f">= {must:.9g}", "reach": f">= {reach:.9g}" if reach else "",
+            "met": measured >= must, "reached": reach is not None and measured >= reach}
 
 
-def private_kb(pid):
-    with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:
-        return sum(int(line.split()[1]) for line in file if line.startswith(("Private_Clean", "Private_Dirty")))
+def all_answered(result):
+    return at_least("answered / expected", result["answered"] / result["expected"], 1)
 
 
-def accounted(folder, argv, **streams):
-    """Exit status, CPU in us and wall seconds of a command with all its descendants."""
-    told = account(folder, argv, **streams)
-    return told["status"], told["cpu_us"], told["wall_s"]
+def median_run(runs):
+    """The run whose CPU is the median, with the median of the wall time."""
+    run = sorted(runs, key=lambda run: run["cpu_us"])[len(runs) // 2]
+    return {**run, "wall_s": median(runs, "wall_s"), "runs": [[run["cpu_us"], run["wall_s"]] for run in runs]}
 
 
-def account(folder, argv, **streams):
-    """What account.py writes."""
-    result = os.path.join(folder, "account.json")
-    subprocess.run([sys.executable, "-B", ACCOUNT, result, *argv], check=True, **streams)
-    with open(result, encoding="ascii") as file:
-        return json.load(file)
+def live(folder, arguments):
+    """Every device once, the daemon from exec to exit, in turns with raw_loop."""
+    runs, loops = [], []
+    for _ in range(arguments.repeats):
+        runs.append(sweep(folder, arguments.hosts))
+        loops.append(raw_loop(folder, arguments.hosts))
+    result, loop = median_run(runs), median_run(loops)
+    result["ratio"] = result["cpu_us"] / loop["cpu_us"]
+    result["raw_loop"] = loop
+    result["checks"] = [
+        at_most("CPU / raw_loop", result["ratio"], 1.5, 1.0),
+        at_most("wall / raw_loop", result["wall_s"] / loop["wall_s"], 1.5),
+        all_answered(result),
+    ]
+    return result
 
 
-def start_service(folder, arguments, port, interval="1s"):
-    config = {
-        "defaults": {"interval": interval, "timeout": "1s", "retries": 1, "modules": ["bench"]},
-        "modules": {"bench": {"get": ASKED}},
-        "targets": [{"hosts": range_of(arguments.hosts, port)}],
-        "workers": {"count": arguments.workers, "sessions": 1},
+def every_second(folder, arguments, hosts, must, reach):
+    with running_service(folder, hosts, "1s") as (service, devices):
+        result = watched(service, arguments.seconds, devices)
+    result["overruns"] = service.ledger.skipped["overrun"]
+    result["fleet"] = devices.statistics()
+    rate = result["polls"] / result["wall_s"]
+    result["checks"] = [
+        at_least("polls/s", rate, must, reach),
+        at_most("overruns", result["overruns"], 0),
+        at_most("supervisor us/record", result["supervisor_us"], 3),
+    ]
+    return result
+
+
+def service(folder, arguments):
+    """Every device every second, a service with its workers up."""
+    return every_second(folder, arguments, arguments.hosts, 0.99 * arguments.hosts, None)
+
+
+def service_fast(folder, arguments):
+    """The same with two and a half times the devices."""
+    hosts = arguments.hosts * 5 // 2
+    return every_second(folder, arguments, hosts, 0.99 * arguments.hosts, 0.99 * hosts)
+
+
+def dead_5(folder, arguments):
+    """5 % dead, timeout 1 s, 1 retry, beside a sweep without dead ones."""
+    result, alive = sweep(folder, arguments.hosts, ["--dead", "5"]), sweep(folder, arguments.hosts)
+    result["expected"] = arguments.hosts - result["fleet"]["silent"] // 2  # a dead host is asked twice
+    result["against_live"] = result["cpu_us"] / alive["cpu_us"]
+    result["checks"] = [
+        at_most("wall s", result["wall_s"], 2.3, 2.1),
+        at_most("CPU / live", result["against_live"], 1.3),
+        all_answered(result),
+    ]
+    return result
+
+
+def ms_of_day(text):
+    """Of 2026-01-02T03:04:05.000Z."""
+    return int(text[11:13]) * 3_600_000 + int(text[14:16]) * 60_000 + int(text[17:19]) * 1000 + int(text[20:23])
+
+
+class Lateness:
+    """How late the polls of live hosts begin. One that was not begun at all is as late as can be."""
+
+    def __init__(self, dead):
+        self.dead = dead
+        self.ms = []
+        self.not_begun = 0
+
+    def look(self, record):
+        if expected.fleet_is_dead(record["host"].partition(":")[0], self.dead):
+            return
+        if record["started"] is None:
+            self.not_begun += record["error"] != "shutdown"
+            self.ms.append(DAY_MS if record["error"] != "shutdown" else 0)
+            return
+        late = (ms_of_day(record["started"]) - ms_of_day(record["scheduled"])) % DAY_MS
+        self.ms.append(0 if late > DAY_MS // 2 else late)
+
+    def percentile(self, percent):
+        return sorted(self.ms)[min(len(self.ms) - 1, len(self.ms) * percent // 100)]
+
+
+def dead_30(folder, arguments):
+    """30 % dead, a service: the records say how late the live hosts' polls began."""
+    interval = 1 if arguments.smoke else 10
+    lateness = Lateness(30)
+    with running_service(folder, arguments.hosts, f"{interval}s", dead=30) as (service, devices):
+        service.look = lateness.look
+        result = watched(service, 3 * interval, devices)
+    result["fleet"] = devices.statistics()
+    result["answered"], result["expected"] = service.ledger.statuses["ok"], len(lateness.ms)  # of the whole run
+    result["late_ms"] = {percent: lateness.percentile(percent) for percent in (50, 90, 99, 100)}
+    result["not_begun"] = lateness.not_begun
+    result["checks"] = [at_most("late ms, p99", result["late_ms"][99], 100, 20)]
+    return result
+
+
+def sparse(folder, arguments):
+    """Many addresses, 1 % of them live, timeout 500 ms, 1 retry, no rate limit."""
+    count = 256 if arguments.smoke else 65536
+    result = sweep(folder, count, ["--dead", "99"], tries=("-t", "500ms", "-r", "1"))
+    result["expected"] = count - result["fleet"]["silent"] // 2
+    result["checks"] = [
+        at_most("wall s", result["wall_s"], 4, 2),
+        at_most("peak MB", result["peak_mb"], 150),
+        all_answered(result),
+    ]
+    return result
+
+
+def rtt_5ms(folder, arguments):
+    """Devices that take 5 ms."""
+    runs = [sweep(folder, arguments.hosts, ["--delay", "5"]) for _ in range(arguments.repeats)]
+    result = median_run(runs)
+    result["checks"] = [at_most("wall s", result["wall_s"], 0.6, 0.3), all_answered(result)]
+    return result
+
+
+def tables(folder, arguments):
+    """ifTable and ifXTable of 48 interfaces; raw_loop asks one column after the other and writes nothing."""
+    hosts = max(10, arguments.hosts // 10)
+    result = sweep(folder, hosts, ["--interfaces", IF_COUNT], WALK)
+    assert result["varbinds"] == hosts * OBJECTS, (result["varbinds"], hosts * OBJECTS)
+    loop = raw_loop(folder, hosts, "walk")
+    result["ratio"] = result["cpu_us"] / loop["cpu_us"]
+    result["raw_loop"] = loop
+    result["objects"] = result["varbinds"]
+    result["checks"] = [
+        at_least("varbinds/CPU s", result["varbinds"] / (result["cpu_us"] * hosts) * 1e6, 600_000, 1_200_000),
+        all_answered(result),
+    ]
+    return result
+
+
+def v3(folder, arguments):
+    """authPriv with SHA-256 and AES, an engine a device, from the second round on, beside the same in v2c."""
+    seconds = arguments.seconds / 3 + 2
+    os.mkdir(os.path.join(folder, "v2c"))
+    with running_service(os.path.join(folder, "v2c"), arguments.hosts, "1s") as (plain, devices):
+        v2c = watched(plain, seconds, devices)
+    with running_service(folder, arguments.hosts, "1s", fleet=V3_FLEET, auth=V3_AUTH) as (secure, devices):
+        result = watched(secure, seconds, devices)
+    result["fleet"] = devices.statistics()
+    result["against_v2c"] = result["cpu_us"] / v2c["cpu_us"]
+    result["exchanges_per_poll"] = result["requests"] / result["polls"]
+    result["checks"] = [
+        at_most("CPU / v2c", result["against_v2c"], 3, 2),
+        at_most("exchanges/poll", result["exchanges_per_poll"], 1.01),
+    ]
+    return result
+
+
+def scale(folder, arguments):
+    """A hundred times the devices at the same number of polls a second: what a poll costs, and the memory."""
+    few, many = max(1, arguments.hosts // 10), arguments.hosts * 10
+    seconds, interval = (2, 1) if arguments.smoke else (arguments.seconds / 2, 10)
+    os.mkdir(os.path.join(folder, "few"))
+    with running_service(os.path.join(folder, "few"), few, "100ms") as (small, devices):
+        at_few = watched(small, seconds, devices)
+    with running_service(folder, many, f"{interval}s") as (large, devices):
+        result = watched(large, max(interval, seconds), devices)
+    result["fleet"] = devices.statistics()
+    result["against_few"] = result["cpu_us"] / at_few["cpu_us"]
+    result["few"] = at_few
+    result["checks"] = [
+        at_most(f"CPU a poll, {many} / {few} devices", result["against_few"], 1.2, 1.05),
+        at_most("peak MB", result["peak_mb"], 600, 300),
+    ]
+    return result
+
+
+def killed(folder, arguments):
+    """A v3 service, a worker gets SIGKILL again and again: how long until its replacement's first answer, and whether
+    any engine was discovered anew."""
+    kills = 5 if arguments.smoke else 20
+    with running_service(folder, max(100, arguments.hosts // 10), "1s", fleet=V3_FLEET,
+                         auth=V3_AUTH) as (service, devices):
+        before = Snapshot(service, devices)
+        times = [time_to_replace(service, busiest(service)) * 1000 for _ in range(kills)]
+        after = Snapshot(service, devices)
+    reports = [sum(snapshot.fleet["reports"].values()) for snapshot in (before, after)]
+    result = {
+        "kills": kills,
+        "median_ms": statistics.median(times),
+        "max_ms": max(times),
+        "times_ms": times,
+        "discoveries": reports[1] - reports[0],
+        "worker_lost": service.ledger.statuses["worker_lost"],
     }
-    service = Service(folder, config)
-    first_round = lambda: service.status()["hosts"]["ok"] == arguments.hosts  # noqa: E731
-    wait_until(first_round, "the first answer of every host", 60)
-    return service
+    result["checks"] = [
+        at_most("first answer ms, longest", result["max_ms"], 200, 30),
+        at_most("engines discovered anew", result["discoveries"], 0),
+    ]
+    return result
 
 
-class Snapshot:
-    def __init__(self, service, workers):
-        self.supervisor = cpu_us(service.process.pid)
-        self.workers = sum(map(cpu_us, workers))
-        self.ledger = ask_status(service)["ledger"]
-        self.time = time.monotonic()
+def polls_of_workers(service):
+    return [worker["polls"] for worker in ask_status(service)["workers"]]
 
 
-def ask_status(service):
-    """Over the socket, without a process for it."""
-    with socket.socket(socket.AF_UNIX) as client:
-        client.connect(service.socket_path)
-        client.sendall(b'{"command":"status"}\n')
-        answer = b""
-        while not answer.endswith(b"\n"):
-            answer += client.recv(1 << 20)
-    return json.loads(answer)
+def busiest(service):
+    """The worker that polls most, seen over a round or so."""
+    before, hosts = polls_of_workers(service), ask_status(service)["hosts"]["configured"]
 
+    def grown():
+        growth = [now - then for now, then in zip(polls_of_workers(service), before)]
+        return growth if sum(growth) >= hosts else None
 
-def service_of_live_hosts(folder, arguments):
-    """Every host once a second by workers that are up: CPU per poll, split."""
-    fleet = Fleet(folder)
-    service = start_service(folder, arguments, fleet.port)
-    workers = children(service.process.pid)
-    before = Snapshot(service, workers)
-    wait_until(
-        lambda: time.monotonic() - before.time >= arguments.seconds, "the time of measurement", arguments.seconds + 10
-    )
-    after = Snapshot(service, workers)
-    memory = sorted(map(private_kb, workers))
-    supervisor_memory = private_kb(service.process.pid)
-    assert service.stop() == 0
-    records.check_ledger(service.records())
-    polls = after.ledger["due"] - after.ledger["in_flight"] - before.ledger["due"] + before.ledger["in_flight"]
-    supervisor, workers_cpu = after.supervisor - before.supervisor, after.workers - before.workers
-    return {
-        "polls": polls,
-        "expected": polls,
-        "answered": after.ledger["ok"] - before.ledger["ok"],
-        "cpu_us": (supervisor + workers_cpu) / polls,
-        "supervisor_us": supervisor / polls,
-        "workers_us": workers_cpu / polls,
-        "wall_s": after.time - before.time,
-        "worker_private_kb_median": memory[len(memory) // 2],
-        "worker_private_kb_max": memory[-1],
-        "supervisor_private_kb": supervisor_memory,
-        "fleet": fleet.statistics(),
-    }
-
-
-def sweep(folder, arguments, count, fleet_options=(), tries=("-t", "1", "-r", "1")):
-    """From exec to exit, the start of the workers included."""
-    fleet = Fleet(folder, fleet_options)
-    out = os.path.join(folder, "records.jsonl")
-    oids = [word for oid in ASKED for word in ("-o", oid)]
-    argv = [binary("snmpolld"), "sweep", range_of(count, fleet.port), *oids, *tries, "--rate", "0", "--workers",
-            str(arguments.workers), "--format", "jsonl", "--output", out]
-    status, cpu, wall = accounted(folder, argv, stderr=subprocess.DEVNULL)
-    assert status in (0, 1), status
-    found = records.read(out)
-    records.check_ledger(found)
-    assert len(found) == count, len(found)
-    answered = sum(record["status"] == "ok" for record in found)
-    told = fleet.statistics()
-    return {
-        "polls": count,
-        "expected": count - told["silent"] // 2,  # a dead host is asked twice
-        "answered": answered,
-        "cpu_us": cpu / count,
-        "wall_s": wall,
-        "fleet": told,
-    }
-
-
-def sweep_of_live_hosts(folder, arguments):
-    return sweep(folder, arguments, arguments.hosts)
-
-
-def long_sweep(folder, arguments):
-    """Ten times the hosts: what remains when the start of the workers is spread over more polls, at full speed."""
-    return sweep(folder, arguments, arguments.hosts * 10)
-
-
-def dead_hosts(folder, arguments):
-    """5 % silent: 1 s, 1 retry. The floor is what the workers must wait when nobody waits for nothing."""
-    result = sweep(folder, arguments, arguments.hosts, ["--dead", "5"])
-    dead = result["polls"] - result["answered"]
-    assert result["answered"] == result["expected"], result
-    return {**result, "dead": dead, "floor_s": dead * 2 / arguments.workers}
-
-
-def killed_worker(folder, arguments):
-    """From SIGKILL to the first answer that the replacement got, as `status` shows it."""
-    fleet = Fleet(folder)
-    service = start_service(folder, arguments, fleet.port, "1s" if arguments.hosts >= 1000 else "100ms")
-    times = []
-    for i in range(KILLS):
-        number = i % arguments.workers
-        times.append(time_to_replace(service, number) * 1000)
-    assert service.stop() == 0
-    records.check_ledger(service.records())
-    fleet.statistics()
-    return {"kills": KILLS, "median_ms": statistics.median(times), "max_ms": max(times), "times_ms": times}
+    growth = wait_until(grown, "a round of polls")
+    return growth.index(max(growth))
 
 
 def time_to_replace(service, number):
@@ -189,48 +263,16 @@ def time_to_replace(service, number):
     return time.monotonic() - start
 
 
-def recorded_devices(folder):
-    """An agent with every recording that there is; without any of real devices, a computed one beside the own."""
-    real = recordings.captures()
-    return recordings.RecordedAgent(folder, *(real or [*recordings.own(), "--generate", 20000]))
-
-
-def walk_sweep(out, addresses):
-    words = ["--rate", "0", "--workers", "2", "--sessions", "16", "--format", "jsonl", "--output", out]
-    return [binary("snmpolld"), "sweep", "--walk", ".1", *addresses, *words]
-
-
-def walks(folder, arguments):
-    """Everything that every recorded device has, from exec to exit; then the largest alone for its memory."""
-    agent = recorded_devices(folder)
-    out = os.path.join(folder, "walks.jsonl")
-    told = account(folder, walk_sweep(out, agent.addresses), stderr=subprocess.DEVNULL)
-    found = records.by_host(records.joined(records.read(out)))
-    sizes = {host: len(record["varbinds"]) for host, record in found.items()}
-    assert told["status"] == 0 and set(sizes) == set(agent.addresses), told
-    memory = HighWater(Running(walk_sweep(os.path.join(folder, "largest"), [max(sizes, key=sizes.get)]), folder))
-    wait_until(memory.has_ended, "the walk of the largest recording", 120)
-    return {
-        "polls": len(sizes),
-        "expected": len(sizes),
-        "answered": sum(record["status"] == "ok" for record in found.values()),
-        "objects": sum(sizes.values()),
-        "cpu_us": told["cpu_us"] / len(sizes),
-        "supervisor_us": told["own_us"] / len(sizes),
-        "workers_us": (told["cpu_us"] - told["own_us"]) / len(sizes),
-        "wall_s": told["wall_s"],
-        "largest": max(sizes.values()),
-        "supervisor_peak_mb": memory.supervisor,
-        "worker_peak_mb": memory.worker,
-        "agent": agent.statistics(),
-    }
-
-
 ALL = [
-    ("service", service_of_live_hosts),
-    ("sweep", sweep_of_live_hosts),
-    ("long_sweep", long_sweep),
-    ("dead", dead_hosts),
-    ("killed_worker", killed_worker),
-    ("walks", walks),
+    ("live", live),
+    ("service", service),
+    ("service_fast", service_fast),
+    ("dead_5", dead_5),
+    ("dead_30", dead_30),
+    ("sparse", sparse),
+    ("rtt_5ms", rtt_5ms),
+    ("tables", tables),
+    ("v3", v3),
+    ("scale", scale),
+    ("killed", killed),
 ]
