@@ -44,7 +44,7 @@ class Watch:
     def __init__(self, pid):
         self.pid = pid
         self.threads = {}  # thread: ns that it has run
-        self.memory = {}  # process: kB at most
+        self.peak_kb = 0
 
     def until_the_end(self):
         with os.fdopen(os.pidfd_open(self.pid)) as end:
@@ -57,8 +57,7 @@ class Watch:
         for thread in names(f"/proc/{self.pid}/task"):
             self.threads[thread] = run_ns(f"/proc/{self.pid}/task/{thread}/schedstat")
         children = text(f"/proc/{self.pid}/task/{self.pid}/children").split()
-        for pid in (str(self.pid), *children):
-            self.memory[pid] = max(self.memory.get(pid, 0), high_water_kb(pid))
+        self.peak_kb = max(self.peak_kb, sum(map(high_water_kb, (self.pid, *children))))
 
     def own_us(self):
         """Of a process that has ended but is not yet reaped: its first thread is still told of to the end."""
@@ -66,7 +65,7 @@ class Watch:
         return sum(self.threads.values()) / 1000
 
     def peak_mb(self):
-        return sum(self.memory.values()) / 1024
+        return self.peak_kb / 1024
 
 
 def names(path):
