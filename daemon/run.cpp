@@ -39,7 +39,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr size_t kWorkersForScrapes = 16;
+constexpr size_t kHostsForScrapes = 16;
 constexpr Duration kOutputGrace = 1s;  // after the drain, for what is queued for outputs
 
 // A config that is ready to run: keys derived, ranges expanded.
@@ -66,8 +66,8 @@ Result<Loaded> loadAll(const std::string& file) {
 
 supervisor::PoolSettings poolSettings(const Loaded& loaded, const std::string& worker) {
     const config::Workers& workers = loaded.config.workers;
-    const size_t least = loaded.config.http.listen ? kWorkersForScrapes : 1;
-    const int automatic = static_cast<int>(std::clamp<size_t>(loaded.targets.size(), least, 64));
+    const size_t hosts = std::max(loaded.targets.size(), loaded.config.http.listen ? kHostsForScrapes : 1);
+    const int automatic = supervisor::automaticWorkers(workers.sessions, hosts);
     return {worker, workers.count > 0 ? workers.count : automatic, workers.sessions, workers.max_polls};
 }
 

@@ -123,7 +123,7 @@ Result<sink::Fanout> openSinks(loop::Loop& loop, const SweepOptions& options, si
 }
 
 supervisor::PoolSettings poolSettings(const SweepOptions& options, const std::string& worker, uint64_t targets) {
-    const int automatic = static_cast<int>(std::min<uint64_t>(64, targets));
+    const int automatic = supervisor::automaticWorkers(options.sessions, targets);
     return {worker, options.workers > 0 ? options.workers : automatic, options.sessions, 0};
 }
 

@@ -81,10 +81,10 @@ void declarePace(CLI::App& command, SweepOptions& o) {
         .add_option("--deadline", o.deadline,
                     "of one host in all (default: as long as all its tries may take; 10 minutes with a walk)")
         ->type_name("TIME");
-    command.add_option("--workers", o.workers, "worker processes (default: one a target, at most 64)")
+    command.add_option("--workers", o.workers, "worker processes (default: one a core, at least 2)")
         ->check(inRange(1, 4096))
         ->type_name("N");
-    command.add_option("--sessions", o.sessions, "hosts that one worker polls at the same time (default: 1)")
+    command.add_option("--sessions", o.sessions, "hosts that one worker polls at the same time (default: 400)")
         ->check(inRange(1, 10000))
         ->type_name("K");
     command.add_option("--rate", o.rate, "hosts begun per second (default: 5000; 0: no limit)")

@@ -25,7 +25,7 @@ struct SweepOptions {
     std::string timeout, deadline, config;
     int retries = -1;  // -1: not given
     int workers = 0;   // 0: auto
-    int sessions = 1;
+    int sessions = 400;
     double rate = 5000;
     std::string only, format = "text", output = "-", color = "auto";
     bool no_progress = false;

@@ -48,7 +48,7 @@ struct TargetEntry {
 
 struct Workers {
     int count = 0;      // 0: auto
-    int sessions = 1;   // K
+    int sessions = 400;  // K
     int max_polls = 0;  // a worker is replaced after so many polls; 0: never
 };
 

@@ -155,7 +155,7 @@ constexpr std::array kOptions{
     Option{"targets", "labels", map, "", "", "names and values that its records carry"},
 
     Option{"workers", "count", integer, "auto|1..4096", "auto", "worker processes"},
-    Option{"workers", "sessions", integer, "1..10000", "1", "exchanges that one worker holds open"},
+    Option{"workers", "sessions", integer, "1..10000", "400", "exchanges that one worker holds open"},
     Option{"workers", "max_polls", integer, "0..1000000000", "0",
            "polls after which a worker is replaced; 0 for never"},
 

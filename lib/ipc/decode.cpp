@@ -173,6 +173,8 @@ Result<FromWorker> decodeFromWorker(std::span<const std::byte> frame) {
             return decode(*from->message_as_Ready());
         case fb::Message::LogLine:
             return decode(*from->message_as_LogLine());
+        case fb::Message::Silent:
+            return Silent{from->message_as_Silent()->polls()};
         case fb::Message::HostRecord:
             return decode(*from->message_as_HostRecord());
         case fb::Message::NONE:

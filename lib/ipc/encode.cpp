@@ -234,6 +234,9 @@ struct Tagger {
     Tagged operator()(const LogLine& line) const {
         return {fb::Message::LogLine, fb::CreateLogLine(builder, builder.CreateString(cutText(line.text))).Union()};
     }
+    Tagged operator()(const Silent& silent) const {
+        return {fb::Message::Silent, fb::CreateSilent(builder, silent.polls).Union()};
+    }
     Tagged operator()(const model::HostRecord& record) const {
         return {fb::Message::HostRecord, encodeRecord(builder, record).Union()};
     }

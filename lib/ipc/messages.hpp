@@ -24,7 +24,12 @@ struct LogLine {
     std::string text;
 };
 
-// Down: PollTask. Up: Ready, LogLine, HostRecord or a part of one. The channel's end means stop.
-using FromWorker = std::variant<Ready, LogLine, model::HostRecord>;
+// Worker up: of the tasks it holds, those whose hosts have not said a word so far.
+struct Silent {
+    uint32_t polls = 0;
+};
+
+// Down: PollTask. Up: Ready, LogLine, Silent, HostRecord or a part of one. The channel's end means stop.
+using FromWorker = std::variant<Ready, LogLine, Silent, model::HostRecord>;
 
 }  // namespace snmpolld::ipc

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <optional>
+#include <memory>
 #include <unordered_map>
 #include <utility>
 
@@ -11,7 +11,8 @@
 #include "snmp/deadline_heap.hpp"
 #include "snmp/exchange.hpp"
 #include "snmp/tcp_connection.hpp"
-#include "snmp/udp_socket.hpp"
+#include "snmp/udp_ports.hpp"
+#include "snmp/unheard.hpp"
 
 namespace snmpolld::snmp {
 
@@ -19,30 +20,12 @@ namespace {
 
 constexpr size_t kDatagramsPerTurn = 1024;  // then deadlines get their turn
 
-class UdpLink final : public Link {
-  public:
-    UdpLink(UdpSocket* socket, const model::Address& peer) : socket_(socket), length_(peer.toSockaddr(peer_)) {}
-    int send(Bytes message) override {
-        return socket_ == nullptr ? EAFNOSUPPORT : socket_->send(message, peer_, length_);
-    }
-
-  private:
-    UdpSocket* socket_;  // null: this machine has no such address family
-    sockaddr_storage peer_{};
-    socklen_t length_;
-};
-
-// The socket of one address family, and the exchanges that wait for it.
-struct UdpPort {
-    std::optional<UdpSocket> socket;  // nullopt: this machine has no such family
-    size_t in_flight = 0;
-};
-
 // An exchange with its link and its places in the engine's structures.
 struct Poll {
-    Poll(model::PollTask task, UdpSocket* socket, Exchange::Shared& shared, MonoTime now)
+    Poll(model::PollTask task, UdpPort* udp_port, Exchange::Shared& shared, MonoTime now)
         : address(task.address),
-          udp(socket, address),
+          port(udp_port),
+          udp(udp_port, address),
           tcp(task.transport == model::Transport::tcp ? std::make_unique<TcpConnection>(address) : nullptr),
           any_source(tcp == nullptr && task.module_set->any_source),
           exchange(std::move(task), tcp ? static_cast<Link&>(*tcp) : udp, shared, now) {}
@@ -50,6 +33,7 @@ struct Poll {
     MonoTime deadline() const { return exchange.deadline(); }
 
     model::Address address;
+    UdpPort* port;  // null: over TCP, or this machine has no such address family
     UdpLink udp;
     std::unique_ptr<TcpConnection> tcp;  // the link instead of udp, or null
     int tcp_fd = -1;                     // its place in Engine::State::tcp; a retry brings another descriptor
@@ -58,14 +42,16 @@ struct Poll {
     Exchange exchange;
     Poll* next_at_address = nullptr;
     size_t heap_index = 0;
+    Hearing<Poll> hearing;
 };
 
 }  // namespace
 
 struct Engine::State {
-    std::array<UdpPort, 2> udp;  // by family
+    std::array<UdpPorts, 2> udp{UdpPorts(model::Family::ipv4), UdpPorts(model::Family::ipv6)};
     Exchange::Shared shared;
     DeadlineHeap<Poll> deadlines;
+    Unheard<Poll> unheard;
     std::unordered_map<model::Address, Poll*, model::AddressHash> at_address;  // head of a chain
     std::unordered_map<int32_t, Poll*> by_id;  // those whose answers may come from anywhere
     std::unordered_map<int, Poll*> tcp;
@@ -76,19 +62,21 @@ struct Engine::State {
 
     ~State();
 
-    UdpPort& portOf(const model::Address& address) { return udp[address.family == model::Family::ipv4 ? 0 : 1]; }
-    void enter(Poll* poll);
+    UdpPort* portFor(const model::PollTask& task);
+    template <typename Do>
+    void eachPort(Do&& act);
+    void enter(Poll* poll, MonoTime now);
     void placeTcp(Poll* poll);
     void placeIds(Poll* poll, std::span<const int32_t> ids);
     void leave(Poll* poll);
     void settle(Poll* poll);
     void ready(const pollfd& entry, MonoTime now);
     void drain(UdpPort& port, short revents);
-    void onDatagram(const Datagram& datagram, MonoTime now);
+    void onDatagram(const ReceiveBatch::Received& datagram, MonoTime now);
     void onTcp(Poll* poll, short revents, MonoTime now);
     bool readTcp(Poll* poll, MonoTime now);
     void settleRefusals(UdpSocket& socket, MonoTime now);
-    void settleAllRefusals(MonoTime now);
+    void flush(MonoTime now);
     void expire(MonoTime now);
     Poll* chainAt(const model::Address& address) const;
     Poll* ownerOf(const RawMessage& raw, Poll* head) const;
@@ -99,14 +87,27 @@ Engine::State::~State() {
         leave(deadlines.top());
 }
 
-void Engine::State::enter(Poll* poll) {
+UdpPort* Engine::State::portFor(const model::PollTask& task) {
+    if (task.transport == model::Transport::tcp) return nullptr;
+    return udp[task.address.family == model::Family::ipv4 ? 0 : 1].choose();
+}
+
+template <typename Do>
+void Engine::State::eachPort(Do&& act) {
+    for (const UdpPorts& family : udp)
+        for (const auto& port : family.all())
+            act(*port);
+}
+
+void Engine::State::enter(Poll* poll, MonoTime now) {
     ++in_flight;
+    unheard.add(poll, now);
     deadlines.add(poll);
     if (poll->tcp != nullptr) {
         placeTcp(poll);
         return;
     }
-    ++portOf(poll->address).in_flight;
+    if (poll->port != nullptr) ++poll->port->in_flight;
     Poll*& head = at_address[poll->address];
     poll->next_at_address = std::exchange(head, poll);
 }
@@ -134,11 +135,12 @@ void Engine::State::leave(Poll* poll) {
     --in_flight;
     deadlines.remove(poll);
     placeIds(poll, {});
+    unheard.remove(poll);
     if (poll->tcp != nullptr) {
         tcp.erase(poll->tcp_fd);
         return;
     }
-    --portOf(poll->address).in_flight;
+    if (poll->port != nullptr) --poll->port->in_flight;
     const auto entry = at_address.find(poll->address);
     Poll** place = &entry->second;
     while (*place != poll)
@@ -171,19 +173,24 @@ Poll* Engine::State::ownerOf(const RawMessage& raw, Poll* head) const {
     return entry != by_id.end() && entry->second->exchange.owns(raw) ? entry->second : nullptr;
 }
 
-// Stops asking the socket when nobody waits any more: with one exchange in flight that is one system call an answer.
-// Reads the clock for each datagram: an answer to what was sent a moment ago in this turn has a round trip, too.
+// Stops asking the socket when nobody waits any more, or when it had less than was asked for: with one exchange in
+// flight that is one system call an answer. Reads the clock for each datagram: an answer to what was sent a moment ago
+// in this turn has a round trip, too.
 void Engine::State::drain(UdpPort& port, short revents) {
-    if ((revents & POLLERR) != 0) port.socket->readErrors();
+    if ((revents & POLLERR) != 0) port.socket.readErrors();
     if ((revents & POLLIN) == 0) return;
-    Datagram datagram;
-    for (size_t n = 0; n < kDatagramsPerTurn && port.socket->receive(datagram); ++n) {
-        onDatagram(datagram, monoNow());
-        if (port.in_flight == 0) return;
+    for (size_t n = 0; n < kDatagramsPerTurn && port.in_flight > 0;) {
+        const size_t asked = std::min(port.in_flight, kBatchDatagrams);
+        if (!port.socket.receive(asked)) return;
+        size_t got = 0;
+        for (; const auto datagram = port.socket.next(); ++got)
+            onDatagram(*datagram, monoNow());
+        if (got < asked) return;
+        n += got;
     }
 }
 
-void Engine::State::onDatagram(const Datagram& datagram, MonoTime now) {
+void Engine::State::onDatagram(const ReceiveBatch::Received& datagram, MonoTime now) {
     Poll* const head = chainAt(datagram.from);
     if (head == nullptr && by_id.empty()) {
         ++stray_datagrams;
@@ -191,6 +198,7 @@ void Engine::State::onDatagram(const Datagram& datagram, MonoTime now) {
     }
     const RawMessage raw = readMessage(datagram.bytes);
     if (Poll* const owner = ownerOf(raw, head)) {
+        unheard.remove(owner);
         owner->exchange.onMessage(raw, datagram.bytes, now);
         return settle(owner);
     }
@@ -211,6 +219,7 @@ bool Engine::State::readTcp(Poll* poll, MonoTime now) {
 
 // What came before the connection broke still counts.
 void Engine::State::onTcp(Poll* poll, short revents, MonoTime now) {
+    unheard.remove(poll);
     const int error = poll->tcp->onReady(revents);
     while (readTcp(poll, now)) {
     }
@@ -220,9 +229,10 @@ void Engine::State::onTcp(Poll* poll, short revents, MonoTime now) {
 }
 
 void Engine::State::ready(const pollfd& entry, MonoTime now) {
-    for (UdpPort& port : udp)
-        if (port.socket && entry.fd == port.socket->fd()) return drain(port, entry.revents);
-    if (const auto poll = tcp.find(entry.fd); poll != tcp.end()) onTcp(poll->second, entry.revents, now);
+    if (const auto poll = tcp.find(entry.fd); poll != tcp.end()) return onTcp(poll->second, entry.revents, now);
+    eachPort([&](UdpPort& port) {
+        if (entry.fd == port.socket.fd()) drain(port, entry.revents);
+    });
 }
 
 void Engine::State::settleRefusals(UdpSocket& socket, MonoTime now) {
@@ -235,9 +245,15 @@ void Engine::State::settleRefusals(UdpSocket& socket, MonoTime now) {
         }
 }
 
-void Engine::State::settleAllRefusals(MonoTime now) {
-    for (UdpPort& port : udp)
-        if (port.socket && port.socket->hasRefusals()) settleRefusals(*port.socket, now);
+// Until there is nothing to send: what a refusal ends may bring the next request of another.
+void Engine::State::flush(MonoTime now) {
+    eachPort([&](UdpPort& port) {
+        port.socket.flush();
+        while (port.socket.hasRefusals()) {
+            settleRefusals(port.socket, now);
+            port.socket.flush();
+        }
+    });
 }
 
 void Engine::State::expire(MonoTime now) {
@@ -255,20 +271,17 @@ Engine::~Engine() = default;
 
 Result<Engine> Engine::create() {
     auto state = std::make_unique<State>();
-    auto udp4 = UdpSocket::open(model::Family::ipv4);
-    if (!udp4) return tl::unexpected(udp4.error());
-    state->udp[0].socket.emplace(std::move(*udp4));
-    if (auto udp6 = UdpSocket::open(model::Family::ipv6)) state->udp[1].socket.emplace(std::move(*udp6));
+    if (auto ipv4 = state->udp[0].open(); !ipv4) return tl::unexpected(std::move(ipv4.error()));
+    static_cast<void>(state->udp[1].open());  // a machine without IPv6 is one
     return Engine(std::move(state));
 }
 
 void Engine::start(model::PollTask task, MonoTime now) {
-    auto& socket = state_->portOf(task.address).socket;
-    Poll* const poll = new Poll(std::move(task), socket ? &*socket : nullptr, state_->shared, now);
-    state_->enter(poll);
+    UdpPort* const port = state_->portFor(task);
+    Poll* const poll = new Poll(std::move(task), port, state_->shared, now);
+    state_->enter(poll, now);
     poll->exchange.begin(now);
     state_->settle(poll);
-    state_->settleAllRefusals(now);
 }
 
 uint64_t Engine::strayDatagrams() const {
@@ -280,22 +293,28 @@ size_t Engine::inFlight() const {
 }
 
 void Engine::waitFor(std::vector<pollfd>& fds) const {
-    for (const UdpPort& port : state_->udp)
-        if (port.in_flight > 0 && port.socket) fds.push_back({.fd = port.socket->fd(), .events = POLLIN, .revents = 0});
+    state_->eachPort([&](const UdpPort& port) {
+        if (port.in_flight > 0) fds.push_back({.fd = port.socket.fd(), .events = POLLIN, .revents = 0});
+    });
     for (const auto& [fd, poll] : state_->tcp)
         fds.push_back({.fd = fd, .events = poll->tcp->events(), .revents = 0});
 }
 
+size_t Engine::silent() const {
+    return state_->unheard.silent();
+}
+
 MonoTime Engine::nextDeadline() const {
-    return state_->deadlines.empty() ? MonoTime::max() : state_->deadlines.top()->deadline();
+    if (state_->deadlines.empty()) return MonoTime::max();
+    return std::min(state_->deadlines.top()->deadline(), state_->unheard.next());
 }
 
 void Engine::turn(MonoTime now, std::span<const pollfd> fds) {
     for (const pollfd& entry : fds)
         if (entry.revents != 0) state_->ready(entry, now);
-    state_->settleAllRefusals(now);
     state_->expire(now);
-    state_->settleAllRefusals(now);
+    state_->unheard.pass(now);
+    state_->flush(now);
 }
 
 std::vector<model::HostRecord> Engine::takeDone() {

@@ -37,11 +37,16 @@ class Engine {
     Engine& operator=(Engine&&) noexcept;
     ~Engine();
 
-    // Begins a poll at `now`; its record is among takeDone() at the latest when task.deadline has passed.
+    // Begins a poll at `now`; its first request goes out with the next turn(), its record is among takeDone() at the
+    // latest when task.deadline has passed.
     void start(model::PollTask task, MonoTime now);
 
     // Polls begun and not yet done.
     size_t inFlight() const;
+
+    // Of these, the polls of hosts that have not said a word for Unheard::kPatience since they were first asked: they
+    // wait for nothing but time.
+    size_t silent() const;
 
     // Appends the descriptors and events to wait for.
     void waitFor(std::vector<pollfd>& fds) const;
@@ -49,7 +54,7 @@ class Engine {
     // When turn() must be called even if no descriptor is ready; MonoTime::max() while nothing is in flight.
     MonoTime nextDeadline() const;
 
-    // Reads what has come, resends or ends what is due. `fds`: as filled by waitFor(), after poll().
+    // Reads what has come, resends or ends what is due, sends all that is to be sent. `fds`: as filled by waitFor(), after poll().
     void turn(MonoTime now, std::span<const pollfd> fds);
 
     // Datagrams from addresses that nothing was asked of, and that answer nothing.

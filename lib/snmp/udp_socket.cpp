@@ -1,6 +1,7 @@
 #include "snmp/udp_socket.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 
 #include <cerrno>
 #include <cstring>
@@ -22,6 +23,9 @@ void setOption(int fd, int level, int name, int value) {
 void prepare(int fd, model::Family family) {
     setOption(fd, SOL_SOCKET, SO_RCVBUF, kWantedBuffer);
     setOption(fd, SOL_SOCKET, SO_SNDBUF, kWantedBuffer);
+#ifdef __linux__
+    setOption(fd, SOL_SOCKET, SO_RCVBUFFORCE, kWantedBuffer);  // beyond the system's limit, for those who may
+#endif
     if (family == model::Family::ipv6) setOption(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
 #ifdef __linux__
     if (family == model::Family::ipv4)
@@ -29,6 +33,13 @@ void prepare(int fd, model::Family family) {
     else
         setOption(fd, IPPROTO_IPV6, IPV6_RECVERR, 1);
 #endif
+}
+
+int bufferOf(int fd) {
+    int size = 0;
+    socklen_t length = sizeof size;
+    ::getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, &length);
+    return size;
 }
 
 // Errors that earlier datagrams to other hosts leave behind on a shared socket; the system reports each once.
@@ -43,7 +54,7 @@ bool isRefusal(int error) {
 
 }  // namespace
 
-UdpSocket::UdpSocket(UniqueFd fd) : fd_(std::move(fd)), buffer_(new uint8_t[kBufferSize]) {}
+UdpSocket::UdpSocket(UniqueFd fd) : fd_(std::move(fd)), buffer_size_(bufferOf(fd_.get())) {}
 
 Result<UdpSocket> UdpSocket::open(model::Family family) {
     UniqueFd fd(::socket(family == model::Family::ipv4 ? AF_INET : AF_INET6, SOCK_DGRAM, 0));
@@ -54,34 +65,41 @@ Result<UdpSocket> UdpSocket::open(model::Family family) {
     return UdpSocket(std::move(fd));
 }
 
-int UdpSocket::send(Bytes bytes, const sockaddr_storage& to, socklen_t to_length) {
-    constexpr int kAttempts = 16;
-    int error = 0;
-    for (int attempt = 0; attempt < kAttempts; ++attempt) {
-        if (::sendto(fd_.get(), bytes.data(), bytes.size(), 0, reinterpret_cast<const sockaddr*>(&to), to_length) >= 0)
-            return 0;
-        error = errno;
-        if (error == EAGAIN || error == EWOULDBLOCK || error == ENOBUFS) return 0;
-        if (error != EINTR && !mayBeAnothers(error)) return error;
-        readErrors();
-    }
-    return error;
+void UdpSocket::send(Bytes bytes, const Destination& to) {
+    out_.add(bytes, to);
+    if (out_.full()) flush();
 }
 
-bool UdpSocket::receive(Datagram& out) {
-    sockaddr_storage from{};
+// A socket that says for long that it has no room is one that loses datagrams: the next try sends again.
+void UdpSocket::flush() {
+    constexpr int kAttempts = 16;
+    int attempts = 0;
+    while (const int error = out_.send(fd_.get())) {
+        if (error == EINTR) continue;
+        readErrors();
+        const bool full = error == EAGAIN || error == EWOULDBLOCK || error == ENOBUFS;
+        if (full) waitForRoom();
+        if ((full || mayBeAnothers(error)) && ++attempts < kAttempts) continue;
+        attempts = 0;
+        if (full) return out_.clear();
+        const auto* to = reinterpret_cast<const sockaddr*>(&out_.first().address);
+        if (const auto address = model::Address::fromSockaddr(to)) refusals_.push_back({*address, error});
+        out_.dropFirst();
+    }
+}
+
+void UdpSocket::waitForRoom() const {
+    constexpr int kMilliseconds = 1;
+    pollfd room{fd_.get(), POLLOUT, 0};
+    ::poll(&room, 1, kMilliseconds);
+}
+
+bool UdpSocket::receive(size_t most) {
     for (int attempt = 0; attempt < 64; ++attempt) {
-        socklen_t from_length = sizeof from;
-        const ssize_t n =
-            ::recvfrom(fd_.get(), buffer_.get(), kBufferSize, 0, reinterpret_cast<sockaddr*>(&from), &from_length);
-        if (n >= 0) {
-            out.from =
-                model::Address::fromSockaddr(reinterpret_cast<const sockaddr*>(&from)).value_or(model::Address{});
-            out.bytes = Bytes(buffer_.get(), static_cast<size_t>(n));
-            return true;
-        }
-        if (errno == EAGAIN || errno == EWOULDBLOCK) return false;
-        if (errno != EINTR) readErrors();
+        const int error = in_.receive(fd_.get(), most);
+        if (error == 0) return true;
+        if (error == EAGAIN || error == EWOULDBLOCK) return false;
+        if (error != EINTR) readErrors();
     }
     return false;
 }

@@ -1,22 +1,16 @@
-// UdpSocket: one unconnected socket, shared by all exchanges of an address family. Knows where a datagram came from
-// and, where the system tells (Linux), which destination the network refused. Datagrams are handed out one by one from
-// a batch of one, so that a batching system call changes nothing outside this file.
+// UdpSocket: one unconnected socket, shared by many exchanges of an address family. Sends and receives by the batch;
+// knows where a datagram came from and, where the system tells (Linux), which destination the network refused.
 #pragma once
 
-#include <memory>
 #include <vector>
 
 #include "base/result.hpp"
 #include "base/unique_fd.hpp"
 #include "model/address.hpp"
 #include "snmp/ber.hpp"
+#include "snmp/datagram_batch.hpp"
 
 namespace snmpolld::snmp {
-
-struct Datagram {
-    model::Address from;
-    Bytes bytes;  // valid until the next receive
-};
 
 // The network's word that a destination cannot be reached.
 struct Refusal {
@@ -29,14 +23,18 @@ class UdpSocket {
     static Result<UdpSocket> open(model::Family family);
 
     int fd() const { return fd_.get(); }
+    // Octets of the receive buffer that the system has granted, as it counts them.
+    int bufferSize() const { return buffer_size_; }
 
-    // 0, or the errno of a send that failed for good. A full send buffer counts as sent: a lost datagram is what it is.
-    int send(Bytes bytes, const sockaddr_storage& to, socklen_t to_length);
+    // Goes out with the next flush() at the latest; what fails for good is among the refusals then.
+    void send(Bytes bytes, const Destination& to);
+    void flush();
 
-    // False when nothing is there.
-    bool receive(Datagram& out);
+    // Asks for up to `most` datagrams; false when nothing is there. Then they are handed out by next().
+    bool receive(size_t most);
+    std::optional<ReceiveBatch::Received> next() { return in_.next(); }
 
-    // What the error queue says; each is handed over once.
+    // What the error queue and flush() say; each is handed over once.
     std::vector<Refusal> takeRefusals();
     bool hasRefusals() const { return !refusals_.empty(); }
 
@@ -44,14 +42,15 @@ class UdpSocket {
     void readErrors();
 
   private:
-    static constexpr size_t kBufferSize = 65536;
-
     explicit UdpSocket(UniqueFd fd);
 
     bool readError();
+    void waitForRoom() const;
 
     UniqueFd fd_;
-    std::unique_ptr<uint8_t[]> buffer_;
+    int buffer_size_;
+    SendBatch out_;
+    ReceiveBatch in_;
     std::vector<Refusal> refusals_;
 };
 

@@ -80,7 +80,9 @@ void Poller::skip(Host& host, WallTime scheduled, std::string_view reason, Inste
 
 // The poll may have been ended (shutdown) before its answer comes.
 void Poller::resolve(uint64_t task_id, const model::Target& target) {
+    ++resolving_;
     resolver_->resolve(target.node, familyOf(target), [this, task_id](const Result<sockaddr_storage>& answer) {
+        --resolving_;
         if (polls_.contains(task_id)) resolved(task_id, answer);
     });
 }
@@ -111,7 +113,9 @@ void Poller::queueTask(uint64_t task_id, const model::Address& address) {
                          pollDeadline(target),
                          open.speaksForHost() ? host.learned : model::Learned{}};
     offerLookups(target, task);
-    dispatcher_.queue(std::move(task), host.deaths > 0);
+    const bool alone = host.deaths >= (pool_.everyPollIsAlone() ? 1 : 2);
+    open.alone = alone || pool_.everyPollIsAlone();
+    dispatcher_.queue(std::move(task), alone);
 }
 
 // Only for samples: varbinds that are written are not left out for others that are not.
@@ -148,7 +152,7 @@ void Poller::workerLost(int worker, uint64_t task_id, const std::string& how, bo
     const auto it = polls_.find(task_id);
     if (it == polls_.end()) return;
     const Open& open = it->second;
-    if (blame) blameHost(*open.host);
+    if (blame) blameHost(*open.host, open.alone);
     model::HostRecord record;
     record.status = model::Status::worker_lost;
     record.error = "worker " + std::to_string(worker) + " ended while it polled this host: " + how;
@@ -159,10 +163,10 @@ void Poller::workerLost(int worker, uint64_t task_id, const std::string& how, bo
     finish(task_id, record);
 }
 
-// After its first death a host is polled alone; if the next worker dies too, it is the culprit and rests, twice as long
-// each time.
-void Poller::blameHost(Host& host) const {
-    if (++host.deaths < 2) return;
+// One death may be another's doing, and with many polls in a worker so may two. A host that was there each time is
+// polled alone; if that worker dies too, it is the culprit and rests, twice as long each time.
+void Poller::blameHost(Host& host, bool alone) const {
+    if (++host.deaths < 2 || !alone) return;
     host.quarantine = std::clamp(host.quarantine * 2, kFirstQuarantine, kLastQuarantine);
     host.quarantined_until = monoNow() + host.quarantine;
     log::error("host_quarantined", {{"host", host.target.host}, {"deaths", host.deaths}, {"for", host.quarantine}});

@@ -51,6 +51,7 @@ class Poller {
 
     size_t open() const { return polls_.size(); }             // begun and not ended
     size_t waiting() const { return dispatcher_.waiting(); }  // of these, not yet with a worker
+    size_t resolving() const { return resolving_; }           // of these, those whose names are being resolved
 
     // Ends what no worker has begun as skipped: shutdown; the rest goes on.
     void skipWaiting();
@@ -74,6 +75,7 @@ class Poller {
         std::optional<model::Address> address{};
         std::optional<MonoTime> given{};  // when a worker got it
         int worker = -1;
+        bool alone = false;  // with no other beside it on its worker
         uint32_t parts = 0;  // of its record that are out
         Instead instead{};
         std::shared_ptr<const model::ModuleSet> asked{};  // what the worker was told to ask, and with which
@@ -91,7 +93,7 @@ class Poller {
     void queueTask(uint64_t task_id, const model::Address& address);
     void recordCame(int worker, model::HostRecord record);
     void workerLost(int worker, uint64_t task_id, const std::string& how, bool blame);
-    void blameHost(Host& host) const;
+    void blameHost(Host& host, bool alone) const;
     void cutShort(uint64_t task_id, const Open& open);
     void endWithout(uint64_t task_id, model::Status status, std::string error);
     void partCame(Open& open, model::HostRecord& record);
@@ -104,6 +106,7 @@ class Poller {
     Events events_;
     Ledger ledger_;
     uint64_t last_task_ = 0;
+    size_t resolving_ = 0;
     std::unordered_map<uint64_t, Open> polls_;
     WorkerPool pool_;
     Dispatcher dispatcher_;

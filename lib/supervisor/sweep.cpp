@@ -18,7 +18,6 @@ Sweep::Sweep(loop::Loop& loop, const PoolSettings& settings, double starts_per_s
     : source_(std::move(source)),
       sinks_(sinks),
       over_(std::move(over)),
-      window_(static_cast<size_t>(settings.count) * static_cast<size_t>(settings.sessions) + kResolving),
       poller_(loop, settings, starts_per_second, sinks,
               {[this](Host& host, const model::HostRecord& record) { recordCame(host, record); },
                [this] { pump_later_.arm(); },
@@ -37,7 +36,7 @@ void Sweep::start() {
 }
 
 void Sweep::pump() {
-    while (!exhausted_ && poller_.waiting() == 0 && poller_.open() < window_ && !sinks_.saturated())
+    while (!exhausted_ && poller_.waiting() == 0 && poller_.resolving() < kResolving && !sinks_.saturated())
         if (!beginNext()) exhausted_ = true;
     endIfDone();
 }

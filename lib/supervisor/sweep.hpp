@@ -52,7 +52,6 @@ class Sweep {
     Source source_;
     sink::Fanout& sinks_;
     Over over_;
-    size_t window_;  // hosts open at once: what workers can hold, and some whose names are being resolved
     SweepResult result_;
     bool exhausted_ = false;
     bool ending_ = false;

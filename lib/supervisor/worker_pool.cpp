@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <thread>
 #include <utility>
 
 #include "base/log.hpp"
@@ -31,6 +32,12 @@ bool sentFromOutside(int signal) {
 
 }  // namespace
 
+int automaticWorkers(int sessions, uint64_t hosts) {
+    constexpr uint64_t kMostBlocking = 64;
+    const uint64_t most = sessions == 1 ? kMostBlocking : std::max(2U, std::thread::hardware_concurrency());
+    return static_cast<int>(std::clamp<uint64_t>(hosts, 1, most));
+}
+
 std::string_view workerStateName(WorkerState state) {
     switch (state) {
         case WorkerState::starting:
@@ -59,11 +66,8 @@ void WorkerPool::start() {
 
 void WorkerPool::reconfigure(PoolSettings settings) {
     settings_ = std::move(settings);
-    while (static_cast<int>(places_.size()) < settings_.count) {
-        places_.push_back(std::make_unique<Place>());
-        places_.back()->number = static_cast<int>(places_.size()) - 1;
-        spawn(*places_.back());
-    }
+    one_for_alone_ = one_for_alone_ && !everyPollIsAlone();
+    fillPlaces();
     for (const auto& place : places_) {
         retireIfDue(*place);
         refreshCredit(*place);
@@ -71,10 +75,36 @@ void WorkerPool::reconfigure(PoolSettings settings) {
     dropSurplus();
 }
 
-std::optional<int> WorkerPool::pick(bool alone) const {
-    for (const int number : with_credit_)
-        if (!alone || places_[static_cast<size_t>(number)]->tasks.empty()) return number;
-    return std::nullopt;
+void WorkerPool::fillPlaces() {
+    while (static_cast<int>(places_.size()) < wanted()) {
+        places_.push_back(std::make_unique<Place>());
+        places_.back()->number = static_cast<int>(places_.size()) - 1;
+        spawn(*places_.back());
+    }
+}
+
+std::optional<int> WorkerPool::pick(bool alone) {
+    if (alone && !everyPollIsAlone()) return pickForAlone();
+    std::optional<int> best;
+    size_t least = SIZE_MAX;
+    for (const int number : with_credit_) {
+        const Place& place = *places_[static_cast<size_t>(number)];
+        const size_t lively = place.tasks.size() - place.silent;
+        if (lively >= least) continue;
+        best = number;
+        least = lively;
+        if (least == 0) break;
+    }
+    return best;
+}
+
+std::optional<int> WorkerPool::pickForAlone() {
+    if (stopping_) return std::nullopt;
+    one_for_alone_ = true;
+    fillPlaces();
+    Place& place = *places_[static_cast<size_t>(settings_.count)];
+    refreshCredit(place);  // it may have been one of the others before
+    return isFree(place) && place.tasks.empty() ? std::optional(place.number) : std::nullopt;
 }
 
 void WorkerPool::give(int worker, const model::PollTask& task, MonoTime kill_at, bool alone) {
@@ -118,9 +148,15 @@ std::vector<WorkerReport> WorkerPool::report() const {
     return reports;
 }
 
+bool WorkerPool::isFree(const Place& place) const {
+    return place.state == WorkerState::ready && !place.alone && !stopping_;
+}
+
+// Blocking workers wait for a silent host, too.
 bool WorkerPool::hasCredit(const Place& place) const {
-    return place.state == WorkerState::ready && !place.alone && !stopping_ &&
-           static_cast<int>(place.tasks.size()) < settings_.sessions;
+    if (!isFree(place) || isForAlone(place)) return false;
+    const size_t silent = everyPollIsAlone() ? 0 : std::min(place.silent, kMostSilent);
+    return place.tasks.size() < static_cast<size_t>(settings_.sessions) + silent;
 }
 
 void WorkerPool::refreshCredit(Place& place) {
@@ -138,6 +174,7 @@ void WorkerPool::spawn(Place& place) {
          [p](std::string_view line) {
              log::warning("worker_says", {{"worker", p->number}, {"line", line}});
          },
+         [this, p](uint32_t polls) { silentCame(*p, polls); },
          [this, p](loop::ExitStatus status) { workerGone(*p, status); }});
     if (!process) {
         place.last_exit = process.error().message;
@@ -158,6 +195,13 @@ void WorkerPool::workerReady(Place& place) {
     log::debug("worker_ready", {{"worker", place.number}, {"pid", place.process->pid()}});
     retireIfDue(place);
     refreshCredit(place);
+    if (isFree(place)) events_.credit();
+}
+
+void WorkerPool::silentCame(Place& place, size_t polls) {
+    if (polls > place.tasks.size()) return place.process->killFor("bad message: more silent hosts than it polls");
+    place.silent = polls;
+    refreshCredit(place);
     if (hasCredit(place)) events_.credit();
 }
 
@@ -171,19 +215,20 @@ void WorkerPool::recordCame(Place& place, model::HostRecord record) {
     ++held->second.parts;
     if (!record.last) return events_.record(place.number, std::move(record));
     place.tasks.erase(held);
+    place.silent = std::min(place.silent, place.tasks.size());
     place.alone = false;
     place.failures = 0;
     ++place.polls;
     retireIfDue(place);
     refreshCredit(place);
     events_.record(place.number, std::move(record));
-    if (hasCredit(place)) events_.credit();
+    if (isFree(place)) events_.credit();
 }
 
 // A worker that has done its polls, or whose place is gone, gets no more tasks and ends with its last one.
 void WorkerPool::retireIfDue(Place& place) {
     const bool used_up = settings_.max_polls > 0 && place.polls_of_process >= settings_.max_polls;
-    const bool surplus = place.number >= settings_.count;
+    const bool surplus = place.number >= wanted();
     if (place.state == WorkerState::ready && (used_up || surplus)) place.state = WorkerState::retiring;
     if (place.state == WorkerState::retiring && place.tasks.empty()) letGo(place);
 }
@@ -205,7 +250,7 @@ void WorkerPool::workerGone(Place& place, const loop::ExitStatus& status) {
     refreshCredit(place);
     loseTasks(place, !fault.empty() || !sentFromOutside(status.signal));
     if (stopping_) return stopped() ? events_.stopped() : void();
-    if (place.number >= settings_.count) return dropSurplus();
+    if (place.number >= wanted()) return dropSurplus();
     ++place.restarts;
     if (never_ready) startFailed(place.last_exit);
     planRespawn(place);
@@ -214,6 +259,7 @@ void WorkerPool::workerGone(Place& place, const loop::ExitStatus& status) {
 
 void WorkerPool::loseTasks(Place& place, bool blame) {
     const auto tasks = std::exchange(place.tasks, {});
+    place.silent = 0;
     for (const auto& [id, held] : tasks)
         events_.lost(place.number, id, place.last_exit, blame);
 }
@@ -248,8 +294,8 @@ void WorkerPool::tick() {
 
 void WorkerPool::tickPlace(Place& place, MonoTime now) {
     if (!place.process) {
-        const bool wanted = !stopping_ && place.number < settings_.count;
-        if (wanted && now >= place.respawn_at) spawn(place);
+        const bool needed = !stopping_ && place.number < wanted();
+        if (needed && now >= place.respawn_at) spawn(place);
         return;
     }
     const auto overdue = [&](const auto& task) { return task.second.kill_at <= now; };
@@ -273,7 +319,7 @@ void WorkerPool::holdReading(bool hold) {
 }
 
 void WorkerPool::dropSurplus() {
-    while (!places_.empty() && places_.back()->number >= settings_.count && !places_.back()->process)
+    while (!places_.empty() && places_.back()->number >= wanted() && !places_.back()->process)
         places_.pop_back();
 }
 

@@ -2,6 +2,7 @@
 // credits, watchdog, recycling. Knows tasks by their id only; what a death means for a host is the poller's business.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -24,6 +25,10 @@ struct PoolSettings {
     int sessions = 1;   // K: tasks that one worker may hold
     int max_polls = 0;  // a worker is replaced after so many; 0: never
 };
+
+// How many workers there should be when nobody has said: for many hosts at the same time one a core, at least 2; for
+// one at a time (sessions = 1) one a host, at most 64.
+int automaticWorkers(int sessions, uint64_t hosts);
 
 enum class WorkerState { starting, ready, retiring, waiting };
 std::string_view workerStateName(WorkerState state);
@@ -58,9 +63,10 @@ class WorkerPool {
     void start();
     void reconfigure(PoolSettings settings);  // more, fewer or other workers; those too many finish their tasks first
 
-    // A worker with credit; alone: one that holds no task. The lowest number first: those that are needed stay warm in
-    // the caches, the others asleep.
-    std::optional<int> pick(bool alone) const;
+    // A worker with credit: the one that has least to do, of those the lowest number, so that those that are needed
+    // stay warm in the caches, the others asleep. alone: one that holds no task; where workers hold many, one more
+    // worker is kept for that, from the first time on.
+    std::optional<int> pick(bool alone);
     // Hands it over. The worker is killed when no record has come at `kill_at`; alone: it gets no other task meanwhile.
     void give(int worker, const model::PollTask& task, MonoTime kill_at, bool alone);
 
@@ -72,9 +78,12 @@ class WorkerPool {
     bool stopped() const;
 
     int size() const { return settings_.count; }
+    bool everyPollIsAlone() const { return settings_.sessions == 1; }
     std::vector<WorkerReport> report() const;
 
     static constexpr int kStartTries = 5;
+    // Beside its sessions, a worker holds at most so many polls of hosts that say nothing.
+    static constexpr size_t kMostSilent = 16'384;
 
   private:
     struct Held {
@@ -86,6 +95,7 @@ class WorkerPool {
         std::unique_ptr<WorkerProcess> process;
         WorkerState state = WorkerState::waiting;
         std::map<uint64_t, Held> tasks;      // by id
+        size_t silent = 0;                   // of these, those whose hosts have not said a word
         bool alone = false;                  // holds a task that must be polled alone
         MonoTime kill_at = MonoTime::max();  // when it must have become ready, or have ended after stop()
         int polls_of_process = 0;
@@ -96,11 +106,17 @@ class WorkerPool {
         std::string last_exit;
     };
 
+    int wanted() const { return settings_.count + (one_for_alone_ ? 1 : 0); }
+    bool isForAlone(const Place& place) const { return one_for_alone_ && place.number == settings_.count; }
+    bool isFree(const Place& place) const;
     bool hasCredit(const Place& place) const;
     void refreshCredit(Place& place);
+    void fillPlaces();
+    std::optional<int> pickForAlone();
     void spawn(Place& place);
     void workerReady(Place& place);
     void recordCame(Place& place, model::HostRecord record);
+    void silentCame(Place& place, size_t polls);
     void retireIfDue(Place& place);
     void letGo(Place& place);
     void workerGone(Place& place, const loop::ExitStatus& status);
@@ -117,6 +133,7 @@ class WorkerPool {
     Events events_;
     std::vector<std::unique_ptr<Place>> places_;
     std::set<int> with_credit_;
+    bool one_for_alone_ = false;  // the place after the others is for tasks that must be polled alone
     loop::Timer timer_;
     bool stopping_ = false;
     bool holding_ = false;

@@ -92,6 +92,10 @@ Result<void> WorkerProcess::take(std::span<const std::byte> frame) {
         events_.log_line(line->text);
         return {};
     }
+    if (const auto* silent = std::get_if<ipc::Silent>(&*message)) {
+        events_.silent(silent->polls);
+        return {};
+    }
     if (!ready_) return fail(ErrorKind::protocol, "a record came before the worker said that it is ready");
     events_.record(std::move(std::get<model::HostRecord>(*message)));
     return {};

@@ -22,6 +22,7 @@ class WorkerProcess {
         std::function<void()> ready;
         std::function<void(model::HostRecord)> record;
         std::function<void(std::string_view)> log_line;
+        std::function<void(uint32_t)> silent;  // so many of its tasks wait for hosts that have not said a word
         std::function<void(loop::ExitStatus)> gone;  // once, the last event; the object may be destroyed in it
     };
 

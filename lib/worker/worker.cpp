@@ -63,6 +63,7 @@ class PollLoop {
             engine_.turn(monoNow(), std::span(fds_).subspan(1));
             for (model::HostRecord& record : engine_.takeDone())
                 channel_.queue(std::move(record));
+            tellSilent();
         }
     }
 
@@ -86,8 +87,16 @@ class PollLoop {
         return open;
     }
 
+    void tellSilent() {
+        const auto silent = static_cast<uint32_t>(engine_.silent());
+        if (silent == told_silent_) return;
+        told_silent_ = silent;
+        channel_.queue(ipc::Silent{silent});
+    }
+
     ipc::Channel& channel_;
     snmp::Engine& engine_;
+    uint32_t told_silent_ = 0;
     std::vector<pollfd> fds_;  // the channel, then the engine's
     std::vector<model::PollTask> tasks_;
 };

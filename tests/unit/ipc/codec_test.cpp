@@ -147,7 +147,7 @@ TEST_CASE("an IPv4 task for no OIDs passes") {
     CHECK(roundTrip(task).module_set->get.empty());
 }
 
-TEST_CASE("Ready and LogLine come back") {
+TEST_CASE("Ready, LogLine and Silent come back") {
     const auto ready = decodeFromWorker(payload(encoded(Ready{kProtocolVersion, 4711})));
     REQUIRE(ready.has_value());
     CHECK(std::get<Ready>(*ready).pid == 4711);
@@ -155,6 +155,9 @@ TEST_CASE("Ready and LogLine come back") {
     const auto line = decodeFromWorker(payload(encoded(LogLine{"read_config: no"})));
     REQUIRE(line.has_value());
     CHECK(std::get<LogLine>(*line).text == "read_config: no");
+    const auto silent = decodeFromWorker(payload(encoded(Silent{4711})));
+    REQUIRE(silent.has_value());
+    CHECK(std::get<Silent>(*silent).polls == 4711);
     CHECK_FALSE(decodeFromWorker(payload(encoded(Ready{kProtocolVersion, 0}))).has_value());
 }
 

@@ -55,6 +55,7 @@ inline model::Credentials community(model::Version version, std::string_view nam
 // One turn of the loop; waits at most until the engine's own deadline.
 inline void turnOnce(snmp::Engine& engine, const std::vector<pollfd>& extra = {}) {
     std::vector<pollfd> fds = extra;
+    engine.turn(monoNow(), {});  // what start() has begun goes out
     engine.waitFor(fds);
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(engine.nextDeadline() - monoNow()).count();
     ::poll(fds.data(), fds.size(), static_cast<int>(std::clamp<int64_t>(left, 0, 10000)));

@@ -371,6 +371,7 @@ TEST_CASE("a datagram from where nothing was asked is dropped and counted") {
     auto first = taskFor(stranger);
     first.retries = 0;
     engine->start(first, monoNow());
+    engine->turn(monoNow(), {});
     stranger.serve();
     turnOnce(*engine);
     CHECK(engine->inFlight() == 0);

@@ -1,0 +1,112 @@
+#include "snmp/datagram_batch.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+namespace snmpolld::snmp {
+
+namespace {
+
+msghdr header(void* address, socklen_t length, iovec& part) {
+    msghdr out{};
+    out.msg_name = address;
+    out.msg_namelen = length;
+    out.msg_iov = &part;
+    out.msg_iovlen = 1;
+    return out;
+}
+
+}  // namespace
+
+void SendBatch::add(Bytes bytes, const Destination& to) {
+    messages_.push_back({bytes_.size(), bytes.size(), to});
+    bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+}
+
+int SendBatch::send(int fd) {
+    while (!empty()) {
+        const size_t sent = sendSome(fd);
+        if (sent == 0) return errno;
+        first_ += sent;
+    }
+    clear();
+    return 0;
+}
+
+void SendBatch::dropFirst() {
+    ++first_;
+    if (empty()) clear();
+}
+
+void SendBatch::clear() {
+    bytes_.clear();
+    messages_.clear();
+    first_ = 0;
+}
+
+ReceiveBatch::ReceiveBatch() : room_(new uint8_t[kBatchDatagrams * kStride]), slots_(kBatchDatagrams) {}
+
+std::optional<ReceiveBatch::Received> ReceiveBatch::next() {
+    if (next_ == received_) return std::nullopt;
+    const Slot& slot = slots_[next_];
+    const auto from = model::Address::fromSockaddr(reinterpret_cast<const sockaddr*>(&slot.from));
+    return Received{Bytes(room(next_++), slot.size), from.value_or(model::Address{})};
+}
+
+#ifdef __linux__
+
+// Returns 0 with errno, as the system does.
+size_t SendBatch::sendSome(int fd) {
+    std::array<iovec, kBatchDatagrams> parts;
+    std::array<mmsghdr, kBatchDatagrams> headers;
+    const size_t count = std::min(messages_.size() - first_, kBatchDatagrams);
+    for (size_t i = 0; i < count; ++i) {
+        Message& message = messages_[first_ + i];
+        parts[i] = {bytes_.data() + message.offset, message.size};
+        headers[i] = {header(&message.to.address, message.to.length, parts[i]), 0};
+    }
+    const int sent = ::sendmmsg(fd, headers.data(), static_cast<unsigned>(count), 0);
+    return sent > 0 ? static_cast<size_t>(sent) : 0;
+}
+
+int ReceiveBatch::receive(int fd, size_t most) {
+    std::array<iovec, kBatchDatagrams> parts;
+    std::array<mmsghdr, kBatchDatagrams> headers;
+    const size_t count = std::clamp<size_t>(most, 1, kBatchDatagrams);
+    for (size_t i = 0; i < count; ++i) {
+        parts[i] = {room(i), kLargest};
+        headers[i] = {header(&slots_[i].from, sizeof slots_[i].from, parts[i]), 0};
+    }
+    next_ = received_ = 0;
+    const int got = ::recvmmsg(fd, headers.data(), static_cast<unsigned>(count), MSG_DONTWAIT, nullptr);
+    if (got < 0) return errno;
+    received_ = static_cast<size_t>(got);
+    for (size_t i = 0; i < received_; ++i)
+        slots_[i].size = headers[i].msg_len;
+    return 0;
+}
+
+#else
+
+size_t SendBatch::sendSome(int fd) {
+    Message& message = messages_[first_];
+    iovec part{bytes_.data() + message.offset, message.size};
+    const msghdr whole = header(&message.to.address, message.to.length, part);
+    return ::sendmsg(fd, &whole, 0) < 0 ? 0 : 1;
+}
+
+int ReceiveBatch::receive(int fd, size_t) {
+    iovec part{room(0), kLargest};
+    msghdr whole = header(&slots_[0].from, sizeof slots_[0].from, part);
+    next_ = received_ = 0;
+    const ssize_t got = ::recvmsg(fd, &whole, MSG_DONTWAIT);
+    if (got < 0) return errno;
+    received_ = 1;
+    slots_[0].size = static_cast<size_t>(got);
+    return 0;
+}
+
+#endif
+
+}  // namespace snmpolld::snmp
