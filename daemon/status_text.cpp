@@ -67,7 +67,7 @@ std::string statusText(const json& status) {
     out += "hosts:   " + counts(status.value("hosts", json::object()), "configured") + "\n";
     out += "polls:   " + counts(status.value("ledger", json::object()), "due") + "\n";
     out += "workers:\n" + rowsOf(status.value("workers", json::array()),
-                                 {"name", "pid", "state", "host", "polls", "restarts", "last_exit"});
+                                 {"name", "pid", "state", "in_flight", "silent", "host", "polls", "restarts", "last_exit"});
     out += "outputs:\n" +
            rowsOf(status.value("outputs", json::array()), {"name", "written", "dropped", "queued_bytes", "trouble"});
     out.pop_back();

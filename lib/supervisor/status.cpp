@@ -1,6 +1,8 @@
 #include "supervisor/status.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <span>
 
 namespace snmpolld::supervisor {
 
@@ -8,9 +10,11 @@ namespace {
 
 using nlohmann::ordered_json;
 
+constexpr size_t kHostsShown = 20;  // of those that a worker polls, the longest of all first
+
 ordered_json workerJson(const WorkerReport& worker, const Poller& poller) {
     ordered_json hosts = ordered_json::array();
-    for (const uint64_t task : worker.tasks)
+    for (const uint64_t task : std::span(worker.tasks).first(std::min(worker.tasks.size(), kHostsShown)))
         if (const Host* host = poller.hostOf(task)) hosts.push_back(host->target.host);
     ordered_json out{{"name", "worker-" + std::to_string(worker.number)}, {"pid", nullptr}};
     if (worker.pid != 0) out["pid"] = worker.pid;
@@ -18,6 +22,8 @@ ordered_json workerJson(const WorkerReport& worker, const Poller& poller) {
         worker.tasks.empty() || worker.state != WorkerState::ready ? workerStateName(worker.state) : "polling";
     out["host"] = hosts.empty() ? ordered_json(nullptr) : hosts.front();
     out["hosts"] = std::move(hosts);
+    out["in_flight"] = worker.tasks.size();
+    out["silent"] = worker.silent;
     out["polls"] = worker.polls;
     out["restarts"] = worker.restarts;
     out["last_exit"] = worker.last_exit.empty() ? ordered_json(nullptr) : ordered_json(worker.last_exit);

@@ -137,10 +137,9 @@ bool WorkerPool::stopped() const {
 std::vector<WorkerReport> WorkerPool::report() const {
     std::vector<WorkerReport> reports;
     for (const auto& place : places_) {
-        WorkerReport r{place->number,   place->process ? place->process->pid() : 0,
-                       place->state,    {},
-                       place->polls,    place->restarts,
-                       place->last_exit};
+        const int pid = place->process ? place->process->pid() : 0;
+        WorkerReport r{place->number, pid,          place->state,    {},
+                       place->silent, place->polls, place->restarts, place->last_exit};
         for (const auto& [id, held] : place->tasks)
             r.tasks.push_back(id);
         reports.push_back(std::move(r));

@@ -38,7 +38,8 @@ struct WorkerReport {
     int number = 0;
     int pid = 0;  // 0: none at the moment
     WorkerState state = WorkerState::waiting;
-    std::vector<uint64_t> tasks;
+    std::vector<uint64_t> tasks;  // the oldest first
+    size_t silent = 0;            // of these, those whose hosts have not said a word
     uint64_t polls = 0;
     uint64_t restarts = 0;
     std::string last_exit;  // "" when none has ended yet

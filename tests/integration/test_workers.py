@@ -18,13 +18,18 @@ def config_of(port, hosts=30, workers=4, **more):
     }
 
 
+@pytest.fixture(params=[1, 400], ids=["one-host-a-worker", "many"])
+def sessions(request):
+    return request.param
+
+
 def wait_for_more(service, count):
     before = len(service.records())
     service.wait_for_records(lambda found: len(found) >= before + count, f"{count} more records")
 
 
-def test_two_hundred_random_kills_lose_and_duplicate_nothing(fleet, start_service):
-    service = start_service(config_of(fleet("--delay", "3").port))
+def test_two_hundred_random_kills_lose_and_duplicate_nothing(fleet, start_service, sessions):
+    service = start_service(config_of(fleet("--delay", "3").port, sessions=sessions))
     wait_for_more(service, 30)
     chance = random.Random(2024)
     for _ in range(200):
@@ -71,7 +76,7 @@ def polling(service, host):
     return wait_until(find, f"a worker that polls {host}")
 
 
-def slow_host(fake_agent, start_service, deadline="20s"):
+def slow_host(fake_agent, start_service, sessions, deadline="20s"):
     """One host that is always in some worker's hand, and ten that answer."""
     port = fake_agent({"127.2.0.1": "drop"}).port
     service = start_service(
@@ -81,15 +86,15 @@ def slow_host(fake_agent, start_service, deadline="20s"):
                 {"hosts": f"127.1.0.1-10:{port}"},
                 {"host": f"127.2.0.1:{port}", "interval": "1s", "timeout": deadline, "deadline": deadline},
             ],
-            "workers": {"count": 4},
+            "workers": {"count": 4, "sessions": sessions},
         }
     )
     return service, f"127.2.0.1:{port}"
 
 
 @pytest.mark.parametrize("number, words", [(signal.SIGKILL, "9"), (signal.SIGSEGV, "11"), (signal.SIGABRT, "6")])
-def test_a_dead_worker_costs_its_host_one_record_and_the_others_nothing(fake_agent, start_service, number, words):
-    service, host = slow_host(fake_agent, start_service)
+def test_a_dead_worker_costs_its_host_one_record_and_the_others_nothing(fake_agent, start_service, sessions, number, words):
+    service, host = slow_host(fake_agent, start_service, sessions)
     victim = polling(service, host)
     os.kill(victim, number)
     service.wait_for_records(lambda found: any(r["status"] == "worker_lost" for r in found), "the lost poll's record")
@@ -106,8 +111,8 @@ def test_a_dead_worker_costs_its_host_one_record_and_the_others_nothing(fake_age
     assert_never_noticed(found, host)
 
 
-def test_a_replacement_answers(fleet, start_service):
-    service = start_service(config_of(fleet().port, hosts=4, workers=1))
+def test_a_replacement_answers(fleet, start_service, sessions):
+    service = start_service(config_of(fleet().port, hosts=4, workers=1, sessions=sessions))
     for _ in range(3):
         wait_for_more(service, 4)
         (victim,) = service.workers()
@@ -121,8 +126,8 @@ def test_a_replacement_answers(fleet, start_service):
     records.check_ledger(service.records())
 
 
-def test_a_stopped_worker_is_killed_by_the_watchdog(fake_agent, start_service):
-    service, host = slow_host(fake_agent, start_service, deadline="1s")
+def test_a_stopped_worker_is_killed_by_the_watchdog(fake_agent, start_service, sessions):
+    service, host = slow_host(fake_agent, start_service, sessions, deadline="1s")
     victim = polling(service, host)
     os.kill(victim, signal.SIGSTOP)
     service.wait_for_records(
@@ -144,9 +149,10 @@ def test_a_stopped_idle_worker_does_not_hold_the_stop(fleet, start_service):
     records.check_ledger(service.records())
 
 
-def test_the_host_that_crashes_workers_is_found_and_rests(fake_agent, start_service):
-    service, host = slow_host(fake_agent, start_service)
-    for deaths in (1, 2):
+def test_the_host_that_crashes_workers_is_found_and_rests(fake_agent, start_service, sessions):
+    """Where workers hold many hosts, two deaths make a suspect, which the third worker polls alone."""
+    service, host = slow_host(fake_agent, start_service, sessions)
+    for deaths in range(1, 3 if sessions == 1 else 4):
         os.kill(polling(service, host), signal.SIGSEGV)
         service.wait_for_records(
             lambda found, n=deaths: sum(r["status"] == "worker_lost" for r in found) == n, f"death {deaths}"
