@@ -21,6 +21,8 @@ using Answerable = tl::expected<T, http::Response>;
 using Text = std::optional<std::string>;
 
 constexpr std::string_view kUsualModule = "if_mib";
+constexpr Duration kUsualTimeout = std::chrono::seconds(5);  // these two as in snmp_exporter
+constexpr int kUsualRetries = 3;
 constexpr std::string_view kUsualAuth = "public_v2";
 constexpr size_t kMaxEngineId = 32;  // octets (RFC 3411 section 5, SnmpEngineID)
 
@@ -158,9 +160,9 @@ Answerable<supervisor::ScrapedModule> readModule(const std::string& name, const 
     if (!set) return refuse(500, set.error().message);
     const auto timing = config::moduleTiming(config, {name});
     if (!timing) return refuse(500, timing.error().message);
-    const config::Defaults& defaults = config.defaults;
-    const Duration timeout = request.configured ? request.target.timeout : defaults.timeout;
-    const int retries = request.configured ? request.target.retries : defaults.retries;
+    const config::Timing& given = config.defaults.given;
+    const Duration timeout = request.configured ? request.target.timeout : given.timeout.value_or(kUsualTimeout);
+    const int retries = request.configured ? request.target.retries : given.retries.value_or(kUsualRetries);
     return supervisor::ScrapedModule{name, *set, timing->timeout.value_or(timeout), timing->retries.value_or(retries)};
 }
 

@@ -26,6 +26,7 @@ struct Defaults {
     Duration interval = std::chrono::seconds(60);
     Duration timeout = std::chrono::seconds(1);
     int retries = 2;
+    Timing given;         // what of these two the file says
     Duration deadline{};  // 0: as long as all tries of a poll may take
     Manner manner{model::ModuleSet::kMaxRepetitions, model::ModuleSet::kMaxRows, false, false, Duration::zero()};
 };

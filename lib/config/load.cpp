@@ -234,6 +234,8 @@ Result<void> Loader::readDefaults(const Source& source, const YamlNode& node) {
     defaults.interval = section->duration("interval");
     defaults.timeout = section->duration("timeout");
     defaults.retries = static_cast<int>(section->integer("retries"));
+    if (section->has("timeout")) defaults.given.timeout = defaults.timeout;
+    if (section->has("retries")) defaults.given.retries = defaults.retries;
     defaults.deadline = section->duration("deadline");
     defaults.manner = readManner(*section, defaults.manner);
     if (!section->has("modules")) return {};
