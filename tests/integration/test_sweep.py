@@ -273,7 +273,7 @@ def test_ctrl_c_prints_the_summary_and_a_record_for_every_host_that_was_begun(fo
     port = fake_agent({"127.2.0.0/16": "drop"}).port
     out = os.path.join(folder, "out.jsonl")
     targets = [f"127.1.0.1-20:{port}", f"127.2.0.1-200:{port}"]
-    argv = [binary("snmpolld"), "sweep", *targets, "-t", "10", "--workers", "8", "--format", "jsonl", "--output", out]
+    argv = [binary("snmpolld"), "sweep", *targets, "-t", "10", "--workers", "8", "--sessions", "1", "--format", "jsonl", "--output", out]
     ended.append(Running(argv, folder))
     wait_until(lambda: len(records.read(out)) == 20, "the records of those that answer")
     for _ in range(signals):
@@ -299,7 +299,7 @@ def test_a_reader_that_leaves_ends_the_sweep(folder, fleet):
 
 def test_a_terminal_shows_progress_and_a_pipe_does_not(folder, fleet, sweep):
     port = fleet("--delay", "20").port
-    arguments = [f"127.0.0.1-100:{port}", "--workers", "2", "--rate", "0"]
+    arguments = [f"127.0.0.1-100:{port}", "--workers", "2", "--sessions", "1", "--rate", "0"]
     master, slave = pty.openpty()
     argv = [binary("snmpolld"), "sweep", *arguments]
     with subprocess.Popen(argv, cwd=folder, stdout=subprocess.DEVNULL, stderr=slave) as process:
