@@ -38,8 +38,8 @@ struct PollTask {
     int retries = 0;
     Duration deadline{};  // of the whole poll, from the moment when the worker begins
     Learned learned;
-    bool keeps_lookups = false;               // the record is to say its marks
-    std::optional<LookupMarks> held_lookups;  // of the tables that are at hand: while they hold, those are left out
+    bool keeps_lookups = false;                 // the record is to say its marks
+    std::optional<LookupMarks> held_lookups{};  // of the tables that are at hand: while they hold, those are left out
 };
 
 }  // namespace snmpolld::model

@@ -273,7 +273,8 @@ def test_ctrl_c_prints_the_summary_and_a_record_for_every_host_that_was_begun(fo
     port = fake_agent({"127.2.0.0/16": "drop"}).port
     out = os.path.join(folder, "out.jsonl")
     targets = [f"127.1.0.1-20:{port}", f"127.2.0.1-200:{port}"]
-    argv = [binary("snmpolld"), "sweep", *targets, "-t", "10", "--workers", "8", "--sessions", "1", "--format", "jsonl", "--output", out]
+    blocking = ["-t", "10", "--workers", "8", "--sessions", "1"]
+    argv = [binary("snmpolld"), "sweep", *targets, *blocking, "--format", "jsonl", "--output", out]
     ended.append(Running(argv, folder))
     wait_until(lambda: len(records.read(out)) == 20, "the records of those that answer")
     for _ in range(signals):
