@@ -93,6 +93,7 @@ std::vector<std::string> times(const json& e) {
             " at most in all"};
     if (!e.value("quarantined_for_s", json()).is_null())
         lines.push_back("in quarantine for " + duration(e, "quarantined_for_s") + ": workers died over it");
+    if (e.value("suspect", false)) lines.emplace_back("suspect: not answering, so it is only probed");
     return lines;
 }
 

@@ -71,6 +71,10 @@ supervisor::PoolSettings poolSettings(const Loaded& loaded, const std::string& w
     return {worker, workers.count > 0 ? workers.count : automatic, workers.sessions, workers.max_polls};
 }
 
+schedule::BreakerSettings breakerSettings(const config::Breaker& breaker) {
+    return {static_cast<uint32_t>(breaker.after), breaker.probe_every};
+}
+
 class Daemon {
   public:
     Daemon(std::string file, std::string worker, Loaded& loaded)
@@ -139,6 +143,7 @@ Result<void> Daemon::open(Loaded& loaded) {
     if (!http) return tl::unexpected(http.error());
     sinks_.replace(std::move(*sinks));
     if (auto opened = openControl(loaded.config.control); !opened) return opened;
+    service_.setBreaker(breakerSettings(loaded.config.breaker));
     http_.use(std::move(loaded.config), std::move(*http));
     chooseSampler();
     return {};
@@ -190,8 +195,10 @@ Result<void> Daemon::reload() {
         const size_t hosts = loaded->targets.size();
         log::configure(loaded->config.log_level, journalListens() ? log::Format::systemd : log::Format::terminal);
         const supervisor::PoolSettings workers = poolSettings(*loaded, worker_);
+        const schedule::BreakerSettings breaker = breakerSettings(loaded->config.breaker);
         http_.use(std::move(loaded->config), std::move(*http));
         chooseSampler();
+        service_.setBreaker(breaker);
         service_.reload(std::move(loaded->targets), workers);
         log::info("reloaded", {{"config", file_}, {"hosts", hosts}});
     } else {

@@ -53,6 +53,12 @@ struct Workers {
     int max_polls = 0;  // a worker is replaced after so many polls; 0: never
 };
 
+// Of hosts that do not answer.
+struct Breaker {
+    int after = 3;  // polls in a row without any answer; 0: never
+    Duration probe_every = std::chrono::seconds(60);
+};
+
 enum class OutputType { jsonl, csv, text };
 enum class Recorded { varbinds, metrics, both };
 enum class Sync { never, interval, always };
@@ -84,6 +90,7 @@ struct Config {
     std::shared_ptr<ModuleLibrary> library = std::make_shared<ModuleLibrary>();  // the others; never null
     std::vector<TargetEntry> targets;
     Workers workers;
+    Breaker breaker;
     std::vector<Output> outputs;  // jsonl to stdout when the file names none
     Http http;
     Control control;

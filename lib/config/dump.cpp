@@ -118,6 +118,10 @@ Values workersValues(const Workers& workers) {
             {"max_polls", std::to_string(workers.max_polls)}};
 }
 
+Values breakerValues(const Breaker& breaker) {
+    return {{"after", std::to_string(breaker.after)}, {"probe_every", formatDuration(breaker.probe_every)}};
+}
+
 std::string_view levelWord(log::Level level) {
     switch (level) {
         case log::Level::debug:
@@ -188,6 +192,7 @@ std::string dumpText(const Config& config) {
     for (const TargetEntry& entry : config.targets)
         out += "  - " + yamlSection("targets", targetValues(entry)) + "\n";
     out += "workers: " + yamlSection("workers", workersValues(config.workers)) + "\n";
+    out += "breaker: " + yamlSection("breaker", breakerValues(config.breaker)) + "\n";
     out += "outputs:\n";
     for (const Output& output : config.outputs)
         out += "  - " + yamlSection("outputs", outputValues(output)) + "\n";

@@ -50,6 +50,7 @@ constexpr std::array kOptions{
     Option{"", "targets", block, "", "", "the hosts to poll"},
     Option{"", "include", list, "", "", "further files with auths, modules and targets; globs"},
     Option{"", "workers", block, "", "", "the worker processes"},
+    Option{"", "breaker", block, "", "", "what becomes of hosts that do not answer"},
     Option{"", "outputs", block, "", "", "where records go"},
     Option{"", "http", block, "", "", "the HTTP server"},
     Option{"", "control", block, "", "", "the control socket"},
@@ -158,6 +159,10 @@ constexpr std::array kOptions{
     Option{"workers", "sessions", integer, "1..10000", "400", "exchanges that one worker holds open"},
     Option{"workers", "max_polls", integer, "0..1000000000", "0",
            "polls after which a worker is replaced; 0 for never"},
+
+    Option{"breaker", "after", integer, "0..1000", "3",
+           "polls in a row without any answer after which a host is only probed; 0 for never"},
+    Option{"breaker", "probe_every", duration, kInterval, "60s", "from one probe to the next, at least"},
 
     Option{"outputs", "type", choice, "jsonl|csv|text", "jsonl", "how records are written"},
     Option{"outputs", "path", text, "", "-", "a file, or - for standard output"},

@@ -15,6 +15,14 @@ Result<void> readWorkers(const Source& source, const YamlNode& node, Workers& wo
     return {};
 }
 
+Result<void> readBreaker(const Source& source, const YamlNode& node, Breaker& breaker) {
+    const auto section = Section::read(source, node, "breaker");
+    if (!section) return tl::unexpected(section.error());
+    breaker.after = static_cast<int>(section->integer("after"));
+    breaker.probe_every = section->duration("probe_every");
+    return {};
+}
+
 Result<void> readControl(const Source& source, const YamlNode& node, Control& control) {
     const auto section = Section::read(source, node, "control");
     if (!section) return tl::unexpected(section.error());
@@ -83,6 +91,7 @@ Result<void> readSettings(const Source& source, const Section& top, Config& conf
         return node == nullptr ? Result<void>{} : read(source, *node, out);
     };
     return block("workers", readWorkers, config.workers)
+        .and_then([&] { return block("breaker", readBreaker, config.breaker); })
         .and_then([&] { return block("outputs", readOutputs, config.outputs); })
         .and_then([&] { return block("http", readHttp, config.http); })
         .and_then([&] { return block("control", readControl, config.control); })

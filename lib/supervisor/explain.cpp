@@ -110,6 +110,7 @@ ordered_json timesJson(const Service& service, const Host& host, Now now) {
     const Duration quarantine = host.quarantined_until - now.mono;
     out["quarantined_for_s"] =
         quarantine > Duration::zero() ? ordered_json(toSeconds(quarantine)) : ordered_json(nullptr);
+    out["suspect"] = service.isSuspect(host);
     return out;
 }
 

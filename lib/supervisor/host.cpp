@@ -1,6 +1,6 @@
 #include "supervisor/host.hpp"
 
-#include <string_view>
+#include <algorithm>
 
 namespace snmpolld::supervisor {
 
@@ -38,12 +38,14 @@ void Host::retarget(model::Target to) {
         rates.reset();
     else if (!rates || other_agent)
         rates = std::make_unique<rates::RateKeeper>(open_task);
+    if (other_agent) breaker = {};
     target = std::move(to);
     address = model::Address::parse(target.node, target.port);
     literal = address.has_value();
 }
 
 void Host::ended(const model::HostRecord& record, WallTime scheduled) {
+    if (record.status == model::Status::skipped && record.error == kBreakerOpen) return;
     last = record.status;
     outcomes.add(record.status, record.started.value_or(scheduled), record.duration);
     if (record.requests > 0) last_requests = record.requests;
@@ -53,6 +55,26 @@ void Host::ended(const model::HostRecord& record, WallTime scheduled) {
         last_error = std::make_unique<const std::string>(record.error);
 }
 
+// Who has answered something before it fell silent, is there.
+Heard heard(const model::HostRecord& record) {
+    switch (record.status) {
+        case model::Status::ok:
+        case model::Status::partial:
+        case model::Status::auth_failure:
+        case model::Status::agent_error:
+        case model::Status::bad_response:
+            return Heard::something;
+        case model::Status::timeout:
+        case model::Status::unreachable:
+            return record.rtt >= Duration::zero() ? Heard::something : Heard::silence;
+        case model::Status::unresolved:
+        case model::Status::worker_lost:
+        case model::Status::skipped:
+            return Heard::unknown;
+    }
+    return Heard::unknown;
+}
+
 Duration pollDeadline(const model::Target& target) {
     if (target.deadline > Duration::zero()) return target.deadline;
     if (!target.module_set->walk.empty() || !target.module_set->filters.empty())
@@ -60,6 +82,11 @@ Duration pollDeadline(const model::Target& target) {
     constexpr int64_t kSmallestSplit = 8;  // varbinds a request once tooBig was met
     const auto varbinds = static_cast<int64_t>(target.module_set->get.size());
     return target.timeout * (target.retries + 1) * (2 + varbinds / kSmallestSplit);
+}
+
+Duration probeDeadline(const model::Target& target) {
+    constexpr int64_t kExchanges = 3;  // discovery of the engine, of its time, and the question
+    return std::min(pollDeadline(target), target.timeout * kExchanges);
 }
 
 }  // namespace snmpolld::supervisor

@@ -18,6 +18,12 @@ int familyOf(const model::Target& target) {
     return target.ipv6_only ? AF_INET6 : AF_UNSPEC;
 }
 
+std::shared_ptr<const model::ModuleSet> probeQuestion(const model::Target& target) {
+    model::ModuleSet question{.get = {model::Oid{1, 3, 6, 1, 2, 1, 1, 3, 0}}};  // sysUpTime.0
+    question.any_source = target.module_set->any_source;
+    return std::make_shared<const model::ModuleSet>(std::move(question));
+}
+
 WallTime toWall(MonoTime t) {
     return wallNow() - std::chrono::duration_cast<WallTime::duration>(monoNow() - t);
 }
@@ -61,17 +67,35 @@ uint64_t Poller::beginPoll(Host& host, WallTime scheduled, Instead instead) {
 }
 
 void Poller::poll(Host& host, WallTime scheduled, Instead instead) {
+    start(host, scheduled, std::move(instead), false);
+}
+
+void Poller::probe(Host& host, WallTime scheduled) {
+    start(host, scheduled, nullptr, true);
+}
+
+void Poller::start(Host& host, WallTime scheduled, Instead instead, bool probe) {
     if (monoNow() < host.quarantined_until) return skip(host, scheduled, "quarantine", std::move(instead));
     const uint64_t id = beginPoll(host, scheduled, std::move(instead));
+    polls_.at(id).probe = probe;
     host.open_task = id;
-    const Open& open = polls_.at(id);
+    findAddress(id);
+}
+
+void Poller::findAddress(uint64_t task_id) {
+    const Open& open = polls_.at(task_id);
+    const Host& host = *open.host;
     const auto literal = open.instead   ? model::Address::parse(open.instead->node, open.instead->port)
                          : host.literal ? host.address
                                         : std::nullopt;
     if (literal)
-        queueTask(id, *literal);
+        queueTask(task_id, *literal);
     else
-        resolve(id, open.target());
+        resolve(task_id, open.target());
+}
+
+void Poller::insist(const Host& host) {
+    if (const auto it = polls_.find(host.open_task); it != polls_.end()) it->second.insisted = true;
 }
 
 void Poller::skip(Host& host, WallTime scheduled, std::string_view reason, Instead instead) {
@@ -107,12 +131,12 @@ void Poller::queueTask(uint64_t task_id, const model::Address& address) {
                          target.transport,
                          address,
                          target.credentials,
-                         target.module_set,
+                         open.probe ? probeQuestion(target) : target.module_set,
                          target.timeout,
-                         target.retries,
-                         pollDeadline(target),
+                         open.probe ? 0 : target.retries,
+                         open.probe ? probeDeadline(target) : pollDeadline(target),
                          open.speaksForHost() ? host.learned : model::Learned{}};
-    offerLookups(target, task);
+    if (!open.probe) offerLookups(target, task);
     const bool alone = host.deaths >= (pool_.everyPollIsAlone() ? 1 : 2);
     open.alone = alone || pool_.everyPollIsAlone();
     dispatcher_.queue(std::move(task), alone);
@@ -134,6 +158,7 @@ void Poller::recordCame(int worker, model::HostRecord record) {
     if (it == polls_.end()) return;  // ended by skipOpen() meanwhile
     record.worker = worker;
     record.started = toWall(record.begun);
+    if (it->second.probe && record.last && wholeFollows(it->second, record)) return;
     Host& host = *it->second.host;
     if (host.rates && !it->second.instead) host.rates->apply(record, monoNow());
     if (!record.last) return partCame(it->second, record);
@@ -141,6 +166,20 @@ void Poller::recordCame(int worker, model::HostRecord record) {
     host.deaths = 0;
     host.quarantine = Duration::zero();
     finish(record.task_id, record);
+}
+
+// After a probe. What it has learned is of use, its one value is not.
+bool Poller::wholeFollows(Open& open, model::HostRecord& record) {
+    Host& host = *open.host;
+    if (heard(record) != Heard::something && !open.insisted) {
+        const std::string polls = std::to_string(host.breaker.silences()) + " polls";
+        record.error += "; this was a probe, after " + polls + " without an answer";
+        return false;
+    }
+    open.probe = false;
+    if (open.speaksForHost()) host.learned = record.learned;
+    findAddress(record.task_id);
+    return true;
 }
 
 void Poller::partCame(Open& open, model::HostRecord& record) {

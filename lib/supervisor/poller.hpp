@@ -46,6 +46,11 @@ class Poller {
 
     // A due poll of a host that has none in flight. The host must live until it is finished.
     void poll(Host& host, WallTime scheduled, Instead instead = nullptr);
+    // In its place a single try of sysUpTime.0. An answer is followed by the whole poll, whose record is the due
+    // poll's; without one the probe's own is.
+    void probe(Host& host, WallTime scheduled);
+    // When the host is being probed: the whole poll comes after it in any case.
+    void insist(const Host& host);
     // A due poll that is not made: its record is written at once. `reason`: overrun, backpressure ..
     void skip(Host& host, WallTime scheduled, std::string_view reason, Instead instead = nullptr);
 
@@ -75,8 +80,10 @@ class Poller {
         std::optional<model::Address> address{};
         std::optional<MonoTime> given{};  // when a worker got it
         int worker = -1;
-        bool alone = false;  // with no other beside it on its worker
-        uint32_t parts = 0;  // of its record that are out
+        bool alone = false;     // with no other beside it on its worker
+        bool probe = false;     // what is under way is the probe
+        bool insisted = false;  // the whole poll comes after it in any case
+        uint32_t parts = 0;     // of its record that are out
         Instead instead{};
         std::shared_ptr<const model::ModuleSet> asked{};  // what the worker was told to ask, and with which
         std::shared_ptr<const model::Credentials> credentials{};
@@ -87,6 +94,8 @@ class Poller {
     };
 
     uint64_t beginPoll(Host& host, WallTime scheduled, Instead instead);
+    void start(Host& host, WallTime scheduled, Instead instead, bool probe);
+    void findAddress(uint64_t task_id);
     void resolve(uint64_t task_id, const model::Target& target);
     void resolved(uint64_t task_id, const Result<sockaddr_storage>& answer);
     void offerLookups(const model::Target& target, model::PollTask& task);
@@ -96,6 +105,7 @@ class Poller {
     void blameHost(Host& host, bool alone) const;
     void cutShort(uint64_t task_id, const Open& open);
     void endWithout(uint64_t task_id, model::Status status, std::string error);
+    bool wholeFollows(Open& open, model::HostRecord& record);
     void partCame(Open& open, model::HostRecord& record);
     void finish(uint64_t task_id, model::HostRecord& record);
     void sample(const Open& open, model::HostRecord& record);

@@ -86,6 +86,8 @@ void addHosts(Page& page, const Self& self) {
     const auto counts = self.service.lastOutcomes();
     for (size_t i = 0; i < counts.size(); ++i)
         page.sample({{"outcome", statusName(static_cast<model::Status>(i))}}, number(counts[i]));
+    page.only("snmpolld_hosts_suspect", "gauge", "Hosts that have not answered for some polls and are only probed.",
+              number(self.service.suspects()));
 }
 
 void addWorkers(Page& page, const std::vector<WorkerReport>& workers) {

@@ -94,17 +94,27 @@ void Service::fire() {
         const WallTime scheduled = wall_now - std::chrono::duration_cast<WallTime::duration>(now - due.at);
         missed_ += due.missed;
         if (due.missed > 0) log::warning("polls_missed", {{"host", host.target.host}, {"missed", due.missed}});
-        scheduledDue(host, scheduled);
+        scheduledDue(host, due.at, scheduled);
     }
     arm();
 }
 
 // Somebody's inquiry to the host is no overrun: the scheduled poll comes after it.
-void Service::scheduledDue(Host& host, WallTime scheduled) {
-    if (host.open_task == 0)
+void Service::scheduledDue(Host& host, MonoTime due, WallTime scheduled) {
+    if (host.breaker.isResting(breaker_, due)) return poller_.skip(host, scheduled, kBreakerOpen);
+    const bool busy = host.open_task != 0;
+    if (busy && (!turns_.isAsked(host) || !turns_.waitScheduled(host, scheduled)))
+        return poller_.skip(host, scheduled, "overrun");
+    host.breaker.asked(due);
+    if (!busy) askScheduled(host, scheduled);
+}
+
+// A suspect host is probed, unless somebody waits for its poll.
+void Service::askScheduled(Host& host, WallTime scheduled) {
+    if (isSuspect(host) && !waiting_.contains(host.id))
+        poller_.probe(host, scheduled);
+    else
         poller_.poll(host, scheduled);
-    else if (!turns_.isAsked(host) || !turns_.waitScheduled(host, scheduled))
-        poller_.skip(host, scheduled, "overrun");
 }
 
 void Service::arm() {
@@ -125,6 +135,8 @@ bool Service::pollNow(const std::string& name, Answered answered) {
         poller_.poll(host, wallNow());
     else if (turns_.isAsked(host))
         turns_.waitScheduled(host, wallNow());
+    else
+        poller_.insist(host);
     return true;
 }
 
@@ -149,7 +161,7 @@ void Service::begin(Host& host, Inquiry inquiry) {
 void Service::next(Host& host) {
     if (host.open_task != 0 || stopping_) return;
     const auto scheduled = turns_.takeScheduled(host);
-    if (scheduled && !host.removed) return poller_.poll(host, *scheduled);
+    if (scheduled && !host.removed) return askScheduled(host, *scheduled);
     if (auto inquiry = turns_.take(host)) begin(host, std::move(*inquiry));
 }
 
@@ -172,9 +184,18 @@ void Service::recordCame(Host& host, const model::HostRecord& record) {
 }
 
 // The record of an overrun is no answer to somebody who waits for the poll that is under way.
-void Service::ownRecordCame(const Host& host, const model::HostRecord& record) {
+void Service::ownRecordCame(Host& host, const model::HostRecord& record) {
+    if (record.last) judge(host, record);
     if (record.last && !host.removed) events_.polled(record);
     if (host.open_task == 0 || host.open_task == record.task_id) answerWaiting(host.id, record);
+}
+
+void Service::judge(Host& host, const model::HostRecord& record) const {
+    const Heard what = heard(record);
+    if (what == Heard::silence && host.breaker.silent(breaker_))
+        log::warning("host_suspect", {{"host", host.target.host}, {"silent_polls", host.breaker.silences()}});
+    if (what == Heard::something && host.breaker.answered(breaker_))
+        log::info("host_answers_again", {{"host", host.target.host}});
 }
 
 void Service::answerWaiting(uint32_t id, const model::HostRecord& record) {
@@ -205,6 +226,11 @@ std::vector<uint64_t> Service::lastOutcomes() const {
     for (const auto& host : hosts_)
         if (host && host->last) ++counts[static_cast<size_t>(*host->last)];
     return counts;
+}
+
+uint64_t Service::suspects() const {
+    const auto suspect = [this](const auto& host) { return host && isSuspect(*host); };
+    return static_cast<uint64_t>(std::ranges::count_if(hosts_, suspect));
 }
 
 void Service::stop(std::function<void()> stopped) {

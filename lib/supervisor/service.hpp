@@ -13,6 +13,7 @@
 
 #include "loop/loop.hpp"
 #include "model/target.hpp"
+#include "schedule/breaker.hpp"
 #include "schedule/schedule.hpp"
 #include "sink/fanout.hpp"
 #include "supervisor/guests.hpp"
@@ -34,6 +35,9 @@ class Service {
 
     Service(loop::Loop& loop, PoolSettings settings, sink::Fanout& sinks);
     void observe(Events events) { events_ = std::move(events); }
+
+    // Counts from now on for all hosts.
+    void setBreaker(schedule::BreakerSettings settings) { breaker_ = settings; }
 
     void start(std::vector<model::Target> targets);
     // Other targets and workers. Hosts that stay keep phase, sequence and what was learned; removed ones end with their
@@ -66,6 +70,8 @@ class Service {
     uint64_t missed() const { return missed_; }  // regular times left out after stalls
     // Hosts by the outcome of their last poll; those not polled yet are the rest.
     std::vector<uint64_t> lastOutcomes() const;
+    bool isSuspect(const Host& host) const { return host.breaker.isSuspect(breaker_); }
+    uint64_t suspects() const;
 
     static constexpr Duration kDrain = std::chrono::milliseconds(3500);
 
@@ -80,9 +86,11 @@ class Service {
     void fire();
     void arm();
     void recordCame(Host& host, const model::HostRecord& record);
-    void ownRecordCame(const Host& host, const model::HostRecord& record);
+    void ownRecordCame(Host& host, const model::HostRecord& record);
+    void judge(Host& host, const model::HostRecord& record) const;
     void answerWaiting(uint32_t id, const model::HostRecord& record);
-    void scheduledDue(Host& host, WallTime scheduled);
+    void scheduledDue(Host& host, MonoTime due, WallTime scheduled);
+    void askScheduled(Host& host, WallTime scheduled);
     void begin(Host& host, Inquiry inquiry);
     void next(Host& host);
     void endTurns();
@@ -97,6 +105,7 @@ class Service {
     std::set<const Host*> settling_;  // whose last record is being dealt with
     Events events_{[](const auto&) {}, [](const auto&) {}, [](const auto&) {}};
     schedule::Schedule schedule_;
+    schedule::BreakerSettings breaker_;
     uint64_t missed_ = 0;
     bool stopping_ = false;
     std::function<void()> stopped_;

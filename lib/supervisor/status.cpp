@@ -35,6 +35,7 @@ ordered_json hostsJson(const Service& service) {
     const auto counts = service.lastOutcomes();
     for (size_t i = 0; i < counts.size(); ++i)
         out[std::string(statusName(static_cast<model::Status>(i)))] = counts[i];
+    out["suspect"] = service.suspects();
     return out;
 }
 

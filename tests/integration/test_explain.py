@@ -49,6 +49,7 @@ def asked_service(fake_agent, start_service):
         {
             "modules": modules,
             "defaults": {"interval": "500ms", "timeout": "200ms", "retries": 1},
+            "breaker": {"after": 0},
             "targets": [
                 {"host": f"{COMMUNITY}@{answering}", "modules": ["some"], "labels": {"site": "ams"}},
                 {"host": silent, "modules": ["some"]},

@@ -136,6 +136,7 @@ def config_of(home, port):
         "defaults": {"interval": "500ms", "timeout": "200ms", "retries": 0},
         "targets": [f"127.1.0.1:{port}", "127.1.0.2:9", "udp6:[::1]:9", "tcp:127.1.0.3:9", "localhost:9", "nowhere.invalid"],
         "workers": {"count": 2, "max_polls": 4},
+        "breaker": {"after": 0},
         "outputs": [{"type": "jsonl", "path": "records.jsonl", "sync": "interval"}, {"type": "csv", "path": "-"}],
     }
     with open(path, "w", encoding="utf-8") as file:
