@@ -48,7 +48,7 @@ def asked_service(fake_agent, start_service):
     service = start_service(
         {
             "modules": modules,
-            "defaults": {"interval": "500ms", "timeout": "200ms", "retries": 1},
+            "defaults": {"interval": "500ms", "timeout": "100ms", "retries": 1},
             "breaker": {"after": 0},
             "targets": [
                 {"host": f"{COMMUNITY}@{answering}", "modules": ["some"], "labels": {"site": "ams"}},
@@ -73,7 +73,7 @@ def test_it_tells_what_is_asked_and_how(asked_service):
         "walk": [{"oid": "1.3.6.1.2.1.2.2", "name": "ifTable"}, {"oid": "1.3.6.1.4.1.99999"}],
         "rates": True,
         "interval_s": 0.5,
-        "timeout_s": 0.2,
+        "timeout_s": 0.1,
         "retries": 1,
         "last_error": None,
     }
