@@ -24,6 +24,7 @@ class Channel {
     // Puts a message into the output batch; flush() writes the batch whole, blocking.
     void queue(const FromWorker& message) { encodeFromWorker(message, out_); }
     Result<void> flush();
+    size_t queued() const { return out_.size(); }  // octets that wait for flush()
 
   private:
     UniqueFd fd_;

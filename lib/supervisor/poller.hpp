@@ -66,6 +66,7 @@ class Poller {
     void killWorkers() { pool_.kill(); }
     // The sinks cannot take more for now: the workers wait with what they have.
     void holdReading(bool hold) { pool_.holdReading(hold); }
+    bool everyPollIsAlone() const { return pool_.everyPollIsAlone(); }
     bool workersStopped() const { return pool_.stopped(); }
 
     const Ledger& ledger() const { return ledger_; }

@@ -107,6 +107,7 @@ class Service {
     schedule::Schedule schedule_;
     schedule::BreakerSettings breaker_;
     uint64_t missed_ = 0;
+    MonoTime fired_{};  // the last time
     bool stopping_ = false;
     std::function<void()> stopped_;
     Poller poller_;

@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <vector>
@@ -16,6 +17,9 @@
 namespace snmpolld::worker {
 
 namespace {
+
+constexpr Duration kGathering = std::chrono::milliseconds(1);
+constexpr size_t kGathered = 64U << 10;
 
 bool isStreamSocket(int fd) {
     int type = 0;
@@ -57,7 +61,7 @@ class PollLoop {
     Result<void> run() {
         while (true) {
             // A flush fails when the supervisor is gone, which is an end like any other.
-            if (!channel_.flush()) return {};
+            if (mustFlush() && !channel_.flush()) return {};
             wait();
             if (auto open = readTasks(); !open || !*open) return open.map([](bool) {});
             engine_.turn(monoNow(), std::span(fds_).subspan(1));
@@ -68,11 +72,22 @@ class PollLoop {
     }
 
   private:
+    // While other hosts are being polled, what is to be said waits a moment for what they will say: one write for many
+    // records, here and for the supervisor.
+    bool mustFlush() {
+        const MonoTime now = monoNow();
+        if (channel_.queued() == 0) flush_at_ = MonoTime::max();
+        if (channel_.queued() > 0 && flush_at_ == MonoTime::max()) flush_at_ = now + kGathering;
+        const bool must = engine_.inFlight() == 0 || now >= flush_at_ || channel_.queued() >= kGathered;
+        if (must) flush_at_ = MonoTime::max();
+        return must;
+    }
+
     void wait() {
         fds_.assign(1, pollfd{channel_.fd(), POLLIN, POLLIN});
         if (engine_.inFlight() == 0) return;  // nothing else to wait for: reading the next task blocks
         engine_.waitFor(fds_);
-        const int ready = ::poll(fds_.data(), fds_.size(), waitTime(engine_.nextDeadline(), monoNow()));
+        const int ready = ::poll(fds_.data(), fds_.size(), waitTime(std::min(flush_at_, engine_.nextDeadline()), monoNow()));
         if (ready > 0) return;
         for (pollfd& fd : fds_)
             fd.revents = 0;  // interrupted: poll() left them as they were
@@ -97,6 +112,7 @@ class PollLoop {
     ipc::Channel& channel_;
     snmp::Engine& engine_;
     uint32_t told_silent_ = 0;
+    MonoTime flush_at_ = MonoTime::max();  // when what is queued must go out at the latest
     std::vector<pollfd> fds_;  // the channel, then the engine's
     std::vector<model::PollTask> tasks_;
 };
