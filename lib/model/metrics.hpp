@@ -77,7 +77,7 @@ struct RegexExtract {
 
 struct MetricDefinition {
     std::string name;
-    Oid oid;
+    Oid oid{};
     MetricType type = MetricType::gauge;
     std::string help{};
     std::vector<MetricIndex> indexes{};

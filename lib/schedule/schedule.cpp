@@ -1,6 +1,8 @@
 #include "schedule/schedule.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <utility>
 
 namespace snmpolld::schedule {
 
@@ -11,53 +13,120 @@ MonoTime firstDue(uint64_t key, Duration interval, MonoTime now, WallTime wall_n
     return now + Duration((phase - position + period) % period);
 }
 
+// The slots in use among the next `count`, in order, until `visit` returns false.
+template <typename Visit>
+void Schedule::visitSlots(size_t count, Visit&& visit) const {
+    const size_t first = slotOf(tick_);
+    for (size_t done = 0; (done += emptyFrom((first + done) % kSlots, count - done)) < count; ++done)
+        if (!visit((first + done) % kSlots)) return;
+}
+
 void Schedule::add(uint32_t id, MonoTime first, Duration interval) {
     if (id >= entries_.size()) entries_.resize(id + 1);
-    Entry& entry = entries_[id];
-    entry.generation += entry.generation % 2 == 1 ? 2 : 1;
-    entry.interval = interval;
-    push({first, id, entry.generation});
+    remove(id);
+    entries_[id].at = first;
+    entries_[id].interval = interval;
+    link(id);
 }
 
 void Schedule::remove(uint32_t id) {
-    if (id < entries_.size() && entries_[id].generation % 2 == 1) ++entries_[id].generation;
+    if (!nextOf(id)) return;
+    unlink(id);
+    entries_[id].at = MonoTime::max();
 }
 
 std::vector<Schedule::Due> Schedule::due(MonoTime now) {
     std::vector<Due> result;
-    while (next() <= now) {
-        Event event = pop();
-        const Duration interval = entries_[event.id].interval;
-        const auto periods = (now - event.at) / interval;
-        result.push_back({event.id, event.at, static_cast<uint64_t>(periods)});
-        event.at += (periods + 1) * interval;
-        push(event);
+    const int64_t last = tickOf(now);
+    if (tick_ > last) return result;
+    const auto slots = static_cast<size_t>(std::min<int64_t>(last - tick_ + 1, kSlots));
+    visitSlots(slots, [&](size_t slot) {
+        takeDue(slot, now, result);
+        return true;
+    });
+    tick_ = last;
+    std::ranges::sort(result, {}, [](const Due& due) { return std::pair(due.at, due.id); });
+    for (Due& due : result) {
+        Entry& entry = entries_[due.id];
+        due.missed = static_cast<uint64_t>((now - due.at) / entry.interval);
+        entry.at = due.at + static_cast<int64_t>(due.missed + 1) * entry.interval;
+        link(due.id);
     }
     return result;
 }
 
-MonoTime Schedule::next() {
-    while (!heap_.empty() && stale(heap_.front()))
-        pop();
-    return heap_.empty() ? MonoTime::max() : heap_.front().at;
+MonoTime Schedule::next() const {
+    if (tick_ == INT64_MAX) return MonoTime::max();
+    const MonoTime turn_ends((tick_ + static_cast<int64_t>(kSlots)) * kSlot);
+    MonoTime earliest = MonoTime::max();
+    visitSlots(kSlots, [&](size_t slot) {
+        earliest = std::min(earliest, earliestIn(slot));
+        return earliest >= turn_ends;
+    });
+    return earliest;
 }
 
 std::optional<MonoTime> Schedule::nextOf(uint32_t id) const {
-    for (const Event& event : heap_)
-        if (event.id == id && !stale(event)) return event.at;
-    return std::nullopt;
+    if (id >= entries_.size() || entries_[id].at == MonoTime::max()) return std::nullopt;
+    return entries_[id].at;
 }
 
-void Schedule::push(Event event) {
-    heap_.push_back(event);
-    std::push_heap(heap_.begin(), heap_.end(), later);
+// What should have been due before the wheel stands where it stands is found when it goes on from there.
+void Schedule::link(uint32_t id) {
+    Entry& entry = entries_[id];
+    const int64_t tick = tickOf(entry.at);
+    tick_ = std::min(tick_, tick);
+    const size_t slot = slotOf(tick);
+    entry.after = std::exchange(first_[slot], id);
+    mark(slot);
 }
 
-Schedule::Event Schedule::pop() {
-    std::pop_heap(heap_.begin(), heap_.end(), later);
-    const Event event = heap_.back();
-    heap_.pop_back();
-    return event;
+void Schedule::unlink(uint32_t id) {
+    const size_t slot = slotOf(tickOf(entries_[id].at));
+    uint32_t* place = &first_[slot];
+    while (*place != id)
+        place = &entries_[*place].after;
+    *place = entries_[id].after;
+    mark(slot);
+}
+
+void Schedule::mark(size_t slot) {
+    const uint64_t bit = uint64_t{1} << slot % 64;
+    if (first_[slot] == kNone)
+        occupied_[slot / 64] &= ~bit;
+    else
+        occupied_[slot / 64] |= bit;
+}
+
+// How many of `count` slots from `first` on are empty before the first one that is not.
+size_t Schedule::emptyFrom(size_t first, size_t count) const {
+    for (size_t done = 0; done < count;) {
+        const size_t slot = (first + done) % kSlots;
+        const uint64_t word = occupied_[slot / 64] >> slot % 64;
+        if (word != 0) return std::min(count, done + static_cast<size_t>(std::countr_zero(word)));
+        done += 64 - slot % 64;
+    }
+    return count;
+}
+
+void Schedule::takeDue(size_t slot, MonoTime now, std::vector<Due>& result) {
+    for (uint32_t* place = &first_[slot]; *place != kNone;) {
+        const uint32_t id = *place;
+        if (entries_[id].at > now) {
+            place = &entries_[id].after;
+            continue;
+        }
+        result.push_back({id, entries_[id].at, 0});
+        *place = entries_[id].after;
+    }
+    mark(slot);
+}
+
+MonoTime Schedule::earliestIn(size_t slot) const {
+    MonoTime earliest = MonoTime::max();
+    for (uint32_t id = first_[slot]; id != kNone; id = entries_[id].after)
+        earliest = std::min(earliest, entries_[id].at);
+    return earliest;
 }
 
 }  // namespace snmpolld::schedule

@@ -31,29 +31,39 @@ class Schedule {
     std::vector<Due> due(MonoTime now);
 
     // When the next one is due; MonoTime::max() when none is scheduled.
-    MonoTime next();
+    MonoTime next() const;
 
-    // When `id` is due next; nullopt when it is not scheduled. Looks through all of them.
+    // When `id` is due next; nullopt when it is not scheduled.
     std::optional<MonoTime> nextOf(uint32_t id) const;
 
   private:
-    struct Event {
-        MonoTime at;
-        uint32_t id;
-        uint32_t generation;
-    };
+    // A wheel of slots of a millisecond, once around in 65 s: to schedule and to fire costs the same however many there
+    // are. What is due later than that is passed by until its time has come.
+    static constexpr size_t kSlots = 1U << 16;
+    static constexpr Duration kSlot = std::chrono::milliseconds(1);
+    static constexpr uint32_t kNone = UINT32_MAX;
+
     struct Entry {
+        MonoTime at = MonoTime::max();  // max: not scheduled
         Duration interval{};
-        uint32_t generation = 0;  // odd: scheduled; an Event of another generation is stale
+        uint32_t after = kNone;  // the next one in its slot
     };
 
-    static bool later(const Event& a, const Event& b) { return a.at > b.at; }
-    bool stale(const Event& event) const { return entries_[event.id].generation != event.generation; }
-    void push(Event event);
-    Event pop();
+    static int64_t tickOf(MonoTime at) { return at.time_since_epoch() / kSlot; }
+    static size_t slotOf(int64_t tick) { return static_cast<size_t>(tick) % kSlots; }
+    void link(uint32_t id);
+    void unlink(uint32_t id);
+    void mark(size_t slot);
+    template <typename Visit>
+    void visitSlots(size_t count, Visit&& visit) const;
+    size_t emptyFrom(size_t first, size_t count) const;
+    void takeDue(size_t slot, MonoTime now, std::vector<Due>& result);
+    MonoTime earliestIn(size_t slot) const;
 
-    std::vector<Event> heap_;
     std::vector<Entry> entries_;
+    std::vector<uint32_t> first_ = std::vector<uint32_t>(kSlots, kNone);   // by slot
+    std::vector<uint64_t> occupied_ = std::vector<uint64_t>(kSlots / 64);  // a bit a slot
+    int64_t tick_ = INT64_MAX;                                             // nothing is due before it
 };
 
 }  // namespace snmpolld::schedule

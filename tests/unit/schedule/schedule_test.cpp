@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <map>
+#include <random>
 #include <set>
 
 using namespace snmpolld;
@@ -88,4 +91,41 @@ TEST_CASE("it can be said when one entry is due next") {
     schedule.remove(13);
     CHECK_FALSE(schedule.nextOf(13).has_value());
     CHECK_FALSE(schedule.nextOf(77).has_value());
+}
+
+TEST_CASE("whatever the intervals, everything is due at its times and nothing else is") {
+    Schedule schedule;
+    std::mt19937_64 chance(4711);
+    std::map<uint32_t, std::pair<MonoTime, Duration>> expected;  // when, how often
+    const auto add = [&](uint32_t id) {
+        const Duration interval = std::chrono::milliseconds(1 + chance() % (id % 3 == 0 ? 300'000 : 2'000));
+        const MonoTime first = kStart + Duration(static_cast<int64_t>(chance() % 200'000'000'000));
+        schedule.add(id, first, interval);
+        expected[id] = {first, interval};
+    };
+    for (uint32_t id = 0; id < 300; ++id)
+        add(id);
+    MonoTime now = kStart;
+    for (int turn = 0; turn < 3000; ++turn) {
+        now += Duration(static_cast<int64_t>(chance() % (turn % 100 == 0 ? 150'000'000'000 : 200'000'000)));
+        const auto earliest =
+            std::ranges::min_element(expected, {}, [](const auto& entry) { return entry.second.first; });
+        REQUIRE(schedule.next() == earliest->second.first);
+        MonoTime before = MonoTime::min();
+        for (const auto& due : schedule.due(now)) {
+            auto& [at, interval] = expected.at(due.id);
+            REQUIRE(due.at == at);
+            REQUIRE(due.at >= before);
+            before = due.at;
+            at += interval * static_cast<int64_t>(due.missed + 1);
+            REQUIRE(at > now);
+            REQUIRE(at - interval <= now);
+        }
+        for (const auto& [id, entry] : expected)
+            REQUIRE(entry.first > now);
+        const auto id = static_cast<uint32_t>(chance() % 300);
+        schedule.remove(id);
+        expected.erase(id);
+        if (turn % 2 == 0) add(id);
+    }
 }
