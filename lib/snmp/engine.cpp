@@ -101,12 +101,12 @@ void Engine::State::eachPort(Do&& act) {
 
 void Engine::State::enter(Poll* poll, MonoTime now) {
     ++in_flight;
-    unheard.add(poll, now);
     deadlines.add(poll);
     if (poll->tcp != nullptr) {
         placeTcp(poll);
         return;
     }
+    unheard.add(poll, now);
     if (poll->port != nullptr) ++poll->port->in_flight;
     Poll*& head = at_address[poll->address];
     poll->next_at_address = std::exchange(head, poll);
@@ -219,7 +219,6 @@ bool Engine::State::readTcp(Poll* poll, MonoTime now) {
 
 // What came before the connection broke still counts.
 void Engine::State::onTcp(Poll* poll, short revents, MonoTime now) {
-    unheard.remove(poll);
     const int error = poll->tcp->onReady(revents);
     while (readTcp(poll, now)) {
     }

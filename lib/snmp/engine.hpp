@@ -44,8 +44,8 @@ class Engine {
     // Polls begun and not yet done.
     size_t inFlight() const;
 
-    // Of these, the polls of hosts that have not said a word for Unheard::kPatience since they were first asked: they
-    // wait for nothing but time.
+    // Of these, the polls over UDP of hosts that have not said a word for Unheard::kPatience since they were first
+    // asked: they wait for nothing but time. A connection that is not answered holds a descriptor, too.
     size_t silent() const;
 
     // Appends the descriptors and events to wait for.
