@@ -10,10 +10,10 @@ import subprocess
 import sys
 import time
 
-from easysnmp_loop import OIDS, TABLES
 from harness.fleet import Fleet
 from harness.snmp_exporter import EXPORTER, SnmpExporter
 from measure import FIRST, account, range_of
+from oids import OIDS, TABLES
 from workloads import OBJECTS
 
 HERE = os.path.dirname(os.path.abspath(__file__))

@@ -4,9 +4,14 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <chrono>
+
+#include "driver.hpp"
+#include "responder.hpp"
 
 using namespace snmpolld;
 using namespace snmpolld::snmp;
+using namespace snmpolld::test;
 
 namespace {
 
@@ -52,4 +57,23 @@ TEST_CASE("hosts that speak leave the list from anywhere in it") {
     unheard.add(&items[0], at(2000));
     unheard.pass(at(3000));
     CHECK(unheard.silent() == 2);
+}
+
+TEST_CASE("a host that says nothing is counted as silent until it is given up") {
+    Responder agent([](const auto&, int) { return std::vector<std::string>{}; });
+    initLibraryOnce();
+    auto engine = snmp::Engine::create();
+    REQUIRE(engine.has_value());
+    auto task = makeTask(agent.port(), community(model::Version::v2c), {kSysDescr});
+    task.timeout = std::chrono::milliseconds(500);
+    task.retries = 0;
+    engine->start(std::move(task), monoNow());
+    CHECK(engine->silent() == 0);
+    while (engine->inFlight() > 0 && engine->silent() == 0)
+        turnOnce(*engine);
+    CHECK(engine->inFlight() == 1);
+    CHECK(engine->silent() == 1);
+    while (engine->inFlight() > 0)
+        turnOnce(*engine);
+    CHECK(engine->silent() == 0);
 }

@@ -382,25 +382,6 @@ TEST_CASE("a datagram from where nothing was asked is dropped and counted") {
     CHECK(engine->strayDatagrams() == 1);
 }
 
-TEST_CASE("a host that says nothing is counted as silent until it is given up") {
-    Responder agent([](const auto&, int) { return Answers{}; });
-    initLibraryOnce();
-    auto engine = snmp::Engine::create();
-    REQUIRE(engine.has_value());
-    auto task = taskFor(agent);
-    task.timeout = std::chrono::milliseconds(500);
-    task.retries = 0;
-    engine->start(std::move(task), monoNow());
-    CHECK(engine->silent() == 0);
-    while (engine->inFlight() > 0 && engine->silent() == 0)
-        turnOnce(*engine);
-    CHECK(engine->inFlight() == 1);
-    CHECK(engine->silent() == 1);
-    while (engine->inFlight() > 0)
-        turnOnce(*engine);
-    CHECK(engine->silent() == 0);
-}
-
 TEST_CASE("nothing to ask is ok at once") {
     Responder agent([](const auto&, int) { return Answers{}; });
     const auto record = agent.run(taskFor(agent, {}));
