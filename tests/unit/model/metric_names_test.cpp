@@ -1,8 +1,10 @@
 #include "model/metric_names.hpp"
+#include "looking_up.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace snmpolld;
+using namespace snmpolld::test;
 using model::MetricDefinition;
 using model::MetricModule;
 using model::Oid;
@@ -27,20 +29,6 @@ const MetricModule kOven{
     "oven",
     {metric("ovenHeat", "1.3.6.1.4.1.99999.2.1.4"), metric("ovenDoor", "1.3.6.1.4.1.99999.3", false),
      metric("bake:lamp", "1.3.6.1.4.1.99999.4", false)}};
-
-std::string resolved(std::string_view text) {
-    const auto oid = model::resolveOid(text);
-    return oid ? oid->toString() : oid.error().message;
-}
-
-std::string instance(std::string_view text) {
-    const auto oid = model::resolveInstance(text);
-    return oid ? oid->toString() : oid.error().message;
-}
-
-std::string nameOf(std::string_view oid) {
-    return model::nameOf(*Oid::parse(oid)).value_or("none");
-}
 
 }  // namespace
 

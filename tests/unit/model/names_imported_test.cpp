@@ -8,10 +8,12 @@
 #include <map>
 #include <random>
 
+#include "looking_up.hpp"
 #include "model/name_file.hpp"
 #include "model/names.hpp"
 
 using namespace snmpolld;
+using namespace snmpolld::test;
 using model::ImportedName;
 using model::NameKind;
 using model::Oid;
@@ -58,20 +60,6 @@ class Imported {
   private:
     fs::path folder_;
 };
-
-std::string resolved(std::string_view text) {
-    const auto oid = model::resolveOid(text);
-    return oid ? oid->toString() : oid.error().message;
-}
-
-std::string instance(std::string_view text) {
-    const auto oid = model::resolveInstance(text);
-    return oid ? oid->toString() : oid.error().message;
-}
-
-std::string nameOf(std::string_view oid) {
-    return model::nameOf(*Oid::parse(oid)).value_or("none");
-}
 
 std::string fault(const std::string& text) {
     const auto rows = model::parseNames(text);

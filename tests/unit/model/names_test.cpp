@@ -1,4 +1,5 @@
 #include "model/names.hpp"
+#include "looking_up.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,6 +8,7 @@
 #include <set>
 
 using namespace snmpolld;
+using namespace snmpolld::test;
 using model::NameEntry;
 using model::NameKind;
 using model::Oid;
@@ -15,20 +17,6 @@ namespace {
 
 // What was imported on this machine is no part of these tests.
 const bool kNothingImported = ::setenv("SNMPOLLD_NAMES", "", 1) == 0;
-
-std::string resolved(std::string_view text) {
-    const auto oid = model::resolveOid(text);
-    return oid ? oid->toString() : oid.error().message;
-}
-
-std::string instance(std::string_view text) {
-    const auto oid = model::resolveInstance(text);
-    return oid ? oid->toString() : oid.error().message;
-}
-
-std::string nameOf(std::string_view oid) {
-    return model::nameOf(*Oid::parse(oid)).value_or("none");
-}
 
 }  // namespace
 

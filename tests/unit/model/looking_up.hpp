@@ -1,0 +1,25 @@
+// Names as a user meets them: an OID or a sentence in, text out.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "model/names.hpp"
+
+namespace snmpolld::test {
+
+inline std::string resolved(std::string_view text) {
+    const auto oid = model::resolveOid(text);
+    return oid ? oid->toString() : oid.error().message;
+}
+
+inline std::string instance(std::string_view text) {
+    const auto oid = model::resolveInstance(text);
+    return oid ? oid->toString() : oid.error().message;
+}
+
+inline std::string nameOf(std::string_view oid) {
+    return model::nameOf(*model::Oid::parse(oid)).value_or("none");
+}
+
+}  // namespace snmpolld::test
