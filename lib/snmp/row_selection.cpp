@@ -38,7 +38,9 @@ bool RowSelection::wants(const model::RowFilter& filter, const model::Varbind& v
     return std::ranges::any_of(filter.values, [&](const auto& regex) { return regexes_.matches(regex, text); });
 }
 
+// What comes once the rows are settled, be it of a filter's column, changes nothing any more.
 void RowSelection::see(std::span<const model::Varbind> values) {
+    if (settled_) return;
     for (size_t i = 0; i < rows_.size(); ++i)
         for (const model::Varbind& value : values) {
             const model::RowFilter& filter = asked_.filters[i];
