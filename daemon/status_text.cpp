@@ -59,6 +59,24 @@ std::string rowsOf(const json& array, const std::vector<std::string>& keys) {
     return table(rows);
 }
 
+// "sw1, sw7", and how many more.
+std::string names(const json& shared) {
+    std::string out;
+    for (const json& host : shared.at("hosts"))
+        out += (out.empty() ? "" : ", ") + cell(host);
+    const uint64_t more = shared.at("count").get<uint64_t>() - shared.at("hosts").size();
+    return more == 0 ? out : out + " and " + std::to_string(more) + " more";
+}
+
+std::string sharedEngines(const json& all) {
+    std::string out;
+    const json shown = all.value("shown", json::array());
+    for (const json& shared : shown)
+        out += "engine ID " + cell(shared.at("engine_id")) + ": " + names(shared) + "\n";
+    const uint64_t more = all.value("engine_ids", shown.size()) - shown.size();
+    return more == 0 ? out : out + "and " + std::to_string(more) + " more engine IDs that hosts share\n";
+}
+
 }  // namespace
 
 std::string statusText(const json& status) {
@@ -66,6 +84,7 @@ std::string statusText(const json& status) {
                       cell(status.value("run", json())) + ", up " + uptime(status.value("uptime_s", 0.0)) + "\n";
     out += "hosts:   " + counts(status.value("hosts", json::object()), "configured") + "\n";
     out += "polls:   " + counts(status.value("ledger", json::object()), "due") + "\n";
+    out += sharedEngines(status.value("shared_engine_ids", json::object()));
     out += "workers:\n" + rowsOf(status.value("workers", json::array()),
                                  {"name", "pid", "state", "in_flight", "silent", "host", "polls", "restarts", "last_exit"});
     out += "outputs:\n" +

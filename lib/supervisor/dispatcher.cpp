@@ -30,8 +30,8 @@ MonoTime StartRate::nextAt(MonoTime now) const {
 Dispatcher::Dispatcher(loop::Loop& loop, WorkerPool& pool, double starts_per_second, Given given)
     : pool_(pool), rate_(starts_per_second), given_(std::move(given)), rate_timer_(loop, [this] { pump(); }) {}
 
-void Dispatcher::queue(model::PollTask task, bool alone) {
-    (alone ? alone_ : tasks_).push_back(std::move(task));
+void Dispatcher::queue(model::PollTask task, bool alone, int twin) {
+    (alone ? alone_ : tasks_).push_back({std::move(task), twin});
     pump();
 }
 
@@ -42,15 +42,15 @@ void Dispatcher::pump() {
     }
 }
 
-bool Dispatcher::giveFront(std::deque<model::PollTask>& queue, bool alone) {
-    const auto worker = pool_.pick(alone);
+bool Dispatcher::giveFront(std::deque<Queued>& queue, bool alone) {
+    const auto worker = pool_.pick(alone, queue.front().twin);
     if (!worker) return false;
     const MonoTime now = monoNow();
     if (!rate_.take(now)) {
         rate_timer_.startAt(rate_.nextAt(now));
         return false;
     }
-    const model::PollTask task = std::move(queue.front());
+    const model::PollTask task = std::move(queue.front().task);
     queue.pop_front();
     given_(task.id, *worker);
     pool_.give(*worker, task, now + task.deadline + kWatchdogGrace, alone);
@@ -60,8 +60,8 @@ bool Dispatcher::giveFront(std::deque<model::PollTask>& queue, bool alone) {
 std::vector<uint64_t> Dispatcher::clear() {
     std::vector<uint64_t> ids;
     for (auto* queue : {&alone_, &tasks_}) {
-        for (const model::PollTask& task : *queue)
-            ids.push_back(task.id);
+        for (const Queued& queued : *queue)
+            ids.push_back(queued.task.id);
         queue->clear();
     }
     return ids;

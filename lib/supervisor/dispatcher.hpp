@@ -36,19 +36,24 @@ class Dispatcher {
 
     Dispatcher(loop::Loop& loop, WorkerPool& pool, double starts_per_second, Given given);
 
-    void queue(model::PollTask task, bool alone);
+    // twin: see WorkerPool::pick.
+    void queue(model::PollTask task, bool alone, int twin);
     void pump();                    // gives what can be given
     std::vector<uint64_t> clear();  // the ids of the tasks that were not given
     size_t waiting() const { return tasks_.size() + alone_.size(); }
 
   private:
-    bool giveFront(std::deque<model::PollTask>& queue, bool alone);
+    struct Queued {
+        model::PollTask task;
+        int twin;
+    };
+    bool giveFront(std::deque<Queued>& queue, bool alone);
 
     WorkerPool& pool_;
     StartRate rate_;
     Given given_;
-    std::deque<model::PollTask> tasks_;
-    std::deque<model::PollTask> alone_;
+    std::deque<Queued> tasks_;
+    std::deque<Queued> alone_;
     loop::Timer rate_timer_;
 };
 

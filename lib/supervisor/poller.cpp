@@ -139,7 +139,7 @@ void Poller::queueTask(uint64_t task_id, const model::Address& address) {
     if (!open.probe) offerLookups(target, task);
     const bool alone = host.deaths >= (pool_.everyPollIsAlone() ? 1 : 2);
     open.alone = alone || pool_.everyPollIsAlone();
-    dispatcher_.queue(std::move(task), alone);
+    dispatcher_.queue(std::move(task), alone, host.twin);
 }
 
 // Only for samples: varbinds that are written are not left out for others that are not.

@@ -88,6 +88,9 @@ void addHosts(Page& page, const Self& self) {
         page.sample({{"outcome", statusName(static_cast<model::Status>(i))}}, number(counts[i]));
     page.only("snmpolld_hosts_suspect", "gauge", "Hosts that have not answered for some polls and are only probed.",
               number(self.service.suspects()));
+    page.only("snmpolld_hosts_shared_engine_id", "gauge",
+              "Hosts whose SNMPv3 engine ID a host at another address has, too.",
+              number(self.service.twins().hosts()));
 }
 
 void addWorkers(Page& page, const std::vector<WorkerReport>& workers) {

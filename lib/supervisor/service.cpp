@@ -65,6 +65,7 @@ void Service::update(Host& host, model::Target target) {
     if (target.labels != host.target.labels || *target.module_set != *host.target.module_set) questionChanged(host);
     const bool same_times = !host.removed && host.target.interval == target.interval;
     host.removed = false;
+    if (target.node != host.target.node || target.port != host.target.port) twins_.leave(host);
     host.retarget(std::move(target));
     if (!same_times) schedule(host);
 }
@@ -72,6 +73,7 @@ void Service::update(Host& host, model::Target target) {
 void Service::remove(Host& host) {
     schedule_.remove(host.id);
     host.removed = true;
+    twins_.leave(host);
     questionChanged(host);
     if (host.open_task == 0) erase(host.id);
 }
@@ -195,7 +197,10 @@ void Service::recordCame(Host& host, const model::HostRecord& record) {
 // The record of an overrun is no answer to somebody who waits for the poll that is under way.
 void Service::ownRecordCame(Host& host, const model::HostRecord& record) {
     if (record.last) judge(host, record);
-    if (record.last && !host.removed) events_.polled(record);
+    if (record.last && !host.removed) {
+        twins_.note(host);
+        events_.polled(record);
+    }
     if (host.open_task == 0 || host.open_task == record.task_id) answerWaiting(host.id, record);
 }
 

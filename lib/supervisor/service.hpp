@@ -19,6 +19,7 @@
 #include "supervisor/guests.hpp"
 #include "supervisor/poller.hpp"
 #include "supervisor/turns.hpp"
+#include "supervisor/twins.hpp"
 
 namespace snmpolld::supervisor {
 
@@ -72,6 +73,7 @@ class Service {
     std::vector<uint64_t> lastOutcomes() const;
     bool isSuspect(const Host& host) const { return host.breaker.isSuspect(breaker_); }
     uint64_t suspects() const;
+    const Twins& twins() const { return twins_; }
 
     static constexpr Duration kDrain = std::chrono::milliseconds(3500);
 
@@ -102,6 +104,7 @@ class Service {
     std::multimap<uint32_t, Answered> waiting_;
     Guests guests_;
     Turns turns_;
+    Twins twins_;  // configured hosts
     std::set<const Host*> settling_;  // whose last record is being dealt with
     Events events_{[](const auto&) {}, [](const auto&) {}, [](const auto&) {}};
     schedule::Schedule schedule_;

@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <span>
 
+#include "base/text.hpp"
+
 namespace snmpolld::supervisor {
 
 namespace {
@@ -39,6 +41,14 @@ ordered_json hostsJson(const Service& service) {
     return out;
 }
 
+// "shown": with the first of their hosts.
+ordered_json sharedEnginesJson(const Twins& twins) {
+    ordered_json shown = ordered_json::array();
+    for (const Twins::Shared& shared : twins.shown())
+        shown.push_back({{"engine_id", toHex(shared.engine_id)}, {"count", shared.count}, {"hosts", shared.hosts}});
+    return {{"engine_ids", twins.engines()}, {"hosts", twins.hosts()}, {"shown", std::move(shown)}};
+}
+
 ordered_json ledgerJson(const Ledger& ledger) {
     ordered_json out{{"due", ledger.due()}, {"in_flight", ledger.inFlight()}};
     for (uint8_t i = 0; i < model::kStatusCount; ++i) {
@@ -71,6 +81,7 @@ std::string statusJson(const std::string& run, Duration uptime, const Service& s
                               {"uptime_s", toSeconds(uptime)},
                               {"workers", std::move(workers)},
                               {"hosts", hostsJson(service)},
+                              {"shared_engine_ids", sharedEnginesJson(service.twins())},
                               {"ledger", ledgerJson(poller.ledger())},
                               {"missed", service.missed()},
                               {"outputs", std::move(outputs)}};

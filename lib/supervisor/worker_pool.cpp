@@ -83,8 +83,9 @@ void WorkerPool::fillPlaces() {
     }
 }
 
-std::optional<int> WorkerPool::pick(bool alone) {
+std::optional<int> WorkerPool::pick(bool alone, int twin) {
     if (alone && !everyPollIsAlone()) return pickForAlone();
+    if (twin >= 0 && with_credit_.contains(twin % settings_.count)) return twin % settings_.count;
     std::optional<int> best;
     size_t least = SIZE_MAX;
     for (const int number : with_credit_) {

@@ -66,8 +66,9 @@ class WorkerPool {
 
     // A worker with credit: the one that has least to do, of those the lowest number, so that those that are needed
     // stay warm in the caches, the others asleep. alone: one that holds no task; where workers hold many, one more
-    // worker is kept for that, from the first time on.
-    std::optional<int> pick(bool alone);
+    // worker is kept for that, from the first time on. twin: in place of that the worker of this number, counted round
+    // and round, if it has credit; -1: does not matter.
+    std::optional<int> pick(bool alone, int twin);
     // Hands it over. The worker is killed when no record has come at `kill_at`; alone: it gets no other task meanwhile.
     void give(int worker, const model::PollTask& task, MonoTime kill_at, bool alone);
 
