@@ -24,12 +24,24 @@ std::string uptime(double seconds) {
     return text;
 }
 
-// "ok 12, timeout 3": what is not zero.
-std::string counts(const json& object, const std::string& leading) {
-    std::string out = cell(object.value(leading, json(0))) + " " + leading;
+// "3 timeout, 1 skipped": what is not zero.
+std::string counts(const json& object, const std::string& but = "") {
+    std::string out;
     for (const auto& [key, value] : object.items())
-        if (key != leading && value != 0) out += ", " + cell(value) + " " + key;
+        if (key != but && value != 0) out += (out.empty() ? "" : ", ") + cell(value) + " " + key;
     return out;
+}
+
+// "15 due, 12 ok, 3 timeout"
+std::string countsAfter(const std::string& leading, const json& object) {
+    const std::string others = counts(object, leading);
+    return cell(object.value(leading, json(0))) + " " + leading + (others.empty() ? "" : ", ") + others;
+}
+
+// Devices that had to be got in step with anew.
+std::string resyncs(const json& object) {
+    const std::string out = counts(object);
+    return out.empty() ? "" : "resyncs: " + out + "\n";
 }
 
 // Rows of cells, left-aligned, two spaces apart.
@@ -82,8 +94,9 @@ std::string sharedEngines(const json& all) {
 std::string statusText(const json& status) {
     std::string out = "snmpolld " + cell(status.value("version", json())) + ", run " +
                       cell(status.value("run", json())) + ", up " + uptime(status.value("uptime_s", 0.0)) + "\n";
-    out += "hosts:   " + counts(status.value("hosts", json::object()), "configured") + "\n";
-    out += "polls:   " + counts(status.value("ledger", json::object()), "due") + "\n";
+    out += "hosts:   " + countsAfter("configured", status.value("hosts", json::object())) + "\n";
+    out += "polls:   " + countsAfter("due", status.value("ledger", json::object())) + "\n";
+    out += resyncs(status.value("v3_resyncs", json::object()));
     out += sharedEngines(status.value("shared_engine_ids", json::object()));
     out += "workers:\n" + rowsOf(status.value("workers", json::array()),
                                  {"name", "pid", "state", "in_flight", "silent", "host", "polls", "restarts", "last_exit"});

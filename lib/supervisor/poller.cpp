@@ -162,10 +162,15 @@ void Poller::recordCame(int worker, model::HostRecord record) {
     Host& host = *it->second.host;
     if (host.rates && !it->second.instead) host.rates->apply(record, monoNow());
     if (!record.last) return partCame(it->second, record);
-    if (it->second.speaksForHost()) host.learned = record.learned;
+    if (it->second.speaksForHost()) learn(host, record.learned);
     host.deaths = 0;
     host.quarantine = Duration::zero();
     finish(record.task_id, record);
+}
+
+void Poller::learn(Host& host, const model::Learned& learned) {
+    resyncs_.note(host.target.host, host.learned, learned);
+    host.learned = learned;
 }
 
 // After a probe. What it has learned is of use, its one value is not.
@@ -177,7 +182,7 @@ bool Poller::wholeFollows(Open& open, model::HostRecord& record) {
         return false;
     }
     open.probe = false;
-    if (open.speaksForHost()) host.learned = record.learned;
+    if (open.speaksForHost()) learn(host, record.learned);
     findAddress(record.task_id);
     return true;
 }

@@ -15,6 +15,7 @@
 #include "supervisor/dispatcher.hpp"
 #include "supervisor/host.hpp"
 #include "supervisor/ledger.hpp"
+#include "supervisor/resyncs.hpp"
 #include "supervisor/sampler.hpp"
 #include "supervisor/worker_pool.hpp"
 
@@ -70,6 +71,7 @@ class Poller {
     bool workersStopped() const { return pool_.stopped(); }
 
     const Ledger& ledger() const { return ledger_; }
+    const Resyncs& resyncs() const { return resyncs_; }
     std::vector<WorkerReport> workers() const { return pool_.report(); }
     const Host* hostOf(uint64_t task_id) const;
 
@@ -102,6 +104,7 @@ class Poller {
     void offerLookups(const model::Target& target, model::PollTask& task);
     void queueTask(uint64_t task_id, const model::Address& address);
     void recordCame(int worker, model::HostRecord record);
+    void learn(Host& host, const model::Learned& learned);
     void workerLost(int worker, uint64_t task_id, const std::string& how, bool blame);
     void blameHost(Host& host, bool alone) const;
     void cutShort(uint64_t task_id, const Open& open);
@@ -116,6 +119,7 @@ class Poller {
     Sampler* sampler_ = nullptr;
     Events events_;
     Ledger ledger_;
+    Resyncs resyncs_;
     uint64_t last_task_ = 0;
     size_t resolving_ = 0;
     std::unordered_map<uint64_t, Open> polls_;

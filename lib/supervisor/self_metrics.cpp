@@ -89,8 +89,16 @@ void addHosts(Page& page, const Self& self) {
     page.only("snmpolld_hosts_suspect", "gauge", "Hosts that have not answered for some polls and are only probed.",
               number(self.service.suspects()));
     page.only("snmpolld_hosts_shared_engine_id", "gauge",
-              "Hosts whose SNMPv3 engine ID a host at another address has, too.",
-              number(self.service.twins().hosts()));
+              "Hosts whose SNMPv3 engine ID a host at another address has, too.", number(self.service.twins().hosts()));
+}
+
+void addResyncs(Page& page, const Resyncs& resyncs) {
+    page.family("snmpolld_v3_resyncs_total", "counter",
+                "Polls that had to get in step with an SNMPv3 engine anew, by what had become of it.");
+    for (uint8_t i = 0; i < kResyncCount; ++i) {
+        const auto why = static_cast<Resync>(i);
+        page.sample({{"reason", resyncName(why)}}, number(resyncs.count(why)));
+    }
 }
 
 void addWorkers(Page& page, const std::vector<WorkerReport>& workers) {
@@ -191,6 +199,7 @@ std::string selfMetrics(const Self& self) {
     Page page;
     addLedger(page, self);
     addHosts(page, self);
+    addResyncs(page, self.service.poller().resyncs());
     addWorkers(page, workers);
     addRoundTrips(page, self.round_trips);
     addOutputs(page, self.sinks.states());

@@ -104,7 +104,7 @@ class Service {
     std::multimap<uint32_t, Answered> waiting_;
     Guests guests_;
     Turns turns_;
-    Twins twins_;  // configured hosts
+    Twins twins_;                     // configured hosts
     std::set<const Host*> settling_;  // whose last record is being dealt with
     Events events_{[](const auto&) {}, [](const auto&) {}, [](const auto&) {}};
     schedule::Schedule schedule_;

@@ -49,6 +49,13 @@ ordered_json sharedEnginesJson(const Twins& twins) {
     return {{"engine_ids", twins.engines()}, {"hosts", twins.hosts()}, {"shown", std::move(shown)}};
 }
 
+ordered_json resyncsJson(const Resyncs& resyncs) {
+    ordered_json out;
+    for (uint8_t i = 0; i < kResyncCount; ++i)
+        out[std::string(resyncName(static_cast<Resync>(i)))] = resyncs.count(static_cast<Resync>(i));
+    return out;
+}
+
 ordered_json ledgerJson(const Ledger& ledger) {
     ordered_json out{{"due", ledger.due()}, {"in_flight", ledger.inFlight()}};
     for (uint8_t i = 0; i < model::kStatusCount; ++i) {
@@ -82,6 +89,7 @@ std::string statusJson(const std::string& run, Duration uptime, const Service& s
                               {"workers", std::move(workers)},
                               {"hosts", hostsJson(service)},
                               {"shared_engine_ids", sharedEnginesJson(service.twins())},
+                              {"v3_resyncs", resyncsJson(poller.resyncs())},
                               {"ledger", ledgerJson(poller.ledger())},
                               {"missed", service.missed()},
                               {"outputs", std::move(outputs)}};

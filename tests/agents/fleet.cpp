@@ -107,7 +107,7 @@ void Fleet::answerOne(const FleetDatagram& request, uint32_t ticks) {
     if (isUnheard(kind, request, ticks)) return;
     FleetWriter out(socket_.room());
     const size_t most = kind == FleetKind::too_big ? options_.short_message : options_.max_message;
-    const Bytes answer = answerOf({request.asked, ticks + request.asked % kUpBefore}, request.bytes, most, out);
+    const Bytes answer = answerOf({request.asked, ticks + options_.up * 100 + request.asked % kUpBefore}, request.bytes, most, out);
     const bool slow = kind == FleetKind::slow;
     const auto delay = options_.delay + (slow ? options_.slow_delay : std::chrono::milliseconds{0});
     if (answer.empty()) {

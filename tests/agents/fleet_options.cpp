@@ -28,6 +28,7 @@ constexpr const char* kHelp =
     "  --too-big            have short messages:        --short-message N octets (default 484)\n\n"
     "SNMPv3:\n"
     "  --user NAME[:AUTH:PASSWORD[:PRIV:PASSWORD]]      Net-SNMP's words: SHA-256, AES; may be repeated\n"
+    "  --up SECONDS         every device has run for that much longer (default 0)\n"
     "  --boots N            snmpEngineBoots of every device (default 1)\n"
     "  --twins PERCENT      of the odd addresses that have the engine ID of the even one below\n";
 
@@ -83,6 +84,7 @@ constexpr OptionRow kOptions[] = {
     {"short-message", [](FleetOptions& o, const char* text) { o.short_message = whole(text, 65507); }},
     {"user", addUser},
     {"boots", [](FleetOptions& o, const char* text) { o.boots = whole(text, INT32_MAX); }},
+    {"up", [](FleetOptions& o, const char* text) { o.up = whole(text, 10'000'000); }},
     {"twins", [](FleetOptions& o, const char* text) { o.twins_percent = number(text, 100); }},
 };
 

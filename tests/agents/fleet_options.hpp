@@ -23,6 +23,7 @@ struct FleetOptions {
     size_t short_message = 484;  // of a device that says tooBig
     std::vector<std::shared_ptr<const UsmUser>> users;
     uint32_t boots = 1;
+    uint32_t up = 0;  // seconds
     double twins_percent = 0;
     uint32_t seed = 1;
 };
