@@ -22,10 +22,13 @@ json list(const json& object, const char* key) {
     return object.value(key, json::array());
 }
 
-std::string duration(const json& object, const char* key) {
-    const double s = object.value(key, 0.0);
+std::string seconds(double s) {
     const auto ms = std::chrono::milliseconds(static_cast<int64_t>(s * 1000 + 0.5));
     return formatDuration(s < 60 ? Duration(ms) : std::chrono::round<std::chrono::seconds>(ms));
+}
+
+std::string duration(const json& object, const char* key) {
+    return seconds(object.value(key, 0.0));
 }
 
 std::string counted(size_t count, const std::string& what) {
@@ -83,14 +86,28 @@ std::vector<std::string> agent(const json& e) {
     return lines;
 }
 
+// "1s a try, 2 retries", or how long each try waits when that is known from the round trip.
+std::string waits(const json& e) {
+    const json each = list(e, "waits_s");
+    const double timeout = e.value("timeout_s", 0.0);
+    if (each.empty() || each.front().get<double>() >= timeout)
+        return duration(e, "timeout_s") + " a try, " + retries(e.value("retries", 0));
+    std::string out = "tries wait ";
+    for (size_t i = 0; i < each.size(); ++i)
+        out += (i == 0 ? "" : i + 1 == each.size() ? " and " : ", ") + seconds(each[i].get<double>());
+    const json learned = e.value("learned", json::object());
+    return out + ": round trip " + text(learned, "round_trip_ms") + " ms, varying by " +
+           text(learned, "round_trip_variation_ms") + " ms; at least " + duration(e, "timeout_min_s") +
+           ", the last one all of " + duration(e, "timeout_s");
+}
+
 std::vector<std::string> times(const json& e) {
     std::string next = "next ";
     if (e.value("in_flight", false)) next = "being polled now; next ";
     next += e.contains("next_due_in_s") ? text(e, "next_due") + ", in " + duration(e, "next_due_in_s") : "never";
     std::vector<std::string> lines{
         "every " + duration(e, "interval_s") + ", " + duration(e, "phase_s") + " into the interval; " + next,
-        duration(e, "timeout_s") + " a try, " + retries(e.value("retries", 0)) + "; " + duration(e, "deadline_s") +
-            " at most in all"};
+        waits(e) + "; " + duration(e, "deadline_s") + " at most in all"};
     if (!e.value("quarantined_for_s", json()).is_null())
         lines.push_back("in quarantine for " + duration(e, "quarantined_for_s") + ": workers died over it");
     if (e.value("suspect", false)) lines.emplace_back("suspect: not answering, so it is only probed");

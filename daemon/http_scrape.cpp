@@ -161,9 +161,12 @@ Answerable<supervisor::ScrapedModule> readModule(const std::string& name, const 
     const auto timing = config::moduleTiming(config, {name});
     if (!timing) return refuse(500, timing.error().message);
     const config::Timing& given = config.defaults.given;
-    const Duration timeout = request.configured ? request.target.timeout : given.timeout.value_or(kUsualTimeout);
+    const Duration usual = request.configured ? request.target.timeout : given.timeout.value_or(kUsualTimeout);
+    const Duration timeout = timing->timeout.value_or(usual);
+    const Duration least = request.configured ? request.target.timeout_min : config.defaults.timeout_min;
     const int retries = request.configured ? request.target.retries : given.retries.value_or(kUsualRetries);
-    return supervisor::ScrapedModule{name, *set, timing->timeout.value_or(timeout), timing->retries.value_or(retries)};
+    return supervisor::ScrapedModule{name, *set, timeout, std::min(timing->timeout_min.value_or(least), timeout),
+                                     timing->retries.value_or(retries)};
 }
 
 Answerable<void> readModules(const http::Request& request, const config::Config& config, ScrapeRequest& out) {

@@ -72,6 +72,7 @@ Result<model::Target> pattern(const SweepOptions& options, const config::Config&
         return usageError("--format " + options.format + " shows the metrics of modules; name one with -m");
     target.module_set = *asked;
     target.timeout = *timeout;
+    target.timeout_min = std::min(timing->timeout_min.value_or(config.defaults.timeout_min), *timeout);
     target.deadline = *deadline;
     target.retries = options.retries >= 0 ? options.retries : timing->retries.value_or(config.defaults.retries);
     return target;

@@ -25,8 +25,9 @@ struct Defaults {
     std::vector<std::string> modules{"system"};
     Duration interval = std::chrono::seconds(60);
     Duration timeout = std::chrono::seconds(1);
+    Duration timeout_min = std::chrono::milliseconds(200);  // at most timeout
     int retries = 2;
-    Timing given;         // what of these two the file says
+    Timing given;         // what of these three the file says
     Duration deadline{};  // 0: as long as all tries of a poll may take
     Manner manner{model::ModuleSet::kMaxRepetitions, model::ModuleSet::kMaxRows, false, false, Duration::zero()};
 };
@@ -39,8 +40,8 @@ struct TargetEntry {
     Duration interval{};
     Duration timeout{};
     int retries = 0;
-    bool timeout_given = false;  // of its own; else its modules' or the defaults'
-    bool retries_given = false;
+    Duration timeout_min{};
+    Timing given;  // of its own; else these three are its modules' or the defaults'
     Duration deadline{};
     Manner manner;  // of its own
     std::map<std::string, std::string> labels;
@@ -48,9 +49,9 @@ struct TargetEntry {
 };
 
 struct Workers {
-    int count = 0;      // 0: auto
+    int count = 0;       // 0: auto
     int sessions = 400;  // K
-    int max_polls = 0;  // a worker is replaced after so many polls; 0: never
+    int max_polls = 0;   // a worker is replaced after so many polls; 0: never
 };
 
 // Of hosts that do not answer.

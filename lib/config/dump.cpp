@@ -50,6 +50,7 @@ Values defaultsValues(const Defaults& defaults) {
                   {"modules", yamlNames(defaults.modules)},
                   {"interval", formatDuration(defaults.interval)},
                   {"timeout", formatDuration(defaults.timeout)},
+                  {"timeout_min", formatDuration(defaults.timeout_min)},
                   {"retries", std::to_string(defaults.retries)},
                   {"deadline", deadlineText(defaults.deadline)}};
     addManner(defaults.manner, values);
@@ -91,6 +92,7 @@ Values targetValues(const TargetEntry& entry) {
                   {"modules", yamlNames(entry.modules)},
                   {"interval", formatDuration(entry.interval)},
                   {"timeout", formatDuration(entry.timeout)},
+                  {"timeout_min", formatDuration(entry.timeout_min)},
                   {"retries", std::to_string(entry.retries)},
                   {"deadline", deadlineText(entry.deadline)}};
     addManner(entry.manner, values);
@@ -146,6 +148,7 @@ Values moduleValues(const Module& module) {
     if (!module.walk.empty()) values["walk"] = oidsText(module.walk, resolveSubtree);
     addManner(module.manner, values);
     if (module.timing.timeout) values["timeout"] = formatDuration(*module.timing.timeout);
+    if (module.timing.timeout_min) values["timeout_min"] = formatDuration(*module.timing.timeout_min);
     if (module.timing.retries) values["retries"] = std::to_string(*module.timing.retries);
     if (module.use_unconnected_udp_socket) values["use_unconnected_udp_socket"] = "true";
     if (!module.filters.by_index.empty() || !module.filters.by_value.empty())

@@ -98,6 +98,7 @@ Result<void> Expansion::add(const TargetEntry& entry) {
     target.module_set = *set;
     target.interval = entry.interval;
     target.timeout = entry.timeout;
+    target.timeout_min = entry.timeout_min;
     target.retries = entry.retries;
     target.deadline = entry.deadline;
     target.labels = entry.labels;

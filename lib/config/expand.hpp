@@ -29,7 +29,7 @@ inline constexpr size_t kMaxFilterValues = 1'000;
 Result<std::shared_ptr<const model::ModuleSet>> moduleSet(const Config& config, const std::vector<std::string>& modules,
                                                           const Manner& own = {});
 
-// The largest timeout and retries that the named modules ask for. Errors as of moduleSet.
+// The largest timeouts and retries that the named modules ask for. Errors as of moduleSet.
 Result<Timing> moduleTiming(const Config& config, const std::vector<std::string>& modules);
 
 // Drops from a set what would be reported twice: repeats, and what lies in a subtree that is walked; filters of nothing

@@ -2,6 +2,7 @@
 // name is known. Each file's tree is freed before the next file is read, unless it defines modules.
 #include "config/load.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <set>
 #include <system_error>
@@ -233,9 +234,11 @@ Result<void> Loader::readDefaults(const Source& source, const YamlNode& node) {
     if (section->has("auth")) draft_.references.push_back({Reference::To::auth, defaults.auth, section->where("auth")});
     defaults.interval = section->duration("interval");
     defaults.timeout = section->duration("timeout");
+    const auto given = readTiming(*section, defaults.timeout);
+    if (!given) return tl::unexpected(given.error());
+    defaults.given = *given;
+    defaults.timeout_min = std::min(section->duration("timeout_min"), defaults.timeout);
     defaults.retries = static_cast<int>(section->integer("retries"));
-    if (section->has("timeout")) defaults.given.timeout = defaults.timeout;
-    if (section->has("retries")) defaults.given.retries = defaults.retries;
     defaults.deadline = section->duration("deadline");
     defaults.manner = readManner(*section, defaults.manner);
     if (!section->has("modules")) return {};

@@ -27,8 +27,9 @@ struct Manner {
 
 // How long and how often to ask, for targets that do not say it themselves.
 struct Timing {
-    std::optional<Duration> timeout = {};  // of one try
-    std::optional<int> retries = {};       // EXTRA tries
+    std::optional<Duration> timeout = {};      // of one try
+    std::optional<Duration> timeout_min = {};  // of a try that others follow
+    std::optional<int> retries = {};           // EXTRA tries
 };
 
 // Of the subtrees `targets` only the rows whose index is one of `indices`.

@@ -162,6 +162,7 @@ Result<Timing> moduleTiming(const Config& config, const std::vector<std::string>
         const auto module = moduleOf(config, name);
         if (!module) return tl::unexpected(module.error());
         unite(timing.timeout, (*module)->timing.timeout, [](Duration a, Duration b) { return std::max(a, b); });
+        unite(timing.timeout_min, (*module)->timing.timeout_min, [](Duration a, Duration b) { return std::max(a, b); });
         unite(timing.retries, (*module)->timing.retries, [](int a, int b) { return std::max(a, b); });
     }
     return timing;

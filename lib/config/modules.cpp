@@ -1,5 +1,6 @@
 #include "config/modules.hpp"
 
+#include "base/duration.hpp"
 #include "base/text.hpp"
 #include "config/filters.hpp"
 #include "config/metrics.hpp"
@@ -67,6 +68,17 @@ Manner readManner(const Section& section, Manner manner) {
     return manner;
 }
 
+Result<Timing> readTiming(const Section& section, Duration usual) {
+    Timing timing;
+    if (section.has("timeout")) timing.timeout = section.duration("timeout");
+    if (section.has("timeout_min")) timing.timeout_min = section.duration("timeout_min");
+    if (section.has("retries")) timing.retries = static_cast<int>(section.integer("retries"));
+    const Duration timeout = timing.timeout.value_or(usual);
+    if (timing.timeout_min.value_or(Duration::zero()) <= timeout) return timing;
+    return section.bad("timeout_min", formatDuration(*timing.timeout_min) + " is longer than the timeout of " +
+                                          formatDuration(timeout));
+}
+
 Result<Module> readModule(const Source& source, const YamlNode& key, const YamlNode& node) {
     const auto section = Section::read(source, node, "modules");
     if (!section) return tl::unexpected(section.error());
@@ -76,8 +88,9 @@ Result<Module> readModule(const Source& source, const YamlNode& key, const YamlN
     if (const auto done = readMetricsOf(source, *section, key, module); !done) return tl::unexpected(done.error());
     module.manner = readManner(*section);
     module.use_unconnected_udp_socket = section->boolean("use_unconnected_udp_socket");
-    if (section->has("timeout")) module.timing.timeout = section->duration("timeout");
-    if (section->has("retries")) module.timing.retries = static_cast<int>(section->integer("retries"));
+    const auto timing = readTiming(*section);
+    if (!timing) return tl::unexpected(timing.error());
+    module.timing = *timing;
     return module;
 }
 

@@ -14,4 +14,8 @@ Result<Module> readModule(const Source& source, const YamlNode& key, const YamlN
 // What a section of modules, targets or defaults says; the rest is as in `manner`.
 Manner readManner(const Section& section, Manner manner = {});
 
+// What a section says of timeouts and retries. `usual`: the timeout that counts where it says none. Errors: a
+// timeout_min beyond the timeout.
+Result<Timing> readTiming(const Section& section, Duration usual = Duration::max());
+
 }  // namespace snmpolld::config

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/duration.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "config/expand.hpp"
@@ -47,13 +48,19 @@ Result<void> leaveOut(const Broken& broken, const std::string& where, std::vecto
     return usageError(where + ": no module is left to ask; " + last + " is left out: " + broken.at(last));
 }
 
-// What the modules say of timeout and retries, where the target says nothing itself.
+// What the modules say of timeouts and retries, where the target says nothing itself. A timeout_min that comes from
+// elsewhere gives way to the timeout.
 Result<void> applyTiming(const Config& config, TargetEntry& entry) {
-    if (entry.timeout_given && entry.retries_given) return {};
+    const Timing& own = entry.given;
     const auto timing = moduleTiming(config, entry.modules);
     if (!timing) return tl::unexpected(timing.error());
-    if (!entry.timeout_given) entry.timeout = timing->timeout.value_or(entry.timeout);
-    if (!entry.retries_given) entry.retries = timing->retries.value_or(entry.retries);
+    entry.timeout = own.timeout.value_or(timing->timeout.value_or(entry.timeout));
+    entry.retries = own.retries.value_or(timing->retries.value_or(entry.retries));
+    entry.timeout_min = own.timeout_min.value_or(timing->timeout_min.value_or(entry.timeout_min));
+    if (own.timeout_min && *own.timeout_min > entry.timeout)
+        return usageError(entry.where + ": timeout_min: " + formatDuration(*own.timeout_min) +
+                          " is longer than the timeout of " + formatDuration(entry.timeout));
+    entry.timeout_min = std::min(entry.timeout_min, entry.timeout);
     return {};
 }
 

@@ -38,6 +38,7 @@ TargetEntry fromDefaults(const Defaults& defaults) {
     entry.modules = defaults.modules;
     entry.interval = defaults.interval;
     entry.timeout = defaults.timeout;
+    entry.timeout_min = defaults.timeout_min;
     entry.retries = defaults.retries;
     entry.deadline = defaults.deadline;
     return entry;
@@ -61,10 +62,9 @@ Result<void> readCommon(const Section& section, const Source& source, TargetEntr
         draft.references.push_back({Reference::To::auth, entry.auth, section.where("auth")});
     }
     if (section.has("interval")) entry.interval = section.duration("interval");
-    entry.timeout_given = section.has("timeout");
-    entry.retries_given = section.has("retries");
-    if (entry.timeout_given) entry.timeout = section.duration("timeout");
-    if (entry.retries_given) entry.retries = static_cast<int>(section.integer("retries"));
+    const auto timing = readTiming(section);
+    if (!timing) return tl::unexpected(timing.error());
+    entry.given = *timing;
     if (section.has("deadline")) entry.deadline = section.duration("deadline");
     entry.manner = readManner(section);
     if (const YamlNode* labels = section.node("labels"))

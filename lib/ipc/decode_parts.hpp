@@ -98,7 +98,9 @@ inline bool readLearned(const fb::Learned* from, model::Learned& to) {
     to.max_answer_varbinds = from->max_answer_varbinds();
     to.full_answers = from->full_answers();
     to.no_bulk = from->no_bulk();
-    return to.engine_id.size() <= kMaxLearnedEngineId && validMonoTime(from->engine_seen());
+    to.round_trip = {Duration(from->round_trip()), Duration(from->round_trip_variation())};
+    return to.engine_id.size() <= kMaxLearnedEngineId && validMonoTime(from->engine_seen()) &&
+           validDuration(from->round_trip()) && validDuration(from->round_trip_variation());
 }
 
 inline bool readMarks(const fb::LookupMarks* from, std::optional<model::LookupMarks>& to) {

@@ -137,13 +137,15 @@ Result<model::PollTask> TaskDecoder::decode(std::span<const std::byte> frame) {
     model::PollTask task;
     task.id = from->id();
     task.timeout = Duration(from->timeout());
+    task.timeout_min = Duration(from->timeout_min());
     task.retries = static_cast<int>(from->retries());
     task.deadline = Duration(from->deadline());
     if (!readEnum(from->transport(), fb::Transport::MAX, task.transport)) return refuse("an unknown transport");
     if (!readAddress(*from->address(), task.address)) return refuse("an impossible address");
     if (!share(*from->credentials(), credentials_)) return refuse("impossible credentials");
     if (!share(*from->module_set(), module_set_)) return refuse("an impossible module set");
-    if (!validDuration(from->timeout()) || !validDuration(from->deadline())) return refuse("a time out of range");
+    if (!validDuration(from->timeout()) || !validDuration(from->timeout_min()) || !validDuration(from->deadline()))
+        return refuse("a time out of range");
     if (from->retries() > INT_MAX) return refuse("impossible retries");
     if (!readLearned(from->learned(), task.learned)) return refuse("impossible engine data");
     if (!readMarks(from->held_lookups(), task.held_lookups)) return refuse("impossible marks of lookups");

@@ -61,7 +61,8 @@ flatbuffers::Offset<fb::Learned> encodeLearned(Builder& builder, const model::Le
     const Bytes engine_id = usable ? bytes(builder, learned.engine_id) : 0;
     return fb::CreateLearned(builder, learned.max_request_bytes, engine_id, usable ? learned.engine_boots : 0,
                              usable ? learned.engine_time : 0, usable ? toWire(learned.engine_seen) : 0,
-                             learned.max_answer_varbinds, learned.full_answers, learned.no_bulk);
+                             learned.max_answer_varbinds, learned.full_answers, learned.no_bulk,
+                             toWire(learned.round_trip.smoothed), toWire(learned.round_trip.variation));
 }
 
 flatbuffers::Offset<fb::Credentials> encodeCredentials(Builder& builder, const model::Credentials& from) {
@@ -291,7 +292,7 @@ void encodeTask(const model::PollTask& task, std::string& out) {
     appendFrame(builder,
                 fb::CreatePollTask(builder, task.id, static_cast<fb::Transport>(task.transport), &address, credentials,
                                    module_set, toWire(task.timeout), retries, toWire(task.deadline), learned,
-                                   task.keeps_lookups, pointerTo(held)),
+                                   task.keeps_lookups, pointerTo(held), toWire(task.timeout_min)),
                 out);
 }
 

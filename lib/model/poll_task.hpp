@@ -10,6 +10,7 @@
 #include "base/clock.hpp"
 #include "model/address.hpp"
 #include "model/lookup_marks.hpp"
+#include "model/round_trip.hpp"
 #include "model/target.hpp"
 
 namespace snmpolld::model {
@@ -24,6 +25,7 @@ struct Learned {
     uint32_t engine_boots = 0;
     uint32_t engine_time = 0;  // seconds, as the engine said it at engine_seen
     MonoTime engine_seen{};    // this machine's monotonic clock, which supervisor and workers share
+    RoundTrip round_trip;      // over UDP
 
     bool operator==(const Learned&) const = default;
 };
@@ -35,6 +37,7 @@ struct PollTask {
     std::shared_ptr<const Credentials> credentials;
     std::shared_ptr<const ModuleSet> module_set;
     Duration timeout{};
+    Duration timeout_min{};  // of a try that others follow
     int retries = 0;
     Duration deadline{};  // of the whole poll, from the moment when the worker begins
     Learned learned;

@@ -65,9 +65,10 @@ struct Target {
     std::shared_ptr<const Credentials> credentials;  // never null in a loaded config
     std::shared_ptr<const ModuleSet> module_set;     // never null in a loaded config
     Duration interval = std::chrono::seconds(60);
-    Duration timeout = std::chrono::seconds(1);  // of one try
-    int retries = 2;                             // EXTRA tries
-    Duration deadline{};                         // of the whole poll; 0: as long as all its tries may take
+    Duration timeout = std::chrono::seconds(1);             // of one try
+    Duration timeout_min = std::chrono::milliseconds(200);  // of a try that others follow; at most timeout
+    int retries = 2;                                        // EXTRA tries
+    Duration deadline{};                                    // of the whole poll; 0: as long as all its tries may take
     std::map<std::string, std::string> labels;
 };
 

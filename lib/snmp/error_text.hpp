@@ -26,8 +26,15 @@ std::string errorStatusName(long error_status);
 // "genErr for 1.3.6.1.2.1.1.1.0".
 std::string errorFor(long error_status, const model::Oid& oid);
 
-// "no answer in 3 tries of 1s; ..": what was ignored and what looks the same as silence.
-std::string noAnswerText(int tries, Duration timeout, const Notes& notes, const model::Credentials& credentials);
+// How often a request was sent, and how long its tries waited for the answer.
+struct Tried {
+    size_t times = 1;
+    Duration first{};
+    Duration last{};
+};
+
+// "no answer in 3 tries of 200ms to 1s; ..": what was ignored and what looks the same as silence.
+std::string noAnswerText(const Tried& tried, const Notes& notes, const model::Credentials& credentials);
 
 // The meaning of an SNMPv3 report, by Net-SNMP's SNMPERR_* number.
 std::string reportText(int report, const model::Credentials& credentials);

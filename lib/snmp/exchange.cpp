@@ -53,7 +53,6 @@ Exchange::Exchange(model::PollTask task, Link& link, Shared& shared, MonoTime no
       with_clock_(task_.module_set->rates),
       session_(isV3() ? SnmpSession::open(credentials(), link, *this) : nullptr),
       now_(now),
-      sent_at_(now),
       end_(endOf(task_, now)),
       due_(end_) {
     record_.task_id = task_.id;
@@ -123,18 +122,21 @@ Request Exchange::request() {
 }
 
 void Exchange::startTries() {
-    tries_ = 0;
-    msg_ids_.clear();
+    ids_.clear();
+    sent_.clear();
     request_id_ = shared_.ids.next();
+    if (phase_ == Phase::walks && !discovering_) walks_.firstTry();
     ++record_.requests;
     transmit();
 }
 
-// One try: the same request-id each time, a new msgID (RFC 3412 section 7.1 step 9b). An answer to any of them counts.
+// One try. Each has an id of its own, so that an answer tells which of them it answers and how long it took: a new
+// request-id, for v3 a new msgID (RFC 3412 section 7.1 step 9b). An answer to any of them counts.
 void Exchange::transmit() {
-    ++tries_;
-    sent_at_ = now_;
-    due_ = std::min(now_ + task_.timeout, end_);
+    due_ = std::min(now_ + waitOf(sent_.size()), end_);
+    if (!isV3() && !ids_.empty()) request_id_ = shared_.ids.next();
+    if (!isV3()) ids_.push_back(request_id_);
+    sent_.push_back(now_);
     const auto sent = sendTry();
     if (sent.ok) return;
     if (sent.error != 0) return onUnreachable(sent.error, now_);
@@ -151,18 +153,40 @@ SnmpSession::Sent Exchange::sendTry() {
     return {.ok = error == 0, .error = error};
 }
 
-std::span<const int32_t> Exchange::ids() const {
-    if (isV3()) return msg_ids_;
-    return {&request_id_, 1};
+// Over TCP nothing is lost that would have to be sent again soon, and a retry costs the connection.
+Duration Exchange::waitOf(size_t number) const {
+    const bool known = task_.transport == model::Transport::udp && task_.learned.round_trip.known();
+    const model::Tries tries{task_.timeout, task_.timeout_min, task_.retries};
+    return waitOfTry(known ? roundTrip() : model::RoundTrip{}, tries, static_cast<int>(number));
+}
+
+// With what this poll has shown: its large requests may take longer than those of the polls before.
+model::RoundTrip Exchange::roundTrip() const {
+    model::RoundTrip out = task_.learned.round_trip;
+    if (slowest_ > Duration::zero()) out.add(slowest_);
+    return out;
+}
+
+void Exchange::tookTime() {
+    record_.rtt = now_ - sent_[answered_];
+    if (task_.transport == model::Transport::udp) slowest_ = std::max(slowest_, record_.rtt);
+}
+
+std::optional<size_t> Exchange::tryOf(const RawMessage& message) const {
+    const auto id = message.id();
+    const auto place = id ? std::ranges::find(ids_, *id) : ids_.end();
+    if (place == ids_.end()) return std::nullopt;
+    return static_cast<size_t>(place - ids_.begin());
 }
 
 bool Exchange::owns(const RawMessage& message) const {
-    if (message.version != kVersion3) return message.pdu.request_id && *message.pdu.request_id == request_id_;
-    return message.msg_id && std::find(msg_ids_.begin(), msg_ids_.end(), *message.msg_id) != msg_ids_.end();
+    if (isV3() && message.version != kVersion3) return message.pdu.request_id == request_id_;
+    return tryOf(message).has_value();
 }
 
 void Exchange::onMessage(const RawMessage& message, Bytes datagram, MonoTime now) {
     now_ = now;
+    answered_ = tryOf(message).value_or(0);
     if (const char* fault = faultOf(message)) return refuse(fault);
     if (!isV3() && message.community != credentials().community.reveal()) {
         ++notes_.other_community;
@@ -214,10 +238,11 @@ void Exchange::onGarbage(MonoTime now) {
 void Exchange::onDeadline(MonoTime now) {
     if (done_ || now < due_) return;
     now_ = now;
-    if (tries_ > task_.retries && now >= sent_at_ + task_.timeout) return finishWithoutAnswer();
+    const auto tries = static_cast<int>(sent_.size());
+    if (tries > task_.retries && now >= sent_.back() + task_.timeout) return finishWithoutAnswer();
     if (now >= end_) return finish(Status::timeout, "deadline of " + formatDuration(task_.deadline) + " passed");
     ++record_.retries;
-    if (phase_ == Phase::walks && !discovering_) walks_.retry(tries_ == task_.retries);
+    if (phase_ == Phase::walks && !discovering_) walks_.retry(tries == task_.retries);
     link_.renew();
     transmit();
 }
@@ -239,7 +264,7 @@ void Exchange::finishWithoutAnswer() {
     const Status status = notes_.wrong_digest > 0                         ? Status::auth_failure
                           : notes_.malformed > 0 || notes_.unverified > 0 ? Status::bad_response
                                                                           : Status::timeout;
-    finish(status, noAnswerText(tries_, task_.timeout, notes_, credentials()));
+    finish(status, noAnswerText({sent_.size(), waitOf(0), task_.timeout}, notes_, credentials()));
 }
 
 // The one place where a poll ends.
@@ -258,6 +283,7 @@ void Exchange::finish(Status status, std::string error) {
     if (max_bytes != RequestPlan::kFirstMaxBytes) record_.learned.max_request_bytes = max_bytes;
     walks_.saveTo(record_.learned);
     if (engine_answered_) peer_->saveTo(record_.learned);
+    record_.learned.round_trip = roundTrip();
 }
 
 // What has come and is in no part yet. Of the late ones only what is there: that an object is no instance, or that a

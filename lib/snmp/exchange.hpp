@@ -43,8 +43,8 @@ class Exchange final : private SnmpSession::Listener {
     // Sends the first request.
     void begin(MonoTime now);
 
-    // What answers to the tries that are out are known by: request-id, or msgIDs of v3.
-    std::span<const int32_t> ids() const;
+    // What answers to the tries that are out are known by: request-ids, or msgIDs of v3.
+    std::span<const int32_t> ids() const { return ids_; }
     // A message that came from the host: is it an answer to a try that is out?
     bool owns(const RawMessage& message) const;
     // One that owns() says yes to.
@@ -89,6 +89,9 @@ class Exchange final : private SnmpSession::Listener {
     void ask();
     void startTries();
     void transmit();
+    Duration waitOf(size_t number) const;
+    void tookTime();
+    model::RoundTrip roundTrip() const;
     SnmpSession::Sent sendTry();
     SnmpSession::Sent sendTryV3(Request request);
     Request request();
@@ -120,6 +123,7 @@ class Exchange final : private SnmpSession::Listener {
     void finish(model::Status status, std::string error);
 
     const model::Credentials& credentials() const { return *task_.credentials; }
+    std::optional<size_t> tryOf(const RawMessage& message) const;
     bool isV3() const { return credentials().version == model::Version::v3; }
     Gets& gets() { return phase_ == Phase::late ? *late_ : gets_; }
     bool mayFail(uint32_t position) const { return phase_ != Phase::late || position >= roots_; }
@@ -149,13 +153,14 @@ class Exchange final : private SnmpSession::Listener {
     std::optional<V3Peer> peer_;
     Notes notes_;
 
-    MonoTime now_;      // of the call that is going on
-    MonoTime sent_at_;  // the latest try
-    MonoTime end_;      // of the whole poll
+    MonoTime now_;  // of the call that is going on
+    MonoTime end_;  // of the whole poll
     MonoTime due_;
-    int tries_ = 0;  // of the current request
-    int32_t request_id_ = 0;
-    std::vector<int32_t> msg_ids_;  // v3: one a try
+    int32_t request_id_ = 0;      // of the latest try; v3: of all tries of the request
+    std::vector<int32_t> ids_;    // of the current request's tries, one each
+    std::vector<MonoTime> sent_;  // when they were sent
+    size_t answered_ = 0;         // the try that the message in hand answers
+    Duration slowest_{};          // of the answers so far
     bool discovering_ = false;
     bool engine_answered_ = false;  // v3: what is known of the engine has proved right
     int resyncs_ = 0;

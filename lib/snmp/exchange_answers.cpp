@@ -52,9 +52,10 @@ void Exchange::onPdu(snmp_pdu& pdu) {
     if (pdu.command == SNMP_MSG_REPORT) return discovering_ ? judgeDiscovery() : judgeReport(pdu);
     if (pdu.command != SNMP_MSG_RESPONSE || discovering_)
         return refuse("it is neither a response nor the report expected");
-    record_.rtt = now_ - sent_at_;
+    tookTime();
     engine_answered_ = isV3();
     if (isV3()) peer_->setClock({raw_->engine_boots, raw_->engine_time}, now_);
+    if (phase_ == Phase::walks) walks_.answersTry(answered_);
     if (pdu.errstat != SNMP_ERR_NOERROR) return judgeError(pdu.errstat, pdu.errindex);
     judgeResponse(pdu);
 }

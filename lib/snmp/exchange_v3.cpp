@@ -47,7 +47,7 @@ void Exchange::discover() {
 }
 
 SnmpSession::Sent Exchange::sendTryV3(Request request) {
-    msg_ids_.push_back(request.msg_id = shared_.ids.next());
+    ids_.push_back(request.msg_id = shared_.ids.next());
     if (discovering_) return session_->send(request);
     const UsmUser::Listed listed(peer_->user(), peer_->clockAt(now_));
     return session_->send(request);
@@ -94,7 +94,7 @@ bool Exchange::plaintextIsSound() {
 }
 
 void Exchange::judgeDiscovery() {
-    record_.rtt = now_ - sent_at_;
+    tookTime();
     if (raw_->engine_id.empty()) return refuse("it has no engine ID");
     adopt();
 }

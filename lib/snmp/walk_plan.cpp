@@ -108,16 +108,34 @@ bool WalkPlan::begin() {
     wants_bulk_ = bulk_ = !is_v1_ && !no_bulk_ && !next_without_bulk_;
     next_without_bulk_ = false;
     const auto fitting = limit_ / static_cast<uint32_t>(asking_.size());
-    repetitions_ = most_repetitions_ = bulk_ ? std::clamp(fitting, 1U, asked_.max_repetitions) : 1;
+    repetitions_ = bulk_ ? std::clamp(fitting, 1U, asked_.max_repetitions) : 1;
+    firstTry();
     return true;
 }
 
+void WalkPlan::firstTry() {
+    tries_.clear();
+    sendAsItIs();
+}
+
 void WalkPlan::retry(bool last_try) {
-    if (!bulk_) return;
+    if (bulk_) askForLess(last_try);
+    sendAsItIs();
+}
+
+void WalkPlan::askForLess(bool last_try) {
     const auto asked = repetitions_ * static_cast<uint32_t>(asking_.size());
     if (asked > kLargeAnswer) lowerTo(asked / 2);
     repetitions_ = std::max(1U, repetitions_ / 2);
     if (last_try) bulk_ = false;
+}
+
+void WalkPlan::answersTry(size_t number) {
+    const Size& size = tries_.at(number);
+    bulk_ = size.bulk;
+    repetitions_ = size.repetitions;
+    limit_ = size.limit;
+    full_answers_ = size.full_answers;
 }
 
 void WalkPlan::lowerTo(uint32_t varbinds) {
@@ -130,7 +148,7 @@ const char* WalkPlan::take(const variable_list* first, std::vector<model::Varbin
     for (const variable_list* v = first; v != nullptr; v = v->next_variable)
         ++varbinds;
     if (varbinds == 0) return "it has no varbinds";
-    if (varbinds > asking_.size() * most_repetitions_) return "it has more varbinds than were asked for";
+    if (varbinds > asking_.size() * repetitions_) return "it has more varbinds than were asked for";
     malformed_ = false;
     aside_.clear();
     size_t position = 0;

@@ -47,8 +47,14 @@ class WalkPlan {
     uint32_t maxRepetitions() const { return repetitions_; }
     std::span<const model::Oid* const> oids() const { return oids_; }
 
+    // It is sent for the first time, or anew; begin() implies it.
+    void firstTry();
+
     // It was not answered and is tried again, smaller; as GETNEXT when no further try follows.
     void retry(bool last_try);
+
+    // What comes next answers its try `number`, from 0: what the later ones made smaller was no use.
+    void answersTry(size_t number);
 
     // Its answer, behind the clock's varbind; appends the values. Null, or why the answer is refused as a whole.
     const char* take(const variable_list* first, std::vector<model::Varbind>& values);
@@ -87,6 +93,16 @@ class WalkPlan {
         std::unordered_set<uint64_t> seen{};
     };
 
+    // How much a try asks for, and what stands of it in what is learned.
+    struct Size {
+        bool bulk;
+        uint32_t repetitions;
+        uint32_t limit;
+        uint32_t full_answers;
+    };
+
+    void askForLess(bool last_try);
+    void sendAsItIs() { tries_.push_back({bulk_, repetitions_, limit_, full_answers_}); }
     void step(Walk& walk, const variable_list& v, std::vector<model::Varbind>& values);
     bool advances(Walk& walk, const variable_list& v);
     void stop(Walk& walk, model::Status status, const std::string& why);
@@ -113,7 +129,7 @@ class WalkPlan {
     bool wants_bulk_ = false;         // it began as a GETBULK
     bool next_without_bulk_ = false;  // the agent refused it once
     uint32_t repetitions_ = 1;
-    uint32_t most_repetitions_ = 1;  // of all its tries
+    std::vector<Size> tries_;  // of the request
     uint32_t bulk_failures_ = 0;
 
     uint64_t rows_ = 0;  // without those aside

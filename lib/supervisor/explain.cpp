@@ -21,6 +21,10 @@ ordered_json numberOrNull(uint64_t number) {
     return number == 0 ? ordered_json(nullptr) : ordered_json(number);
 }
 
+ordered_json millisecondsOrNull(Duration d) {
+    return d == Duration::zero() ? ordered_json(nullptr) : ordered_json(toMilliseconds(d));
+}
+
 ordered_json oidJson(const model::Oid& oid) {
     ordered_json out{{"oid", oid.toString()}};
     if (const auto name = model::nameOf(oid)) out["name"] = *name;
@@ -87,10 +91,23 @@ ordered_json learnedJson(const model::Learned& learned, MonoTime now) {
     ordered_json out{{"max_request_bytes", numberOrNull(learned.max_request_bytes)},
                      {"max_answer_varbinds", numberOrNull(learned.max_answer_varbinds)},
                      {"no_bulk", learned.no_bulk},
+                     {"round_trip_ms", millisecondsOrNull(learned.round_trip.smoothed)},
+                     {"round_trip_variation_ms", millisecondsOrNull(learned.round_trip.variation)},
                      {"engine_id", textOrNull(toHex(learned.engine_id))}};
     if (learned.engine_id.empty()) return out;
     out["engine_boots"] = learned.engine_boots;
     out["engine_time"] = learned.engine_time + static_cast<uint64_t>(toSeconds(now - learned.engine_seen));
+    return out;
+}
+
+// Of the tries of a request, as they are now.
+ordered_json waitsJson(const Host& host) {
+    const model::Target& target = host.target;
+    const bool udp = target.transport == model::Transport::udp;
+    const model::RoundTrip known = udp ? host.learned.round_trip : model::RoundTrip{};
+    ordered_json out = ordered_json::array();
+    for (int number = 0; number <= target.retries; ++number)
+        out.push_back(toSeconds(model::waitOfTry(known, {target.timeout, target.timeout_min, target.retries}, number)));
     return out;
 }
 
@@ -105,6 +122,8 @@ ordered_json timesJson(const Service& service, const Host& host, Now now) {
     }
     out["in_flight"] = host.open_task != 0;
     out["timeout_s"] = toSeconds(target.timeout);
+    out["timeout_min_s"] = toSeconds(target.timeout_min);
+    out["waits_s"] = waitsJson(host);
     out["retries"] = target.retries;
     out["deadline_s"] = toSeconds(pollDeadline(target));
     const Duration quarantine = host.quarantined_until - now.mono;

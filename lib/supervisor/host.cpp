@@ -34,6 +34,7 @@ void Host::retarget(model::Target to) {
     const bool other_agent =
         other_user || to.node != target.node || to.port != target.port || to.transport != target.transport;
     if (other_user) learned = {};
+    if (other_agent) learned.round_trip = {};
     if (!to.module_set->rates)
         rates.reset();
     else if (!rates || other_agent)

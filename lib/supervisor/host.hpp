@@ -25,7 +25,7 @@ struct Host {
     explicit Host(model::Target of);
 
     // Another target under the same name (reload). Sequence and quarantine stay; what was learned stays with the same
-    // credentials, and so do the counters behind the rates, with the same transport and port, and so does the breaker.
+    // credentials, the counters behind the rates, the breaker and how long answers take with the same agent, too.
     void retarget(model::Target to);
     // A due poll has ended. What the last one was like stays when a suspect host is left alone.
     void ended(const model::HostRecord& record, WallTime scheduled);

@@ -133,6 +133,7 @@ void Poller::queueTask(uint64_t task_id, const model::Address& address) {
                          target.credentials,
                          open.probe ? probeQuestion(target) : target.module_set,
                          target.timeout,
+                         target.timeout_min,
                          open.probe ? 0 : target.retries,
                          open.probe ? probeDeadline(target) : pollDeadline(target),
                          open.speaksForHost() ? host.learned : model::Learned{}};

@@ -66,6 +66,7 @@ void Scrape::next() {
     model::Target target = target_;
     target.module_set = module().set;
     target.timeout = module().timeout;
+    target.timeout_min = module().timeout_min;
     target.retries = module().retries;
     if (target.deadline > Duration::zero()) target.deadline = left;
     const auto self = shared_from_this();

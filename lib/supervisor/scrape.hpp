@@ -18,6 +18,7 @@ struct ScrapedModule {
     std::string name;
     std::shared_ptr<const model::ModuleSet> set;
     Duration timeout{};
+    Duration timeout_min{};
     int retries = 0;
 };
 

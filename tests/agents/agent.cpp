@@ -13,9 +13,11 @@ bool isRequest(const Message& message) {
 
 }  // namespace
 
-bool Agent::isRepeated(const RawAddress& asked, int64_t request_id) {
+// The request-id may be another one: who asks again may want to know which of the two was answered.
+bool Agent::isRepeated(const RawAddress& asked, Message request) {
     if (seen_.size() >= kMaxSeen) seen_.clear();
-    return !seen_.emplace(asked, request_id).second;
+    request.request_id = 0;
+    return !seen_.emplace(asked, encode(request)).second;
 }
 
 std::vector<Reply> Agent::answer(const std::string& bytes, const RawAddress& asked) {
@@ -26,7 +28,7 @@ std::vector<Reply> Agent::answer(const std::string& bytes, const RawAddress& ask
     }
     const Behaviour& behaviour = rules_.find(asked);
     ++requests_[behaviour.name()];
-    const bool repeated = isRepeated(asked, request->request_id);
+    const bool repeated = isRepeated(asked, *request);
     if (repeated) ++repeated_;
     auto replies =
         behaviour.apply({*request, repeated, random_, respond(*request, mib_, formatAddress(asked)), {}, {}});

@@ -27,12 +27,12 @@ class Agent : public Responder {
     std::string statistics() const override;
 
   private:
-    bool isRepeated(const RawAddress& asked, int64_t request_id);
+    bool isRepeated(const RawAddress& asked, Message request);
 
     Rules rules_;
     Mib mib_;
     std::mt19937 random_;
-    std::set<std::pair<RawAddress, int64_t>> seen_;
+    std::set<std::pair<RawAddress, std::string>> seen_;
     std::map<std::string, uint64_t> requests_;  // by behaviour
     uint64_t replies_ = 0;
     uint64_t malformed_ = 0;

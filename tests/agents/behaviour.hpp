@@ -26,7 +26,7 @@ struct Reply {
 // One request on its way through the behaviours; each changes the part of its stage.
 struct Exchange {
     const Message& request;
-    bool repeated;  // the same request-id came before
+    bool repeated;  // the same question came before
     std::mt19937& random;
     Message answer;              // first stage
     std::string bytes;           // second stage: the answer encoded

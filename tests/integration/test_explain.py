@@ -74,6 +74,7 @@ def test_it_tells_what_is_asked_and_how(asked_service):
         "rates": True,
         "interval_s": 0.5,
         "timeout_s": 0.1,
+        "timeout_min_s": 0.1,
         "retries": 1,
         "last_error": None,
     }

@@ -110,6 +110,7 @@ TEST_CASE("a task comes back complete, keys included") {
     CHECK(back.transport == sent.transport);
     CHECK(back.address == sent.address);
     CHECK(back.timeout == sent.timeout);
+    CHECK(back.timeout_min == sent.timeout_min);
     CHECK(back.retries == sent.retries);
     CHECK(back.deadline == sent.deadline);
     CHECK(back.learned == sent.learned);

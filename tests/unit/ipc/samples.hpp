@@ -16,7 +16,8 @@ inline model::Learned sampleLearned() {
             .engine_id = std::string("\x80\0\x1f\x88\x04", 5),
             .engine_boots = 3,
             .engine_time = 4711,
-            .engine_seen = MonoTime(std::chrono::seconds(99))};
+            .engine_seen = MonoTime(std::chrono::seconds(99)),
+            .round_trip = {std::chrono::microseconds(5100), std::chrono::microseconds(300)}};
 }
 
 inline std::vector<model::Varbind> oneOfEachType() {
@@ -98,6 +99,7 @@ inline model::PollTask sampleTask() {
     task.credentials = credentials;
     task.module_set = modules;
     task.timeout = std::chrono::milliseconds(1500);
+    task.timeout_min = std::chrono::milliseconds(150);
     task.retries = 2;
     task.deadline = std::chrono::seconds(30);
     task.learned = sampleLearned();

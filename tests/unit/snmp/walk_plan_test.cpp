@@ -228,6 +228,25 @@ TEST_CASE("repetitions are halved by tooBig and by silence, remembered, and rais
     CHECK((learned.max_answer_varbinds == 0 || learned.max_answer_varbinds > 12));
 }
 
+TEST_CASE("what retries made smaller is undone when the first try is answered after all") {
+    const Mib mib = table(1, 5000);
+    const model::ModuleSet set{.walk = columnsOf(1)};
+    snmp::WalkPlan plan(set, false, {});
+    REQUIRE(plan.begin());
+    plan.retry(false);
+    plan.retry(true);
+    CHECK(plan.ask() == snmp::Ask::get_next);
+    plan.answersTry(1);
+    CHECK(plan.ask() == snmp::Ask::get_bulk);
+    CHECK(plan.maxRepetitions() == 12);
+    plan.answersTry(0);
+    CHECK(plan.maxRepetitions() == 25);
+    CHECK(holds(walk(plan, mib), mib));
+    model::Learned learned;
+    plan.saveTo(learned);
+    CHECK(learned.max_answer_varbinds == 0);
+}
+
 TEST_CASE("an agent that only answers GETNEXT is known after three requests, and asked again much later") {
     const Mib mib = table(1, 2000);
     const model::ModuleSet set{.walk = columnsOf(1)};
