@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "commands.hpp"
+#include "config/budget_warnings.hpp"
 #include "config/dump.hpp"
 #include "config/expand.hpp"
 #include "config/load.hpp"
@@ -27,6 +28,8 @@ int check(const std::string& file) {
     if (const auto done = checkModules(*config); !done) return failure(done.error());
     const auto targets = config::expandTargets(*config);
     if (!targets) return failure(targets.error());
+    for (const std::string& warning : config::budgetWarnings(*config))
+        std::fprintf(stderr, "warning: %s\n", warning.c_str());
     std::fputs(config::dump(*config).c_str(), stdout);
     std::fprintf(stderr, "%s: ok, %zu hosts\n", file.c_str(), targets->size());
     return kOk;

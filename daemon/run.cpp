@@ -13,6 +13,7 @@
 
 #include "base/log.hpp"
 #include "commands.hpp"
+#include "config/budget_warnings.hpp"
 #include "config/expand.hpp"
 #include "config/load.hpp"
 #include "control_path.hpp"
@@ -61,6 +62,8 @@ Result<Loaded> loadAll(const std::string& file) {
     }
     auto targets = config::expandTargets(*config);
     if (!targets) return tl::unexpected(targets.error());
+    for (const std::string& warning : config::budgetWarnings(*config))
+        log::warning("config", {{"warning", warning}});
     return Loaded{std::move(*config), std::move(*targets)};
 }
 
@@ -144,6 +147,7 @@ Result<void> Daemon::open(Loaded& loaded) {
     sinks_.replace(std::move(*sinks));
     if (auto opened = openControl(loaded.config.control); !opened) return opened;
     service_.setBreaker(breakerSettings(loaded.config.breaker));
+    service_.setBudgets(loaded.config.budgets);
     http_.use(std::move(loaded.config), std::move(*http));
     chooseSampler();
     return {};
@@ -196,10 +200,12 @@ Result<void> Daemon::reload() {
         log::configure(loaded->config.log_level, journalListens() ? log::Format::systemd : log::Format::terminal);
         const supervisor::PoolSettings workers = poolSettings(*loaded, worker_);
         const schedule::BreakerSettings breaker = breakerSettings(loaded->config.breaker);
+        const config::Budgets budgets = loaded->config.budgets;
         http_.use(std::move(loaded->config), std::move(*http));
         chooseSampler();
         service_.setBreaker(breaker);
         service_.reload(std::move(loaded->targets), workers);
+        service_.setBudgets(budgets);
         log::info("reloaded", {{"config", file_}, {"hosts", hosts}});
     } else {
         model::useMetricNames(std::move(names));

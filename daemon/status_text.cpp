@@ -71,6 +71,19 @@ std::string rowsOf(const json& array, const std::vector<std::string>& keys) {
     return table(rows);
 }
 
+// Nothing, when nobody is held up.
+std::string heldUp(const json& budgets) {
+    std::string out;
+    if (const json starts = budgets.value("waiting_for_starts", json(0)); starts != 0)
+        out += cell(starts) + " polls wait for budgets.starts_per_second\n";
+    const json shown = budgets.value("shown", json::array());
+    if (shown.empty()) return out;
+    out += "budgets that hold polls:\n" +
+           rowsOf(shown, {"kind", "name", "in_flight", "limit", "requests_per_second", "waiting"});
+    const uint64_t more = budgets.value("holding", shown.size()) - shown.size();
+    return more == 0 ? out : out + "and " + std::to_string(more) + " more\n";
+}
+
 // "sw1, sw7", and how many more.
 std::string names(const json& shared) {
     std::string out;
@@ -97,6 +110,7 @@ std::string statusText(const json& status) {
     out += "hosts:   " + countsAfter("configured", status.value("hosts", json::object())) + "\n";
     out += "polls:   " + countsAfter("due", status.value("ledger", json::object())) + "\n";
     out += resyncs(status.value("v3_resyncs", json::object()));
+    out += heldUp(status.value("budgets", json::object()));
     out += sharedEngines(status.value("shared_engine_ids", json::object()));
     out += "workers:\n" + rowsOf(status.value("workers", json::array()),
                                  {"name", "pid", "state", "in_flight", "silent", "host", "polls", "restarts", "last_exit"});

@@ -128,9 +128,20 @@ supervisor::PoolSettings poolSettings(const SweepOptions& options, const std::st
     return {worker, options.workers > 0 ? options.workers : automatic, options.sessions, 0};
 }
 
+// The config's; a rate of the command line in place of its own.
+config::Budgets budgetsOf(const SweepOptions& options, const config::Config& config) {
+    constexpr double kUsualRate = 5000;
+    config::Budgets budgets = config.budgets;
+    if (options.rate)
+        budgets.starts_per_second = *options.rate;
+    else if (budgets.starts_per_second == 0)
+        budgets.starts_per_second = kUsualRate;
+    return budgets;
+}
+
 // Runs the loop until all records are written. A second Ctrl-C ends it, written or not.
-int runLoop(loop::Loop& loop, const SweepOptions& options, SweepTargets targets, sink::Fanout& sinks,
-            const std::string& worker) {
+int runLoop(loop::Loop& loop, const SweepOptions& options, const config::Budgets& budgets, SweepTargets targets,
+            sink::Fanout& sinks, const std::string& worker) {
     Progress progress(targets.count(), !options.no_progress && isatty(STDERR_FILENO) == 1, monoNow());
     bool over = false;
     MonoTime last_wait = MonoTime::max();
@@ -138,7 +149,7 @@ int runLoop(loop::Loop& loop, const SweepOptions& options, SweepTargets targets,
         if (sinks.idle() || (sinks.failing() && monoNow() >= last_wait)) loop.stop();
     });
     supervisor::Sweep sweep(
-        loop, poolSettings(options, worker, targets.count()), options.rate, [&] { return targets.next(); }, sinks,
+        loop, poolSettings(options, worker, targets.count()), budgets, [&] { return targets.next(); }, sinks,
         [&] {
             over = true;
             last_wait = monoNow() + supervisor::Sweep::kOutputPatience;
@@ -186,7 +197,7 @@ int run(const SweepOptions& options) {
     loop::Loop loop;
     auto sinks = openSinks(loop, options, targets->widestHost(), *table);
     if (!sinks) return failure(sinks.error());
-    const int code = runLoop(loop, options, std::move(*targets), *sinks, *worker);
+    const int code = runLoop(loop, options, budgetsOf(options, *config), std::move(*targets), *sinks, *worker);
     if (sinks->idle()) return code;
     const int lost = notWritten(*sinks);
     *sinks = sink::Fanout();  // takes a half-written record back out of a file

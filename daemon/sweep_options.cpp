@@ -87,7 +87,9 @@ void declarePace(CLI::App& command, SweepOptions& o) {
     command.add_option("--sessions", o.sessions, "hosts that one worker polls at the same time (default: 400)")
         ->check(inRange(1, 10000))
         ->type_name("K");
-    command.add_option("--rate", o.rate, "hosts begun per second (default: 5000; 0: no limit)")
+    command
+        .add_option("--rate", o.rate,
+                    "hosts begun per second (default: the config's budgets.starts_per_second, else 5000; 0: no limit)")
         ->check(inRange(0.0, 1e7))
         ->type_name("R");
 }
@@ -114,7 +116,10 @@ void declareSweepOptions(CLI::App& command, SweepOptions& options) {
     declareQuestion(command, options);
     declareWalks(command, options);
     declareCredentials(command, options.credentials);
-    command.add_option("-f,--config", options.config, "config file with auths, modules, defaults")->type_name("FILE");
+    command
+        .add_option("-f,--config", options.config,
+                    "config file with auths, modules, defaults; its budgets hold for the sweep, too")
+        ->type_name("FILE");
     declarePace(command, options);
     declareResult(command, options);
     command.footer(

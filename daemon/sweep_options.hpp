@@ -26,7 +26,7 @@ struct SweepOptions {
     int retries = -1;  // -1: not given
     int workers = 0;   // 0: auto
     int sessions = 400;
-    double rate = 5000;
+    std::optional<double> rate;
     std::string only, format = "text", output = "-", color = "auto";
     bool no_progress = false;
 };

@@ -11,6 +11,7 @@
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
+#include "config/budgets.hpp"
 #include "config/module.hpp"
 #include "config/module_library.hpp"
 #include "config/network.hpp"
@@ -92,6 +93,7 @@ struct Config {
     std::vector<TargetEntry> targets;
     Workers workers;
     Breaker breaker;
+    Budgets budgets;
     std::vector<Output> outputs;  // jsonl to stdout when the file names none
     Http http;
     Control control;

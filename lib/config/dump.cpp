@@ -3,6 +3,7 @@
 #include "config/dump.hpp"
 
 #include "base/duration.hpp"
+#include "base/float_text.hpp"
 #include "base/text.hpp"
 #include "config/auths.hpp"
 #include "config/dump_module.hpp"
@@ -124,6 +125,31 @@ Values breakerValues(const Breaker& breaker) {
     return {{"after", std::to_string(breaker.after)}, {"probe_every", formatDuration(breaker.probe_every)}};
 }
 
+void addLimits(const Limits& limits, Values& values) {
+    const auto shown = [](uint32_t limit) { return limit == 0 ? "none" : std::to_string(limit); };
+    values["in_flight"] = shown(limits.in_flight);
+    values["requests_per_second"] = shown(limits.requests_per_second);
+}
+
+std::string budgetsText(const Budgets& budgets) {
+    Values values;
+    if (budgets.starts_per_second > 0) appendFixed(values["starts_per_second"], budgets.starts_per_second);
+    Values site{{"label", yamlText(budgets.label)}};
+    addLimits(budgets.site, site);
+    if (budgets.hasSites()) values["site"] = yamlSection("site", site);
+    std::string sites;
+    for (const auto& [name, limits] : budgets.sites) {
+        Values own;
+        addLimits(limits, own);
+        sites += (sites.empty() ? "" : ", ") + yamlText(name) + ": " + yamlSection("sites", own);
+    }
+    if (!sites.empty()) values["sites"] = "{" + sites + "}";
+    Values subnet{{"prefix", std::to_string(budgets.prefix)}, {"prefix6", std::to_string(budgets.prefix6)}};
+    addLimits(budgets.subnet, subnet);
+    if (!budgets.subnet.none()) values["subnet"] = yamlSection("subnet", subnet);
+    return yamlSection("budgets", values);
+}
+
 std::string_view levelWord(log::Level level) {
     switch (level) {
         case log::Level::debug:
@@ -196,6 +222,7 @@ std::string dumpText(const Config& config) {
         out += "  - " + yamlSection("targets", targetValues(entry)) + "\n";
     out += "workers: " + yamlSection("workers", workersValues(config.workers)) + "\n";
     out += "breaker: " + yamlSection("breaker", breakerValues(config.breaker)) + "\n";
+    if (!config.budgets.none()) out += "budgets: " + budgetsText(config.budgets) + "\n";
     out += "outputs:\n";
     for (const Output& output : config.outputs)
         out += "  - " + yamlSection("outputs", outputValues(output)) + "\n";

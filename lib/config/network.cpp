@@ -1,5 +1,6 @@
 #include "config/network.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -24,8 +25,10 @@ uint32_t bitsOf(const Address& address) {
 }
 
 Address masked(Address address, uint32_t length) {
-    for (uint32_t bit = length; bit < 128; ++bit)
-        address.bytes[bit / 8] = static_cast<uint8_t>(address.bytes[bit / 8] & ~(0x80U >> (bit % 8)));
+    const uint32_t whole = length / 8;
+    if (whole >= address.bytes.size()) return address;
+    address.bytes[whole] = static_cast<uint8_t>(address.bytes[whole] & ~(0xffU >> length % 8));
+    std::fill(address.bytes.begin() + whole + 1, address.bytes.end(), 0);
     return address;
 }
 
@@ -41,6 +44,13 @@ bool Network::contains(const Address& address) const {
 
 std::string Network::toString() const {
     return base.hostString() + "/" + std::to_string(length);
+}
+
+Network networkOf(const Address& address, uint32_t length) {
+    Address base = masked(address, length);
+    base.port = 0;
+    base.scope = 0;
+    return {base, length};
 }
 
 Result<Network> parseNetwork(std::string_view text) {

@@ -17,6 +17,9 @@ struct Network {
     std::string toString() const;  // "192.0.2.0/24"
 };
 
+// The one with a prefix of `length` bits that an address is in.
+Network networkOf(const model::Address& address, uint32_t length);
+
 // "192.0.2.0/24", "2001:db8::/32", or an address, which is a network of one. The error is a sentence without subject.
 Result<Network> parseNetwork(std::string_view text);
 

@@ -23,6 +23,8 @@ constexpr std::string_view kPrivWords = "DES|AES|AES192|AES256|AES192C|AES256C";
 constexpr std::string_view kRepetitions = "1..1000";
 constexpr std::string_view kRows = "1..1000000000";
 constexpr std::string_view kCacheLookups = "0|1s..30d";
+constexpr std::string_view kInFlight = "none|1..1000000";
+constexpr std::string_view kPerSecond = "none|1..10000000";
 constexpr std::string_view kRowsAdvice = "leave it out, and a walk ends after 10000000 varbinds";
 constexpr std::string_view kLongTimeout = "10ms..10m";
 constexpr std::string_view kManyRetries = "0..100";
@@ -51,6 +53,7 @@ constexpr std::array kOptions{
     Option{"", "include", list, "", "", "further files with auths, modules and targets; globs"},
     Option{"", "workers", block, "", "", "the worker processes"},
     Option{"", "breaker", block, "", "", "what becomes of hosts that do not answer"},
+    Option{"", "budgets", block, "", "", "how much may be asked at a time and per second"},
     Option{"", "outputs", block, "", "", "where records go"},
     Option{"", "http", block, "", "", "the HTTP server"},
     Option{"", "control", block, "", "", "the control socket"},
@@ -167,6 +170,23 @@ constexpr std::array kOptions{
     Option{"breaker", "after", integer, "0..1000", "3",
            "polls in a row without any answer after which a host is only probed; 0 for never"},
     Option{"breaker", "probe_every", duration, kInterval, "60s", "from one probe to the next, at least"},
+
+    Option{"budgets", "starts_per_second", integer, kPerSecond, "none", "polls of all hosts begun per second"},
+    Option{"budgets", "site", block, "", "", "of the hosts with one value of a label"},
+    Option{"budgets", "sites", map, "", "", "of single sites, by the label's value"},
+    Option{"budgets", "subnet", block, "", "", "of the hosts with one network prefix"},
+
+    Option{"site", "label", text, "", "site", "whose values are the sites"},
+    Option{"site", "in_flight", integer, kInFlight, "none", "polls under way at a time"},
+    Option{"site", "requests_per_second", integer, kPerSecond, "none", "requests, retries among them"},
+
+    Option{"sites", "in_flight", integer, kInFlight, "", "polls under way at a time; without it as in site"},
+    Option{"sites", "requests_per_second", integer, kPerSecond, "", "requests; without it as in site"},
+
+    Option{"subnet", "prefix", integer, "1..32", "24", "length of an IPv4 network's prefix, in bits"},
+    Option{"subnet", "prefix6", integer, "1..128", "64", "of an IPv6 network's"},
+    Option{"subnet", "in_flight", integer, kInFlight, "none", "polls under way at a time"},
+    Option{"subnet", "requests_per_second", integer, kPerSecond, "none", "requests, retries among them"},
 
     Option{"outputs", "type", choice, "jsonl|csv|text", "jsonl", "how records are written"},
     Option{"outputs", "path", text, "", "-", "a file, or - for standard output"},

@@ -92,6 +92,7 @@ Result<void> readSettings(const Source& source, const Section& top, Config& conf
     };
     return block("workers", readWorkers, config.workers)
         .and_then([&] { return block("breaker", readBreaker, config.breaker); })
+        .and_then([&] { return block("budgets", readBudgets, config.budgets); })
         .and_then([&] { return block("outputs", readOutputs, config.outputs); })
         .and_then([&] { return block("http", readHttp, config.http); })
         .and_then([&] { return block("control", readControl, config.control); })

@@ -30,7 +30,7 @@ WallTime toWall(MonoTime t) {
 
 }  // namespace
 
-Poller::Poller(loop::Loop& loop, PoolSettings settings, double starts_per_second, sink::Fanout& sinks, Events events)
+Poller::Poller(loop::Loop& loop, PoolSettings settings, sink::Fanout& sinks, Events events)
     : sinks_(sinks),
       events_(std::move(events)),
       pool_(
@@ -42,13 +42,9 @@ Poller::Poller(loop::Loop& loop, PoolSettings settings, double starts_per_second
            [this](int worker, model::HostRecord record) { recordCame(worker, std::move(record)); },
            [this](int worker, uint64_t id, const std::string& how, bool blame) { workerLost(worker, id, how, blame); },
            [this](const std::string& why) { events_.cannot_start(why); }, [this] { events_.workers_stopped(); }}),
-      dispatcher_(loop, pool_, starts_per_second,
-                  [this](uint64_t id, int worker) {
-                      Open& open = polls_.at(id);
-                      open.given = monoNow();
-                      open.worker = worker;
-                      events_.room();
-                  }),
+      dispatcher_(loop, pool_,
+                  {[this](uint64_t id, int worker) { given(id, worker); },
+                   [this](uint64_t id) -> const model::Target& { return polls_.at(id).target(); }}),
       resolver_(std::make_unique<loop::Resolver>(loop)) {}
 
 bool Poller::Open::speaksForHost() const {
@@ -57,6 +53,20 @@ bool Poller::Open::speaksForHost() const {
 
 bool Poller::Open::asksTheSame() const {
     return haveSame(asked, target().module_set) && haveSame(credentials, target().credentials);
+}
+
+void Poller::given(uint64_t task_id, int worker) {
+    Open& open = polls_.at(task_id);
+    open.given = monoNow();
+    open.worker = worker;
+    events_.room();
+}
+
+void Poller::setBudgets(const config::Budgets& budgets) {
+    std::vector<Dispatcher::Begun> with_workers;
+    for (const auto& [id, open] : polls_)
+        if (open.given) with_workers.push_back({id, *open.address});
+    dispatcher_.setBudgets(budgets, with_workers);
 }
 
 uint64_t Poller::beginPoll(Host& host, WallTime scheduled, Instead instead) {
@@ -155,6 +165,7 @@ void Poller::forgetLookups(const std::string& host) {
 }
 
 void Poller::recordCame(int worker, model::HostRecord record) {
+    if (record.last) dispatcher_.ended(record.task_id, uint64_t{record.requests} + record.retries);
     const auto it = polls_.find(record.task_id);
     if (it == polls_.end()) return;  // ended by skipOpen() meanwhile
     record.worker = worker;
@@ -183,6 +194,7 @@ bool Poller::wholeFollows(Open& open, model::HostRecord& record) {
         return false;
     }
     open.probe = false;
+    open.given.reset();
     if (open.speaksForHost()) learn(host, record.learned);
     findAddress(record.task_id);
     return true;
@@ -194,6 +206,7 @@ void Poller::partCame(Open& open, model::HostRecord& record) {
 }
 
 void Poller::workerLost(int worker, uint64_t task_id, const std::string& how, bool blame) {
+    dispatcher_.ended(task_id, 0);
     const auto it = polls_.find(task_id);
     if (it == polls_.end()) return;
     const Open& open = it->second;

@@ -31,10 +31,13 @@ class Poller {
         std::function<void()> workers_stopped;  // after stopWorkers()
     };
 
-    Poller(loop::Loop& loop, PoolSettings settings, double starts_per_second, sink::Fanout& sinks, Events events);
+    Poller(loop::Loop& loop, PoolSettings settings, sink::Fanout& sinks, Events events);
 
     void start() { pool_.start(); }
     void reconfigure(PoolSettings settings) { pool_.reconfigure(std::move(settings)); }
+
+    // Counts from now on, for polls that wait as well. None at first.
+    void setBudgets(const config::Budgets& budgets);
 
     // What is asked in place of the host's own question: a target of the same name. Null: its own.
     using Instead = std::unique_ptr<const model::Target>;
@@ -57,6 +60,10 @@ class Poller {
 
     size_t open() const { return polls_.size(); }             // begun and not ended
     size_t waiting() const { return dispatcher_.waiting(); }  // of these, not yet with a worker
+    // Of these, those that only wait for a worker or the rate of all starts; the others are held by their own budgets.
+    size_t waitingForWorker() const { return dispatcher_.waitingForWorker(); }
+    size_t waitingForRate() const { return dispatcher_.waitingForRate(); }
+    const Budgets& budgets() const { return dispatcher_.budgets(); }
     size_t resolving() const { return resolving_; }           // of these, those whose names are being resolved
 
     // Ends what no worker has begun as skipped: shutdown; the rest goes on.
@@ -81,7 +88,7 @@ class Poller {
         uint64_t seq = 0;
         WallTime scheduled{};
         std::optional<model::Address> address{};
-        std::optional<MonoTime> given{};  // when a worker got it
+        std::optional<MonoTime> given{};  // when a worker got it; none: it waits
         int worker = -1;
         bool alone = false;     // with no other beside it on its worker
         bool probe = false;     // what is under way is the probe
@@ -96,6 +103,7 @@ class Poller {
         bool speaksForHost() const;  // what was learned belongs to the host's own credentials
     };
 
+    void given(uint64_t task_id, int worker);
     uint64_t beginPoll(Host& host, WallTime scheduled, Instead instead);
     void start(Host& host, WallTime scheduled, Instead instead, bool probe);
     void findAddress(uint64_t task_id);

@@ -80,6 +80,14 @@ void addLedger(Page& page, const Self& self) {
               number(self.service.missed()));
 }
 
+void addBudgets(Page& page, const Self& self) {
+    const Poller& poller = self.service.poller();
+    page.family("snmpolld_polls_held", "gauge", "Of the polls that wait, those that a budget holds, by its kind.");
+    page.sample({{"budget", "starts"}}, number(poller.waitingForRate()));
+    for (const BudgetKind kind : {BudgetKind::site, BudgetKind::subnet})
+        page.sample({{"budget", budgetKindName(kind)}}, number(poller.budgets().held(kind)));
+}
+
 void addHosts(Page& page, const Self& self) {
     page.only("snmpolld_hosts", "gauge", "Configured hosts.", number(self.service.hostCount()));
     page.family("snmpolld_hosts_last_outcome", "gauge", "Hosts by the outcome of their last poll.");
@@ -198,6 +206,7 @@ std::string selfMetrics(const Self& self) {
     const std::vector<WorkerReport> workers = self.service.poller().workers();
     Page page;
     addLedger(page, self);
+    addBudgets(page, self);
     addHosts(page, self);
     addResyncs(page, self.service.poller().resyncs());
     addWorkers(page, workers);

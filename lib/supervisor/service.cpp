@@ -15,7 +15,7 @@ constexpr Duration kTick = std::chrono::milliseconds(5);
 }  // namespace
 
 Service::Service(loop::Loop& loop, PoolSettings settings, sink::Fanout& sinks)
-    : poller_(loop, std::move(settings), 0, sinks,
+    : poller_(loop, std::move(settings), sinks,
               {[this](Host& host, const model::HostRecord& record) { recordCame(host, record); }, [] {},
                [](const std::string&) {}, [] {}}),
       timer_(loop, [this] { fire(); }),

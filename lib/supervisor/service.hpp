@@ -40,6 +40,9 @@ class Service {
     // Counts from now on for all hosts.
     void setBreaker(schedule::BreakerSettings settings) { breaker_ = settings; }
 
+    // Likewise, for polls that wait as well.
+    void setBudgets(const config::Budgets& budgets) { poller_.setBudgets(budgets); }
+
     void start(std::vector<model::Target> targets);
     // Other targets and workers. Hosts that stay keep phase, sequence and what was learned; removed ones end with their
     // last record.

@@ -12,6 +12,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
+constexpr size_t kBudgetsShown = 20;
 constexpr size_t kHostsShown = 20;  // of those that a worker polls, the longest of all first
 
 ordered_json workerJson(const WorkerReport& worker, const Poller& poller) {
@@ -56,6 +57,24 @@ ordered_json resyncsJson(const Resyncs& resyncs) {
     return out;
 }
 
+ordered_json limitJson(uint32_t limit) {
+    return limit == 0 ? ordered_json(nullptr) : ordered_json(limit);
+}
+
+// "shown": those that hold most polls.
+ordered_json budgetsJson(const Poller& poller) {
+    const std::vector<BudgetReport> holding = poller.budgets().report();
+    ordered_json shown = ordered_json::array();
+    for (const BudgetReport& budget : std::span(holding).first(std::min(holding.size(), kBudgetsShown)))
+        shown.push_back({{"kind", budgetKindName(budget.kind)},
+                         {"name", budget.name},
+                         {"in_flight", budget.in_flight},
+                         {"limit", limitJson(budget.limits.in_flight)},
+                         {"requests_per_second", limitJson(budget.limits.requests_per_second)},
+                         {"waiting", budget.waiting}});
+    return {{"waiting_for_starts", poller.waitingForRate()}, {"holding", holding.size()}, {"shown", std::move(shown)}};
+}
+
 ordered_json ledgerJson(const Ledger& ledger) {
     ordered_json out{{"due", ledger.due()}, {"in_flight", ledger.inFlight()}};
     for (uint8_t i = 0; i < model::kStatusCount; ++i) {
@@ -90,6 +109,7 @@ std::string statusJson(const std::string& run, Duration uptime, const Service& s
                               {"hosts", hostsJson(service)},
                               {"shared_engine_ids", sharedEnginesJson(service.twins())},
                               {"v3_resyncs", resyncsJson(poller.resyncs())},
+                              {"budgets", budgetsJson(poller)},
                               {"ledger", ledgerJson(poller.ledger())},
                               {"missed", service.missed()},
                               {"outputs", std::move(outputs)}};

@@ -9,16 +9,17 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr size_t kResolving = 32;
+constexpr size_t kHeld = 16'384;  // by their budgets: so far it looks for hosts that may be asked
 constexpr Duration kTick = 50ms;  // sinks that were full are looked at again
 
 }  // namespace
 
-Sweep::Sweep(loop::Loop& loop, const PoolSettings& settings, double starts_per_second, Source source,
+Sweep::Sweep(loop::Loop& loop, const PoolSettings& settings, const config::Budgets& budgets, Source source,
              sink::Fanout& sinks, Over over)
     : source_(std::move(source)),
       sinks_(sinks),
       over_(std::move(over)),
-      poller_(loop, settings, starts_per_second, sinks,
+      poller_(loop, settings, sinks,
               {[this](Host& host, const model::HostRecord& record) { recordCame(host, record); },
                [this] { pump_later_.arm(); },
                [this](const std::string& why) {
@@ -27,7 +28,9 @@ Sweep::Sweep(loop::Loop& loop, const PoolSettings& settings, double starts_per_s
                },
                [this] { over_(); }}),
       pump_later_(loop, [this] { pump(); }),
-      timer_(loop, [this] { tick(); }) {}
+      timer_(loop, [this] { tick(); }) {
+    poller_.setBudgets(budgets);
+}
 
 void Sweep::start() {
     poller_.start();
@@ -36,7 +39,8 @@ void Sweep::start() {
 }
 
 void Sweep::pump() {
-    while (!exhausted_ && poller_.waiting() == 0 && poller_.resolving() < kResolving && !sinks_.saturated())
+    while (!exhausted_ && poller_.waitingForWorker() == 0 && poller_.waiting() < kHeld &&
+           poller_.resolving() < kResolving && !sinks_.saturated())
         if (!beginNext()) exhausted_ = true;
     endIfDone();
 }

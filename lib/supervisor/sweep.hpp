@@ -27,8 +27,8 @@ class Sweep {
     using Source = std::function<std::optional<model::Target>()>;
     using Over = std::function<void()>;
 
-    Sweep(loop::Loop& loop, const PoolSettings& settings, double starts_per_second, Source source, sink::Fanout& sinks,
-          Over over);
+    Sweep(loop::Loop& loop, const PoolSettings& settings, const config::Budgets& budgets, Source source,
+          sink::Fanout& sinks, Over over);
 
     void setSampler(Sampler* sampler) { poller_.setSampler(sampler); }
     void start();

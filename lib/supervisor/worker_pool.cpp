@@ -153,14 +153,14 @@ bool WorkerPool::isFree(const Place& place) const {
 }
 
 // Blocking workers wait for a silent host, too.
-bool WorkerPool::hasCredit(const Place& place) const {
+bool WorkerPool::mayHold(const Place& place) const {
     if (!isFree(place) || isForAlone(place)) return false;
     const size_t silent = everyPollIsAlone() ? 0 : std::min(place.silent, kMostSilent);
     return place.tasks.size() < static_cast<size_t>(settings_.sessions) + silent;
 }
 
 void WorkerPool::refreshCredit(Place& place) {
-    if (hasCredit(place))
+    if (mayHold(place))
         with_credit_.insert(place.number);
     else
         with_credit_.erase(place.number);
@@ -202,7 +202,7 @@ void WorkerPool::silentCame(Place& place, size_t polls) {
     if (polls > place.tasks.size()) return place.process->killFor("bad message: more silent hosts than it polls");
     place.silent = polls;
     refreshCredit(place);
-    if (hasCredit(place)) events_.credit();
+    if (mayHold(place)) events_.credit();
 }
 
 void WorkerPool::recordCame(Place& place, model::HostRecord record) {

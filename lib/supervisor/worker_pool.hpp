@@ -69,6 +69,7 @@ class WorkerPool {
     // worker is kept for that, from the first time on. twin: in place of that the worker of this number, counted round
     // and round, if it has credit; -1: does not matter.
     std::optional<int> pick(bool alone, int twin);
+    bool hasCredit() const { return !with_credit_.empty(); }  // pick() would find one, not for a poll alone
     // Hands it over. The worker is killed when no record has come at `kill_at`; alone: it gets no other task meanwhile.
     void give(int worker, const model::PollTask& task, MonoTime kill_at, bool alone);
 
@@ -111,7 +112,7 @@ class WorkerPool {
     int wanted() const { return settings_.count + (one_for_alone_ ? 1 : 0); }
     bool isForAlone(const Place& place) const { return one_for_alone_ && place.number == settings_.count; }
     bool isFree(const Place& place) const;
-    bool hasCredit(const Place& place) const;
+    bool mayHold(const Place& place) const;
     void refreshCredit(Place& place);
     void fillPlaces();
     std::optional<int> pickForAlone();

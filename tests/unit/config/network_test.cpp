@@ -56,3 +56,15 @@ TEST_CASE("a server listens on an address and a port") {
                              "[127.0.0.1]:1", "localhost:9117", "[::1]", "[::1]9117", "127.0.0.1:-1", "[::1:9117"})
         CHECK_MESSAGE(!parseListen(text).has_value(), text);
 }
+
+TEST_CASE("an address is in one network of each length") {
+    const auto network = [](std::string_view address, uint32_t length) {
+        return config::networkOf(*model::Address::parse(address, 161), length).toString();
+    };
+    CHECK(network("192.0.2.129", 24) == "192.0.2.0/24");
+    CHECK(network("192.0.2.129", 25) == "192.0.2.128/25");
+    CHECK(network("192.0.2.129", 32) == "192.0.2.129/32");
+    CHECK(network("192.0.2.129", 1) == "128.0.0.0/1");
+    CHECK(network("2001:db8:1:2:3::9", 64) == "2001:db8:1:2::/64");
+    CHECK(network("2001:db8:1:2:3::9", 128) == "2001:db8:1:2:3::9/128");
+}

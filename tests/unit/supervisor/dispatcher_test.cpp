@@ -1,4 +1,4 @@
-// Start rate, poll deadlines, run ids, the ledger's sum.
+// Poll deadlines, run ids, the ledger's sum.
 #include "supervisor/dispatcher.hpp"
 
 #include <doctest/doctest.h>
@@ -15,15 +15,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const MonoTime kStart = MonoTime(1000h);
-
-int taken(StartRate& rate, MonoTime now) {
-    int count = 0;
-    while (count < 100'000 && rate.take(now))
-        ++count;
-    return count;
-}
-
 model::Target target(size_t varbinds) {
     model::Target t;
     auto modules = std::make_shared<model::ModuleSet>();
@@ -35,35 +26,6 @@ model::Target target(size_t varbinds) {
 }
 
 }  // namespace
-
-TEST_CASE("a start rate allows what its time brings and never more than a short burst") {
-    StartRate rate(1000);
-    taken(rate, kStart);
-    CHECK(taken(rate, kStart) == 0);
-    CHECK(taken(rate, kStart + 10ms) == 10);
-    CHECK(taken(rate, kStart + 60s) == 50);
-}
-
-TEST_CASE("a start rate says when the next start is allowed") {
-    StartRate rate(10);
-    taken(rate, kStart);
-    const MonoTime next = rate.nextAt(kStart);
-    CHECK(next > kStart);
-    CHECK(next <= kStart + 101ms);
-    CHECK(rate.take(next + 1ms));
-}
-
-TEST_CASE("a start rate below one a second still lets polls start") {
-    StartRate rate(0.5);
-    taken(rate, kStart);
-    CHECK(!rate.take(kStart + 1s));
-    CHECK(rate.take(kStart + 3s));
-}
-
-TEST_CASE("a start rate of 0 is no limit") {
-    StartRate rate(0);
-    CHECK(taken(rate, kStart) == 100'000);
-}
 
 TEST_CASE("a poll's deadline is the target's own, or long enough for all tries") {
     model::Target t = target(3);
