@@ -113,7 +113,8 @@ std::string statusText(const json& status) {
     out += heldUp(status.value("budgets", json::object()));
     out += sharedEngines(status.value("shared_engine_ids", json::object()));
     out += "workers:\n" + rowsOf(status.value("workers", json::array()),
-                                 {"name", "pid", "state", "in_flight", "silent", "host", "polls", "restarts", "last_exit"});
+                                 {"name", "pid", "state", "in_flight", "silent", "sessions", "host", "polls", "dropped",
+                                  "restarts", "last_exit"});
     out += "outputs:\n" +
            rowsOf(status.value("outputs", json::array()), {"name", "written", "dropped", "queued_bytes", "trouble"});
     out.pop_back();

@@ -153,7 +153,8 @@ Result<FromWorker> decode(const fb::HostRecord& from) {
 
 Result<FromWorker> decode(const fb::Ready& from) {
     if (from.pid() <= 0) return refuse("a process id below 1");
-    return Ready{from.protocol(), from.pid()};
+    if (from.receive_buffer() > INT32_MAX || from.room() > INT32_MAX) return refuse("impossible receive buffers");
+    return Ready{from.protocol(), from.pid(), from.receive_buffer(), from.room()};
 }
 
 Result<FromWorker> decode(const fb::LogLine& from) {
@@ -175,6 +176,8 @@ Result<FromWorker> decodeFromWorker(std::span<const std::byte> frame) {
             return decode(*from->message_as_LogLine());
         case fb::Message::Silent:
             return Silent{from->message_as_Silent()->polls()};
+        case fb::Message::Dropped:
+            return Dropped{from->message_as_Dropped()->datagrams()};
         case fb::Message::HostRecord:
             return decode(*from->message_as_HostRecord());
         case fb::Message::NONE:

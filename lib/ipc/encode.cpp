@@ -230,13 +230,17 @@ struct Tagger {
     Builder& builder;
 
     Tagged operator()(const Ready& ready) const {
-        return {fb::Message::Ready, fb::CreateReady(builder, ready.protocol, ready.pid).Union()};
+        return {fb::Message::Ready,
+                fb::CreateReady(builder, ready.protocol, ready.pid, ready.receive_buffer, ready.room).Union()};
     }
     Tagged operator()(const LogLine& line) const {
         return {fb::Message::LogLine, fb::CreateLogLine(builder, builder.CreateString(cutText(line.text))).Union()};
     }
     Tagged operator()(const Silent& silent) const {
         return {fb::Message::Silent, fb::CreateSilent(builder, silent.polls).Union()};
+    }
+    Tagged operator()(const Dropped& dropped) const {
+        return {fb::Message::Dropped, fb::CreateDropped(builder, dropped.datagrams).Union()};
     }
     Tagged operator()(const model::HostRecord& record) const {
         return {fb::Message::HostRecord, encodeRecord(builder, record).Union()};

@@ -17,6 +17,8 @@ inline constexpr uint32_t kProtocolVersion = 5;
 struct Ready {
     uint32_t protocol = kProtocolVersion;
     int32_t pid = 0;
+    uint32_t receive_buffer = 0;  // octets of a UDP socket's, as the system has granted it
+    uint32_t room = 0;            // to how many exchanges the answers fit into the buffers of all its sockets
 };
 
 // Worker up: a line for the log, already rate-limited.
@@ -29,7 +31,12 @@ struct Silent {
     uint32_t polls = 0;
 };
 
-// Down: PollTask. Up: Ready, LogLine, Silent, HostRecord or a part of one. The channel's end means stop.
-using FromWorker = std::variant<Ready, LogLine, Silent, model::HostRecord>;
+// Worker up: datagrams that found no room in a receive buffer, since its start.
+struct Dropped {
+    uint64_t datagrams = 0;
+};
+
+// Down: PollTask. Up: Ready, LogLine, Silent, Dropped, HostRecord or a part of one. The channel's end means stop.
+using FromWorker = std::variant<Ready, LogLine, Silent, Dropped, model::HostRecord>;
 
 }  // namespace snmpolld::ipc

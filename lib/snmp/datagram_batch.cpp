@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
 
 namespace snmpolld::snmp {
 
@@ -16,6 +17,21 @@ msghdr header(void* address, socklen_t length, iovec& part) {
     out.msg_iovlen = 1;
     return out;
 }
+
+#ifdef __linux__
+
+// Of what came with a datagram. The system is silent about it until there was a loss.
+std::optional<uint32_t> droppedOf(msghdr& message) {
+    for (cmsghdr* c = CMSG_FIRSTHDR(&message); c != nullptr; c = CMSG_NXTHDR(&message, c)) {
+        if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SO_RXQ_OVFL) continue;
+        uint32_t dropped = 0;
+        std::memcpy(&dropped, CMSG_DATA(c), sizeof dropped);
+        return dropped;
+    }
+    return std::nullopt;
+}
+
+#endif
 
 }  // namespace
 
@@ -78,10 +94,15 @@ int ReceiveBatch::receive(int fd, size_t most) {
         parts[i] = {room(i), kLargest};
         headers[i] = {header(&slots_[i].from, sizeof slots_[i].from, parts[i]), 0};
     }
+    // The loss is a sum: one datagram of the batch need say it.
+    alignas(cmsghdr) std::array<uint8_t, CMSG_SPACE(sizeof dropped_)> control;
+    headers[0].msg_hdr.msg_control = control.data();
+    headers[0].msg_hdr.msg_controllen = control.size();
     next_ = received_ = 0;
     const int got = ::recvmmsg(fd, headers.data(), static_cast<unsigned>(count), MSG_DONTWAIT, nullptr);
     if (got < 0) return errno;
     received_ = static_cast<size_t>(got);
+    if (got > 0) dropped_ = droppedOf(headers[0].msg_hdr).value_or(dropped_);
     for (size_t i = 0; i < received_; ++i)
         slots_[i].size = headers[i].msg_len;
     return 0;

@@ -61,6 +61,9 @@ class ReceiveBatch {
     // Up to `most` datagrams, not more than kBatchDatagrams. 0, or an errno: EAGAIN when nothing is there.
     int receive(int fd, size_t most);
 
+    // What SO_RXQ_OVFL said last: datagrams that this socket had no room for, modulo 2^32.
+    uint32_t dropped() const { return dropped_; }
+
     // Of those received, the next one; nullopt after the last.
     std::optional<Received> next();
 
@@ -79,6 +82,7 @@ class ReceiveBatch {
     std::vector<Slot> slots_;
     size_t received_ = 0;
     size_t next_ = 0;
+    uint32_t dropped_ = 0;
 };
 
 }  // namespace snmpolld::snmp

@@ -287,6 +287,18 @@ uint64_t Engine::strayDatagrams() const {
     return state_->stray_datagrams;
 }
 
+int Engine::receiveBuffer() const {
+    return state_->udp[0].all().front()->socket.bufferSize();
+}
+
+size_t Engine::room() const {
+    return state_->udp[0].room();
+}
+
+uint64_t Engine::dropped() const {
+    return state_->udp[0].dropped() + state_->udp[1].dropped();
+}
+
 size_t Engine::inFlight() const {
     return state_->in_flight;
 }

@@ -60,6 +60,12 @@ class Engine {
     // Datagrams from addresses that nothing was asked of, and that answer nothing.
     uint64_t strayDatagrams() const;
 
+    // Octets of a UDP socket's receive buffer, as granted; exchanges whose answers fit into those of all sockets.
+    int receiveBuffer() const;
+    size_t room() const;
+    // Datagrams that found no room there, since the start.
+    uint64_t dropped() const;
+
     // The records that are ready, in order of completion, and parts of those that are not; each is handed over once.
     std::vector<model::HostRecord> takeDone();
 

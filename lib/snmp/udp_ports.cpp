@@ -31,4 +31,16 @@ UdpPort* UdpPorts::choose() {
     return least == ports_.end() ? nullptr : least->get();
 }
 
+size_t UdpPorts::room() const {
+    return ports_.empty() ? 0 : ports_.front()->capacity * kMostSockets;
+}
+
+uint64_t UdpPorts::dropped() {
+    for (const auto& port : ports_) {
+        dropped_ += port->socket.dropped() - port->dropped;
+        port->dropped = port->socket.dropped();
+    }
+    return dropped_;
+}
+
 }  // namespace snmpolld::snmp

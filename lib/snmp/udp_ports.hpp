@@ -20,6 +20,7 @@ struct UdpPort {
     UdpSocket socket;
     size_t capacity;  // answers that its buffer holds
     size_t in_flight = 0;
+    uint32_t dropped = 0;  // of socket.dropped(), what is in UdpPorts::dropped already
 };
 
 class UdpPorts {
@@ -31,9 +32,14 @@ class UdpPorts {
     // Null: this machine has no such address family.
     UdpPort* choose();
     std::span<const std::unique_ptr<UdpPort>> all() const { return ports_; }
+    // Exchanges whose answers fit into the buffers of as many sockets as there may be.
+    size_t room() const;
+    // Datagrams lost for want of room since the start.
+    uint64_t dropped();
 
   private:
     model::Family family_;
+    uint64_t dropped_ = 0;
     std::vector<std::unique_ptr<UdpPort>> ports_;
 };
 

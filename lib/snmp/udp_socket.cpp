@@ -25,6 +25,7 @@ void prepare(int fd, model::Family family) {
     setOption(fd, SOL_SOCKET, SO_SNDBUF, kWantedBuffer);
 #ifdef __linux__
     setOption(fd, SOL_SOCKET, SO_RCVBUFFORCE, kWantedBuffer);  // beyond the system's limit, for those who may
+    setOption(fd, SOL_SOCKET, SO_RXQ_OVFL, 1);
 #endif
     if (family == model::Family::ipv6) setOption(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
 #ifdef __linux__

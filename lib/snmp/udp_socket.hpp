@@ -25,6 +25,9 @@ class UdpSocket {
     int fd() const { return fd_.get(); }
     // Octets of the receive buffer that the system has granted, as it counts them.
     int bufferSize() const { return buffer_size_; }
+    // Datagrams that found no room in it, modulo 2^32, as known with the last one that did. 0 where the system does not
+    // tell.
+    uint32_t dropped() const { return in_.dropped(); }
 
     // Goes out with the next flush() at the latest; what fails for good is among the refusals then.
     void send(Bytes bytes, const Destination& to);

@@ -117,12 +117,19 @@ void addWorkers(Page& page, const std::vector<WorkerReport>& workers) {
     page.family("snmpolld_workers", "gauge", "Worker processes by state; waiting: for their replacement.");
     for (const auto& [state, count] : states)
         page.sample({{"state", workerStateName(state)}}, count);
-    page.family("snmpolld_worker_polls_total", "counter", "Polls that have ended at a worker.");
-    for (const WorkerReport& worker : workers)
-        page.sample({{"worker", std::to_string(worker.number)}}, number(worker.polls));
-    page.family("snmpolld_worker_restarts_total", "counter", "Replacements of a worker.");
-    for (const WorkerReport& worker : workers)
-        page.sample({{"worker", std::to_string(worker.number)}}, number(worker.restarts));
+    const auto each = [&](std::string_view name, std::string_view type, std::string_view help, auto value) {
+        page.family(name, type, help);
+        for (const WorkerReport& worker : workers)
+            page.sample({{"worker", std::to_string(worker.number)}}, number(value(worker)));
+    };
+    each("snmpolld_worker_polls_total", "counter", "Polls that have ended at a worker.",
+         [](const auto& worker) { return worker.polls; });
+    each("snmpolld_worker_restarts_total", "counter", "Replacements of a worker.",
+         [](const auto& worker) { return worker.restarts; });
+    each("snmpolld_worker_answers_dropped_total", "counter", "Datagrams that found no room in a receive buffer.",
+         [](const auto& worker) { return worker.dropped; });
+    each("snmpolld_worker_sessions", "gauge", "Exchanges that a worker may hold open at the moment.",
+         [](const auto& worker) { return static_cast<uint64_t>(worker.sessions); });
 }
 
 void addRoundTrips(Page& page, const RoundTrips& trips) {

@@ -27,6 +27,8 @@ ordered_json workerJson(const WorkerReport& worker, const Poller& poller) {
     out["hosts"] = std::move(hosts);
     out["in_flight"] = worker.tasks.size();
     out["silent"] = worker.silent;
+    out["sessions"] = worker.sessions;
+    out["dropped"] = worker.dropped;
     out["polls"] = worker.polls;
     out["restarts"] = worker.restarts;
     out["last_exit"] = worker.last_exit.empty() ? ordered_json(nullptr) : ordered_json(worker.last_exit);

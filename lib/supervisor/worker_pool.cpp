@@ -19,6 +19,12 @@ constexpr Duration kFirstBackoff = 100ms;
 constexpr Duration kLastBackoff = 5s;
 constexpr Duration kStartGrace = 10s;
 constexpr Duration kStopGrace = 500ms;
+constexpr Duration kBetweenWarnings = 1min;
+#ifdef __linux__
+constexpr std::string_view kBufferLimit = "net.core.rmem_max";
+#else
+constexpr std::string_view kBufferLimit = "kern.ipc.maxsockbuf";
+#endif
 
 Duration backoff(int failures) {
     if (failures <= 0) return Duration::zero();
@@ -69,6 +75,7 @@ void WorkerPool::reconfigure(PoolSettings settings) {
     one_for_alone_ = one_for_alone_ && !everyPollIsAlone();
     fillPlaces();
     for (const auto& place : places_) {
+        place->limit.set(settings_.sessions, place->room);
         retireIfDue(*place);
         refreshCredit(*place);
     }
@@ -79,6 +86,7 @@ void WorkerPool::fillPlaces() {
     while (static_cast<int>(places_.size()) < wanted()) {
         places_.push_back(std::make_unique<Place>());
         places_.back()->number = static_cast<int>(places_.size()) - 1;
+        places_.back()->limit.set(settings_.sessions, 0);
         spawn(*places_.back());
     }
 }
@@ -139,8 +147,11 @@ std::vector<WorkerReport> WorkerPool::report() const {
     std::vector<WorkerReport> reports;
     for (const auto& place : places_) {
         const int pid = place->process ? place->process->pid() : 0;
-        WorkerReport r{place->number, pid,          place->state,    {},
-                       place->silent, place->polls, place->restarts, place->last_exit};
+        WorkerReport r{place->number,   pid,
+                       place->state,    {},
+                       place->silent,   place->polls,
+                       place->restarts, place->limit.now(),
+                       place->dropped,  place->last_exit};
         for (const auto& [id, held] : place->tasks)
             r.tasks.push_back(id);
         reports.push_back(std::move(r));
@@ -156,7 +167,7 @@ bool WorkerPool::isFree(const Place& place) const {
 bool WorkerPool::mayHold(const Place& place) const {
     if (!isFree(place) || isForAlone(place)) return false;
     const size_t silent = everyPollIsAlone() ? 0 : std::min(place.silent, kMostSilent);
-    return place.tasks.size() < static_cast<size_t>(settings_.sessions) + silent;
+    return place.tasks.size() < static_cast<size_t>(place.limit.now()) + silent;
 }
 
 void WorkerPool::refreshCredit(Place& place) {
@@ -168,14 +179,15 @@ void WorkerPool::refreshCredit(Place& place) {
 
 void WorkerPool::spawn(Place& place) {
     Place* p = &place;
-    auto process = WorkerProcess::spawn(
-        loop_, settings_.worker_file,
-        {[this, p] { workerReady(*p); }, [this, p](model::HostRecord record) { recordCame(*p, std::move(record)); },
-         [p](std::string_view line) {
-             log::warning("worker_says", {{"worker", p->number}, {"line", line}});
-         },
-         [this, p](uint32_t polls) { silentCame(*p, polls); },
-         [this, p](loop::ExitStatus status) { workerGone(*p, status); }});
+    auto process = WorkerProcess::spawn(loop_, settings_.worker_file,
+                                        {[this, p](const ipc::Ready& ready) { workerReady(*p, ready); },
+                                         [this, p](model::HostRecord record) { recordCame(*p, std::move(record)); },
+                                         [p](std::string_view line) {
+                                             log::warning("worker_says", {{"worker", p->number}, {"line", line}});
+                                         },
+                                         [this, p](uint32_t polls) { silentCame(*p, polls); },
+                                         [this, p](uint64_t datagrams) { droppedCame(*p, datagrams); },
+                                         [this, p](loop::ExitStatus status) { workerGone(*p, status); }});
     if (!process) {
         place.last_exit = process.error().message;
         startFailed(process.error().message);
@@ -185,11 +197,16 @@ void WorkerPool::spawn(Place& place) {
     place.process = std::move(*process);
     place.state = WorkerState::starting;
     place.polls_of_process = 0;
+    place.dropped_by_process = 0;
     place.kill_at = monoNow() + kStartGrace;
 }
 
-void WorkerPool::workerReady(Place& place) {
+void WorkerPool::workerReady(Place& place, const ipc::Ready& ready) {
     start_failures_ = 0;
+    receive_buffer_ = ready.receive_buffer;
+    place.room = static_cast<int>(ready.room);
+    place.limit.set(settings_.sessions, place.room);
+    logRoom(place);
     place.kill_at = MonoTime::max();
     if (place.state == WorkerState::starting) place.state = WorkerState::ready;
     log::debug("worker_ready", {{"worker", place.number}, {"pid", place.process->pid()}});
@@ -198,11 +215,56 @@ void WorkerPool::workerReady(Place& place) {
     if (isFree(place)) events_.credit();
 }
 
+// The limit that would do. Linux counts double what it is asked for.
+uint64_t WorkerPool::bufferFor(int sessions, int room) const {
+    constexpr uint64_t kCountedAs = 2;
+    return static_cast<uint64_t>(receive_buffer_) * static_cast<uint64_t>(sessions) / static_cast<uint64_t>(room) /
+               kCountedAs +
+           4096;
+}
+
+// Once; again when it has become another.
+void WorkerPool::logRoom(const Place& place) {
+    if (place.room == 0 || place.room == logged_room_) return;
+    logged_room_ = place.room;
+    const int asked = settings_.sessions;
+    const int allowed = place.limit.most();
+    log::info("receive_buffer", {{"octets", receive_buffer_}, {"room", place.room}, {"sessions", allowed}});
+    if (allowed < asked)
+        log::warning("lowered", {{"option", "workers.sessions"},
+                                 {"limit", kBufferLimit},
+                                 {"asked", asked},
+                                 {"allowed", allowed},
+                                 {"enough", bufferFor(asked, place.room)}});
+}
+
 void WorkerPool::silentCame(Place& place, size_t polls) {
     if (polls > place.tasks.size()) return place.process->killFor("bad message: more silent hosts than it polls");
     place.silent = polls;
     refreshCredit(place);
     if (mayHold(place)) events_.credit();
+}
+
+// Answers came faster than the worker took them off its sockets. Retries bring them again; fewer at a time come from
+// now on.
+void WorkerPool::droppedCame(Place& place, uint64_t datagrams) {
+    if (datagrams < place.dropped_by_process) return place.process->killFor("bad message: fewer drops than before");
+    const MonoTime now = monoNow();
+    place.dropped += datagrams - place.dropped_by_process;
+    place.dropped_by_process = datagrams;
+    place.limit.overflowed(now);
+    refreshCredit(place);
+    warnOfDrops(place, now);
+}
+
+void WorkerPool::warnOfDrops(const Place& place, MonoTime now) {
+    if (now - warned_of_drops_ < kBetweenWarnings) return;
+    warned_of_drops_ = now;
+    log::warning("answers_dropped", {{"worker", place.number},
+                                     {"datagrams", place.dropped},
+                                     {"receive_buffer", receive_buffer_},
+                                     {"raise", kBufferLimit},
+                                     {"sessions", place.limit.now()}});
 }
 
 void WorkerPool::recordCame(Place& place, model::HostRecord record) {
@@ -298,6 +360,7 @@ void WorkerPool::tickPlace(Place& place, MonoTime now) {
         if (needed && now >= place.respawn_at) spawn(place);
         return;
     }
+    if (place.limit.grow(now)) refreshCredit(place);
     const auto overdue = [&](const auto& task) { return task.second.kill_at <= now; };
     if (place.kill_at <= now)
         place.process->killFor(place.state == WorkerState::starting && !stopping_ ? "did not become ready in time"

@@ -15,6 +15,7 @@
 #include "loop/loop.hpp"
 #include "model/host_record.hpp"
 #include "model/poll_task.hpp"
+#include "supervisor/session_limit.hpp"
 #include "supervisor/worker_process.hpp"
 
 namespace snmpolld::supervisor {
@@ -42,6 +43,8 @@ struct WorkerReport {
     size_t silent = 0;            // of these, those whose hosts have not said a word
     uint64_t polls = 0;
     uint64_t restarts = 0;
+    int sessions = 0;       // that it may hold open at the moment
+    uint64_t dropped = 0;   // datagrams for which it had no room
     std::string last_exit;  // "" when none has ended yet
 };
 
@@ -97,8 +100,12 @@ class WorkerPool {
         int number = 0;
         std::unique_ptr<WorkerProcess> process;
         WorkerState state = WorkerState::waiting;
-        std::map<uint64_t, Held> tasks;      // by id
-        size_t silent = 0;                   // of these, those whose hosts have not said a word
+        std::map<uint64_t, Held> tasks;  // by id
+        size_t silent = 0;               // of these, those whose hosts have not said a word
+        SessionLimit limit;
+        int room = 0;                        // of its sockets; 0: not known yet
+        uint64_t dropped = 0;                // datagrams, by all of its processes
+        uint64_t dropped_by_process = 0;     // by this one
         bool alone = false;                  // holds a task that must be polled alone
         MonoTime kill_at = MonoTime::max();  // when it must have become ready, or have ended after stop()
         int polls_of_process = 0;
@@ -117,9 +124,13 @@ class WorkerPool {
     void fillPlaces();
     std::optional<int> pickForAlone();
     void spawn(Place& place);
-    void workerReady(Place& place);
+    void workerReady(Place& place, const ipc::Ready& ready);
+    uint64_t bufferFor(int sessions, int room) const;
+    void logRoom(const Place& place);
     void recordCame(Place& place, model::HostRecord record);
     void silentCame(Place& place, size_t polls);
+    void droppedCame(Place& place, uint64_t datagrams);
+    void warnOfDrops(const Place& place, MonoTime now);
     void retireIfDue(Place& place);
     void letGo(Place& place);
     void workerGone(Place& place, const loop::ExitStatus& status);
@@ -136,6 +147,9 @@ class WorkerPool {
     Events events_;
     std::vector<std::unique_ptr<Place>> places_;
     std::set<int> with_credit_;
+    uint32_t receive_buffer_ = 0;  // of the workers' sockets
+    int logged_room_ = 0;
+    MonoTime warned_of_drops_{};
     bool one_for_alone_ = false;  // the place after the others is for tasks that must be polled alone
     loop::Timer timer_;
     bool stopping_ = false;

@@ -96,6 +96,10 @@ Result<void> WorkerProcess::take(std::span<const std::byte> frame) {
         events_.silent(silent->polls);
         return {};
     }
+    if (const auto* dropped = std::get_if<ipc::Dropped>(&*message)) {
+        events_.dropped(dropped->datagrams);
+        return {};
+    }
     if (!ready_) return fail(ErrorKind::protocol, "a record came before the worker said that it is ready");
     events_.record(std::move(std::get<model::HostRecord>(*message)));
     return {};
@@ -107,7 +111,7 @@ Result<void> WorkerProcess::takeReady(const ipc::Ready& ready) {
                                              std::to_string(ipc::kProtocolVersion));
     if (ready_) return fail(ErrorKind::protocol, "the worker said twice that it is ready");
     ready_ = true;
-    events_.ready();
+    events_.ready(ready);
     return {};
 }
 

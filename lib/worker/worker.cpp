@@ -49,7 +49,8 @@ Result<snmp::Engine> setUp(ipc::Channel& channel) {
     auto engine = snmp::Engine::create();
     if (!engine) return engine;
     if (auto closed = enterSandbox(); !closed) return tl::unexpected(std::move(closed.error()));
-    channel.queue(ipc::Ready{ipc::kProtocolVersion, ::getpid()});
+    channel.queue(ipc::Ready{ipc::kProtocolVersion, ::getpid(), static_cast<uint32_t>(engine->receiveBuffer()),
+                             static_cast<uint32_t>(engine->room())});
     return engine;
 }
 
@@ -68,6 +69,7 @@ class PollLoop {
             for (model::HostRecord& record : engine_.takeDone())
                 channel_.queue(std::move(record));
             tellSilent();
+            tellDropped();
         }
     }
 
@@ -87,7 +89,8 @@ class PollLoop {
         fds_.assign(1, pollfd{channel_.fd(), POLLIN, POLLIN});
         if (engine_.inFlight() == 0) return;  // nothing else to wait for: reading the next task blocks
         engine_.waitFor(fds_);
-        const int ready = ::poll(fds_.data(), fds_.size(), waitTime(std::min(flush_at_, engine_.nextDeadline()), monoNow()));
+        const int ready =
+            ::poll(fds_.data(), fds_.size(), waitTime(std::min(flush_at_, engine_.nextDeadline()), monoNow()));
         if (ready > 0) return;
         for (pollfd& fd : fds_)
             fd.revents = 0;  // interrupted: poll() left them as they were
@@ -109,11 +112,19 @@ class PollLoop {
         channel_.queue(ipc::Silent{silent});
     }
 
+    void tellDropped() {
+        const uint64_t dropped = engine_.dropped();
+        if (dropped == told_dropped_) return;
+        told_dropped_ = dropped;
+        channel_.queue(ipc::Dropped{dropped});
+    }
+
     ipc::Channel& channel_;
     snmp::Engine& engine_;
     uint32_t told_silent_ = 0;
+    uint64_t told_dropped_ = 0;
     MonoTime flush_at_ = MonoTime::max();  // when what is queued must go out at the latest
-    std::vector<pollfd> fds_;  // the channel, then the engine's
+    std::vector<pollfd> fds_;              // the channel, then the engine's
     std::vector<model::PollTask> tasks_;
 };
 

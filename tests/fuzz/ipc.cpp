@@ -59,7 +59,8 @@ std::vector<std::string> snmpolld::fuzz::seeds() {
     const std::string record = encoded(ipc::sampleRecord());
     const std::string ready = encoded(ipc::Ready{ipc::kProtocolVersion, 4711});
     const std::string line = encoded(ipc::LogLine{"a line"});
-    std::vector<std::string> seeds{task, record, ready, line, ready + line + record, task + task};
+    const std::string dropped = encoded(ipc::Dropped{7});
+    std::vector<std::string> seeds{task, record, ready, line, dropped, ready + line + record, task + task};
     for (const std::string& frame : {task, record, ready, line})
         seeds.push_back(frame.substr(ipc::kFrameHeader));
     return seeds;

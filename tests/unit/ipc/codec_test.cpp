@@ -148,7 +148,7 @@ TEST_CASE("an IPv4 task for no OIDs passes") {
     CHECK(roundTrip(task).module_set->get.empty());
 }
 
-TEST_CASE("Ready, LogLine and Silent come back") {
+TEST_CASE("Ready, LogLine, Silent and Dropped come back") {
     const auto ready = decodeFromWorker(payload(encoded(Ready{kProtocolVersion, 4711})));
     REQUIRE(ready.has_value());
     CHECK(std::get<Ready>(*ready).pid == 4711);
@@ -159,7 +159,15 @@ TEST_CASE("Ready, LogLine and Silent come back") {
     const auto silent = decodeFromWorker(payload(encoded(Silent{4711})));
     REQUIRE(silent.has_value());
     CHECK(std::get<Silent>(*silent).polls == 4711);
+    const auto dropped = decodeFromWorker(payload(encoded(Dropped{uint64_t{1} << 40})));
+    REQUIRE(dropped.has_value());
+    CHECK(std::get<Dropped>(*dropped).datagrams == uint64_t{1} << 40);
+    const auto roomy = decodeFromWorker(payload(encoded(Ready{kProtocolVersion, 1, 425'984, 2944})));
+    REQUIRE(roomy.has_value());
+    CHECK(std::get<Ready>(*roomy).receive_buffer == 425'984);
+    CHECK(std::get<Ready>(*roomy).room == 2944);
     CHECK_FALSE(decodeFromWorker(payload(encoded(Ready{kProtocolVersion, 0}))).has_value());
+    CHECK_FALSE(decodeFromWorker(payload(encoded(Ready{kProtocolVersion, 1, 1U << 31, 1}))).has_value());
 }
 
 TEST_CASE("a message is read from any address, large ones too") {

@@ -143,3 +143,30 @@ TEST_CASE("exchanges get another socket when the answers of more would not fit i
     --first->in_flight;
     CHECK(ports.choose() == first);
 }
+
+#ifdef __linux__
+
+TEST_CASE("datagrams for which the receive buffer has no room are counted with the next one that it has room for") {
+    UdpSocket sender = openSocket();
+    Receiver receiver;
+    const int smallest = 0;
+    REQUIRE(::setsockopt(receiver.socket.fd(), SOL_SOCKET, SO_RCVBUF, &smallest, sizeof smallest) == 0);
+    constexpr uint32_t kCount = 50;
+    uint32_t seen = 0;
+    const auto take = [&] {
+        while (receiver.socket.receive(kBatchDatagrams))
+            while (receiver.socket.next())
+                ++seen;
+    };
+    for (uint32_t i = 0; i < kCount; ++i)
+        sender.send(bytesOf(std::string(1000, 'x')), receiver.to);
+    sender.flush();
+    take();
+    CHECK(seen < kCount);
+    sender.send(bytesOf("another"), receiver.to);
+    sender.flush();
+    take();
+    CHECK(receiver.socket.dropped() == kCount + 1 - seen);
+}
+
+#endif

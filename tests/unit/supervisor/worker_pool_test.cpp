@@ -12,6 +12,7 @@
 #include <string>
 
 #include "base/log.hpp"
+#include "ipc/codec.hpp"
 
 using namespace snmpolld;
 using namespace snmpolld::supervisor;
@@ -36,11 +37,30 @@ class Script {
     std::string path_;
 };
 
+// What a worker says, in a file.
+class Words {
+  public:
+    explicit Words(std::initializer_list<ipc::FromWorker> messages) {
+        char name[] = "/tmp/snmpolld-words-XXXXXX";
+        close(mkstemp(name));
+        path_ = name;
+        std::string frames;
+        for (const ipc::FromWorker& message : messages)
+            ipc::encodeFromWorker(message, frames);
+        std::ofstream(path_) << frames;
+    }
+    ~Words() { unlink(path_.c_str()); }
+    std::string script() const { return "cat " + path_ + " >&3; exec cat <&3"; }
+
+  private:
+    std::string path_;
+};
+
 struct Fixture {
-    explicit Fixture(const std::string& file, int count = 1) {
+    explicit Fixture(const std::string& file, int count = 1, int sessions = 1) {
         log::configure(log::Level::error, log::Format::terminal);
         pool = std::make_unique<WorkerPool>(
-            loop, PoolSettings{file, count, 1, 0},
+            loop, PoolSettings{file, count, sessions, 0},
             WorkerPool::Events{[] {}, [](int, model::HostRecord) {}, [](int, uint64_t, const std::string&, bool) {},
                                [this](const std::string& reason) {
                                    why = reason;
@@ -108,5 +128,34 @@ TEST_CASE("a worker that ignores the end of its channel is killed when the pool 
     Fixture fixture(script.path());
     fixture.run(300ms);
     CHECK(fixture.pool->report().front().state == WorkerState::starting);
+    CHECK(fixture.stop());
+}
+
+TEST_CASE("a worker holds no more exchanges open than its receive buffers have room for answers") {
+    const Words words{ipc::Ready{ipc::kProtocolVersion, 1, 425'984, 2944}};
+    const Script script(words.script());
+    Fixture fixture(script.path(), 1, 10'000);
+    fixture.run(300ms);
+    REQUIRE(fixture.pool->report().size() == 1);
+    CHECK(fixture.pool->report().front().sessions == 2944);
+    CHECK(fixture.stop());
+}
+
+TEST_CASE("a worker whose receive buffers overflow gets fewer exchanges, and the losses are added up") {
+    const Words words{ipc::Ready{ipc::kProtocolVersion, 1, 425'984, 2944}, ipc::Dropped{5}, ipc::Dropped{7}};
+    const Script script(words.script());
+    Fixture fixture(script.path(), 1, 400);
+    fixture.run(300ms);
+    CHECK(fixture.pool->report().front().sessions == 200);
+    CHECK(fixture.pool->report().front().dropped == 7);
+    CHECK(fixture.stop());
+}
+
+TEST_CASE("a worker that takes losses back is killed") {
+    const Words words{ipc::Ready{ipc::kProtocolVersion, 1}, ipc::Dropped{5}, ipc::Dropped{4}};
+    const Script script(words.script());
+    Fixture fixture(script.path(), 1, 400);
+    fixture.run(300ms);
+    CHECK(fixture.pool->report().front().last_exit.find("fewer drops") != std::string::npos);
     CHECK(fixture.stop());
 }
