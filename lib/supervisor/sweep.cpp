@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 constexpr size_t kResolving = 32;
 constexpr size_t kHeld = 16'384;  // by their budgets: so far it looks for hosts that may be asked
-constexpr Duration kTick = 50ms;  // sinks that were full are looked at again
+constexpr Duration kTick = 10ms;  // sinks that were full are looked at again
 
 }  // namespace
 
@@ -56,12 +56,11 @@ bool Sweep::beginNext() {
     return true;
 }
 
-// Large records come in parts, one host's as many as a device has rows: the sinks decide how fast.
+// One host's records are as many and as large as its rows, and hundreds of hosts may have theirs ready: the sinks decide
+// how fast they come.
 void Sweep::recordCame(const Host& host, const model::HostRecord& record) {
-    if (!record.last) {
-        if (sinks_.saturated()) poller_.holdReading(true);
-        return;
-    }
+    if (sinks_.saturated()) poller_.holdReading(true);
+    if (!record.last) return;
     ++result_.ended;
     if (record.status == model::Status::ok) ++result_.ok;
     hosts_.erase(&host);

@@ -173,3 +173,24 @@ def test_a_reader_of_stdout_that_leaves_does_not_end_the_other_output(folder, fl
     ended[-1].signal(15)
     assert ended[-1].wait() == 0
     records.check_ledger(records.read(path))
+
+
+def test_a_sweep_waits_for_who_reads_slowly_and_loses_nothing(folder, fleet, ended):
+    """Hundreds of tables are ready at a time: many times of what an output queues."""
+    devices = fleet()
+    argv = [binary("snmpolld"), "sweep", f"127.1.0.1-250:{devices.port}", "--walk", "ifTable", "--walk", "ifXTable",
+            "-t", "5", "-r", "10", "--format", "jsonl"]
+    read_end, write_end = os.pipe()
+    ended.append(Running(argv, folder, stdout=write_end))
+    os.close(write_end)
+    counts = [0] * 20
+
+    def stands_still():
+        counts.append(devices.statistics_now()["requests"])
+        return counts[-1] == counts[-20] > 0
+
+    wait_until(stands_still, "devices that nobody asks")
+    with open(read_end, "rb") as reader:
+        statuses = [json.loads(line)["status"] for line in reader]
+    assert statuses == ["ok"] * 250
+    assert ended[-1].wait() == 0
