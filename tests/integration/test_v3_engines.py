@@ -106,7 +106,7 @@ def test_devices_that_restart_are_exchanged_or_set_their_clocks_heal_within_a_po
         devices = fleet("--user", user, "--port", devices.port, *options)
         wait_for_answers_of_new(service, before)
         expected[reason] += hosts
-        assert service.status()["v3_resyncs"] == expected
+        service.wait_for_status(lambda status: status["v3_resyncs"] == expected, expected)
         assert service.log().count(f"reason={reason}") == hosts
     assert "resyncs: 10 clock, 5 new_engine, 10 reboot\n" in service.command("status").stdout
     metrics = samples(Web(service).page("/metrics"))
@@ -114,7 +114,7 @@ def test_devices_that_restart_are_exchanged_or_set_their_clocks_heal_within_a_po
     assert service.stop() == 0
     found = service.records()
     records.check_ledger(found)
-    assert all(r["status"] in ("ok", "unreachable", "skipped") for r in found), records.statuses(found)
+    assert all(r["status"] in ("ok", "unreachable", "timeout", "skipped") for r in found), records.statuses(found)
     assert {r["requests"] for r in found if r["status"] == "ok"} == {1, 2}
 
 
