@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "supervisor/machine.hpp"
 
 namespace snmpolld::supervisor {
 
@@ -72,6 +73,10 @@ void WorkerPool::start() {
 
 void WorkerPool::reconfigure(PoolSettings settings) {
     settings_ = std::move(settings);
+    for (const Lowered& what : fit(settings_.count, settings_.sessions, Machine::here()))
+        log::warning(
+            "lowered",
+            {{"option", what.option}, {"limit", what.limit}, {"asked", what.asked}, {"allowed", what.allowed}});
     one_for_alone_ = one_for_alone_ && !everyPollIsAlone();
     fillPlaces();
     for (const auto& place : places_) {

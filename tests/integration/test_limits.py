@@ -1,10 +1,13 @@
 """What the machine does not give: receive buffers that are too small for what is asked at a time."""
 
 import os
+import resource
 import signal
+import subprocess
 
 import pytest
 from harness import records
+from harness.process import binary
 from harness.sockets import may_reach, set_receive_buffers
 from harness.web import Web, samples
 
@@ -43,3 +46,25 @@ def test_answers_that_find_no_room_are_counted_and_come_again_and_fewer_are_aske
     assert all(r["status"] == "ok" or r["error"] in ("overrun", "shutdown") for r in found), records.statuses(found)
     assert any(r["retries"] > 0 for r in found)
     assert service.log().count("event=answers_dropped") == 1
+
+
+def descriptors(soft, hard):
+    return lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_more_than_the_descriptors_allow_is_lowered_and_said(folder, fleet):
+    devices = fleet()
+    argv = [binary("snmpolld"), "sweep", f"127.1.0.1-20:{devices.port}", "--workers", "3", "--sessions", "9999"]
+    result = subprocess.run(argv, cwd=folder, capture_output=True, text=True, check=False, timeout=60,
+                            preexec_fn=descriptors(64, 600))
+    assert result.returncode == 0 and "20 ok" in result.stderr, result.stderr
+    assert "event=lowered option=workers.sessions limit=RLIMIT_NOFILE asked=9999 allowed=536" in result.stderr
+    assert result.stderr.count("event=lowered") == 1
+
+
+def test_many_hosts_over_tcp_at_a_time_need_a_descriptor_each(folder, snmpd):
+    """The soft limit of a login is 1,024 as a rule, and less would do for nothing here."""
+    argv = [binary("snmpolld"), "sweep", f"tcp:127.1.0.1-200:{snmpd.port}", "--workers", "1", "-t", "10"]
+    result = subprocess.run(argv, cwd=folder, capture_output=True, text=True, check=False, timeout=60,
+                            preexec_fn=descriptors(64, 2000))
+    assert result.returncode == 0 and "200 ok" in result.stderr, result.stderr
