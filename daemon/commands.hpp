@@ -19,6 +19,7 @@ struct CommandLine {
 void addSweep(const CommandLine& line);
 void addRun(const CommandLine& line);
 void addCheck(const CommandLine& line);
+void addPlan(const CommandLine& line);
 void addNames(const CommandLine& line);
 void addControlCommands(const CommandLine& line);  // status, reload, poll
 void addExplain(const CommandLine& line);

@@ -59,6 +59,7 @@ int runCommandLine(int argc, char** argv) {
         "  snmpolld sweep 192.0.2.0/24 -c public          who answers, and what it is\n"
         "  snmpolld sweep @hosts.txt -m system --format jsonl --output records.jsonl\n"
         "  snmpolld check -f /etc/snmpolld/snmpolld.yaml  is this config right?\n"
+        "  snmpolld plan -f /etc/snmpolld/snmpolld.yaml   does what it asks for fit this machine?\n"
         "  snmpolld run -f /etc/snmpolld/snmpolld.yaml    the service, in the foreground\n"
         "Exit codes: 0 done, 1 some hosts did not answer, 2 usage or config error, 3 internal error.");
     Chosen chosen;
@@ -66,6 +67,7 @@ int runCommandLine(int argc, char** argv) {
     addSweep(line);
     addRun(line);
     addCheck(line);
+    addPlan(line);
     addNames(line);
     addControlCommands(line);
     addExplain(line);

@@ -1,10 +1,10 @@
 #include "status_text.hpp"
 
-#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "text_table.hpp"
 
 namespace snmpolld::daemon {
 
@@ -44,22 +44,6 @@ std::string resyncs(const json& object) {
     return out.empty() ? "" : "resyncs: " + out + "\n";
 }
 
-// Rows of cells, left-aligned, two spaces apart.
-std::string table(const std::vector<std::vector<std::string>>& rows) {
-    std::vector<size_t> widths(rows.front().size());
-    for (const auto& row : rows)
-        for (size_t i = 0; i < row.size(); ++i)
-            widths[i] = std::max(widths[i], row[i].size());
-    std::string out;
-    for (const auto& row : rows) {
-        std::string line;
-        for (size_t i = 0; i < row.size(); ++i)
-            line += row[i] + std::string(widths[i] + 2 - row[i].size(), ' ');
-        out += "  " + line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-    }
-    return out;
-}
-
 std::string rowsOf(const json& array, const std::vector<std::string>& keys) {
     std::vector<std::vector<std::string>> rows{keys};
     for (const json& object : array) {
@@ -68,7 +52,7 @@ std::string rowsOf(const json& array, const std::vector<std::string>& keys) {
             row.push_back(cell(object.value(key, json())));
         rows.push_back(std::move(row));
     }
-    return table(rows);
+    return textTable(rows);
 }
 
 // Nothing, when nobody is held up.

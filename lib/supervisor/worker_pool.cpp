@@ -39,9 +39,10 @@ bool sentFromOutside(int signal) {
 
 }  // namespace
 
-int automaticWorkers(int sessions, uint64_t hosts) {
+int automaticWorkers(int sessions, uint64_t hosts, uint32_t cores) {
     constexpr uint64_t kMostBlocking = 64;
-    const uint64_t most = sessions == 1 ? kMostBlocking : std::max(2U, std::thread::hardware_concurrency());
+    if (cores == 0) cores = std::thread::hardware_concurrency();
+    const uint64_t most = sessions == 1 ? kMostBlocking : std::max(2U, cores);
     return static_cast<int>(std::clamp<uint64_t>(hosts, 1, most));
 }
 

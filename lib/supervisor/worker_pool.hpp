@@ -29,7 +29,8 @@ struct PoolSettings {
 
 // How many workers there should be when nobody has said: for many hosts at the same time one a core, at least 2; for
 // one at a time (sessions = 1) one a host, at most 64.
-int automaticWorkers(int sessions, uint64_t hosts);
+// `cores` 0: those of this machine.
+int automaticWorkers(int sessions, uint64_t hosts, uint32_t cores = 0);
 
 enum class WorkerState { starting, ready, retiring, waiting };
 std::string_view workerStateName(WorkerState state);

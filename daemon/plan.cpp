@@ -1,0 +1,178 @@
+// `snmpolld plan`: whether what a config asks for fits, before it is started. The arithmetic is supervisor/plan.hpp;
+// here a config becomes its numbers.
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <set>
+#include <thread>
+
+#include "base/duration.hpp"
+#include "commands.hpp"
+#include "config/expand.hpp"
+#include "config/load.hpp"
+#include "config/network.hpp"
+#include "exit_codes.hpp"
+#include "failure.hpp"
+#include "plan_text.hpp"
+#include "snmp/request_plan.hpp"
+#include "supervisor/plan_costs.hpp"
+#include "supervisor/worker_pool.hpp"
+
+namespace snmpolld::daemon {
+
+namespace {
+
+using supervisor::PlannedPolls;
+namespace costs = supervisor::costs;
+
+struct PlanOptions {
+    std::string file;
+    std::string rtt = "5ms";
+    double walk_varbinds = costs::kWalkVarbinds;
+    uint32_t cores = 0;
+    bool as_json = false;
+};
+
+bool walks(const model::ModuleSet& asked) {
+    return !asked.walk.empty() || !asked.filtered.empty();
+}
+
+// What a walk brings is not known from the config; the rows that filters choose are taken as if they were walked.
+void addWalks(const model::Target& target, double walk_varbinds, PlannedPolls& polls) {
+    const model::ModuleSet& asked = *target.module_set;
+    const auto subtrees = static_cast<double>(asked.walk.size() + asked.filters.size() + asked.filtered.size());
+    const bool bulk = target.credentials->version != model::Version::v1;
+    const double answer = std::min(costs::kAnswerVarbinds, subtrees * (bulk ? asked.max_repetitions : 1));
+    polls.varbinds += subtrees * walk_varbinds;
+    polls.requests += std::ceil(subtrees * walk_varbinds / answer) + 1;  // the last one finds the end
+}
+
+PlannedPolls plannedPolls(const model::Target& target, Duration rtt, double walk_varbinds) {
+    PlannedPolls polls;
+    polls.interval = target.interval;
+    polls.timeout = target.timeout;
+    polls.retries = target.retries;
+    polls.rtt = rtt;
+    polls.v3 = target.credentials->version == model::Version::v3;
+    polls.requests = static_cast<double>(snmp::planGets(*target.credentials, *target.module_set, {}).size());
+    polls.varbinds = static_cast<double>(target.module_set->get.size());
+    if (walks(*target.module_set)) addWalks(target, walk_varbinds, polls);
+    return polls;
+}
+
+class Reader {
+  public:
+    Reader(const config::Config& config, const PlanOptions& options, Duration rtt)
+        : config_(config), options_(options), rtt_(rtt) {}
+
+    // Of a target in its budgets; those that are alike become one.
+    void add(const model::Target& target) {
+        hosts_.insert(target.host);
+        has_walks_ |= walks(*target.module_set);
+        const std::string site = siteOf(target), subnet = subnetOf(target);
+        const Key key{site,           subnet,        target.module_set.get(), target.credentials.get(), target.interval,
+                      target.timeout, target.retries};
+        const auto [place, fresh] = kinds_.try_emplace(key, polls_.size());
+        if (!fresh) return void(++polls_[place->second].hosts);
+        polls_.push_back(plannedPolls(target, rtt_, options_.walk_varbinds));
+        polls_.back().site = site;
+        polls_.back().subnet = subnet;
+    }
+    supervisor::Plan plan() const { return supervisor::makePlan(polls_, settings()); }
+    PlanBasis basis() const { return {options_.file, settings(), rtt_, options_.walk_varbinds, has_walks_}; }
+    size_t named() const { return named_; }
+
+  private:
+    using Key = std::tuple<std::string, std::string, const void*, const void*, Duration, Duration, int>;
+
+    std::string siteOf(const model::Target& target) const;
+    std::string subnetOf(const model::Target& target);
+    supervisor::PlanSettings settings() const;
+
+    const config::Config& config_;
+    const PlanOptions& options_;
+    const Duration rtt_;
+    std::vector<PlannedPolls> polls_;
+    std::map<Key, size_t> kinds_;
+    std::set<std::string> hosts_;
+    size_t named_ = 0;  // hosts whose subnet nobody knows yet
+    bool has_walks_ = false;
+};
+
+std::string Reader::siteOf(const model::Target& target) const {
+    if (!config_.budgets.hasSites()) return "";
+    const auto label = target.labels.find(config_.budgets.label);
+    return label == target.labels.end() ? "" : label->second;
+}
+
+std::string Reader::subnetOf(const model::Target& target) {
+    const config::Budgets& budgets = config_.budgets;
+    if (budgets.subnet.none()) return "";
+    const auto address = model::Address::parse(target.node, target.port);
+    if (!address) return ++named_, "";
+    const bool ipv4 = address->family == model::Family::ipv4;
+    return config::networkOf(*address, ipv4 ? budgets.prefix : budgets.prefix6).toString();
+}
+
+supervisor::PlanSettings Reader::settings() const {
+    const config::Workers& workers = config_.workers;
+    const uint32_t cores = options_.cores > 0 ? options_.cores : std::max(1U, std::thread::hardware_concurrency());
+    const int automatic = supervisor::automaticWorkers(workers.sessions, hosts_.size(), cores);
+    return {.hosts = static_cast<double>(hosts_.size()),
+            .workers = workers.count > 0 ? workers.count : automatic,
+            .sessions = workers.sessions,
+            .cores = static_cast<int>(cores),
+            .memory = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE)),
+            .breaker = {static_cast<uint32_t>(config_.breaker.after), config_.breaker.probe_every},
+            .budgets = config_.budgets};
+}
+
+int plan(const PlanOptions& options) {
+    const auto rtt = parseDuration(options.rtt);
+    if (!rtt || *rtt <= Duration::zero())
+        return failure({ErrorKind::usage, "--rtt " + options.rtt + ": a time such as 5ms is expected"});
+    const auto config = config::load(options.file, config::processEnvironment());
+    if (!config) return failure(config.error());
+    const auto targets = config::expandTargets(*config);
+    if (!targets) return failure(targets.error());
+    Reader reader(*config, options, *rtt);
+    for (const model::Target& target : *targets)
+        reader.add(target);
+    supervisor::Plan plan = reader.plan();
+    if (reader.named() > 0)
+        plan.notes.push_back(std::to_string(reader.named()) +
+                             " hosts are given by name: no subnet's budget counts them here");
+    const std::string shown =
+        options.as_json ? planJson(plan, reader.basis()).dump(1) + "\n" : planText(plan, reader.basis());
+    std::fputs(shown.c_str(), stdout);
+    return plan.fits() ? kOk : kDoesNotFit;
+}
+
+}  // namespace
+
+void addPlan(const CommandLine& line) {
+    auto options = std::make_shared<PlanOptions>();
+    CLI::App* command = line.app.add_subcommand(
+        "plan", "does what a config asks for fit, with 0, 3, 10 and 30 % of the hosts dead? Nothing is polled");
+    command->add_option("-f,--config", options->file, "config file")->type_name("FILE")->required();
+    command->add_option("--rtt", options->rtt, "round trip of a request (default: 5ms)")->type_name("TIME");
+    command->add_option("--walk-varbinds", options->walk_varbinds, "that a walked subtree brings (default: 500)")
+        ->check(CLI::Range(1.0, 1e9).description(""))
+        ->type_name("N");
+    command->add_option("--cores", options->cores, "of the machine that it is for (default: this one's)")
+        ->check(CLI::Range(1U, 4096U).description(""))
+        ->type_name("N");
+    command->add_flag("--json", options->as_json, "as one JSON object");
+    command->footer(
+        "Loads are means over time. A limit is said with what of it may be used: of cores, sessions and memory 80 %.\n"
+        "`once suspect` is what is in flight with 30 % dead when the breaker knows them.\n"
+        "Examples:\n"
+        "  snmpolld plan -f /etc/snmpolld/snmpolld.yaml\n"
+        "  snmpolld plan -f new.yaml --rtt 40ms --cores 8 --json\n"
+        "Exit codes: 0 fits with up to 30 % dead, 1 does not, 2 usage or config error.");
+    command->callback([line, options] { line.chosen = [options] { return plan(*options); }; });
+}
+
+}  // namespace snmpolld::daemon

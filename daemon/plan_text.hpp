@@ -1,0 +1,23 @@
+// How a plan is shown: to people and to programs.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "supervisor/plan.hpp"
+
+namespace snmpolld::daemon {
+
+// What was put into it beside the config.
+struct PlanBasis {
+    std::string file;
+    supervisor::PlanSettings settings;
+    Duration rtt{};
+    double walk_varbinds = 0;
+    bool has_walks = false;
+};
+
+std::string planText(const supervisor::Plan& plan, const PlanBasis& basis);
+nlohmann::ordered_json planJson(const supervisor::Plan& plan, const PlanBasis& basis);
+
+}  // namespace snmpolld::daemon

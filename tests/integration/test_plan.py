@@ -1,0 +1,91 @@
+"""`snmpolld plan`: from a config alone."""
+
+import json
+import os
+
+import pytest
+from harness.service import run
+
+
+@pytest.fixture
+def plan(folder):
+    def of(config, *options):
+        path = os.path.join(folder, "plan.yaml")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(config, file)
+        return run(folder, "plan", "-f", path, *options)
+
+    return of
+
+
+SMALL = {
+    "targets": [
+        {"hosts": "10.1.0.0/24", "interval": "10s", "labels": {"site": "ams"}},
+        {"hosts": "10.2.0.0/25", "interval": "60s", "modules": ["interfaces"], "labels": {"site": "ber"}},
+        {"host": "sw1.example", "interval": "1s"},
+    ]
+}
+
+
+def limit(told, name):
+    return next(one for one in told["limits"] if one["name"] == name)
+
+
+def test_a_small_config_fits(plan):
+    result = plan(SMALL, "--cores", "2")
+    assert result.returncode == 0, result.stdout + result.stderr
+    lines = result.stdout.splitlines()
+    assert "381 hosts, 2 workers of 400 sessions, 2 cores" in lines[0]
+    assert "a round trip of 5ms (--rtt), 500 varbinds a walked subtree (--walk-varbinds)" in lines[1]
+    assert [line.split()[0] for line in lines[3:7]] == ["1s", "10s", "1m", "total"]
+    assert lines[-1] == "fits, with up to 30 % of the hosts dead"
+    assert "note: interval 1s: a poll that is not answered takes 3s (timeout 1s, 3 tries)" in result.stdout
+
+
+def test_the_figures_for_programs(plan):
+    told = json.loads(plan({"targets": [{"hosts": "10.1.0.1-100", "interval": "10s"}]}, "--json", "--rtt", "50ms").stdout)
+    assert told["fits"] and told["dead_percent"] == [0, 3, 10, 30] and told["assumed"]["rtt_ms"] == 50
+    (line,) = told["intervals"]
+    assert (line["interval_s"], line["hosts"], line["polls_per_second"]) == (10, 100, 10)
+    assert line["requests_per_second"] == pytest.approx([10, 10 * (0.97 + 0.09), 10 * (0.9 + 0.3), 10 * (0.7 + 0.9)])
+    assert line["in_flight"] == pytest.approx([0.5, 0.485 + 0.9, 0.45 + 3, 0.35 + 9])
+    assert {key: line[key] for key in line if key != "interval_s"} == told["total"]
+
+
+def test_what_does_not_fit_is_named_with_what_helps(plan):
+    budgets = {"starts_per_second": 20, "site": {"in_flight": 10}, "subnet": {"prefix": 25, "requests_per_second": 40}}
+    result = plan({**SMALL, "budgets": budgets}, "--cores", "2")
+    assert result.returncode == 1
+    assert "does not fit: budgets.starts_per_second: 28.5 polls/s with 0 % of the hosts dead, where 20.0 may be; what " \
+        "helps: a higher one, a longer interval" in result.stdout
+    assert "site ams: in_flight: 22.9 polls with 30 % of the hosts dead, where 10.0 may be" in result.stdout
+    assert "subnet 10.2.0.0/25: requests_per_second" in result.stdout
+    assert "note: 1 hosts are given by name" in result.stdout
+    told = json.loads(plan({**SMALL, "budgets": budgets}, "--cores", "2", "--json").stdout)
+    assert not told["fits"] and not limit(told, "site ams: in_flight")["fits"] and limit(told, "memory")["fits"]
+
+
+def test_blocking_workers_starve_when_hosts_are_dead(plan):
+    config = {"targets": [{"hosts": "10.0.0.0/20", "interval": "10s"}], "workers": {"sessions": 1, "count": 64}}
+    result = plan(config)
+    assert result.returncode == 1 and "does not fit: sessions: " in result.stdout
+    assert "with 10 % of the hosts dead" in result.stdout.partition("does not fit: sessions: ")[2]
+
+
+@pytest.mark.parametrize(
+    "options, words",
+    [
+        (["--rtt", "soon"], "--rtt soon: a time such as 5ms is expected"),
+        (["--rtt", "0"], "--rtt 0"),
+        (["--cores", "0"], "--cores"),
+        (["--walk-varbinds", "0"], "--walk-varbinds"),
+    ],
+)
+def test_wrong_options(plan, options, words):
+    result = plan(SMALL, *options)
+    assert result.returncode == 2 and words in result.stderr and result.stdout == ""
+
+
+def test_a_config_that_cannot_be_loaded(plan):
+    result = plan({"targets": [{"host": "sw1", "interval": "soon"}]})
+    assert result.returncode == 2 and "interval" in result.stderr
