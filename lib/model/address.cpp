@@ -8,6 +8,21 @@
 
 namespace snmpolld::model {
 
+namespace {
+
+// As inet_ntop writes it, which goes through sprintf.
+void appendDotted(std::string& out, const uint8_t* bytes) {
+    char text[16];
+    char* to = text;
+    for (int i = 0; i < 4; ++i) {
+        to = std::to_chars(to, to + 3, bytes[i]).ptr;
+        *to++ = '.';
+    }
+    out.append(text, to - 1);
+}
+
+}  // namespace
+
 std::optional<Address> Address::parse(std::string_view literal, uint16_t port) {
     Address out;
     out.port = port;
@@ -62,14 +77,31 @@ socklen_t Address::toSockaddr(sockaddr_storage& out) const {
 }
 
 std::string Address::hostString() const {
+    std::string out;
+    if (family == Family::ipv4) {
+        appendDotted(out, bytes.data());
+        return out;
+    }
     char text[INET6_ADDRSTRLEN] = {};
-    inet_ntop(family == Family::ipv4 ? AF_INET : AF_INET6, bytes.data(), text, sizeof text);
-    return scope == 0 ? std::string(text) : std::string(text) + "%" + std::to_string(scope);
+    inet_ntop(AF_INET6, bytes.data(), text, sizeof text);
+    out = text;
+    if (scope != 0) out += "%" + std::to_string(scope);
+    return out;
+}
+
+void Address::appendTo(std::string& out) const {
+    if (family == Family::ipv4)
+        appendDotted(out, bytes.data());
+    else
+        out.append("[").append(hostString()).append("]");
+    char number[8] = {':'};
+    out.append(number, std::to_chars(number + 1, number + sizeof number, port).ptr);
 }
 
 std::string Address::toString() const {
-    const std::string host = hostString();
-    return (family == Family::ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+    std::string out;
+    appendTo(out);
+    return out;
 }
 
 size_t AddressHash::operator()(const Address& a) const noexcept {

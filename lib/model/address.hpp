@@ -31,8 +31,9 @@ struct Address {
     // Fills `out` and returns the length that belongs to it.
     socklen_t toSockaddr(sockaddr_storage& out) const;
 
-    std::string hostString() const;  // "192.0.2.1", "2001:db8::1"
-    std::string toString() const;    // "192.0.2.1:161", "[2001:db8::1]:161"
+    std::string hostString() const;         // "192.0.2.1", "2001:db8::1"
+    std::string toString() const;           // "192.0.2.1:161", "[2001:db8::1]:161"
+    void appendTo(std::string& out) const;  // the same
 
     bool operator==(const Address&) const = default;
 };
