@@ -4,8 +4,9 @@
 add_library(snmpolld_options INTERFACE)
 target_include_directories(snmpolld_options INTERFACE ${PROJECT_SOURCE_DIR}/lib)
 target_compile_options(snmpolld_options INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wold-style-cast)
-# GCC 12 sees overlaps in std::string's operator+ where there are none (GCC bug 105329).
-target_compile_options(snmpolld_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+# GCC 12 sees overlaps in std::string's operator+ where there are none (GCC bug 105329), and the release of strings that are no
+# strings in copies of std::variant.
+target_compile_options(snmpolld_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-free-nonheap-object>)
 target_compile_definitions(snmpolld_options INTERFACE SNMPOLLD_VERSION="${PROJECT_VERSION}")
 target_link_options(snmpolld_options INTERFACE $<$<PLATFORM_ID:Linux>:-Wl,--as-needed>)
 if(SNMPOLLD_SANITIZE)

@@ -12,9 +12,9 @@ namespace {
 constexpr Duration kRetry = std::chrono::seconds(1);
 constexpr Duration kBusy = std::chrono::milliseconds(10);  // a descriptor that somebody made non-blocking
 constexpr Duration kSyncInterval = std::chrono::seconds(1);
-// Handing a batch to a thread costs more than formatting ten records: small batches come at most every kGather.
-constexpr Duration kGather = std::chrono::milliseconds(5);
-constexpr size_t kGatherBytes = 64U << 10;
+// Handing a batch to a thread costs more than formatting fifty records: small batches come at most every kGather.
+constexpr Duration kGather = std::chrono::milliseconds(20);
+constexpr size_t kGatherBytes = 256U << 10;
 
 bool cannotSync(int error) {
     return error == EINVAL || error == ENOTSUP || error == EROFS || error == ENOSYS;

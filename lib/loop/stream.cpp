@@ -42,6 +42,7 @@ struct Stream::Handle : Closable {
     void received(ssize_t size, const uv_buf_t* buffer);
     void end();
     void failWrites();
+    void write(std::string& bytes);
     void queue(std::string bytes, size_t offset);
 };
 
@@ -68,6 +69,15 @@ void Stream::Handle::failWrites() {
     failed = true;
     uv_os_fd_t fd = -1;
     if (!dead && uv_fileno(asHandle(pipe), &fd) == 0) ::shutdown(fd, SHUT_RDWR);
+}
+
+void Stream::Handle::write(std::string& bytes) {
+    if (ended || closing || failed || bytes.empty()) return;
+    const uv_buf_t all = bufferOf(bytes, 0);
+    const int taken = uv_try_write(stream(), &all, 1);  // UV_EAGAIN also while something is queued
+    if (taken < 0 && taken != UV_EAGAIN) return failWrites();
+    const size_t offset = taken < 0 ? 0 : static_cast<size_t>(taken);
+    if (offset < bytes.size()) queue(std::move(bytes), offset);
 }
 
 void Stream::Handle::queue(std::string bytes, size_t offset) {
@@ -115,14 +125,9 @@ void Stream::holdReading(bool hold) {
                   });
 }
 
-void Stream::write(std::string bytes) {
-    Handle& h = *handle_;
-    if (h.ended || h.closing || h.failed || bytes.empty()) return;
-    const uv_buf_t all = bufferOf(bytes, 0);
-    const int taken = uv_try_write(h.stream(), &all, 1);  // UV_EAGAIN also while something is queued
-    if (taken < 0 && taken != UV_EAGAIN) return h.failWrites();
-    const size_t offset = taken < 0 ? 0 : static_cast<size_t>(taken);
-    if (offset < bytes.size()) h.queue(std::move(bytes), offset);
+void Stream::write(std::string& bytes) {
+    handle_->write(bytes);
+    bytes.clear();
 }
 
 size_t Stream::queuedBytes() const {

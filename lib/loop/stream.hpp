@@ -30,8 +30,10 @@ class Stream {
     void start(Events events);
     // Reads nothing for a while; the peer's writes fill the socket. Only after start().
     void holdReading(bool hold);
-    // Queues and writes as soon as the socket takes it; tries at once first. After `ended` it does nothing.
-    void write(std::string bytes);
+    // Queues and writes as soon as the socket takes it; tries at once first. After `ended` it does nothing. Leaves
+    // `bytes` empty, with their memory when the socket took all of them.
+    void write(std::string& bytes);
+    void write(std::string&& bytes) { write(bytes); }
     size_t queuedBytes() const;  // written by the caller, not yet taken by the kernel
     void closeAfterWrites();     // ends the stream when the queue is empty
 

@@ -31,9 +31,9 @@ Result<Oid> Oid::parse(std::string_view text) {
 
 void Oid::appendTo(std::string& out) const {
     char digits[16];
-    for (size_t i = 0; i < ids_.size(); ++i) {
+    for (size_t i = 0; i < size(); ++i) {
         if (i > 0) out += '.';
-        out.append(digits, std::to_chars(digits, digits + sizeof digits, ids_[i]).ptr);
+        out.append(digits, std::to_chars(digits, digits + sizeof digits, ids()[i]).ptr);
     }
 }
 
@@ -44,7 +44,24 @@ std::string Oid::toString() const {
 }
 
 bool Oid::startsWith(const Oid& prefix) const {
-    return size() >= prefix.size() && std::equal(prefix.ids_.begin(), prefix.ids_.end(), ids_.begin());
+    return size() >= prefix.size() && std::ranges::equal(prefix.ids(), ids().first(prefix.size()));
+}
+
+std::strong_ordering Oid::operator<=>(const Oid& other) const {
+    return std::lexicographical_compare_three_way(ids().begin(), ids().end(), other.ids().begin(), other.ids().end());
+}
+
+void Oid::push_back(uint32_t id) {
+    if (size_ == capacity_) grow(capacity_ * size_t{2});
+    data()[size_++] = id;
+}
+
+void Oid::grow(size_t capacity) {
+    auto* const more = new uint32_t[capacity];
+    std::ranges::copy(ids(), more);
+    release();
+    many_ = more;
+    capacity_ = static_cast<uint32_t>(capacity);
 }
 
 }  // namespace snmpolld::model

@@ -2,13 +2,14 @@
 // model/names.hpp.
 #pragma once
 
+#include <algorithm>
 #include <compare>
 #include <cstdint>
 #include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 #include "base/result.hpp"
 
@@ -18,9 +19,14 @@ class Oid {
   public:
     static constexpr size_t kMaxSize = 128;
 
-    Oid() = default;
-    Oid(std::initializer_list<uint32_t> ids) : ids_(ids) {}
-    explicit Oid(std::span<const uint32_t> ids) : ids_(ids.begin(), ids.end()) {}
+    Oid() noexcept {}
+    Oid(std::initializer_list<uint32_t> ids) : Oid(std::span(ids.begin(), ids.size())) {}
+    explicit Oid(std::span<const uint32_t> ids) { assign(ids); }
+    Oid(const Oid& other) : Oid(other.ids()) {}
+    Oid(Oid&& other) noexcept { take(other); }
+    Oid& operator=(const Oid& other);
+    Oid& operator=(Oid&& other) noexcept;
+    ~Oid() { release(); }
 
     // "1.3.6.1.2.1.1.1.0", with or without a leading dot. At least two sub-identifiers, the first two in range
     // (X.690 8.19.4).
@@ -29,18 +35,66 @@ class Oid {
     std::string toString() const;
     void appendTo(std::string& out) const;
 
-    std::span<const uint32_t> ids() const { return ids_; }
-    size_t size() const { return ids_.size(); }
-    bool empty() const { return ids_.empty(); }
-    void push_back(uint32_t id) { ids_.push_back(id); }
-    void clear() { ids_.clear(); }
+    std::span<const uint32_t> ids() const { return {isLong() ? many_ : few_, size_}; }
+    size_t size() const { return size_; }
+    bool empty() const { return size_ == 0; }
+    void push_back(uint32_t id);
+    void clear() { size_ = 0; }
     bool startsWith(const Oid& prefix) const;
 
-    bool operator==(const Oid&) const = default;
-    auto operator<=>(const Oid&) const = default;  // lexicographical order, as GETNEXT walks
+    bool operator==(const Oid& other) const { return std::ranges::equal(ids(), other.ids()); }
+    std::strong_ordering operator<=>(const Oid& other) const;  // lexicographical order, as GETNEXT walks
 
   private:
-    std::vector<uint32_t> ids_;
+    // Nearly all names of a poll are this short: a table of 64 octets a name, without an allocation for each.
+    static constexpr uint32_t kFew = 14;
+
+    bool isLong() const { return capacity_ > kFew; }
+    uint32_t* data() { return isLong() ? many_ : few_; }
+    void assign(std::span<const uint32_t> ids);
+    void grow(size_t capacity);
+    void release();
+    void take(Oid& other) noexcept;
+
+    uint32_t size_ = 0;
+    uint32_t capacity_ = kFew;
+    union {
+        uint32_t few_[kFew];
+        uint32_t* many_;  // owned
+    };
 };
+
+// Into one that is empty and has room for `few_`, or into one that was.
+inline void Oid::assign(std::span<const uint32_t> ids) {
+    if (ids.size() > capacity_) grow(ids.size());
+    std::ranges::copy(ids, data());
+    size_ = static_cast<uint32_t>(ids.size());
+}
+
+inline void Oid::release() {
+    if (isLong()) delete[] many_;
+}
+
+// Into one that owns nothing.
+inline void Oid::take(Oid& other) noexcept {
+    capacity_ = std::exchange(other.capacity_, kFew);
+    size_ = std::exchange(other.size_, 0);
+    if (isLong())
+        many_ = other.many_;
+    else
+        std::copy_n(other.few_, size_, few_);
+}
+
+inline Oid& Oid::operator=(const Oid& other) {
+    if (this != &other) assign(other.ids());
+    return *this;
+}
+
+inline Oid& Oid::operator=(Oid&& other) noexcept {
+    if (this == &other) return *this;
+    release();
+    take(other);
+    return *this;
+}
 
 }  // namespace snmpolld::model

@@ -39,7 +39,7 @@ Poller::Poller(loop::Loop& loop, PoolSettings settings, sink::Fanout& sinks, Eve
                dispatcher_.pump();
                events_.room();
            },
-           [this](int worker, model::HostRecord record) { recordCame(worker, std::move(record)); },
+           [this](int worker, model::HostRecord& record) { recordCame(worker, record); },
            [this](int worker, uint64_t id, const std::string& how, bool blame) { workerLost(worker, id, how, blame); },
            [this](const std::string& why) { events_.cannot_start(why); }, [this] { events_.workers_stopped(); }}),
       dispatcher_(loop, pool_,
@@ -164,7 +164,7 @@ void Poller::forgetLookups(const std::string& host) {
     if (sampler_ != nullptr) sampler_->lookups().forget(host);
 }
 
-void Poller::recordCame(int worker, model::HostRecord record) {
+void Poller::recordCame(int worker, model::HostRecord& record) {
     if (record.last) dispatcher_.ended(record.task_id, uint64_t{record.requests} + record.retries);
     const auto it = polls_.find(record.task_id);
     if (it == polls_.end()) return;  // ended by skipOpen() meanwhile

@@ -10,7 +10,7 @@ namespace snmpolld::supervisor {
 
 namespace {
 
-constexpr Duration kTick = std::chrono::milliseconds(5);
+constexpr Duration kTick = std::chrono::milliseconds(10);
 
 }  // namespace
 
@@ -125,7 +125,7 @@ void Service::askScheduled(Host& host, WallTime scheduled) {
         poller_.poll(host, scheduled);
 }
 
-// Where workers hold many hosts, polls that are due within 5 ms begin together: a batch costs all processes less. A
+// Where workers hold many hosts, polls that are due within 10 ms begin together: a batch costs all processes less. A
 // blocking worker would only wake up a neighbour for it (docs/adr/0004).
 void Service::arm() {
     if (stopping_) return;

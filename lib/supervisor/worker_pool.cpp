@@ -187,7 +187,7 @@ void WorkerPool::spawn(Place& place) {
     Place* p = &place;
     auto process = WorkerProcess::spawn(loop_, settings_.worker_file,
                                         {[this, p](const ipc::Ready& ready) { workerReady(*p, ready); },
-                                         [this, p](model::HostRecord record) { recordCame(*p, std::move(record)); },
+                                         [this, p](model::HostRecord& record) { recordCame(*p, record); },
                                          [p](std::string_view line) {
                                              log::warning("worker_says", {{"worker", p->number}, {"line", line}});
                                          },
@@ -273,7 +273,7 @@ void WorkerPool::warnOfDrops(const Place& place, MonoTime now) {
                                      {"sessions", place.limit.now()}});
 }
 
-void WorkerPool::recordCame(Place& place, model::HostRecord record) {
+void WorkerPool::recordCame(Place& place, model::HostRecord& record) {
     const auto held = place.tasks.find(record.task_id);
     if (held == place.tasks.end() || record.part != held->second.parts + 1) {
         place.process->killFor(held == place.tasks.end() ? "bad message: a record of a task that it does not hold"
@@ -281,7 +281,7 @@ void WorkerPool::recordCame(Place& place, model::HostRecord record) {
         return;
     }
     ++held->second.parts;
-    if (!record.last) return events_.record(place.number, std::move(record));
+    if (!record.last) return events_.record(place.number, record);
     place.tasks.erase(held);
     place.silent = std::min(place.silent, place.tasks.size());
     place.alone = false;
@@ -289,7 +289,7 @@ void WorkerPool::recordCame(Place& place, model::HostRecord record) {
     ++place.polls;
     retireIfDue(place);
     refreshCredit(place);
-    events_.record(place.number, std::move(record));
+    events_.record(place.number, record);
     if (isFree(place)) events_.credit();
 }
 

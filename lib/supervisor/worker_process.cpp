@@ -28,7 +28,7 @@ Result<std::unique_ptr<WorkerProcess>> WorkerProcess::spawn(loop::Loop& loop, co
 
 WorkerProcess::WorkerProcess(loop::Loop& loop, Events events)
     : events_(std::move(events)), flush_(loop, [this] {
-          if (channel_) channel_->write(std::move(out_));
+          if (channel_) channel_->write(out_);
           out_.clear();
       }) {}
 
@@ -101,7 +101,7 @@ Result<void> WorkerProcess::take(std::span<const std::byte> frame) {
         return {};
     }
     if (!ready_) return fail(ErrorKind::protocol, "a record came before the worker said that it is ready");
-    events_.record(std::move(std::get<model::HostRecord>(*message)));
+    events_.record(std::get<model::HostRecord>(*message));
     return {};
 }
 

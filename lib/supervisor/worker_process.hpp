@@ -20,10 +20,10 @@ class WorkerProcess {
   public:
     struct Events {
         std::function<void(const ipc::Ready&)> ready;
-        std::function<void(model::HostRecord)> record;
+        std::function<void(model::HostRecord&)> record;  // which is the callee's to change
         std::function<void(std::string_view)> log_line;
-        std::function<void(uint32_t)> silent;  // so many of its tasks wait for hosts that have not said a word
-        std::function<void(uint64_t)> dropped;  // so many datagrams found no room, since its start
+        std::function<void(uint32_t)> silent;        // so many of its tasks wait for hosts that have not said a word
+        std::function<void(uint64_t)> dropped;       // so many datagrams found no room, since its start
         std::function<void(loop::ExitStatus)> gone;  // once, the last event; the object may be destroyed in it
     };
 

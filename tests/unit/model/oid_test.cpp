@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <vector>
+
 using namespace snmpolld;
 using model::Oid;
 
@@ -47,4 +50,32 @@ TEST_CASE("a prefix is not a matter of digits") {
     CHECK(Oid{1, 3, 6}.startsWith(Oid{}));
     CHECK_FALSE(Oid{1, 3, 61}.startsWith(Oid{1, 3, 6}));
     CHECK_FALSE(Oid{1, 3}.startsWith(Oid{1, 3, 6}));
+}
+
+TEST_CASE("an OID is copied and moved, short or long") {
+    Oid grown;
+    std::vector<uint32_t> ids;
+    for (uint32_t size = 0; size <= Oid::kMaxSize; ++size) {
+        CAPTURE(size);
+        const Oid made{std::span<const uint32_t>(ids)};
+        CHECK(std::ranges::equal(made.ids(), ids));
+        CHECK(made == grown);
+        const std::vector<uint32_t> many(40, 7);
+        for (const Oid& other : {Oid{1, 3, 6}, Oid(std::span<const uint32_t>(many))}) {
+            Oid copy = other;
+            copy = made;
+            CHECK(copy == made);
+            Oid moved = other;
+            moved = std::move(copy);
+            CHECK(moved == made);
+            const Oid again(std::move(moved));
+            CHECK(again == made);
+            CHECK(made.startsWith(again));
+        }
+        ids.push_back(size * 3);
+        grown.push_back(size * 3);
+    }
+    grown.clear();
+    CHECK(grown.empty());
+    CHECK(grown == Oid{});
 }
