@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "base/duration.hpp"
 
@@ -13,6 +14,9 @@ using model::Status;
 
 constexpr size_t kPartVarbinds = 10'000;
 constexpr size_t kPartOctets = 512U << 10;
+// Of all exchanges of a worker together; about 60 MB. When there are more, whoever has more than its share sends them.
+constexpr size_t kWalkedTogether = 400'000;
+constexpr size_t kSmallestShare = 500;
 
 MonoTime endOf(const model::PollTask& task, MonoTime now) {
     return task.deadline > Duration::zero() ? now + task.deadline : MonoTime::max();
@@ -58,6 +62,12 @@ Exchange::Exchange(model::PollTask task, Link& link, Shared& shared, MonoTime no
     record_.task_id = task_.id;
     record_.begun = now;
     record_.learned = task_.learned;
+    ++shared_.exchanges;
+}
+
+Exchange::~Exchange() {
+    --shared_.exchanges;
+    shared_.walked -= counted_;
 }
 
 void Exchange::begin(MonoTime now) {
@@ -289,6 +299,7 @@ void Exchange::finish(Status status, std::string error) {
 // What has come and is in no part yet. Of the late ones only what is there: that an object is no instance, or that a
 // row has no such column, is no news.
 void Exchange::collect(model::HostRecord& record) {
+    shared_.walked -= std::exchange(counted_, 0);
     gets_.results.take(record.varbinds, record.clocks);
     append(record, walked_, walked_clocks_);
     if (!late_ || !done_) return;
@@ -306,7 +317,10 @@ void Exchange::collect(model::HostRecord& record) {
 }
 
 bool Exchange::hasPart() const {
-    return !done_ && (walked_.size() >= kPartVarbinds || (octets_ >= kPartOctets && !walked_.empty()));
+    if (done_ || walked_.empty()) return false;
+    if (walked_.size() >= kPartVarbinds || octets_ >= kPartOctets) return true;
+    return shared_.walked >= kWalkedTogether &&
+           walked_.size() >= std::max(kSmallestShare, kWalkedTogether / shared_.exchanges);
 }
 
 model::HostRecord Exchange::takePart() {

@@ -34,11 +34,15 @@ class Exchange final : private SnmpSession::Listener {
         RandomIds ids;
         LocalKeys keys;
         Regexes regexes;
+        size_t exchanges = 0;
+        size_t walked = 0;  // varbinds of them all that are in no part yet
         std::unique_ptr<MessageRoom> room = std::make_unique_for_overwrite<MessageRoom>();  // what is being sent
     };
 
     // Borrows link and shared.
     Exchange(model::PollTask task, Link& link, Shared& shared, MonoTime now);
+    ~Exchange();
+    Exchange(const Exchange&) = delete;
 
     // Sends the first request.
     void begin(MonoTime now);
@@ -144,6 +148,7 @@ class Exchange final : private SnmpSession::Listener {
     std::optional<Gets> late_;
     std::vector<const model::Oid*> asked_;  // of the request: sysUpTime, if it travels along, and what is asked
     std::vector<model::Varbind> walked_;    // not yet in a part
+    size_t counted_ = 0;                    // of these, those in shared_.walked
     std::vector<model::ClockMark> walked_clocks_;
     size_t octets_ = 0;  // of answers whose values are not yet in a part
     uint32_t parts_ = 0;

@@ -115,6 +115,8 @@ void Exchange::judgeWalk(const netsnmp_variable_list* v) {
         walked_.resize(before);
         return refuse(fault);
     }
+    counted_ += walked_.size() - before;
+    shared_.walked += walked_.size() - before;
     selection_.see(walks_.aside());
     selection_.see(std::span(walked_).subspan(before));
     if (task_.module_set->rates && walked_.size() > before) {

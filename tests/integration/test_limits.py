@@ -1,17 +1,22 @@
 """What the machine does not give: receive buffers that are too small for what is asked at a time."""
 
+import collections
+import json
 import os
 import resource
 import signal
 import subprocess
 
 import pytest
+from harness import fleet as expected
 from harness import records
-from harness.process import binary
+from harness.memory import HighWater
+from harness.process import Running, binary, is_sanitized, wait_until
 from harness.sockets import may_reach, set_receive_buffers
 from harness.web import Web, samples
 
 HOSTS = 400
+OBJECTS = 48 * (expected.IF_COLUMNS + expected.IF_X_COLUMNS)
 
 
 @pytest.mark.skipif(not may_reach(), reason="needs the right to reach into a worker")
@@ -68,3 +73,22 @@ def test_many_hosts_over_tcp_at_a_time_need_a_descriptor_each(folder, snmpd):
     result = subprocess.run(argv, cwd=folder, capture_output=True, text=True, check=False, timeout=60,
                             preexec_fn=descriptors(64, 2000))
     assert result.returncode == 0 and "200 ok" in result.stderr, result.stderr
+
+
+def test_hundreds_of_tables_at_a_time_do_not_pile_up_in_a_worker(folder, fleet):
+    """400 times 1,968 varbinds: each device's come whole, some of them in parts."""
+    devices = fleet("--delay", 2)
+    path = os.path.join(folder, "records.jsonl")
+    argv = [binary("snmpolld"), "sweep", f"127.1.0.1-127.1.1.144:{devices.port}", "--walk", "ifTable", "--walk",
+            "ifXTable", "-t", "5", "-r", "5", "--workers", "1", "--format", "jsonl", "--output", path]
+    memory = HighWater(Running(argv, folder))
+    wait_until(memory.has_ended, "the end of the sweep", 60)
+    assert memory.process.wait() == 0, memory.process.stderr
+    varbinds, parts = collections.Counter(), 0
+    with open(path, encoding="utf-8") as file:
+        for record in map(json.loads, file):
+            parts += not records.is_last(record)
+            varbinds[record["host"]] += len(record["varbinds"])
+    assert len(varbinds) == HOSTS and set(varbinds.values()) == {OBJECTS} and parts > 0
+    if not is_sanitized():
+        assert memory.worker < 120, memory.worker

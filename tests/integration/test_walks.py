@@ -3,7 +3,6 @@ never a value under a wrong OID; walks of any size stream."""
 
 import json
 import os
-import pathlib
 import shutil
 import signal
 import tempfile
@@ -13,7 +12,7 @@ import pytest
 from harness import records, recordings
 from harness.agents import AUTH_PASSWORD, PRIV_PASSWORD
 from harness.memory import HighWater
-from harness.process import Running, binary, children, wait_until
+from harness.process import Running, binary, children, is_sanitized, wait_until
 from harness.recordings import GENERATED, RecordedAgent, by_oid, check_same, generated, rows_of, without_counter64
 from harness.service import run as run_program
 
@@ -24,7 +23,7 @@ PATIENT = ["-t", "5", "-r", "2"]
 HASTY = ["-t", "0.2", "-r", "5"]
 TABLE = 400  # rows of the agents that do it wrong
 BIG = 60_000
-SANITIZED = b"__asan_init" in pathlib.Path(binary("snmpolld-worker")).read_bytes()
+SANITIZED = is_sanitized()
 ROWS = 200_000 if SANITIZED else 1_400_000
 LARGE = 15_000  # rows; walked one by one over v1 only, unless SNMPOLLD_LONG_TESTS is set
 
