@@ -9,14 +9,16 @@
 #include <optional>
 #include <vector>
 
+#include "base/log.hpp"
 #include "loop/resolver_cache.hpp"
 
 namespace snmpolld::loop {
 
 namespace {
 
-constexpr size_t kAtOnce = 4;
+constexpr size_t kAtOnce = 4;  // of these libuv runs half as many as it has threads: outputs find one
 constexpr Duration kLimit = std::chrono::seconds(10);
+constexpr Duration kBetweenWarnings = std::chrono::minutes(1);
 constexpr Duration kTick = std::chrono::milliseconds(500);
 
 // IPv4 first when both will do: many agents listen on it only.
@@ -59,6 +61,7 @@ struct Resolver::State : std::enable_shared_from_this<Resolver::State> {
     std::optional<Error> begin(const ResolverKey& key);
     void answered(const ResolverKey& key, int status, const addrinfo* list);
     void finish(const ResolverKey& key, const ResolverCache::Answer& answer);
+    ResolverCache::Answer keep(const ResolverKey& key, const ResolverCache::Answer& answer);
     void tick();
     std::vector<ResolverKey> overdue(MonoTime now) const;
 
@@ -67,6 +70,7 @@ struct Resolver::State : std::enable_shared_from_this<Resolver::State> {
     std::map<ResolverKey, Question> questions;
     std::deque<ResolverKey> queue;
     std::vector<Request*> running;
+    MonoTime warned{};    // of a name whose address could not be asked anew
     MonoTime progress{};  // when the system last gave a real answer
     std::unique_ptr<Timer> ticker;
     bool dead = false;
@@ -123,14 +127,27 @@ void Resolver::State::answered(const ResolverKey& key, int status, const addrinf
     runQueued();
 }
 
+// What those who wait are to be told: when it is a failure, the address that was good until now.
+ResolverCache::Answer Resolver::State::keep(const ResolverKey& key, const ResolverCache::Answer& answer) {
+    const MonoTime now = monoNow();
+    const bool first_failure = cache.store(key, answer, now);
+    if (answer) return answer;
+    if (first_failure && now - warned >= kBetweenWarnings) {
+        warned = now;
+        log::warning("name_not_refreshed", {{"name", key.first}, {"error", answer.error().message}});
+    }
+    const auto kept = cache.find(key, now);
+    return kept.answer != nullptr ? *kept.answer : answer;
+}
+
 // Callbacks may ask again, or destroy the Resolver.
 void Resolver::State::finish(const ResolverKey& key, const ResolverCache::Answer& answer) {
     const auto self = shared_from_this();
     const auto node = questions.extract(key);
-    cache.store(key, answer, monoNow());
+    const ResolverCache::Answer kept = keep(key, answer);
     if (node.empty()) return;
     for (const Resolved& resolved : node.mapped().waiting)
-        if (!dead) resolved(answer);
+        if (!dead) resolved(kept);
 }
 
 std::vector<ResolverKey> Resolver::State::overdue(MonoTime now) const {
@@ -157,9 +174,9 @@ void Resolver::State::tick() {
             continue;
         }
         const std::vector<Resolved> waiting = std::exchange(question->second.waiting, {});
-        cache.store(key, answer, monoNow());
+        const ResolverCache::Answer kept = keep(key, answer);
         for (const Resolved& resolved : waiting)
-            if (!dead) resolved(answer);
+            if (!dead) resolved(kept);
     }
     if (!dead && !questions.empty()) ticker->startAt(monoNow() + kTick);
 }

@@ -23,9 +23,9 @@ class Resolver {
     Resolver(const Resolver&) = delete;
 
     // `family`: AF_UNSPEC, AF_INET or AF_INET6. An answer is kept for 5 minutes and asked anew in the background when
-    // it is older than 1 (a failed refresh keeps the old answer until it expires); a failure is kept for 10 s. From the
-    // cache, `resolved` is called before this returns. A question that takes longer than 10 s fails. The same name is
-    // asked once at a time; at most 4 questions run at once, the others wait.
+    // it is older than 1. When that fails it serves for an hour, asked anew every 10 s; a failure is kept for 10 s.
+    // From the cache, `resolved` is called before this returns. A question that takes longer than 10 s fails. The same
+    // name is asked once at a time; at most 4 questions run at once, the others wait.
     void resolve(const std::string& name, int family, Resolved resolved);
 
   private:

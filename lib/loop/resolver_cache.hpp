@@ -25,13 +25,16 @@ class ResolverCache {
     };
 
     Found find(const ResolverKey& key, MonoTime now) const;
-    // A failure never takes the place of an address that is still good.
-    void store(const ResolverKey& key, Answer answer, MonoTime now);
+    // A failure never takes the place of an address that is still good. True when it is the first one since that was
+    // stored.
+    bool store(const ResolverKey& key, Answer answer, MonoTime now);
     size_t size() const { return entries_.size(); }
 
     static constexpr Duration kKeepAddress = std::chrono::minutes(5);
     static constexpr Duration kFreshAddress = std::chrono::minutes(1);
+    static constexpr Duration kKeepStale = std::chrono::hours(1);  // an address, while nobody can say a newer one
     static constexpr Duration kKeepFailure = std::chrono::seconds(10);
+    static constexpr size_t kMost = 200'000;  // names; when there are more, all are forgotten
 
   private:
     struct Entry {
@@ -40,6 +43,7 @@ class ResolverCache {
         MonoTime attempted{};  // when it was asked last, with whatever result
     };
 
+    static Duration lifetime(const Entry& entry);
     static bool expired(const Entry& entry, MonoTime now);
     void purge(MonoTime now);
 

@@ -123,17 +123,46 @@ TEST_CASE("an address is fresh for a minute, good for five, then gone") {
     CHECK(cache.find({"sw1", AF_INET6}, t0).answer == nullptr);
 }
 
-TEST_CASE("a failed refresh keeps the old address until it expires, and is not repeated for 10 s") {
+TEST_CASE("a failed refresh keeps the old address for an hour, and is repeated every 10 s") {
     ResolverCache cache;
     const MonoTime t0{};
-    cache.store(kKey, someAddress(AF_INET), t0);
-    cache.store(kKey, tl::unexpected(kFailure), t0 + 2min);
+    CHECK_FALSE(cache.store(kKey, someAddress(AF_INET), t0));
+    CHECK(cache.store(kKey, tl::unexpected(kFailure), t0 + 2min));
     const auto found = cache.find(kKey, t0 + 2min + 9s);
     REQUIRE(found.answer);
     CHECK(found.answer->has_value());
     CHECK_FALSE(found.refresh);
     CHECK(cache.find(kKey, t0 + 2min + 10s).refresh);
-    CHECK(cache.find(kKey, t0 + 5min).answer == nullptr);
+    CHECK_FALSE(cache.store(kKey, tl::unexpected(kFailure), t0 + 30min));
+    CHECK(cache.find(kKey, t0 + 59min).answer != nullptr);
+    CHECK(cache.find(kKey, t0 + 1h).answer == nullptr);
+    cache.store(kKey, tl::unexpected(kFailure), t0 + 1h);
+    CHECK_FALSE(cache.find(kKey, t0 + 1h).answer->has_value());
+}
+
+TEST_CASE("an address that is too old to be used unasked is used when asking fails") {
+    ResolverCache cache;
+    const MonoTime t0{};
+    cache.store(kKey, someAddress(AF_INET), t0);
+    REQUIRE(cache.find(kKey, t0 + 20min).answer == nullptr);
+    CHECK(cache.store(kKey, tl::unexpected(kFailure), t0 + 20min));
+    const auto found = cache.find(kKey, t0 + 20min);
+    REQUIRE(found.answer);
+    CHECK(found.answer->has_value());
+    cache.store(kKey, someAddress(AF_INET), t0 + 21min);
+    CHECK_FALSE(cache.find(kKey, t0 + 21min).refresh);
+    CHECK(cache.find(kKey, t0 + 26min).answer == nullptr);
+}
+
+TEST_CASE("however many names are asked for, the cache has a bound") {
+    ResolverCache cache;
+    const MonoTime t0{};
+    size_t most = 0;
+    for (size_t i = 0; i < 2 * ResolverCache::kMost + 1000; ++i) {
+        cache.store({std::to_string(i), AF_INET}, someAddress(AF_INET), t0);
+        most = std::max(most, cache.size());
+    }
+    CHECK(most <= ResolverCache::kMost);
 }
 
 TEST_CASE("a failure is kept for 10 s") {
