@@ -27,10 +27,12 @@
 #include "sink/fanout.hpp"
 #include "snmp/keys.hpp"
 #include "snmp/request_plan.hpp"
+#include "state_path.hpp"
 #include "supervisor/control.hpp"
 #include "supervisor/explain.hpp"
 #include "supervisor/run_id.hpp"
 #include "supervisor/service.hpp"
+#include "supervisor/state_keeper.hpp"
 #include "supervisor/status.hpp"
 #include "worker_path.hpp"
 
@@ -96,6 +98,7 @@ class Daemon {
     Result<void> reloadOutputs(const std::vector<config::Output>& outputs);
     void chooseSampler();
     void stop();
+    bool isIdle() const;
     void leaveWhenWritten();
     void answer(const supervisor::ControlRequest& request, const supervisor::ControlServer::Reply& reply);
     void answerReload(const supervisor::ControlServer::Reply& reply);
@@ -111,6 +114,7 @@ class Daemon {
     supervisor::Evaluators evaluators_;
     supervisor::Sampler sampler_{evaluators_};
     supervisor::Service service_;
+    supervisor::StateKeeper state_{loop_, service_};
     HttpFront http_{loop_, service_, sinks_, evaluators_};
     std::unique_ptr<supervisor::ControlServer> control_;
     MonoTime leave_at_ = MonoTime::max();
@@ -124,12 +128,13 @@ int Daemon::run(Loaded loaded) {
     if (auto opened = open(loaded); !opened) return failure(opened.error());
     const size_t hosts = loaded.targets.size();
     service_.start(std::move(loaded.targets));
+    state_.restore();
     if (const Duration period = watchdogPeriod(); period > Duration::zero()) heartbeat_.startEvery(period);
     log::info("started", {{"version", SNMPOLLD_VERSION}, {"run", format_.run}, {"config", file_}, {"hosts", hosts}});
     notifyReady(std::to_string(hosts) + " hosts");
     loop_.run();
     log::info("stopped", {{"polls", service_.poller().ledger().due()}});
-    if (!sinks_.idle() || !service_.poller().workersStopped()) {
+    if (!isIdle()) {
         service_.killWorkers();
         control_.reset();
         sinks_ = sink::Fanout();  // takes half-written records back out of files
@@ -148,6 +153,7 @@ Result<void> Daemon::open(Loaded& loaded) {
     if (auto opened = openControl(loaded.config.control); !opened) return opened;
     service_.setBreaker(breakerSettings(loaded.config.breaker));
     service_.setBudgets(loaded.config.budgets);
+    state_.use(stateSettings(loaded.config.state));
     http_.use(std::move(loaded.config), std::move(*http));
     chooseSampler();
     return {};
@@ -201,11 +207,13 @@ Result<void> Daemon::reload() {
         const supervisor::PoolSettings workers = poolSettings(*loaded, worker_);
         const schedule::BreakerSettings breaker = breakerSettings(loaded->config.breaker);
         const config::Budgets budgets = loaded->config.budgets;
+        state_.use(stateSettings(loaded->config.state));
         http_.use(std::move(loaded->config), std::move(*http));
         chooseSampler();
         service_.setBreaker(breaker);
         service_.reload(std::move(loaded->targets), workers);
         service_.setBudgets(budgets);
+        state_.save();
         log::info("reloaded", {{"config", file_}, {"hosts", hosts}});
     } else {
         model::useMetricNames(std::move(names));
@@ -235,14 +243,18 @@ void Daemon::stop() {
     log::info("stopping", {{"in_flight", service_.poller().open()}});
     notifyStopping();
     service_.stop([this] {
+        state_.finish();
         leave_at_ = monoNow() + kOutputGrace;
         leave_timer_.startEvery(10ms);
     });
 }
 
+bool Daemon::isIdle() const {
+    return sinks_.idle() && state_.idle() && service_.poller().workersStopped();
+}
+
 void Daemon::leaveWhenWritten() {
-    const bool finished = sinks_.idle() && service_.poller().workersStopped();
-    if (finished || monoNow() >= leave_at_) loop_.stop();
+    if (isIdle() || monoNow() >= leave_at_) loop_.stop();
 }
 
 std::vector<size_t> getSplit(const model::Target& target, const model::Learned& learned) {

@@ -61,6 +61,12 @@ struct Breaker {
     Duration probe_every = std::chrono::seconds(60);
 };
 
+// What was learned of hosts, over restarts.
+struct State {
+    std::optional<std::filesystem::path> file;  // none: the default place (daemon/state_path.hpp); empty: nowhere
+    Duration every = std::chrono::minutes(5);
+};
+
 enum class OutputType { jsonl, csv, text };
 enum class Recorded { varbinds, metrics, both };
 enum class Sync { never, interval, always };
@@ -94,6 +100,7 @@ struct Config {
     Workers workers;
     Breaker breaker;
     Budgets budgets;
+    State state;
     std::vector<Output> outputs;  // jsonl to stdout when the file names none
     Http http;
     Control control;

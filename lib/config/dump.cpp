@@ -150,6 +150,12 @@ std::string budgetsText(const Budgets& budgets) {
     return yamlSection("budgets", values);
 }
 
+Values stateValues(const State& state) {
+    Values values{{"every", formatDuration(state.every)}};
+    if (state.file) values["file"] = yamlText(state.file->string());
+    return values;
+}
+
 std::string_view levelWord(log::Level level) {
     switch (level) {
         case log::Level::debug:
@@ -223,6 +229,7 @@ std::string dumpText(const Config& config) {
     out += "workers: " + yamlSection("workers", workersValues(config.workers)) + "\n";
     out += "breaker: " + yamlSection("breaker", breakerValues(config.breaker)) + "\n";
     if (!config.budgets.none()) out += "budgets: " + budgetsText(config.budgets) + "\n";
+    out += "state: " + yamlSection("state", stateValues(config.state)) + "\n";
     out += "outputs:\n";
     for (const Output& output : config.outputs)
         out += "  - " + yamlSection("outputs", outputValues(output)) + "\n";

@@ -54,6 +54,7 @@ constexpr std::array kOptions{
     Option{"", "workers", block, "", "", "the worker processes"},
     Option{"", "breaker", block, "", "", "what becomes of hosts that do not answer"},
     Option{"", "budgets", block, "", "", "how much may be asked at a time and per second"},
+    Option{"", "state", block, "", "", "what was learned of hosts, over restarts"},
     Option{"", "outputs", block, "", "", "where records go"},
     Option{"", "http", block, "", "", "the HTTP server"},
     Option{"", "control", block, "", "", "the control socket"},
@@ -97,7 +98,8 @@ constexpr std::array kOptions{
     Option{"modules", "cache_lookups", duration, kCacheLookups, "",
            "how long tables that give only labels are kept; 0: not"},
     Option{"modules", "timeout", duration, kLongTimeout, "", "of one try, for targets that do not say it"},
-    Option{"modules", "timeout_min", duration, kLongTimeout, "", "of a try that others follow, for targets that do not say it"},
+    Option{"modules", "timeout_min", duration, kLongTimeout, "",
+           "of a try that others follow, for targets that do not say it"},
     Option{"modules", "retries", integer, kManyRetries, "", "tries after the first, for targets that do not say it"},
     Option{"modules", "use_unconnected_udp_socket", boolean, "", "false", "answers may come from another address"},
     Option{"modules", "filters", block, "", "", "rows to ask for instead of all of them"},
@@ -187,6 +189,9 @@ constexpr std::array kOptions{
     Option{"subnet", "prefix6", integer, "1..128", "64", "of an IPv6 network's"},
     Option{"subnet", "in_flight", integer, kInFlight, "none", "polls under way at a time"},
     Option{"subnet", "requests_per_second", integer, kPerSecond, "none", "requests, retries among them"},
+
+    Option{"state", "file", text, "", "", "where it is kept; without it $STATE_DIRECTORY/learned; empty: nowhere"},
+    Option{"state", "every", duration, "1s..30d", "5m", "from one writing to the next"},
 
     Option{"outputs", "type", choice, "jsonl|csv|text", "jsonl", "how records are written"},
     Option{"outputs", "path", text, "", "-", "a file, or - for standard output"},

@@ -23,6 +23,14 @@ Result<void> readBreaker(const Source& source, const YamlNode& node, Breaker& br
     return {};
 }
 
+Result<void> readState(const Source& source, const YamlNode& node, State& state) {
+    const auto section = Section::read(source, node, "state");
+    if (!section) return tl::unexpected(section.error());
+    if (section->has("file")) state.file = section->text("file");
+    state.every = section->duration("every");
+    return {};
+}
+
 Result<void> readControl(const Source& source, const YamlNode& node, Control& control) {
     const auto section = Section::read(source, node, "control");
     if (!section) return tl::unexpected(section.error());
@@ -93,6 +101,7 @@ Result<void> readSettings(const Source& source, const Section& top, Config& conf
     return block("workers", readWorkers, config.workers)
         .and_then([&] { return block("breaker", readBreaker, config.breaker); })
         .and_then([&] { return block("budgets", readBudgets, config.budgets); })
+        .and_then([&] { return block("state", readState, config.state); })
         .and_then([&] { return block("outputs", readOutputs, config.outputs); })
         .and_then([&] { return block("http", readHttp, config.http); })
         .and_then([&] { return block("control", readControl, config.control); })

@@ -1,5 +1,5 @@
-// The sections of the main file that name nothing of the others: workers, breaker, budgets, outputs, http, control,
-// log.
+// The sections of the main file that name nothing of the others: workers, breaker, budgets, state, outputs, http,
+// control, log.
 #pragma once
 
 #include "base/result.hpp"

@@ -21,11 +21,11 @@ struct Learned {
     uint32_t max_answer_varbinds = 0;  // that a GETBULK may ask for, all columns together; 0: not known
     uint32_t full_answers = 0;  // as many varbinds as were asked for, in a row; after enough of them more is tried
     bool no_bulk = false;       // the agent does not answer GETBULK: walk with GETNEXT
-    std::string engine_id;      // SNMPv3, raw bytes; empty: not known
+    std::string engine_id{};    // SNMPv3, raw bytes; empty: not known
     uint32_t engine_boots = 0;
     uint32_t engine_time = 0;  // seconds, as the engine said it at engine_seen
     MonoTime engine_seen{};    // this machine's monotonic clock, which supervisor and workers share
-    RoundTrip round_trip;      // over UDP
+    RoundTrip round_trip{};    // over UDP
 
     bool operator==(const Learned&) const = default;
 };

@@ -7,17 +7,13 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "supervisor/now.hpp"
 #include "supervisor/service.hpp"
 
 namespace snmpolld::supervisor {
 
 // How many instances each GET of a target asks. Only lib/snmp knows, which the supervisor does not see.
 using SplitGets = std::function<std::vector<size_t>(const model::Target&, const model::Learned&)>;
-
-struct Now {
-    MonoTime mono;
-    WallTime wall;
-};
 
 // {"error": .., "usage": true} for a host that is not configured, with the nearest one that is.
 std::string explainJson(const Service& service, const std::string& host, const SplitGets& split, Now now);

@@ -39,6 +39,7 @@ struct Host {
     uint64_t seq = 0;                       // of the last due poll
     uint64_t open_task = 0;                 // the poll in flight; 0: none
     model::Learned learned;
+    WallTime learned_at{};                     // when it last answered
     const std::string* engine_id = nullptr;    // as it stands in Twins; null: not there
     int twin = -1;                             // its number among those with this engine ID; -1: it alone has it
     std::unique_ptr<rates::RateKeeper> rates;  // null: its module set has none

@@ -174,15 +174,16 @@ void Poller::recordCame(int worker, model::HostRecord& record) {
     Host& host = *it->second.host;
     if (host.rates && !it->second.instead) host.rates->apply(record, monoNow());
     if (!record.last) return partCame(it->second, record);
-    if (it->second.speaksForHost()) learn(host, record.learned);
+    if (it->second.speaksForHost()) learn(host, record);
     host.deaths = 0;
     host.quarantine = Duration::zero();
     finish(record.task_id, record);
 }
 
-void Poller::learn(Host& host, const model::Learned& learned) {
-    resyncs_.note(host.target.host, host.learned, learned);
-    host.learned = learned;
+void Poller::learn(Host& host, const model::HostRecord& record) {
+    resyncs_.note(host.target.host, host.learned, record.learned);
+    host.learned = record.learned;
+    if (record.rtt >= Duration::zero()) host.learned_at = *record.started;
 }
 
 // After a probe. What it has learned is of use, its one value is not.
@@ -195,7 +196,7 @@ bool Poller::wholeFollows(Open& open, model::HostRecord& record) {
     }
     open.probe = false;
     open.given.reset();
-    if (open.speaksForHost()) learn(host, record.learned);
+    if (open.speaksForHost()) learn(host, record);
     findAddress(record.task_id);
     return true;
 }

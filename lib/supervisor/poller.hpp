@@ -112,7 +112,7 @@ class Poller {
     void offerLookups(const model::Target& target, model::PollTask& task);
     void queueTask(uint64_t task_id, const model::Address& address);
     void recordCame(int worker, model::HostRecord& record);
-    void learn(Host& host, const model::Learned& learned);
+    void learn(Host& host, const model::HostRecord& record);
     void workerLost(int worker, uint64_t task_id, const std::string& how, bool blame);
     void blameHost(Host& host, bool alone) const;
     void cutShort(uint64_t task_id, const Open& open);

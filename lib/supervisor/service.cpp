@@ -224,6 +224,12 @@ const Host* Service::find(const std::string& name) const {
     return it == by_name_.end() || hosts_[it->second]->removed ? nullptr : hosts_[it->second].get();
 }
 
+void Service::recall(const std::string& name, const model::Learned& learned, WallTime learned_at) {
+    Host& host = *hosts_[by_name_.at(name)];
+    host.learned = learned;
+    host.learned_at = learned_at;
+}
+
 // The edit distance is at least the difference of the lengths: few of 100,000 names are left to be compared.
 std::string Service::nearestHost(const std::string& word) const {
     std::vector<std::string_view> candidates;

@@ -70,6 +70,11 @@ class Service {
     std::string nearestHost(const std::string& word) const;
     // nullopt: never.
     std::optional<MonoTime> nextDue(const Host& host) const { return schedule_.nextOf(host.id); }
+    // The configured hosts by number, from 0 to below slots(); null where there is none. What was learned of one before
+    // this start may be given to it before its first poll.
+    size_t slots() const { return hosts_.size(); }
+    const Host* at(size_t slot) const { return hosts_[slot] && !hosts_[slot]->removed ? hosts_[slot].get() : nullptr; }
+    void recall(const std::string& host, const model::Learned& learned, WallTime learned_at);
     size_t hostCount() const { return by_name_.size(); }
     uint64_t missed() const { return missed_; }  // regular times left out after stalls
     // Hosts by the outcome of their last poll; those not polled yet are the rest.

@@ -193,7 +193,7 @@ TEST_CASE("the shipped sample shows every option") {
     const std::string text{std::istreambuf_iterator<char>(file), {}};
     for (const char* section :
          {"", "defaults", "auths", "modules", "filters", "static", "dynamic", "metrics", "indexes", "lookups",
-          "regex_extracts", "modules_files", "targets", "workers", "outputs", "http", "control", "log"})
+          "regex_extracts", "modules_files", "targets", "workers", "state", "outputs", "http", "control", "log"})
         for (const config::Option& option : config::optionsOf(section)) {
             CAPTURE(option.key);
             CHECK(text.find(std::string(option.key) + ":") != std::string::npos);
@@ -209,7 +209,7 @@ TEST_CASE("the shipped example of an included file loads") {
 
 TEST_CASE("every default in the schema is a value that its option allows") {
     for (const char* section : {"defaults", "auths", "modules", "metrics", "indexes", "lookups", "modules_files",
-                                "targets", "workers", "outputs", "control", "log"})
+                                "targets", "workers", "state", "outputs", "control", "log"})
         for (const config::Option& option : config::optionsOf(section)) {
             CAPTURE(option.key);
             if (config::isScalar(option) && !option.fallback.empty())

@@ -1,0 +1,11 @@
+// Where the state file is: as the config says, or in the service manager's state directory.
+#pragma once
+
+#include "config/config.hpp"
+#include "supervisor/state_keeper.hpp"
+
+namespace snmpolld::daemon {
+
+supervisor::StateKeeper::Settings stateSettings(const config::State& state);
+
+}  // namespace snmpolld::daemon

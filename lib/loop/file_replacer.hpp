@@ -1,0 +1,40 @@
+// FileReplacer: puts new content in the place of a whole file, in one of uv's threads, so that a slow disk never holds
+// the loop. Whoever reads the file sees the old content or the new one, also after a crash. One at a time.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "loop/loop.hpp"
+
+namespace snmpolld::loop {
+
+// What the thread does: FILE.new in the same folder with mode 0600, fsync, rename.
+Result<void> replaceFile(const std::filesystem::path& file, std::string_view content);
+
+class FileReplacer {
+  public:
+    using Done = std::function<void(const Result<void>&)>;
+
+    explicit FileReplacer(Loop& loop) : loop_(loop) {}
+    // What is under way goes on; nobody is told.
+    ~FileReplacer();
+    FileReplacer(const FileReplacer&) = delete;
+
+    // Only when not busy(). `done` is called on the loop; it may begin the next one.
+    void replace(std::filesystem::path file, std::string content, Done done);
+    bool busy() const { return job_ != nullptr; }
+
+  private:
+    struct Job;
+    static void work(uv_work_t* work) noexcept;
+    static void worked(uv_work_t* work, int status) noexcept;
+
+    Loop& loop_;
+    Job* job_ = nullptr;  // owned by uv until it has called back
+};
+
+}  // namespace snmpolld::loop

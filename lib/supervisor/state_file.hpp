@@ -1,0 +1,43 @@
+// The state file: what polling has taught of hosts, one line each, so that a restart need not learn it again. Text with
+// a first line that says its version and a last one that says how many hosts there are. No secret is in it. When it is
+// read and written is state_keeper.hpp's business. Read like anything from outside: it may be cut, old or garbage.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "model/poll_task.hpp"
+#include "model/target.hpp"
+#include "supervisor/now.hpp"
+
+namespace snmpolld::supervisor {
+
+struct KeptHost {
+    std::string host;       // its name
+    std::string agent;      // what is polled under this name: "udp:192.0.2.1:161"
+    std::string auth;       // the name of its credentials; empty for a community of its own
+    WallTime learned_at{};  // when it last answered
+    model::Learned learned;
+};
+
+// KeptHost::agent of a target.
+std::string agentText(const model::Target& target);
+
+// The file is its head, a line for each host, and its end.
+std::string_view stateHead();
+// false, and nothing is appended, for a host whose line could not be read again.
+bool appendState(const KeptHost& host, Now now, std::string& out);
+std::string stateEnd(size_t hosts);
+
+// Errors say "FILE:LINE: why". The engines' clocks are set forward by the time that has passed since they were written;
+// when that is not known, because the file is from the future, they stay as they were.
+Result<std::vector<KeptHost>> parseState(const std::string& file, std::string_view text, Now now);
+// None when there is no such file.
+Result<std::vector<KeptHost>> readState(const std::filesystem::path& file, Now now);
+
+inline constexpr size_t kMaxStateOctets = 512U << 20;
+
+}  // namespace snmpolld::supervisor
