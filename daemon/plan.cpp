@@ -1,12 +1,13 @@
 // `snmpolld plan`: whether what a config asks for fits, before it is started. The arithmetic is supervisor/plan.hpp;
 // here a config becomes its numbers.
-#include <unistd.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <iterator>
+#include <map>
 #include <set>
 #include <thread>
+#include <tuple>
 
 #include "base/duration.hpp"
 #include "commands.hpp"
@@ -17,6 +18,7 @@
 #include "failure.hpp"
 #include "plan_text.hpp"
 #include "snmp/request_plan.hpp"
+#include "supervisor/machine.hpp"
 #include "supervisor/plan_costs.hpp"
 #include "supervisor/worker_pool.hpp"
 
@@ -82,7 +84,7 @@ class Reader {
     }
     supervisor::Plan plan() const { return supervisor::makePlan(polls_, settings()); }
     PlanBasis basis() const { return {options_.file, settings(), rtt_, options_.walk_varbinds, has_walks_}; }
-    size_t named() const { return named_; }
+    std::vector<std::string> notes() const;
 
   private:
     using Key = std::tuple<std::string, std::string, const void*, const void*, Duration, Duration, int>;
@@ -117,16 +119,33 @@ std::string Reader::subnetOf(const model::Target& target) {
 }
 
 supervisor::PlanSettings Reader::settings() const {
-    const config::Workers& workers = config_.workers;
     const uint32_t cores = options_.cores > 0 ? options_.cores : std::max(1U, std::thread::hardware_concurrency());
-    const int automatic = supervisor::automaticWorkers(workers.sessions, hosts_.size(), cores);
-    return {.hosts = static_cast<double>(hosts_.size()),
-            .workers = workers.count > 0 ? workers.count : automatic,
-            .sessions = workers.sessions,
-            .cores = static_cast<int>(cores),
-            .memory = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE)),
-            .breaker = {static_cast<uint32_t>(config_.breaker.after), config_.breaker.probe_every},
-            .budgets = config_.budgets};
+    const supervisor::Machine machine = supervisor::Machine::here();
+    supervisor::PlanSettings settings{
+        .hosts = static_cast<double>(hosts_.size()),
+        .workers = config_.workers.count,
+        .sessions = config_.workers.sessions,
+        .cores = static_cast<int>(cores),
+        .memory = static_cast<double>(machine.memory),
+        .breaker = {static_cast<uint32_t>(config_.breaker.after), config_.breaker.probe_every},
+        .budgets = config_.budgets};
+    if (settings.workers == 0) settings.workers = supervisor::automaticWorkers(settings.sessions, hosts_.size(), cores);
+    supervisor::fit(settings.workers, settings.sessions, machine);
+    return settings;
+}
+
+// What becomes of the config here.
+std::vector<std::string> Reader::notes() const {
+    std::vector<std::string> notes;
+    if (named_ > 0)
+        notes.push_back(std::to_string(named_) + (named_ == 1 ? " host is" : " hosts are") +
+                        " given by name: no subnet's budget counts them here");
+    const supervisor::PlanSettings fitted = settings();
+    const config::Workers& asked = config_.workers;
+    if (fitted.sessions < asked.sessions || fitted.workers < asked.count)
+        notes.push_back("this machine bears " + std::to_string(fitted.workers) + " workers of " +
+                        std::to_string(fitted.sessions) + " sessions, fewer than are configured");
+    return notes;
 }
 
 int plan(const PlanOptions& options) {
@@ -141,9 +160,7 @@ int plan(const PlanOptions& options) {
     for (const model::Target& target : *targets)
         reader.add(target);
     supervisor::Plan plan = reader.plan();
-    if (reader.named() > 0)
-        plan.notes.push_back(std::to_string(reader.named()) +
-                             " hosts are given by name: no subnet's budget counts them here");
+    std::ranges::move(reader.notes(), std::back_inserter(plan.notes));
     const std::string shown =
         options.as_json ? planJson(plan, reader.basis()).dump(1) + "\n" : planText(plan, reader.basis());
     std::fputs(shown.c_str(), stdout);

@@ -60,7 +60,7 @@ def test_what_does_not_fit_is_named_with_what_helps(plan):
         "helps: a higher one, a longer interval" in result.stdout
     assert "site ams: in_flight: 22.9 polls with 30 % of the hosts dead, where 10.0 may be" in result.stdout
     assert "subnet 10.2.0.0/25: requests_per_second" in result.stdout
-    assert "note: 1 hosts are given by name" in result.stdout
+    assert "note: 1 host is given by name" in result.stdout
     told = json.loads(plan({**SMALL, "budgets": budgets}, "--cores", "2", "--json").stdout)
     assert not told["fits"] and not limit(told, "site ams: in_flight")["fits"] and limit(told, "memory")["fits"]
 
