@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <iterator>
 #include <map>
 #include <set>
 #include <thread>
 #include <tuple>
+#include <unordered_map>
 
 #include "base/duration.hpp"
 #include "commands.hpp"
@@ -18,8 +20,10 @@
 #include "failure.hpp"
 #include "plan_text.hpp"
 #include "snmp/request_plan.hpp"
+#include "state_path.hpp"
 #include "supervisor/machine.hpp"
 #include "supervisor/plan_costs.hpp"
+#include "supervisor/state_file.hpp"
 #include "supervisor/worker_pool.hpp"
 
 namespace snmpolld::daemon {
@@ -42,25 +46,27 @@ bool walks(const model::ModuleSet& asked) {
 }
 
 // What a walk brings is not known from the config; the rows that filters choose are taken as if they were walked.
-void addWalks(const model::Target& target, double walk_varbinds, PlannedPolls& polls) {
+void addWalks(const model::Target& target, const model::Learned& known, double walk_varbinds, PlannedPolls& polls) {
     const model::ModuleSet& asked = *target.module_set;
     const auto subtrees = static_cast<double>(asked.walk.size() + asked.filters.size() + asked.filtered.size());
-    const bool bulk = target.credentials->version != model::Version::v1;
-    const double answer = std::min(costs::kAnswerVarbinds, subtrees * (bulk ? asked.max_repetitions : 1));
+    const bool bulk = target.credentials->version != model::Version::v1 && !known.no_bulk;
+    const double most = known.max_answer_varbinds > 0 ? known.max_answer_varbinds : costs::kAnswerVarbinds;
+    const double answer = std::min(most, subtrees * (bulk ? asked.max_repetitions : 1));
     polls.varbinds += subtrees * walk_varbinds;
     polls.requests += std::ceil(subtrees * walk_varbinds / answer) + 1;  // the last one finds the end
 }
 
-PlannedPolls plannedPolls(const model::Target& target, Duration rtt, double walk_varbinds) {
+PlannedPolls plannedPolls(const model::Target& target, const model::Learned& known, Duration rtt,
+                          double walk_varbinds) {
     PlannedPolls polls;
     polls.interval = target.interval;
     polls.timeout = target.timeout;
     polls.retries = target.retries;
-    polls.rtt = rtt;
+    polls.rtt = known.round_trip.known() ? known.round_trip.smoothed : rtt;
     polls.v3 = target.credentials->version == model::Version::v3;
-    polls.requests = static_cast<double>(snmp::planGets(*target.credentials, *target.module_set, {}).size());
+    polls.requests = static_cast<double>(snmp::planGets(*target.credentials, *target.module_set, known).size());
     polls.varbinds = static_cast<double>(target.module_set->get.size());
-    if (walks(*target.module_set)) addWalks(target, walk_varbinds, polls);
+    if (walks(*target.module_set)) addWalks(target, known, walk_varbinds, polls);
     return polls;
 }
 
@@ -69,28 +75,21 @@ class Reader {
     Reader(const config::Config& config, const PlanOptions& options, Duration rtt)
         : config_(config), options_(options), rtt_(rtt) {}
 
-    // Of a target in its budgets; those that are alike become one.
-    void add(const model::Target& target) {
-        hosts_.insert(target.host);
-        has_walks_ |= walks(*target.module_set);
-        const std::string site = siteOf(target), subnet = subnetOf(target);
-        const Key key{site,           subnet,        target.module_set.get(), target.credentials.get(), target.interval,
-                      target.timeout, target.retries};
-        const auto [place, fresh] = kinds_.try_emplace(key, polls_.size());
-        if (!fresh) return void(++polls_[place->second].hosts);
-        polls_.push_back(plannedPolls(target, rtt_, options_.walk_varbinds));
-        polls_.back().site = site;
-        polls_.back().subnet = subnet;
-    }
+    // What an earlier service has learned of the hosts; a file that cannot be read is of no use.
+    void recall();
+    void add(const model::Target& target);
     supervisor::Plan plan() const { return supervisor::makePlan(polls_, settings()); }
-    PlanBasis basis() const { return {options_.file, settings(), rtt_, options_.walk_varbinds, has_walks_}; }
+    PlanBasis basis() const {
+        return {options_.file, settings(), rtt_, options_.walk_varbinds, has_walks_, measured_, state_file_.string()};
+    }
     std::vector<std::string> notes() const;
 
   private:
     using Key = std::tuple<std::string, std::string, const void*, const void*, Duration, Duration, int>;
 
+    const model::Learned& knownOf(const model::Target& target) const;
     std::string siteOf(const model::Target& target) const;
-    std::string subnetOf(const model::Target& target);
+    std::string subnetOf(const model::Target& target) const;
     supervisor::PlanSettings settings() const;
 
     const config::Config& config_;
@@ -99,9 +98,50 @@ class Reader {
     std::vector<PlannedPolls> polls_;
     std::map<Key, size_t> kinds_;
     std::set<std::string> hosts_;
-    size_t named_ = 0;  // hosts whose subnet nobody knows yet
+    std::filesystem::path state_file_;
+    std::unordered_map<std::string, supervisor::KeptHost> kept_;
+    std::vector<std::string> notes_;
+    size_t measured_ = 0;  // hosts whose round trip is known
+    size_t named_ = 0;     // hosts whose subnet nobody knows yet
     bool has_walks_ = false;
 };
+
+void Reader::recall() {
+    state_file_ = stateSettings(config_.state).file;
+    if (state_file_.empty()) return;
+    auto kept = supervisor::readState(state_file_, supervisor::Now::read());
+    if (!kept) return notes_.push_back("nothing of what was learned is used: " + kept.error().message);
+    for (supervisor::KeptHost& host : *kept)
+        kept_.emplace(host.host, std::move(host));
+}
+
+// Of the agent that is polled under this name now.
+const model::Learned& Reader::knownOf(const model::Target& target) const {
+    static const model::Learned kNothing;
+    const auto it = kept_.find(target.host);
+    const bool same =
+        it != kept_.end() && it->second.agent == supervisor::agentText(target) && it->second.auth == target.auth;
+    return same ? it->second.learned : kNothing;
+}
+
+// Those that are alike and of which nothing is known become one.
+void Reader::add(const model::Target& target) {
+    const model::Learned& known = knownOf(target);
+    const bool another = hosts_.insert(target.host).second;
+    if (another && known.round_trip.known()) ++measured_;
+    if (another && !model::Address::parse(target.node, target.port)) ++named_;
+    has_walks_ |= walks(*target.module_set);
+    const std::string site = siteOf(target), subnet = subnetOf(target);
+    const Key key{site,           subnet,        target.module_set.get(), target.credentials.get(), target.interval,
+                  target.timeout, target.retries};
+    if (known == model::Learned{}) {
+        const auto [place, fresh] = kinds_.try_emplace(key, polls_.size());
+        if (!fresh) return void(++polls_[place->second].hosts);
+    }
+    polls_.push_back(plannedPolls(target, known, rtt_, options_.walk_varbinds));
+    polls_.back().site = site;
+    polls_.back().subnet = subnet;
+}
 
 std::string Reader::siteOf(const model::Target& target) const {
     if (!config_.budgets.hasSites()) return "";
@@ -109,11 +149,11 @@ std::string Reader::siteOf(const model::Target& target) const {
     return label == target.labels.end() ? "" : label->second;
 }
 
-std::string Reader::subnetOf(const model::Target& target) {
+std::string Reader::subnetOf(const model::Target& target) const {
     const config::Budgets& budgets = config_.budgets;
     if (budgets.subnet.none()) return "";
     const auto address = model::Address::parse(target.node, target.port);
-    if (!address) return ++named_, "";
+    if (!address) return "";
     const bool ipv4 = address->family == model::Family::ipv4;
     return config::networkOf(*address, ipv4 ? budgets.prefix : budgets.prefix6).toString();
 }
@@ -136,8 +176,8 @@ supervisor::PlanSettings Reader::settings() const {
 
 // What becomes of the config here.
 std::vector<std::string> Reader::notes() const {
-    std::vector<std::string> notes;
-    if (named_ > 0)
+    std::vector<std::string> notes = notes_;
+    if (named_ > 0 && !config_.budgets.subnet.none())
         notes.push_back(std::to_string(named_) + (named_ == 1 ? " host is" : " hosts are") +
                         " given by name: no subnet's budget counts them here");
     const supervisor::PlanSettings fitted = settings();
@@ -157,6 +197,7 @@ int plan(const PlanOptions& options) {
     const auto targets = config::expandTargets(*config);
     if (!targets) return failure(targets.error());
     Reader reader(*config, options, *rtt);
+    reader.recall();
     for (const model::Target& target : *targets)
         reader.add(target);
     supervisor::Plan plan = reader.plan();
@@ -174,7 +215,8 @@ void addPlan(const CommandLine& line) {
     CLI::App* command = line.app.add_subcommand(
         "plan", "does what a config asks for fit, with 0, 3, 10 and 30 % of the hosts dead? Nothing is polled");
     command->add_option("-f,--config", options->file, "config file")->type_name("FILE")->required();
-    command->add_option("--rtt", options->rtt, "round trip of a request (default: 5ms)")->type_name("TIME");
+    command->add_option("--rtt", options->rtt, "round trip to hosts of which the state file says none (default: 5ms)")
+        ->type_name("TIME");
     command->add_option("--walk-varbinds", options->walk_varbinds, "that a walked subtree brings (default: 500)")
         ->check(CLI::Range(1.0, 1e9).description(""))
         ->type_name("N");

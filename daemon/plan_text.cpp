@@ -75,6 +75,8 @@ std::string basisText(const PlanBasis& basis) {
                       (settings.workers == 1 ? " worker of " : " workers of ") + std::to_string(settings.sessions) +
                       (settings.sessions == 1 ? " session, " : " sessions, ") + std::to_string(settings.cores) +
                       (settings.cores == 1 ? " core" : " cores") + "\n";
+    if (basis.measured > 0)
+        out += "known: the round trips of " + std::to_string(basis.measured) + " hosts (" + basis.state_file + ")\n";
     out += "assumed: a round trip of " + formatDuration(basis.rtt) + " (--rtt)";
     if (basis.has_walks) out += ", " + number(basis.walk_varbinds) + " varbinds a walked subtree (--walk-varbinds)";
     return out + "\n";
@@ -119,6 +121,7 @@ ordered_json planJson(const Plan& plan, const PlanBasis& basis) {
             {"sessions", basis.settings.sessions},
             {"cores", basis.settings.cores},
             {"assumed", {{"rtt_ms", toSeconds(basis.rtt) * 1000}, {"walk_varbinds", basis.walk_varbinds}}},
+            {"measured_hosts", basis.measured},
             {"dead_percent", kDeadShares},
             {"intervals", std::move(intervals)},
             {"total", lineJson(plan.total)},

@@ -15,6 +15,8 @@ struct PlanBasis {
     Duration rtt{};
     double walk_varbinds = 0;
     bool has_walks = false;
+    size_t measured = 0;  // hosts whose round trip is that of the state file
+    std::string state_file;
 };
 
 std::string planText(const supervisor::Plan& plan, const PlanBasis& basis);

@@ -89,3 +89,20 @@ def test_wrong_options(plan, options, words):
 def test_a_config_that_cannot_be_loaded(plan):
     result = plan({"targets": [{"host": "sw1", "interval": "soon"}]})
     assert result.returncode == 2 and "interval" in result.stderr
+
+
+def test_what_was_learned_of_the_hosts_is_used(folder, fleet, start_service):
+    port = fleet("--delay", "40").port
+    state = {"file": os.path.join(folder, "learned")}
+    targets = [{"hosts": f"127.0.0.1-20:{port}", "interval": "1s"}]
+    service = start_service({"targets": targets, "state": state})
+    service.wait_for_records(lambda found: len(found) >= 40, "two polls of each")
+    assert service.stop() == 0
+    told = json.loads(run(folder, "plan", "-f", service.config_path, "--json").stdout)
+    assert told["measured_hosts"] == 20 and told["total"]["hosts"] == 20
+    assert 0.8 <= told["total"]["in_flight"][0] < 8, "20 polls a second of 40 ms or more"
+    assert "known: the round trips of 20 hosts (" in run(folder, "plan", "-f", service.config_path).stdout
+    with open(state["file"], "w", encoding="utf-8") as file:
+        file.write("garbage")
+    told = json.loads(run(folder, "plan", "-f", service.config_path, "--json").stdout)
+    assert told["measured_hosts"] == 0 and "nothing of what was learned is used: " in " ".join(told["notes"])
