@@ -31,7 +31,7 @@ int check(const std::string& file) {
     for (const std::string& warning : config::budgetWarnings(*config))
         std::fprintf(stderr, "warning: %s\n", warning.c_str());
     std::fputs(config::dump(*config).c_str(), stdout);
-    std::fprintf(stderr, "%s: ok, %zu hosts\n", file.c_str(), targets->size());
+    std::fprintf(stderr, "%s: ok, %zu hosts\n", file.c_str(), config::countHosts(*targets));
     return kOk;
 }
 

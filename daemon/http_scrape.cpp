@@ -75,6 +75,7 @@ Answerable<ScrapeRequest> readTarget(const http::Request& request, const config:
     if (spec->node.empty() && spec->count != 1) return refuse(400, "parameter target is one host, not a range");
     ScrapeRequest out;
     config::hostAt(*spec, 0, out.target);
+    out.target.gap = config.defaults.gap;
     if (const auto* host = findConfigured(service, out.target, written)) {
         out.target = host->target;
         out.configured = true;

@@ -71,7 +71,7 @@ Result<Loaded> loadAll(const std::string& file) {
 
 supervisor::PoolSettings poolSettings(const Loaded& loaded, const std::string& worker) {
     const config::Workers& workers = loaded.config.workers;
-    const size_t hosts = std::max(loaded.targets.size(), loaded.config.http.listen ? kHostsForScrapes : 1);
+    const size_t hosts = std::max(config::countHosts(loaded.targets), loaded.config.http.listen ? kHostsForScrapes : 1);
     const int automatic = supervisor::automaticWorkers(workers.sessions, hosts);
     return {worker, workers.count > 0 ? workers.count : automatic, workers.sessions, workers.max_polls};
 }
@@ -126,7 +126,7 @@ class Daemon {
 
 int Daemon::run(Loaded loaded) {
     if (auto opened = open(loaded); !opened) return failure(opened.error());
-    const size_t hosts = loaded.targets.size();
+    const size_t hosts = config::countHosts(loaded.targets);
     service_.start(std::move(loaded.targets));
     state_.restore();
     if (const Duration period = watchdogPeriod(); period > Duration::zero()) heartbeat_.startEvery(period);
@@ -202,7 +202,7 @@ Result<void> Daemon::reload() {
     auto http = loaded ? http_.listen(loaded->config) : tl::unexpected(loaded.error());
     auto done = http ? reloadOutputs(loaded->config.outputs) : tl::unexpected(http.error());
     if (done) {
-        const size_t hosts = loaded->targets.size();
+        const size_t hosts = config::countHosts(loaded->targets);
         log::configure(loaded->config.log_level, journalListens() ? log::Format::systemd : log::Format::terminal);
         const supervisor::PoolSettings workers = poolSettings(*loaded, worker_);
         const schedule::BreakerSettings breaker = breakerSettings(loaded->config.breaker);

@@ -88,7 +88,7 @@ Result<SweepTargets> targetsOf(const SweepOptions& options, const config::Config
         for (const auto& [name, credentials] : config.auths)
             if (auto derived = snmp::deriveKeys(*credentials); !derived)
                 return withContext("auth " + name, derived.error());
-        auto targets = config::expandTargets(config);
+        auto targets = config::expandTargets(config, config::Questions::one);
         if (!targets) return tl::unexpected(targets.error());
         return SweepTargets::of(std::move(*targets));
     }

@@ -21,10 +21,15 @@
 
 namespace snmpolld::config {
 
+// Modules with an interval of their own.
+using Intervals = std::map<std::string, Duration>;
+
 struct Defaults {
     std::string auth = "public_v2";
     std::vector<std::string> modules{"system"};
+    Intervals intervals;  // of these
     Duration interval = std::chrono::seconds(60);
+    model::Gap gap = model::Target::kGap;
     Duration timeout = std::chrono::seconds(1);
     Duration timeout_min = std::chrono::milliseconds(200);  // at most timeout
     int retries = 2;
@@ -38,7 +43,9 @@ struct TargetEntry {
     TargetSpec spec;
     std::string auth;                  // name; empty when the spec has a community of its own
     std::vector<std::string> modules;  // names
+    Intervals intervals;               // of these, those with one of their own
     Duration interval{};
+    model::Gap gap = model::Target::kGap;
     Duration timeout{};
     int retries = 0;
     Duration timeout_min{};

@@ -23,6 +23,10 @@ std::string deadlineText(Duration deadline) {
     return deadline == Duration::zero() ? "auto" : formatDuration(deadline);
 }
 
+std::string zeroOr(Duration duration) {
+    return duration == Duration::zero() ? "0" : formatDuration(duration);
+}
+
 // "{key: value, ..}" in the order of the schema; secrets are masked by their row.
 std::string yamlSection(std::string_view section, const Values& values) {
     std::string out = "{";
@@ -42,14 +46,22 @@ void addManner(const Manner& manner, Values& values) {
     if (manner.max_rows) values["max_rows"] = std::to_string(*manner.max_rows);
     if (manner.allow_nonincreasing_oids) values["allow_nonincreasing_oids"] = word(*manner.allow_nonincreasing_oids);
     if (manner.rates) values["rates"] = word(*manner.rates);
-    if (const auto& kept = manner.cache_lookups)
-        values["cache_lookups"] = *kept == Duration::zero() ? "0" : formatDuration(*kept);
+    if (const auto& kept = manner.cache_lookups) values["cache_lookups"] = zeroOr(*kept);
+}
+
+std::string modulesText(const std::vector<std::string>& modules, const Intervals& intervals) {
+    return yamlList(modules, [&](const std::string& name) {
+        const auto own = intervals.find(name);
+        if (own == intervals.end()) return yamlText(name);
+        return yamlSection("module", {{"name", yamlText(name)}, {"interval", formatDuration(own->second)}});
+    });
 }
 
 Values defaultsValues(const Defaults& defaults) {
     Values values{{"auth", yamlText(defaults.auth)},
-                  {"modules", yamlNames(defaults.modules)},
+                  {"modules", modulesText(defaults.modules, defaults.intervals)},
                   {"interval", formatDuration(defaults.interval)},
+                  {"gap", zeroOr(defaults.gap)},
                   {"timeout", formatDuration(defaults.timeout)},
                   {"timeout_min", formatDuration(defaults.timeout_min)},
                   {"retries", std::to_string(defaults.retries)},
@@ -90,8 +102,9 @@ std::string hostText(const TargetSpec& spec) {
 
 Values targetValues(const TargetEntry& entry) {
     Values values{{entry.spec.node.empty() ? "hosts" : "host", hostText(entry.spec)},
-                  {"modules", yamlNames(entry.modules)},
+                  {"modules", modulesText(entry.modules, entry.intervals)},
                   {"interval", formatDuration(entry.interval)},
+                  {"gap", zeroOr(entry.gap)},
                   {"timeout", formatDuration(entry.timeout)},
                   {"timeout_min", formatDuration(entry.timeout_min)},
                   {"retries", std::to_string(entry.retries)},

@@ -1,5 +1,6 @@
 #include "config/expand.hpp"
 
+#include <algorithm>
 #include <map>
 #include <unordered_map>
 
@@ -39,23 +40,46 @@ class Taken {
     std::unordered_map<std::string, const TargetEntry*> names_;
 };
 
+struct Question {
+    Duration interval;
+    std::vector<std::string> modules;
+};
+
+std::vector<Question> questionsOf(const TargetEntry& entry) {
+    std::vector<Question> questions;
+    for (const std::string& name : entry.modules) {
+        const auto own = entry.intervals.find(name);
+        const Duration interval = own == entry.intervals.end() ? entry.interval : own->second;
+        const auto same = std::ranges::find(questions, interval, &Question::interval);
+        if (same == questions.end())
+            questions.push_back({interval, {name}});
+        else
+            same->modules.push_back(name);
+    }
+    return questions;
+}
+
 class Expansion {
   public:
-    explicit Expansion(const Config& config) : config_(config) {}
+    Expansion(const Config& config, Questions questions) : config_(config), questions_(questions) {}
 
     Result<std::vector<Target>> run() {
         for (const TargetEntry& entry : config_.targets)
             if (const auto done = add(entry); !done) return tl::unexpected(done.error());
-        if (targets_.empty() && !config_.http.listen) return usageError(config_.file.string() + ": there is no target to poll");
+        if (targets_.empty() && !config_.http.listen)
+            return usageError(config_.file.string() + ": there is no target to poll");
         return std::move(targets_);
     }
 
   private:
     Result<void> add(const TargetEntry& entry);
-    Result<std::shared_ptr<const ModuleSet>> question(const TargetEntry& entry);
+    Result<std::shared_ptr<const ModuleSet>> moduleSetOf(const TargetEntry& entry,
+                                                         const std::vector<std::string>& modules);
+    Result<std::vector<Target>> patterns(const TargetEntry& entry);
     Result<std::shared_ptr<const Credentials>> credentials(const TargetEntry& entry);
 
     const Config& config_;
+    const Questions questions_;
     Taken taken_;
     std::map<std::pair<std::vector<std::string>, Manner>, std::shared_ptr<const ModuleSet>> module_sets_;
     std::map<std::string, std::shared_ptr<const Credentials>, std::less<>> communities_;
@@ -79,42 +103,65 @@ Result<std::shared_ptr<const Credentials>> Expansion::credentials(const TargetEn
     return named->second;
 }
 
-Result<std::shared_ptr<const ModuleSet>> Expansion::question(const TargetEntry& entry) {
-    auto& set = module_sets_[{entry.modules, entry.manner}];
+Result<std::shared_ptr<const ModuleSet>> Expansion::moduleSetOf(const TargetEntry& entry,
+                                                                const std::vector<std::string>& modules) {
+    auto& set = module_sets_[{modules, entry.manner}];
     if (set != nullptr) return set;
-    auto made = moduleSet(config_, entry.modules, entry.manner);
-    if (made) set = *made;
+    auto made = moduleSet(config_, modules, entry.manner);
+    if (!made) return usageError(entry.where + ": " + made.error().message);
+    set = *made;
     return made;
 }
 
-Result<void> Expansion::add(const TargetEntry& entry) {
+// What each of its hosts is asked, without the host.
+Result<std::vector<Target>> Expansion::patterns(const TargetEntry& entry) {
     const auto login = credentials(entry);
     if (!login) return tl::unexpected(login.error());
-    const auto set = question(entry);
-    if (!set) return usageError(entry.where + ": " + set.error().message);
-    Target target;
-    target.auth = entry.auth;
-    target.credentials = *login;
-    target.module_set = *set;
-    target.interval = entry.interval;
-    target.timeout = entry.timeout;
-    target.timeout_min = entry.timeout_min;
-    target.retries = entry.retries;
-    target.deadline = entry.deadline;
-    target.labels = entry.labels;
+    std::vector<Target> patterns;
+    const auto questions =
+        questions_ == Questions::one ? std::vector{Question{entry.interval, entry.modules}} : questionsOf(entry);
+    for (const Question& question : questions) {
+        const auto set = moduleSetOf(entry, question.modules);
+        if (!set) return tl::unexpected(set.error());
+        Target& target = patterns.emplace_back();
+        target.auth = entry.auth;
+        target.credentials = *login;
+        target.module_set = *set;
+        target.interval = question.interval;
+        target.timeout = entry.timeout;
+        target.timeout_min = entry.timeout_min;
+        target.retries = entry.retries;
+        target.gap = entry.gap;
+        target.deadline = entry.deadline;
+        target.labels = entry.labels;
+    }
+    return patterns;
+}
+
+Result<void> Expansion::add(const TargetEntry& entry) {
+    auto asked = patterns(entry);
+    if (!asked) return tl::unexpected(asked.error());
     for (uint64_t i = 0; i < entry.spec.count; ++i) {
-        hostAt(entry.spec, i, target);
-        if (const TargetEntry* first = taken_.put(target, entry))
-            return usageError(entry.where + ": " + target.host + " is given twice, first at " + first->where);
-        targets_.push_back(target);
+        for (Target& target : *asked)
+            hostAt(entry.spec, i, target);
+        if (const TargetEntry* first = taken_.put(asked->front(), entry))
+            return usageError(entry.where + ": " + asked->front().host + " is given twice, first at " + first->where);
+        targets_.insert(targets_.end(), asked->begin(), asked->end());
     }
     return {};
 }
 
 }  // namespace
 
-Result<std::vector<Target>> expandTargets(const Config& config) {
-    return Expansion(config).run();
+Result<std::vector<Target>> expandTargets(const Config& config, Questions questions) {
+    return Expansion(config, questions).run();
+}
+
+size_t countHosts(const std::vector<Target>& targets) {
+    size_t count = 0;
+    for (size_t i = 0; i < targets.size(); ++i)
+        if (i == 0 || targets[i].host != targets[i - 1].host) ++count;
+    return count;
 }
 
 }  // namespace snmpolld::config

@@ -13,9 +13,18 @@
 
 namespace snmpolld::config {
 
+// How modules with intervals of their own are asked.
+enum class Questions {
+    by_interval,  // those of one interval together: a host may have several targets, one after the other
+    one,          // all together
+};
+
 // All targets in the order of the file. Errors: the same host twice with the same port (said with both places), no
 // target at all.
-Result<std::vector<model::Target>> expandTargets(const Config& config);
+Result<std::vector<model::Target>> expandTargets(const Config& config, Questions questions = Questions::by_interval);
+
+// How many hosts these targets are of.
+size_t countHosts(const std::vector<model::Target>& targets);
 
 inline constexpr size_t kMaxGet = 10'000;   // OIDs of one poll
 inline constexpr size_t kMaxWalk = 10'000;  // likewise

@@ -233,6 +233,7 @@ Result<void> Loader::readDefaults(const Source& source, const YamlNode& node) {
     defaults.auth = section->text("auth");
     if (section->has("auth")) draft_.references.push_back({Reference::To::auth, defaults.auth, section->where("auth")});
     defaults.interval = section->duration("interval");
+    defaults.gap = std::chrono::round<model::Gap>(section->duration("gap"));
     defaults.timeout = section->duration("timeout");
     const auto given = readTiming(*section, defaults.timeout);
     if (!given) return tl::unexpected(given.error());
@@ -241,14 +242,7 @@ Result<void> Loader::readDefaults(const Source& source, const YamlNode& node) {
     defaults.retries = static_cast<int>(section->integer("retries"));
     defaults.deadline = section->duration("deadline");
     defaults.manner = readManner(*section, defaults.manner);
-    if (!section->has("modules")) return {};
-    defaults.modules.clear();
-    for (const auto& item : section->items("modules")) {
-        defaults.modules.push_back(item.text);
-        draft_.references.push_back({Reference::To::module, item.text, source.where(*item.node)});
-    }
-    if (defaults.modules.empty()) return section->bad("modules", "at least one is needed");
-    return {};
+    return readModuleNames(*section, source, defaults.modules, defaults.intervals, draft_);
 }
 
 }  // namespace

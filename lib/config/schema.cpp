@@ -15,6 +15,7 @@ namespace {
 using enum OptionType;
 
 constexpr std::string_view kInterval = "100ms..30d";
+constexpr std::string_view kGap = "0|1ms..60s";
 constexpr std::string_view kTimeout = "10ms..60s";
 constexpr std::string_view kRetries = "0..10";
 constexpr std::string_view kDeadline = "auto|10ms..30d";
@@ -61,8 +62,9 @@ constexpr std::array kOptions{
     Option{"", "log", block, "", "", "the log on stderr"},
 
     Option{"defaults", "auth", text, "", "public_v2", "a name in auths"},
-    Option{"defaults", "modules", list, "", "system", "names in modules"},
+    Option{"defaults", "modules", mixed, "", "system", "names in modules, some with an interval of their own"},
     Option{"defaults", "interval", duration, kInterval, "60s", "from one poll to the next"},
+    Option{"defaults", "gap", duration, kGap, "10ms", "from the end of one poll of a host to its next, at least"},
     Option{"defaults", "timeout", duration, kTimeout, "1s", "of one try"},
     Option{"defaults", "timeout_min", duration, kTimeout, "200ms",
            "of a try that others follow, at least; how long it is beyond that is learned from the host"},
@@ -150,8 +152,9 @@ constexpr std::array kOptions{
     Option{"targets", "host", text, "", "", "[udp:|udp6:|tcp:|tcp6:][community@]host[:port]"},
     Option{"targets", "hosts", texts, "", "", "hosts, networks and ranges"},
     Option{"targets", "auth", text, "", "", "a name in auths"},
-    Option{"targets", "modules", list, "", "", "names in modules"},
+    Option{"targets", "modules", mixed, "", "", "names in modules, some with an interval of their own"},
     Option{"targets", "interval", duration, kInterval, "", "from one poll to the next"},
+    Option{"targets", "gap", duration, kGap, "", "from the end of one poll of a host to its next, at least"},
     Option{"targets", "timeout", duration, kLongTimeout, "", "of one try"},
     Option{"targets", "timeout_min", duration, kLongTimeout, "", "of a try that others follow, at least"},
     Option{"targets", "retries", integer, kManyRetries, "", "tries after the first"},
@@ -163,6 +166,9 @@ constexpr std::array kOptions{
     Option{"targets", "cache_lookups", duration, kCacheLookups, "",
            "how long tables that give only labels are kept; 0: not"},
     Option{"targets", "labels", map, "", "", "names and values that its records carry"},
+
+    Option{"module", "name", text, "", "", "a name in modules"},
+    Option{"module", "interval", duration, kInterval, "", "from one poll of it to the next; without it the target's"},
 
     Option{"workers", "count", integer, "auto|1..4096", "auto", "worker processes"},
     Option{"workers", "sessions", integer, "1..10000", "400", "exchanges that one worker holds open"},
@@ -339,6 +345,7 @@ bool isScalar(const Option& option) {
             return true;
         case list:
         case texts:
+        case mixed:
         case map:
         case block:
             return false;
@@ -372,6 +379,7 @@ std::string checkValue(const Option& option, std::string_view value) {
         case text:
         case list:
         case texts:
+        case mixed:
         case map:
         case block:
             return "";

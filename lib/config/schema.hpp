@@ -24,6 +24,7 @@ enum class OptionType : uint8_t {
     hex,       // octets as hex digits
     list,      // a list of texts
     texts,     // a text or a list of texts
+    mixed,     // a list of texts and of sections of their own
     map,       // a map whose keys are names
     block,     // a section of its own, or a list of sections
 };

@@ -18,6 +18,7 @@ std::string_view wanted(const Option& option, YamlKind kind) {
     if (isScalar(option)) return kind == YamlKind::scalar ? "" : "one value";
     switch (option.type) {
         case OptionType::list:
+        case OptionType::mixed:
             return kind == YamlKind::sequence || kind == YamlKind::null ? "" : "a list such as [a, b]";
         case OptionType::texts:
             return kind == YamlKind::sequence || kind == YamlKind::scalar ? "" : "a text or a list";

@@ -32,7 +32,7 @@ class Section {
     bool boolean(std::string_view key) const;
     Duration duration(std::string_view key) const;  // 0 for a word such as interval
     std::string octets(std::string_view key) const;
-    std::vector<Item> items(std::string_view key) const;  // of list and texts; empty when not given
+    std::vector<Item> items(std::string_view key) const;  // of list, texts and mixed; empty when not given
     const YamlNode* node(std::string_view key) const;     // of map and block; null when not given
     std::string where(std::string_view key) const;        // of the value, or of the section when it is not given
     tl::unexpected<Error> bad(std::string_view key, const std::string& sentence) const;

@@ -1,10 +1,10 @@
 #include "config/targets.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/text.hpp"
 #include "config/modules.hpp"
-#include "config/section.hpp"
 
 namespace snmpolld::config {
 
@@ -36,7 +36,9 @@ TargetEntry fromDefaults(const Defaults& defaults) {
     TargetEntry entry;
     entry.auth = defaults.auth;
     entry.modules = defaults.modules;
+    entry.intervals = defaults.intervals;
     entry.interval = defaults.interval;
+    entry.gap = defaults.gap;
     entry.timeout = defaults.timeout;
     entry.timeout_min = defaults.timeout_min;
     entry.retries = defaults.retries;
@@ -44,15 +46,20 @@ TargetEntry fromDefaults(const Defaults& defaults) {
     return entry;
 }
 
-Result<void> readModules(const Section& section, const Source& source, TargetEntry& entry, Draft& draft) {
-    if (!section.has("modules")) return {};
-    entry.modules.clear();
-    for (const auto& item : section.items("modules")) {
-        entry.modules.push_back(item.text);
-        draft.references.push_back({Reference::To::module, item.text, source.where(*item.node)});
-    }
-    if (entry.modules.empty()) return section.bad("modules", "at least one is needed");
-    return {};
+struct AskedModule {
+    std::string name;
+    std::optional<Duration> interval{};  // of its own
+    std::string where;
+};
+
+Result<AskedModule> readAskedModule(const Source& source, const Section::Item& item) {
+    if (item.node->kind == YamlKind::scalar) return AskedModule{.name = item.text, .where = source.where(*item.node)};
+    const auto section = Section::read(source, *item.node, "module");
+    if (!section) return tl::unexpected(section.error());
+    if (section->text("name").empty()) return section->bad("name", "missing or empty");
+    AskedModule asked{.name = section->text("name"), .where = section->where("name")};
+    if (section->has("interval")) asked.interval = section->duration("interval");
+    return asked;
 }
 
 // Everything of an entry that is the same for all of its hosts.
@@ -62,6 +69,7 @@ Result<void> readCommon(const Section& section, const Source& source, TargetEntr
         draft.references.push_back({Reference::To::auth, entry.auth, section.where("auth")});
     }
     if (section.has("interval")) entry.interval = section.duration("interval");
+    if (section.has("gap")) entry.gap = std::chrono::round<model::Gap>(section.duration("gap"));
     const auto timing = readTiming(section);
     if (!timing) return tl::unexpected(timing.error());
     entry.given = *timing;
@@ -69,7 +77,7 @@ Result<void> readCommon(const Section& section, const Source& source, TargetEntr
     entry.manner = readManner(section);
     if (const YamlNode* labels = section.node("labels"))
         if (const auto done = readLabels(source, *labels, entry.labels); !done) return done;
-    return readModules(section, source, entry, draft);
+    return readModuleNames(section, source, entry.modules, entry.intervals, draft);
 }
 
 // Adds one host or range, as `entry` says for the rest.
@@ -109,6 +117,24 @@ bool isName(const std::string& name) {
     return !name.empty() &&
            name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-") ==
                std::string::npos;
+}
+
+Result<void> readModuleNames(const Section& section, const Source& source, std::vector<std::string>& modules,
+                             Intervals& intervals, Draft& draft) {
+    if (!section.has("modules")) return {};
+    modules.clear();
+    intervals.clear();
+    for (const auto& item : section.items("modules")) {
+        const auto asked = readAskedModule(source, item);
+        if (!asked) return tl::unexpected(asked.error());
+        if (std::ranges::find(modules, asked->name) != modules.end())
+            return usageError(asked->where + ": modules: " + printable(asked->name) + " is named twice");
+        modules.push_back(asked->name);
+        if (asked->interval) intervals[asked->name] = *asked->interval;
+        draft.references.push_back({Reference::To::module, asked->name, asked->where});
+    }
+    if (modules.empty()) return section.bad("modules", "at least one is needed");
+    return {};
 }
 
 Result<void> readTargets(const Source& source, const YamlNode& node, Draft& draft) {

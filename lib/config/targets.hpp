@@ -8,6 +8,7 @@
 
 #include "base/result.hpp"
 #include "config/config.hpp"
+#include "config/section.hpp"
 #include "config/source.hpp"
 
 namespace snmpolld::config {
@@ -38,6 +39,10 @@ struct Draft {
 
 // Whether `name` may name an auth or a module: letters, digits, _ . and -.
 bool isName(const std::string& name);
+
+// What a section of targets or defaults says in `modules`; nothing is changed when it says nothing.
+Result<void> readModuleNames(const Section& section, const Source& source, std::vector<std::string>& modules,
+                             Intervals& intervals, Draft& draft);
 
 // Appends the entries of the list `node` to draft.config.targets. draft.config.defaults are already read.
 Result<void> readTargets(const Source& source, const YamlNode& node, Draft& draft);

@@ -55,7 +55,12 @@ struct ModuleSet {
     bool operator==(const ModuleSet&) const = default;
 };
 
+// As short as there may be many of them.
+using Gap = std::chrono::duration<int32_t, std::milli>;
+
 struct Target {
+    static constexpr Gap kGap{10};
+
     std::string host = "localhost";  // its name in records: as written, with the port when that was written
     std::string node = "localhost";  // what is resolved: a name or an address literal
     uint16_t port = kSnmpPort;
@@ -68,6 +73,7 @@ struct Target {
     Duration timeout = std::chrono::seconds(1);             // of one try
     Duration timeout_min = std::chrono::milliseconds(200);  // of a try that others follow; at most timeout
     int retries = 2;                                        // EXTRA tries
+    Gap gap = kGap;                                         // from the end of a poll to the host's next, at least
     Duration deadline{};                                    // of the whole poll; 0: as long as all its tries may take
     std::map<std::string, std::string> labels;
 };
