@@ -1,7 +1,9 @@
 #include "control_call.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "base/text.hpp"
 #include "config/load.hpp"
@@ -24,6 +26,10 @@ Result<std::filesystem::path> socketOf(const ControlOptions& options) {
     return config->control.socket.empty() ? findControlPath() : config->control.socket;
 }
 
+bool isPart(const json& answer) {
+    return answer.is_object() && !answer.value("last", true);
+}
+
 // Prints what `show` makes of a line of the answer; returns the exit code that it means.
 int showLine(const json& answer, const std::string& raw, Show show) {
     const bool record = answer.contains("seq");  // a HostRecord has an "error" of its own
@@ -39,17 +45,20 @@ int showLine(const json& answer, const std::string& raw, Show show) {
 
 int askAndShow(const ControlOptions& options, const json& request, Show show) {
     const auto socket = socketOf(options);
-    int code = kSomeFailed;
+    std::optional<int> code;  // the worst of the records
     const auto take = [&](const std::string& line) {
         const json answer = json::parse(line, nullptr, false);
-        code = answer.is_object() ? showLine(answer, line, show)
-                                  : failure({ErrorKind::protocol, "the service's answer is not a JSON object"});
-        return answer.is_object() && !answer.value("last", true);
+        const int said = answer.is_object()
+                             ? showLine(answer, line, show)
+                             : failure({ErrorKind::protocol, "the service's answer is not a JSON object"});
+        if (isPart(answer)) return true;
+        code = std::max(code.value_or(kOk), said);
+        return answer.is_object() && answer.value("more", false);
     };
     const auto asked = socket ? askService(*socket, request.dump(-1, ' ', false, json::error_handler_t::replace), take)
                               : Result<void>(tl::unexpected(socket.error()));
     if (!asked) return failure(asked.error()) == kUsage ? kUsage : kSomeFailed;
-    return code;
+    return code.value_or(kSomeFailed);
 }
 
 std::string showRaw(const json&, const std::string& raw) {

@@ -108,6 +108,8 @@ std::vector<std::string> times(const json& e) {
     std::vector<std::string> lines{
         "every " + duration(e, "interval_s") + ", " + duration(e, "phase_s") + " into the interval; " + next,
         waits(e) + "; " + duration(e, "deadline_s") + " at most in all"};
+    if (const double gap = e.value("gap_s", 0.0); gap > 0)
+        lines.push_back(duration(e, "gap_s") + " from the end of a poll to the next");
     if (!e.value("quarantined_for_s", json()).is_null())
         lines.push_back("in quarantine for " + duration(e, "quarantined_for_s") + ": workers died over it");
     if (e.value("suspect", false)) lines.emplace_back("suspect: not answering, so it is only probed");
@@ -192,16 +194,26 @@ std::string commands(const json& e) {
     return out;
 }
 
-}  // namespace
-
-std::string explainText(const json& e) {
-    std::string out = section("host", {text(e, "host")}) + section("agent", agent(e)) + section("times", times(e));
+std::string question(const json& e) {
+    std::string out = section("times", times(e));
     if (!list(e, "modules").empty()) out += section("modules", {joined(list(e, "modules"))});
     std::vector<std::string> asked = oidLines(list(e, "get"), "get ");
     std::ranges::copy(oidLines(list(e, "walk"), "walk"), std::back_inserter(asked));
     std::ranges::copy(filteredLines(list(e, "filtered")), std::back_inserter(asked));
-    out += section("asks", asked) + section("requests", requests(e)) + section("learned", learned(e)) +
-           section("outcomes", outcomes(e)) + commands(e);
+    return out + section("asks", asked) + section("requests", requests(e));
+}
+
+std::string answers(const json& e) {
+    return section("outcomes", outcomes(e)) + commands(e);
+}
+
+}  // namespace
+
+std::string explainText(const json& e) {
+    std::string out = section("host", {text(e, "host")}) + section("agent", agent(e)) + question(e) +
+                      section("learned", learned(e)) + answers(e);
+    for (const json& further : list(e, "further_questions"))
+        out += "\n" + question(further) + answers(further);
     out.pop_back();
     return out;
 }

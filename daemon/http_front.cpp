@@ -50,8 +50,8 @@ http::Response toResponse(supervisor::ScrapeResult result) {
 HttpFront::HttpFront(loop::Loop& loop, supervisor::Service& service, const sink::Fanout& sinks,
                      const supervisor::Evaluators& evaluators)
     : loop_(loop), service_(service), sinks_(sinks), evaluators_(evaluators), resolver_(loop) {
-    service_.observe({[this](const model::HostRecord& record) {
-                          if (last_samples_) last_samples_->take(record);
+    service_.observe({[this](const model::HostRecord& record, supervisor::QuestionPlace asked) {
+                          if (last_samples_) last_samples_->take(record, asked);
                       },
                       [this](const std::string& host) {
                           if (last_samples_) last_samples_->forget(host);

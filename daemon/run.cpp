@@ -43,7 +43,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr size_t kHostsForScrapes = 16;
-constexpr Duration kOutputGrace = 1s;  // after the drain, for what is queued for outputs
+constexpr std::string_view kMoreFollows = R"(,"more":true})";  // at the end of a record
+constexpr Duration kOutputGrace = 1s;                          // after the drain, for what is queued for outputs
 
 // A config that is ready to run: keys derived, ranges expanded.
 struct Loaded {
@@ -278,10 +279,11 @@ void Daemon::answerReload(const supervisor::ControlServer::Reply& reply) {
 }
 
 void Daemon::answerPoll(const std::string& host, const supervisor::ControlServer::Reply& reply) {
-    const bool known = service_.pollNow(host, [this, reply](const model::HostRecord& record) {
+    const bool known = service_.pollNow(host, [this, reply](const model::HostRecord& record, bool more) {
         std::string json;
         sink::formatRecord(sink::Format::jsonl, format_, record, json);
         json.pop_back();  // its line end
+        if (more) json.replace(json.size() - 1, 1, kMoreFollows);
         reply(std::move(json));
     });
     if (!known) reply(supervisor::controlError("no host " + host + " is configured"));

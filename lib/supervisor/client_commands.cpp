@@ -36,7 +36,7 @@ std::string userOptions(const model::Credentials& c) {
     return out;
 }
 
-std::string agent(const Question& question) {
+std::string agent(const Asking& question) {
     const model::Target& target = question.target;
     const bool ipv6 = target.ipv6_only || (question.address && question.address->family == model::Family::ipv6);
     const bool tcp = target.transport == model::Transport::tcp;
@@ -47,13 +47,13 @@ std::string agent(const Question& question) {
 }
 
 // Options and agent, as all of its lines have them.
-std::string common(const Question& question) {
+std::string common(const Asking& question) {
     const model::Credentials& c = *question.target.credentials;
     const std::string who = c.version == Version::v3 ? userOptions(c) : communityOptions(c);
     return who + " -On -t " + seconds(question.target.timeout) + " -r " + std::to_string(question.target.retries);
 }
 
-std::string walkCommand(const Question& question) {
+std::string walkCommand(const Asking& question) {
     const model::ModuleSet& asked = *question.target.module_set;
     const std::string unordered = asked.allow_nonincreasing_oids ? " -Cc" : "";
     if (question.target.credentials->version == Version::v1 || question.learned.no_bulk)
@@ -74,7 +74,7 @@ std::string shellWord(const std::string& word) {
     return out + "'";
 }
 
-std::vector<std::string> clientCommands(const Question& question) {
+std::vector<std::string> clientCommands(const Asking& question) {
     const model::ModuleSet& asked = *question.target.module_set;
     const std::string to = agent(question);
     std::vector<std::string> lines;

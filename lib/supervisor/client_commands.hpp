@@ -11,7 +11,7 @@
 
 namespace snmpolld::supervisor {
 
-struct Question {
+struct Asking {
     const model::Target& target;
     const model::Learned& learned;
     std::optional<model::Address> address;  // of its node, when it is known
@@ -19,7 +19,7 @@ struct Question {
 };
 
 // snmpget for each GET, snmpbulkwalk or snmpwalk for each subtree.
-std::vector<std::string> clientCommands(const Question& question);
+std::vector<std::string> clientCommands(const Asking& question);
 
 // `word` as one word of a POSIX shell.
 std::string shellWord(const std::string& word);

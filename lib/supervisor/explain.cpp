@@ -101,8 +101,7 @@ ordered_json learnedJson(const model::Learned& learned, MonoTime now) {
 }
 
 // Of the tries of a request, as they are now.
-ordered_json waitsJson(const Host& host) {
-    const model::Target& target = host.target;
+ordered_json waitsJson(const Host& host, const model::Target& target) {
     const bool udp = target.transport == model::Transport::udp;
     const model::RoundTrip known = udp ? host.learned.round_trip : model::RoundTrip{};
     ordered_json out = ordered_json::array();
@@ -111,21 +110,26 @@ ordered_json waitsJson(const Host& host) {
     return out;
 }
 
-ordered_json timesJson(const Service& service, const Host& host, Now now) {
-    const model::Target& target = host.target;
-    const auto phase = Duration(static_cast<int64_t>(host.key % static_cast<uint64_t>(target.interval.count())));
+ordered_json timesJson(const Service& service, const Host& host, const Question& question, Now now) {
+    const model::Target& target = question.target;
+    const auto phase = Duration(static_cast<int64_t>(phaseKey(host) % static_cast<uint64_t>(target.interval.count())));
     ordered_json out{{"interval_s", toSeconds(target.interval)}, {"phase_s", toSeconds(phase)}, {"next_due", nullptr}};
-    if (const auto next = service.nextDue(host)) {
+    if (const auto next = service.nextDue(question)) {
         const Duration left = *next - now.mono;
         out["next_due"] = formatUtc(now.wall + std::chrono::duration_cast<WallTime::duration>(left));
         out["next_due_in_s"] = toSeconds(left);
     }
-    out["in_flight"] = host.open_task != 0;
+    out["in_flight"] = service.poller().isUnderWay(host, question);
     out["timeout_s"] = toSeconds(target.timeout);
     out["timeout_min_s"] = toSeconds(target.timeout_min);
-    out["waits_s"] = waitsJson(host);
+    out["waits_s"] = waitsJson(host, target);
     out["retries"] = target.retries;
     out["deadline_s"] = toSeconds(pollDeadline(target));
+    return out;
+}
+
+ordered_json restsJson(const Service& service, const Host& host, Now now) {
+    ordered_json out{{"gap_s", toSeconds(host.target.gap)}};
     const Duration quarantine = host.quarantined_until - now.mono;
     out["quarantined_for_s"] =
         quarantine > Duration::zero() ? ordered_json(toSeconds(quarantine)) : ordered_json(nullptr);
@@ -133,12 +137,25 @@ ordered_json timesJson(const Service& service, const Host& host, Now now) {
     return out;
 }
 
-ordered_json outcomesJson(const Host& host) {
+ordered_json outcomesJson(const Question& question) {
     ordered_json out = ordered_json::array();
-    for (const Outcomes::Entry& entry : host.outcomes.newestFirst())
+    for (const Outcomes::Entry& entry : question.outcomes.newestFirst())
         out.push_back({{"status", statusName(entry.status)},
                        {"started", formatUtc(entry.at)},
                        {"duration_ms", toMilliseconds(entry.duration)}});
+    return out;
+}
+
+// One of its questions, and what became of it.
+ordered_json askedJson(const Service& service, const Host& host, const Question& question, const SplitGets& split,
+                       Now now) {
+    const std::vector<size_t> gets = split(question.target, host.learned);
+    ordered_json out = questionJson(*question.target.module_set);
+    out["requests"] = {{"get", gets}, {"last_poll", numberOrNull(question.last_requests)}};
+    out.update(timesJson(service, host, question, now));
+    out["outcomes"] = outcomesJson(question);
+    out["last_error"] = question.last_error ? ordered_json(*question.last_error) : ordered_json(nullptr);
+    out["commands"] = clientCommands({question.target, host.learned, host.address, gets});
     return out;
 }
 
@@ -154,19 +171,18 @@ std::string unknownHost(const Service& service, const std::string& host) {
 std::string explainJson(const Service& service, const std::string& name, const SplitGets& split, Now now) {
     const Host* host = service.find(name);
     if (host == nullptr) return unknownHost(service, name);
-    const std::vector<size_t> gets = split(host->target, host->learned);
     ordered_json out{{"host", host->target.host}};
     out.update(transportJson(*host));
     out["labels"] = host->target.labels;
     out.update(securityJson(host->target));
-    out.update(questionJson(*host->target.module_set));
-    out["requests"] = {{"get", gets}, {"last_poll", numberOrNull(host->last_requests)}};
     out["learned"] = learnedJson(host->learned, now.mono);
-    out.update(timesJson(service, *host, now));
+    out.update(restsJson(service, *host, now));
     out["polls"] = host->seq;
-    out["outcomes"] = outcomesJson(*host);
-    out["last_error"] = host->last_error ? ordered_json(*host->last_error) : ordered_json(nullptr);
-    out["commands"] = clientCommands({host->target, host->learned, host->address, gets});
+    out.update(askedJson(service, *host, *host, split, now));
+    ordered_json further = ordered_json::array();
+    for (const Question* question : questionsOf(*host))
+        if (question != host) further.push_back(askedJson(service, *host, *question, split, now));
+    if (!further.empty()) out["further_questions"] = std::move(further);
     return out.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }
 

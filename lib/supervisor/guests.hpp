@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -17,7 +18,8 @@ class Guests {
     explicit Guests(size_t most = kMost) : most_(most) {}
 
     Host& of(const model::Target& target);
-    void trim();  // forgets idle ones until there are no more than `most`
+    // Forgets idle ones until there are no more than `most`; those who wait for their turn are not idle.
+    void trim(const std::function<bool(const Host&)>& waits);
     size_t size() const { return guests_.size(); }
 
     static constexpr size_t kMost = 10'000;

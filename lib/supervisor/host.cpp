@@ -18,34 +18,49 @@ uint64_t stableHash(std::string_view text) {
     return h ^ h >> 33;
 }
 
+bool isOtherAgent(const model::Target& before, const model::Target& now) {
+    return *now.credentials != *before.credentials || now.node != before.node || now.port != before.port ||
+           now.transport != before.transport;
+}
+
+template <typename Asked, typename Of>
+std::vector<Asked*> questions(Of& host) {
+    std::vector<Asked*> out;
+    for (Asked* question = &host; question != nullptr; question = question->further.get())
+        if (!question->removed) out.push_back(question);
+    return out;
+}
+
 }  // namespace
 
-Host::Host(model::Target of)
-    : target(std::move(of)),
-      key(stableHash(target.host)),
-      address(model::Address::parse(target.node, target.port)),
-      literal(address.has_value()) {
+Question::Question(model::Target of) : target(std::move(of)) {
     if (target.module_set->rates) rates = std::make_unique<rates::RateKeeper>();
 }
 
 // The poll in flight is still one of the target before.
-void Host::retarget(model::Target to) {
-    const bool other_user = *to.credentials != *target.credentials;
-    const bool other_agent =
-        other_user || to.node != target.node || to.port != target.port || to.transport != target.transport;
-    if (other_user) learned = {};
-    if (other_agent) learned.round_trip = {};
+void Question::retarget(model::Target to, uint64_t open_task) {
     if (!to.module_set->rates)
         rates.reset();
-    else if (!rates || other_agent)
+    else if (!rates || isOtherAgent(target, to))
         rates = std::make_unique<rates::RateKeeper>(open_task);
-    if (other_agent) breaker = {};
     target = std::move(to);
+}
+
+Host::Host(model::Target of)
+    : Question(std::move(of)), address(model::Address::parse(target.node, target.port)), literal(address.has_value()) {}
+
+void Host::retarget(model::Target to) {
+    if (*to.credentials != *target.credentials) learned = {};
+    if (isOtherAgent(target, to)) {
+        breaker = {};
+        learned.round_trip = {};
+    }
+    Question::retarget(std::move(to), open_task);
     address = model::Address::parse(target.node, target.port);
     literal = address.has_value();
 }
 
-void Host::ended(const model::HostRecord& record, WallTime scheduled) {
+void Question::ended(const model::HostRecord& record, WallTime scheduled) {
     if (record.status == model::Status::skipped && record.error == kBreakerOpen) return;
     last = record.status;
     outcomes.add(record.status, record.started.value_or(scheduled), record.duration);
@@ -54,6 +69,26 @@ void Host::ended(const model::HostRecord& record, WallTime scheduled) {
         last_error.reset();
     else if (record.status != model::Status::skipped)
         last_error = std::make_unique<const std::string>(record.error);
+}
+
+uint64_t phaseKey(const Host& host) {
+    return stableHash(host.target.host);
+}
+
+std::vector<Question*> questionsOf(Host& host) {
+    return questions<Question>(host);
+}
+
+std::vector<const Question*> questionsOf(const Host& host) {
+    return questions<const Question>(host);
+}
+
+std::optional<model::Status> lastOutcome(const Host& host) {
+    std::optional<model::Status> outcome;
+    for (const Question* question = &host; question != nullptr; question = question->further.get())
+        if (!question->removed && question->last && (!outcome || outcome == model::Status::ok))
+            outcome = question->last;
+    return outcome;
 }
 
 // Who has answered something before it fell silent, is there.

@@ -1,4 +1,5 @@
-// Host: a target and what the supervisor remembers of it from poll to poll.
+// Host: what the supervisor remembers of a device from poll to poll, and the questions that it is asked: one for each
+// interval of its modules. Most have one, so that a host is its first question as well, and costs no further memory.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "model/address.hpp"
@@ -21,37 +23,57 @@ namespace snmpolld::supervisor {
 // The reason of a due poll that is not made because its host is suspect (schedule/breaker.hpp).
 inline constexpr std::string_view kBreakerOpen = "breaker_open";
 
-struct Host {
-    explicit Host(model::Target of);
+struct Question {
+    explicit Question(model::Target of);
 
-    // Another target under the same name (reload). Sequence and quarantine stay; what was learned stays with the same
-    // credentials, the counters behind the rates, the breaker and how long answers take with the same agent, too.
-    void retarget(model::Target to);
+    // Another target for the same host (reload). The counters behind the rates stay, unless it is another agent or they
+    // are of a task up to `open_task`.
+    void retarget(model::Target to, uint64_t open_task);
     // A due poll has ended. What the last one was like stays when a suspect host is left alone.
     void ended(const model::HostRecord& record, WallTime scheduled);
 
-    model::Target target;
-    uint32_t id = 0;                        // its number in the service's schedule
-    bool removed = false;                   // no longer configured, waits for its last record
-    uint64_t key = 0;                       // stable hash of its name, for its phase
+    model::Target target;                           // of one host all have the same but modules and interval
+    uint32_t id = 0;                                // its number in the service's schedule
+    bool removed = false;                           // no longer configured, waits for its last record
+    std::optional<model::Status> last;              // outcome
+    std::unique_ptr<rates::RateKeeper> rates;       // null: its module set has none
+    Outcomes outcomes;                              // of the last polls
+    uint32_t last_requests = 0;                     // of the last poll that made any
+    std::unique_ptr<const std::string> last_error;  // of the last poll, those that were skipped apart; null: none
+    std::unique_ptr<Question> further;              // the host's next one; null: this is the last
+};
+
+struct Host : Question {
+    explicit Host(model::Target of);
+
+    // Another target under the same name (reload), for its first question. Sequence and quarantine stay; what was
+    // learned stays with the same credentials, the breaker and how long answers take with the same agent, too.
+    void retarget(model::Target to);
+
     std::optional<model::Address> address;  // of its node, or what that resolved to for the last poll
     bool literal = false;                   // its node is the address
     uint64_t seq = 0;                       // of the last due poll
     uint64_t open_task = 0;                 // the poll in flight; 0: none
     model::Learned learned;
-    WallTime learned_at{};                     // when it last answered
-    const std::string* engine_id = nullptr;    // as it stands in Twins; null: not there
-    int twin = -1;                             // its number among those with this engine ID; -1: it alone has it
-    std::unique_ptr<rates::RateKeeper> rates;  // null: its module set has none
-    std::optional<model::Status> last;
-    schedule::Breaker breaker;                      // the service's: a sweep has none
-    Outcomes outcomes;                              // of the last polls
-    uint32_t last_requests = 0;                     // of the last poll that made any
-    std::unique_ptr<const std::string> last_error;  // of the last poll, those that were skipped apart; null: none
-    int deaths = 0;                                 // workers in a row that died over it
+    WallTime learned_at{};                   // when it last answered
+    const std::string* engine_id = nullptr;  // as it stands in Twins; null: not there
+    int twin = -1;                           // its number among those with this engine ID; -1: it alone has it
+    schedule::Breaker breaker;               // the service's: a sweep has none
+    int deaths = 0;                          // workers in a row that died over it
     MonoTime quarantined_until{};
-    Duration quarantine{};  // the length of the last one
+    Duration quarantine{};   // the length of the last one
+    MonoTime rests_until{};  // its gap after the last poll
 };
+
+// Where a host stands in the intervals of its questions: a hash of its name, the same in every run.
+uint64_t phaseKey(const Host& host);
+
+// The questions that it is asked, in their order; none when it is removed.
+std::vector<Question*> questionsOf(Host& host);
+std::vector<const Question*> questionsOf(const Host& host);
+
+// Of the last polls of its questions: the first that is not ok, or else ok; nullopt: there was none yet.
+std::optional<model::Status> lastOutcome(const Host& host);
 
 // Whether a poll that has ended shows that there is an agent, that there is none, or neither of it.
 enum class Heard { something, silence, unknown };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <unordered_set>
 #include <utility>
 
 #include "sink/format_prometheus.hpp"
@@ -16,7 +17,6 @@ using model::Sample;
 using model::Status;
 
 constexpr size_t kPiece = 64 << 10;  // octets of the page at least, when there are so many
-constexpr uint32_t kLastSlot = ~0U;
 
 const model::MetricDefinition kUp{
     .name = "snmpolld_up", .oid = {}, .help = "Whether the device answered the last poll: status ok or partial."};
@@ -29,17 +29,29 @@ bool answered(const HostRecord& record) {
     return record.status == Status::ok || record.status == Status::partial;
 }
 
-std::vector<Sample> verdictOf(const HostRecord& record) {
-    const auto gauge = model::SampleType::gauge;
-    return {{&kUp, kUp.name, gauge, {}, answered(record) ? 1.0 : 0.0},
-            {&kDuration, kDuration.name, gauge, {}, toSeconds(record.duration)},
-            {&kStatus, kStatus.name, gauge, {{"status", std::string(statusName(record.status))}}, 1}};
+std::string modulesOf(const HostRecord& record) {
+    std::string out;
+    for (const std::string& name : record.target->module_set->modules)
+        out += (out.empty() ? "" : ",") + name;
+    return out;
 }
 
-std::string shownText(const HostRecord& record, std::span<const Sample> samples) {
+std::vector<Sample> verdictOf(const HostRecord& record, bool one_of_several) {
+    const auto gauge = model::SampleType::gauge;
+    std::vector<Sample> samples{
+        {&kUp, kUp.name, gauge, {}, answered(record) ? 1.0 : 0.0},
+        {&kDuration, kDuration.name, gauge, {}, toSeconds(record.duration)},
+        {&kStatus, kStatus.name, gauge, {{"status", std::string(statusName(record.status))}}, 1}};
+    if (one_of_several)
+        for (Sample& sample : samples)
+            sample.labels.emplace_back("modules", modulesOf(record));
+    return samples;
+}
+
+std::string shownText(const HostRecord& record, std::span<const Sample> samples, bool one_of_several) {
     std::vector<std::pair<std::string, std::string>> labels{{"host", record.target->host}};
     labels.insert(labels.end(), record.target->labels.begin(), record.target->labels.end());
-    const std::vector<Sample> verdict = verdictOf(record);
+    const std::vector<Sample> verdict = verdictOf(record, one_of_several);
     const std::array groups{sink::SampleGroup{.samples = samples, .labels = labels},
                             sink::SampleGroup{.samples = verdict, .labels = labels}};
     std::string text;
@@ -52,6 +64,11 @@ std::string_view takeLine(std::string_view& text) {
     const std::string_view line = text.substr(0, std::min(text.size(), text.find('\n')) + 1);
     text.remove_prefix(line.size());
     return line;
+}
+
+// "{a="b"} 1" -> {a="b"}
+std::string_view labelsIn(std::string_view line) {
+    return line.substr(0, line.rfind(' '));
 }
 
 // "# TYPE name counter" -> name
@@ -69,22 +86,60 @@ void append(std::string& out, std::string_view name, std::string_view lines) {
 
 }  // namespace
 
-void LastSamples::take(const HostRecord& record) {
+void LastSamples::take(const HostRecord& record, QuestionPlace asked) {
     if (record.status == Status::skipped) return;
-    const auto [it, fresh] = slots_.try_emplace(record.target->host, 0);
-    if (fresh) it->second = takeSlot();
-    const uint32_t slot = it->second;
-    put(slot, {});
+    const uint32_t slot = slotOf(record.target->host, asked.number);
+    put(slot, {.further = shown_[slot].further});
     const std::span<const Sample> samples = answered(record) ? std::span(record.samples) : std::span<const Sample>();
-    std::string text = shownText(record, samples);
+    std::string text = shownText(record, samples, asked.one_of_several);
     const bool fits = samples.empty() || bytes_ + text.size() <= most_bytes_;
     if (!fits) {
         ++left_out_;
-        text = shownText(record, {});
+        text = shownText(record, {}, asked.one_of_several);
     }
-    Shown shown{.samples = fits ? samples.size() : 0};
+    Shown shown{.samples = fits ? static_cast<uint32_t>(samples.size()) : 0, .further = shown_[slot].further};
     split(text, slot, shown);
     put(slot, std::move(shown));
+    if (asked.one_of_several) dropRepeats(record.target->host, slot);
+}
+
+uint32_t LastSamples::slotOf(const std::string& host, size_t question) {
+    const auto [it, fresh] = slots_.try_emplace(host, kNoSlot);
+    if (fresh) it->second = takeSlot();
+    uint32_t slot = it->second;
+    for (; question > 0; --question) {
+        const uint32_t further = shown_[slot].further == kNoSlot ? takeSlot() : shown_[slot].further;
+        shown_[slot].further = further;
+        slot = further;
+    }
+    return slot;
+}
+
+void LastSamples::dropRepeats(const std::string& host, uint32_t newest) {
+    for (uint32_t slot = slots_.at(host); slot != kNoSlot; slot = shown_[slot].further) {
+        if (slot == newest) continue;
+        Shown kept{.samples = shown_[slot].samples, .further = shown_[slot].further};
+        for (const Section& section : shown_[slot].sections) {
+            const size_t before = kept.text.size();
+            addOthers(textOf(shown_[slot], *section.family), textOf(shown_[newest], *section.family), kept);
+            if (kept.text.size() > before) kept.sections.push_back({section.family, kept.text.size()});
+        }
+        put(slot, std::move(kept));
+    }
+}
+
+// Those of the lines whose labels are not among the newer ones.
+void LastSamples::addOthers(std::string_view lines, std::string_view newer, Shown& shown) {
+    std::unordered_set<std::string_view> repeated;
+    while (!newer.empty())
+        repeated.insert(labelsIn(takeLine(newer)));
+    while (!lines.empty()) {
+        const std::string_view line = takeLine(lines);
+        if (repeated.contains(labelsIn(line)))
+            --shown.samples;
+        else
+            shown.text += line;
+    }
 }
 
 uint32_t LastSamples::takeSlot() {
@@ -99,7 +154,7 @@ uint32_t LastSamples::takeSlot() {
 
 void LastSamples::put(uint32_t slot, Shown shown) {
     bytes_ += shown.text.size() - shown_[slot].text.size();
-    samples_ += shown.samples - shown_[slot].samples;
+    samples_ = samples_ + shown.samples - shown_[slot].samples;
     shown_[slot] = std::move(shown);
 }
 
@@ -127,8 +182,12 @@ void LastSamples::split(std::string_view text, uint32_t slot, Shown& shown) {
 void LastSamples::forget(const std::string& host) {
     const auto it = slots_.find(host);
     if (it == slots_.end()) return;
-    put(it->second, {});
-    free_.push_back(it->second);
+    for (uint32_t slot = it->second; slot != kNoSlot;) {
+        free_.push_back(slot);
+        const uint32_t further = shown_[slot].further;
+        put(slot, {});
+        slot = further;
+    }
     slots_.erase(it);
 }
 
@@ -143,7 +202,7 @@ std::string LastSamples::piece(Cursor& cursor) {
         if (it == families_.end()) return out;
         if (it->first != cursor.family) cursor = {.family = it->first};  // the one that was to come next has gone
         addFamily(*it, cursor, out);
-        if (cursor.slot != kLastSlot) continue;
+        if (cursor.slot != kNoSlot) continue;
         cursor = {.family = it->first + '\0'};
         if (it->second.slots.empty()) families_.erase(it);
     }
@@ -163,7 +222,7 @@ void LastSamples::addFamily(Families::value_type& family, Cursor& cursor, std::s
         append(out, family.first, lines);
         *kept++ = *at;
     }
-    cursor.slot = at == slots.end() ? kLastSlot : *at;
+    cursor.slot = at == slots.end() ? kNoSlot : *at;
     slots.erase(kept, at);
 }
 

@@ -16,13 +16,19 @@
 
 namespace snmpolld::supervisor {
 
+// Which of its host's questions.
+struct QuestionPlace {
+    size_t number = 0;
+    bool one_of_several = false;  // how it ended is said with its modules
+};
+
 class LastSamples {
   public:
     explicit LastSamples(size_t most_bytes = kMostBytes) : most_bytes_(most_bytes) {}
 
     // The last part of a scheduled poll's record, with its samples (sampler.hpp). A poll that was skipped changes
-    // nothing.
-    void take(const model::HostRecord& record);
+    // nothing. A sample that several questions of a host make is shown once, the newest.
+    void take(const model::HostRecord& record, QuestionPlace asked = {});
     void forget(const std::string& host);
 
     // The whole page in pieces, until an empty one: families in the order of their names, hosts in the order in which
@@ -37,6 +43,8 @@ class LastSamples {
     static constexpr size_t kMostBytes = 256U << 20;
 
   private:
+    static constexpr uint32_t kNoSlot = ~0U;
+
     struct Family {
         std::string head;               // HELP and TYPE
         std::vector<uint32_t> slots{};  // of the hosts that have it, and of some that had it; sorted
@@ -49,7 +57,8 @@ class LastSamples {
     struct Shown {
         std::string text{};  // lines without the name of their family
         std::vector<Section> sections{};
-        size_t samples = 0;
+        uint32_t samples = 0;
+        uint32_t further = kNoSlot;  // of the host's next question
     };
     struct Cursor {
         std::string family{};  // to be shown, or behind it
@@ -57,7 +66,10 @@ class LastSamples {
         bool headed = false;   // its head has been written
     };
 
+    uint32_t slotOf(const std::string& host, size_t question);
     uint32_t takeSlot();
+    void dropRepeats(const std::string& host, uint32_t newest);
+    static void addOthers(std::string_view lines, std::string_view newer, Shown& shown);
     void put(uint32_t slot, Shown shown);
     void split(std::string_view text, uint32_t slot, Shown& shown);
     static std::string_view textOf(const Shown& shown, const Families::value_type& family);
@@ -68,7 +80,7 @@ class LastSamples {
     Families families_;
     std::vector<Shown> shown_;  // by slot
     std::vector<uint32_t> free_;
-    std::unordered_map<std::string, uint32_t> slots_;  // by host
+    std::unordered_map<std::string, uint32_t> slots_;  // by host, of its first question
     size_t bytes_ = 0;
     size_t samples_ = 0;
     uint64_t left_out_ = 0;

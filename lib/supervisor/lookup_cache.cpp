@@ -21,6 +21,12 @@ std::string packLookups(const model::ModuleSet& set, std::span<const model::Varb
     return packVarbinds(lookups);
 }
 
+// Whether two have the same value; mostly it is one object.
+template <typename T>
+bool haveSame(const std::shared_ptr<const T>& a, const std::shared_ptr<const T>& b) {
+    return a == b || *a == *b;
+}
+
 }  // namespace
 
 bool LookupCache::Entry::isOf(const model::Target& target, const model::Address& at) const {

@@ -19,17 +19,11 @@
 
 namespace snmpolld::supervisor {
 
-// Whether two have the same value; mostly it is one object.
-template <typename T>
-bool haveSame(const std::shared_ptr<const T>& a, const std::shared_ptr<const T>& b) {
-    return a == b || *a == *b;
-}
-
 class LookupCache {
   public:
     static constexpr size_t kMostBytes = 256U << 20;     // of all
     static constexpr size_t kMostBytesOfOne = 1U << 20;  // of one poll's tables
-    static constexpr size_t kMostOfHost = 4;             // questions: its own, and those of scrapes
+    static constexpr size_t kMostOfHost = 16;            // questions: its own, and those of scrapes
 
     explicit LookupCache(size_t most_bytes = kMostBytes) : most_bytes_(most_bytes) {}
 

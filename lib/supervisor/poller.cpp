@@ -51,10 +51,6 @@ bool Poller::Open::speaksForHost() const {
     return !instead || *instead->credentials == *host->target.credentials;
 }
 
-bool Poller::Open::asksTheSame() const {
-    return haveSame(asked, target().module_set) && haveSame(credentials, target().credentials);
-}
-
 void Poller::given(uint64_t task_id, int worker) {
     Open& open = polls_.at(task_id);
     open.given = monoNow();
@@ -69,25 +65,34 @@ void Poller::setBudgets(const config::Budgets& budgets) {
     dispatcher_.setBudgets(budgets, with_workers);
 }
 
-uint64_t Poller::beginPoll(Host& host, WallTime scheduled, Instead instead) {
+uint64_t Poller::beginPoll(Host& host, Due due) {
     ledger_.begin();
     const uint64_t id = ++last_task_;
-    polls_.emplace(id, Open{.host = &host, .seq = ++host.seq, .scheduled = scheduled, .instead = std::move(instead)});
+    polls_.emplace(id, Open{.host = &host,
+                            .question = due.question,
+                            .seq = ++host.seq,
+                            .scheduled = due.scheduled,
+                            .probe = due.probe,
+                            .instead = std::move(due.instead)});
     return id;
 }
 
+void Poller::poll(Host& host, Question& question, WallTime scheduled) {
+    start(host, {&question, scheduled});
+}
+
 void Poller::poll(Host& host, WallTime scheduled, Instead instead) {
-    start(host, scheduled, std::move(instead), false);
+    start(host, {instead ? nullptr : &host, scheduled, std::move(instead)});
 }
 
-void Poller::probe(Host& host, WallTime scheduled) {
-    start(host, scheduled, nullptr, true);
+void Poller::probe(Host& host, Question& question, WallTime scheduled) {
+    start(host, {&question, scheduled, nullptr, true});
 }
 
-void Poller::start(Host& host, WallTime scheduled, Instead instead, bool probe) {
-    if (monoNow() < host.quarantined_until) return skip(host, scheduled, "quarantine", std::move(instead));
-    const uint64_t id = beginPoll(host, scheduled, std::move(instead));
-    polls_.at(id).probe = probe;
+void Poller::start(Host& host, Due due) {
+    const bool rests = monoNow() < host.quarantined_until;
+    const uint64_t id = beginPoll(host, std::move(due));
+    if (rests) return endWithout(id, model::Status::skipped, "quarantine");
     host.open_task = id;
     findAddress(id);
 }
@@ -108,8 +113,18 @@ void Poller::insist(const Host& host) {
     if (const auto it = polls_.find(host.open_task); it != polls_.end()) it->second.insisted = true;
 }
 
-void Poller::skip(Host& host, WallTime scheduled, std::string_view reason, Instead instead) {
-    endWithout(beginPoll(host, scheduled, std::move(instead)), model::Status::skipped, std::string(reason));
+void Poller::skip(Host& host, Question& question, WallTime scheduled, std::string_view reason) {
+    endWithout(beginPoll(host, {&question, scheduled}), model::Status::skipped, std::string(reason));
+}
+
+void Poller::keepTarget(const Host& host) {
+    Open& open = polls_.at(host.open_task);
+    if (!open.instead) open.instead = std::make_unique<const model::Target>(open.question->target);
+}
+
+bool Poller::isUnderWay(const Host& host, const Question& question) const {
+    const auto it = polls_.find(host.open_task);
+    return it != polls_.end() && it->second.question == &question;
 }
 
 // The poll may have been ended (shutdown) before its answer comes.
@@ -135,8 +150,6 @@ void Poller::queueTask(uint64_t task_id, const model::Address& address) {
     Host& host = *open.host;
     if (!host.literal && !open.instead) host.address = address;
     const model::Target& target = open.target();
-    open.asked = target.module_set;
-    open.credentials = target.credentials;
     model::PollTask task{task_id,
                          target.transport,
                          address,
@@ -172,7 +185,8 @@ void Poller::recordCame(int worker, model::HostRecord& record) {
     record.started = toWall(record.begun);
     if (it->second.probe && record.last && wholeFollows(it->second, record)) return;
     Host& host = *it->second.host;
-    if (host.rates && !it->second.instead) host.rates->apply(record, monoNow());
+    if (const Question* asked = it->second.question; asked != nullptr && asked->rates)
+        asked->rates->apply(record, monoNow());
     if (!record.last) return partCame(it->second, record);
     if (it->second.speaksForHost()) learn(host, record);
     host.deaths = 0;
@@ -203,7 +217,7 @@ bool Poller::wholeFollows(Open& open, model::HostRecord& record) {
 
 void Poller::partCame(Open& open, model::HostRecord& record) {
     write(open, record);
-    events_.record(*open.host, record);
+    events_.record(*open.host, open.question, record);
 }
 
 void Poller::workerLost(int worker, uint64_t task_id, const std::string& how, bool blame) {
@@ -244,20 +258,10 @@ void Poller::finish(uint64_t task_id, model::HostRecord& record) {
     Host& host = *open.host;
     if (host.open_task == task_id) host.open_task = 0;
     record.task_id = task_id;
-    if (!open.instead) host.ended(record, open.scheduled);
+    if (open.question != nullptr) open.question->ended(record, open.scheduled);
     ledger_.end(record.status);
     write(open, record);
-    events_.record(host, record);
-}
-
-// What a poll has found out about lookups is of no use to a target that asks something else by now; without those that
-// it left out it has no samples.
-void Poller::sample(const Open& open, model::HostRecord& record) {
-    if (record.lookup_marks && !open.asksTheSame()) {
-        if (record.lookups_left_out) return sampler_->drop(record.task_id);
-        record.lookup_marks.reset();
-    }
-    sampler_->take(record);
+    events_.record(host, open.question, record);
 }
 
 // What the supervisor knows of a record or a part of it, and out it goes.
@@ -267,7 +271,7 @@ void Poller::write(Open& open, model::HostRecord& record) {
     record.seq = open.seq;
     record.scheduled = open.scheduled;
     record.address = open.address;
-    if (sampler_ != nullptr) sample(open, record);
+    if (sampler_ != nullptr) sampler_->take(record);
     sinks_.write(record);
 }
 

@@ -24,8 +24,9 @@ namespace snmpolld::supervisor {
 class Poller {
   public:
     struct Events {
-        // After the sinks. A part, or the last record of a poll: the host may be destroyed in that one.
-        std::function<void(Host&, const model::HostRecord&)> record;
+        // After the sinks. A part, or the last record of a poll: the host may be destroyed in that one. Null: it was of
+        // no question of the host's.
+        std::function<void(Host&, Question*, const model::HostRecord&)> record;
         std::function<void()> room;  // a worker has become free, or has taken the next task
         std::function<void(const std::string& why)> cannot_start;
         std::function<void()> workers_stopped;  // after stopWorkers()
@@ -39,7 +40,7 @@ class Poller {
     // Counts from now on, for polls that wait as well. None at first.
     void setBudgets(const config::Budgets& budgets);
 
-    // What is asked in place of the host's own question: a target of the same name. Null: its own.
+    // What is asked in place of the host's own questions: a target of the same name. Null: one of those.
     using Instead = std::unique_ptr<const model::Target>;
 
     // Records get the samples of their modules before they are written. Null: not any more.
@@ -48,15 +49,21 @@ class Poller {
     // The host is gone or asks something else.
     void forgetLookups(const std::string& host);
 
-    // A due poll of a host that has none in flight. The host must live until it is finished.
+    // A due poll of a host that has none in flight: of one of its questions, of its first, or of something else. Both
+    // must live until it is finished.
+    void poll(Host& host, Question& question, WallTime scheduled);
     void poll(Host& host, WallTime scheduled, Instead instead = nullptr);
     // In its place a single try of sysUpTime.0. An answer is followed by the whole poll, whose record is the due
     // poll's; without one the probe's own is.
-    void probe(Host& host, WallTime scheduled);
+    void probe(Host& host, Question& question, WallTime scheduled);
     // When the host is being probed: the whole poll comes after it in any case.
     void insist(const Host& host);
     // A due poll that is not made: its record is written at once. `reason`: overrun, backpressure ..
-    void skip(Host& host, WallTime scheduled, std::string_view reason, Instead instead = nullptr);
+    void skip(Host& host, Question& question, WallTime scheduled, std::string_view reason);
+    // It is the host's poll in flight.
+    bool isUnderWay(const Host& host, const Question& question) const;
+    // The question is about to become another one: its record says what was asked.
+    void keepTarget(const Host& host);
 
     size_t open() const { return polls_.size(); }             // begun and not ended
     size_t waiting() const { return dispatcher_.waiting(); }  // of these, not yet with a worker
@@ -85,6 +92,7 @@ class Poller {
   private:
     struct Open {
         Host* host = nullptr;
+        Question* question = nullptr;  // null: it is something else, `instead`
         uint64_t seq = 0;
         WallTime scheduled{};
         std::optional<model::Address> address{};
@@ -95,17 +103,21 @@ class Poller {
         bool insisted = false;  // the whole poll comes after it in any case
         uint32_t parts = 0;     // of its record that are out
         Instead instead{};
-        std::shared_ptr<const model::ModuleSet> asked{};  // what the worker was told to ask, and with which
-        std::shared_ptr<const model::Credentials> credentials{};
 
-        const model::Target& target() const { return instead ? *instead : host->target; }
-        bool asksTheSame() const;    // as its target still does (reload)
+        const model::Target& target() const { return instead ? *instead : question->target; }
         bool speaksForHost() const;  // what was learned belongs to the host's own credentials
     };
 
+    struct Due {
+        Question* question;  // null: `instead`
+        WallTime scheduled;
+        Instead instead = nullptr;
+        bool probe = false;
+    };
+
     void given(uint64_t task_id, int worker);
-    uint64_t beginPoll(Host& host, WallTime scheduled, Instead instead);
-    void start(Host& host, WallTime scheduled, Instead instead, bool probe);
+    uint64_t beginPoll(Host& host, Due due);
+    void start(Host& host, Due due);
     void findAddress(uint64_t task_id);
     void resolve(uint64_t task_id, const model::Target& target);
     void resolved(uint64_t task_id, const Result<sockaddr_storage>& answer);
@@ -120,7 +132,6 @@ class Poller {
     bool wholeFollows(Open& open, model::HostRecord& record);
     void partCame(Open& open, model::HostRecord& record);
     void finish(uint64_t task_id, model::HostRecord& record);
-    void sample(const Open& open, model::HostRecord& record);
     void write(Open& open, model::HostRecord& record);
 
     sink::Fanout& sinks_;

@@ -18,9 +18,6 @@ class Sampler {
     // Every part of every record, before it is written. A poll of more than kMostVarbinds has no samples.
     void take(model::HostRecord& record);
 
-    // A poll that is not to have any.
-    void drop(uint64_t task_id) { held_.erase(task_id); }
-
     // It is not wanted any more: what is kept of polls, under way and past, goes.
     void forget() {
         held_.clear();

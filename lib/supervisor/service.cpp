@@ -12,117 +12,61 @@ namespace {
 
 constexpr Duration kTick = std::chrono::milliseconds(10);
 
+bool contains(const std::vector<const Question*>& questions, const Question& question) {
+    return std::ranges::find(questions, &question) != questions.end();
+}
+
+QuestionPlace placeOf(const Host& host, const Question& question) {
+    if (!host.further) return {};
+    const auto questions = questionsOf(host);
+    const auto at = std::ranges::find(questions, &question);
+    return {static_cast<size_t>(at - questions.begin()), questions.size() > 1};
+}
+
 }  // namespace
 
 Service::Service(loop::Loop& loop, PoolSettings settings, sink::Fanout& sinks)
     : poller_(loop, std::move(settings), sinks,
-              {[this](Host& host, const model::HostRecord& record) { recordCame(host, record); }, [] {},
-               [](const std::string&) {}, [] {}}),
+              {[this](Host& host, Question* of, const model::HostRecord& record) { recordCame(host, of, record); },
+               [] {}, [](const std::string&) {}, [] {}}),
       timer_(loop, [this] { fire(); }),
+      gap_timer_(loop, [this] { gapsEnded(); }),
       drain_timer_(loop, [this] { stopNow(); }) {}
-
-void Service::start(std::vector<model::Target> targets) {
-    for (model::Target& target : targets)
-        place(std::move(target));
-    poller_.start();
-    arm();
-}
-
-void Service::reload(std::vector<model::Target> targets, PoolSettings settings) {
-    std::set<std::string> kept;
-    for (const model::Target& target : targets)
-        kept.insert(target.host);
-    for (size_t id = 0; id < hosts_.size(); ++id)
-        if (hosts_[id] && !kept.contains(hosts_[id]->target.host)) remove(*hosts_[id]);
-    for (model::Target& target : targets)
-        place(std::move(target));
-    poller_.reconfigure(std::move(settings));
-    arm();
-}
-
-void Service::place(model::Target target) {
-    const auto it = by_name_.find(target.host);
-    if (it == by_name_.end())
-        add(std::move(target));
-    else
-        update(*hosts_[it->second], std::move(target));
-}
-
-void Service::add(model::Target target) {
-    auto host = std::make_unique<Host>(std::move(target));
-    if (free_ids_.empty()) {
-        free_ids_.push_back(static_cast<uint32_t>(hosts_.size()));
-        hosts_.emplace_back();
-    }
-    host->id = free_ids_.back();
-    free_ids_.pop_back();
-    by_name_.emplace(host->target.host, host->id);
-    schedule(*host);
-    hosts_[host->id] = std::move(host);
-}
-
-void Service::update(Host& host, model::Target target) {
-    if (target.labels != host.target.labels || *target.module_set != *host.target.module_set) questionChanged(host);
-    const bool same_times = !host.removed && host.target.interval == target.interval;
-    host.removed = false;
-    if (target.node != host.target.node || target.port != host.target.port) twins_.leave(host);
-    host.retarget(std::move(target));
-    if (!same_times) schedule(host);
-}
-
-void Service::remove(Host& host) {
-    schedule_.remove(host.id);
-    host.removed = true;
-    twins_.leave(host);
-    questionChanged(host);
-    if (host.open_task == 0) erase(host.id);
-}
-
-void Service::questionChanged(const Host& host) {
-    poller_.forgetLookups(host.target.host);
-    events_.changed(host.target.host);
-}
-
-void Service::erase(uint32_t id) {
-    by_name_.erase(hosts_[id]->target.host);
-    hosts_[id].reset();
-    free_ids_.push_back(id);
-}
-
-void Service::schedule(const Host& host) {
-    const Duration interval = host.target.interval;
-    schedule_.add(host.id, schedule::firstDue(host.key, interval, monoNow(), wallNow()), interval);
-}
 
 void Service::fire() {
     const MonoTime now = fired_ = monoNow();
     const WallTime wall_now = wallNow();
     for (const auto& due : schedule_.due(now)) {
-        Host& host = *hosts_[due.id];
+        const auto [host, question] = questionAt(due.id);
         const WallTime scheduled = wall_now - std::chrono::duration_cast<WallTime::duration>(now - due.at);
         missed_ += due.missed;
-        if (due.missed > 0) log::warning("polls_missed", {{"host", host.target.host}, {"missed", due.missed}});
-        scheduledDue(host, due.at, scheduled);
+        if (due.missed > 0) log::warning("polls_missed", {{"host", host->target.host}, {"missed", due.missed}});
+        becameDue(*host, {question, scheduled, due.at});
     }
     arm();
 }
 
-// Somebody's inquiry to the host is no overrun: the scheduled poll comes after it.
-void Service::scheduledDue(Host& host, MonoTime due, WallTime scheduled) {
-    if (host.breaker.isResting(breaker_, due)) return poller_.skip(host, scheduled, kBreakerOpen);
-    const bool busy = host.open_task != 0;
-    if (busy && (!turns_.isAsked(host) || !turns_.waitScheduled(host, scheduled)))
-        return poller_.skip(host, scheduled, "overrun");
-    host.breaker.asked(due);
-    if (!busy) askScheduled(host, scheduled);
+// Another question to the host, or somebody's inquiry, is no overrun: this one comes after it.
+void Service::becameDue(Host& host, const DuePoll& poll) {
+    const bool free = host.open_task == 0 && fired_ >= host.rests_until && !turns_.isWaiting(host);
+    if (free) return ask(host, poll);
+    if (host.breaker.isResting(breaker_, poll.due))
+        return poller_.skip(host, *poll.question, poll.scheduled, kBreakerOpen);
+    if (poller_.isUnderWay(host, *poll.question) || !turns_.wait(host, poll))
+        return poller_.skip(host, *poll.question, poll.scheduled, "overrun");
+    next(host);
 }
 
-// A suspect host is probed, unless somebody waits for its poll.
-void Service::askScheduled(Host& host, WallTime scheduled) {
-    if (isSuspect(host) && !waiting_.contains(host.id))
-        poller_.probe(host, scheduled);
+// A suspect host is probed, and not too often, unless somebody waits for its poll.
+void Service::ask(Host& host, const DuePoll& poll) {
+    const bool probed = isSuspect(host) && !isWanted(host, *poll.question);
+    if (probed && host.breaker.isResting(breaker_, poll.due))
+        return poller_.skip(host, *poll.question, poll.scheduled, kBreakerOpen);
+    host.breaker.asked(poll.due);
+    if (probed)
+        poller_.probe(host, *poll.question, poll.scheduled);
     else
-        poller_.poll(host, scheduled);
+        poller_.poll(host, *poll.question, poll.scheduled);
 }
 
 // Where workers hold many hosts, polls that are due within 10 ms begin together: a batch costs all processes less. A
@@ -141,13 +85,15 @@ bool Service::pollNow(const std::string& name, Answered answered) {
     const auto it = by_name_.find(name);
     if (it == by_name_.end() || stopping_) return false;
     Host& host = *hosts_[it->second];
-    waiting_.emplace(host.id, std::move(answered));
-    if (host.open_task == 0)
-        poller_.poll(host, wallNow());
-    else if (turns_.isAsked(host))
-        turns_.waitScheduled(host, wallNow());
-    else
-        poller_.insist(host);
+    const std::vector<Question*> questions = questionsOf(host);
+    if (questions.empty()) return false;
+    waiting_.emplace(&host, Waiting{std::move(answered), {questions.begin(), questions.end()}});
+    for (Question* question : questions)
+        if (poller_.isUnderWay(host, *question))
+            poller_.insist(host);
+        else
+            turns_.wait(host, DuePoll{question, wallNow(), monoNow()});
+    next(host);
     return true;
 }
 
@@ -155,8 +101,8 @@ bool Service::ask(Inquiry inquiry) {
     if (stopping_) return false;
     const auto it = by_name_.find(inquiry.target.host);
     Host& host = it == by_name_.end() ? guests_.of(inquiry.target) : *hosts_[it->second];
-    if (host.open_task != 0) return turns_.wait(host, std::move(inquiry));
-    begin(host, std::move(inquiry));
+    if (!turns_.wait(host, std::move(inquiry))) return false;
+    next(host);
     return true;
 }
 
@@ -168,20 +114,33 @@ void Service::begin(Host& host, Inquiry inquiry) {
     poller_.poll(host, wallNow(), std::move(instead));
 }
 
-// The next poll of a host that has none under way any more.
+// What waits for a host that has no poll under way, after its gap.
 void Service::next(Host& host) {
-    if (host.open_task != 0 || stopping_) return;
-    const auto scheduled = turns_.takeScheduled(host);
-    if (scheduled && !host.removed) return askScheduled(host, *scheduled);
-    if (auto inquiry = turns_.take(host)) begin(host, std::move(*inquiry));
+    if (host.open_task != 0 || stopping_ || !turns_.isWaiting(host)) return;
+    if (monoNow() < host.rests_until) {
+        turns_.rest(host);
+        return gap_timer_.startAt(turns_.nextRested());
+    }
+    auto turn = turns_.take(host);
+    if (const DuePoll* poll = std::get_if<DuePoll>(&*turn))
+        ask(host, *poll);
+    else
+        begin(host, std::get<Inquiry>(std::move(*turn)));
+}
+
+void Service::gapsEnded() {
+    for (Host* host : turns_.takeRested(monoNow()))
+        next(*host);
+    if (turns_.nextRested() != MonoTime::max()) gap_timer_.startAt(turns_.nextRested());
 }
 
 // What is called here may begin the next poll of the host, which may end at once and come here again: the host stays
 // until all of that is over.
-void Service::recordCame(Host& host, const model::HostRecord& record) {
+void Service::recordCame(Host& host, const Question* question, const model::HostRecord& record) {
     const bool outermost = record.last && settling_.insert(&host).second;
-    if (record.target == &host.target)
-        ownRecordCame(host, record);
+    if (record.last && record.started) beginGap(host);
+    if (question != nullptr)
+        ownRecordCame(host, *question, record);
     else
         turns_.answer(host, record);
     if (!record.last) return;
@@ -189,19 +148,23 @@ void Service::recordCame(Host& host, const model::HostRecord& record) {
     next(host);
     if (!outermost) return;
     settling_.erase(&host);
-    if (host.removed && host.open_task == 0) erase(host.id);
-    if (settling_.empty()) guests_.trim();
+    settle(host);
+    if (settling_.empty()) guests_.trim([this](const Host& guest) { return turns_.isWaiting(guest); });
     endIfDrained();
 }
 
-// The record of an overrun is no answer to somebody who waits for the poll that is under way.
-void Service::ownRecordCame(Host& host, const model::HostRecord& record) {
+void Service::ownRecordCame(Host& host, const Question& question, const model::HostRecord& record) {
     if (record.last) judge(host, record);
-    if (record.last && !host.removed) {
+    if (record.last && !question.removed) {
         twins_.note(host);
-        events_.polled(record);
+        if (record.target == &question.target) events_.polled(record, placeOf(host, question));
     }
-    if (host.open_task == 0 || host.open_task == record.task_id) answerWaiting(host.id, record);
+    if (!waiting_.empty()) answerWaiting(host, question, record);
+}
+
+void Service::beginGap(Host& host) {
+    turns_.forget(host);
+    host.rests_until = monoNow() + host.target.gap;
 }
 
 void Service::judge(Host& host, const model::HostRecord& record) const {
@@ -212,11 +175,25 @@ void Service::judge(Host& host, const model::HostRecord& record) const {
         log::info("host_answers_again", {{"host", host.target.host}});
 }
 
-void Service::answerWaiting(uint32_t id, const model::HostRecord& record) {
-    const auto [first, end] = waiting_.equal_range(id);
-    for (auto it = first; it != end; ++it)
-        it->second(record);
-    if (record.last) waiting_.erase(id);
+bool Service::isWanted(const Host& host, const Question& question) const {
+    const auto [first, end] = waiting_.equal_range(&host);
+    return std::any_of(first, end, [&](const auto& entry) { return contains(entry.second.open, question); });
+}
+
+// The record of an overrun is no answer to somebody who waits for the poll that is under way or comes next.
+void Service::answerWaiting(const Host& host, const Question& question, const model::HostRecord& record) {
+    if (turns_.isWaiting(host, question)) return;
+    if (poller_.isUnderWay(host, question) && host.open_task != record.task_id) return;
+    const auto [first, end] = waiting_.equal_range(&host);
+    for (auto it = first; it != end;) {
+        Waiting& waiting = it->second;
+        const auto open = std::ranges::find(waiting.open, &question);
+        const auto at = it++;
+        if (open == waiting.open.end()) continue;
+        if (record.last) waiting.open.erase(open);
+        waiting.answered(record, !waiting.open.empty());
+        if (waiting.open.empty()) waiting_.erase(at);
+    }
 }
 
 const Host* Service::find(const std::string& name) const {
@@ -244,7 +221,7 @@ std::string Service::nearestHost(const std::string& word) const {
 std::vector<uint64_t> Service::lastOutcomes() const {
     std::vector<uint64_t> counts(model::kStatusCount);
     for (const auto& host : hosts_)
-        if (host && host->last) ++counts[static_cast<size_t>(*host->last)];
+        if (const auto last = host ? lastOutcome(*host) : std::nullopt) ++counts[static_cast<size_t>(*last)];
     return counts;
 }
 
@@ -257,6 +234,7 @@ void Service::stop(std::function<void()> stopped) {
     stopping_ = true;
     stopped_ = std::move(stopped);
     timer_.stop();
+    gap_timer_.stop();
     endTurns();
     poller_.skipWaiting();
     drain_timer_.startAt(monoNow() + kDrain);
@@ -272,9 +250,9 @@ void Service::stopNow() {
 
 // What has become due has its record; a inquiry whose turn has not come has not.
 void Service::endTurns() {
-    for (const auto& [host, at] : turns_.takeAllScheduled())
-        poller_.skip(*hosts_[host->id], at, "shutdown");
-    for (const Inquiry& inquiry : turns_.takeAll()) {
+    for (const auto& [host, poll] : turns_.takeAllDue())
+        poller_.skip(*host, *poll.question, poll.scheduled, "shutdown");
+    for (const Inquiry& inquiry : turns_.takeAllInquiries()) {
         model::HostRecord record;
         record.error = "shutdown";
         record.target = &inquiry.target;

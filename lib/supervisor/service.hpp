@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "schedule/schedule.hpp"
 #include "sink/fanout.hpp"
 #include "supervisor/guests.hpp"
+#include "supervisor/last_samples.hpp"
 #include "supervisor/poller.hpp"
 #include "supervisor/turns.hpp"
 #include "supervisor/twins.hpp"
@@ -25,11 +27,13 @@ namespace snmpolld::supervisor {
 
 class Service {
   public:
-    using Answered = std::function<void(const model::HostRecord&)>;
+    // `more`: of the host's questions others follow.
+    using Answered = std::function<void(const model::HostRecord&, bool more)>;
 
     // What becomes of the configured hosts, for those who show it.
     struct Events {
-        std::function<void(const model::HostRecord&)> polled;     // the last part of a scheduled poll's record
+        std::function<void(const model::HostRecord&, QuestionPlace)>
+            polled;                                               // the last part of a scheduled poll's record
         std::function<void(const std::string& host)> changed;     // it asks something else from now on, or is gone
         std::function<void(const model::HostRecord&)> any_ended;  // the last part of any poll's record
     };
@@ -43,13 +47,15 @@ class Service {
     // Likewise, for polls that wait as well.
     void setBudgets(const config::Budgets& budgets) { poller_.setBudgets(budgets); }
 
+    // Targets of one host stand together and are its questions, each with its schedule; polls of one host never
+    // overlap.
     void start(std::vector<model::Target> targets);
     // Other targets and workers. Hosts that stay keep phase, sequence and what was learned; removed ones end with their
-    // last record.
+    // last record, and so do removed questions.
     void reload(std::vector<model::Target> targets, PoolSettings settings);
 
-    // A poll of a configured host at once, or what is still to come of the one that is under way: its record, part by
-    // part. false: no such host.
+    // A poll of each question of a configured host as soon as can be, or what is still to come of the one that is under
+    // way: their records, part by part. false: no such host.
     bool pollNow(const std::string& host, Answered answered);
 
     // A poll, as soon as it is its turn, of what `inquiry.target` asks in place of what is configured for its host, if
@@ -69,7 +75,7 @@ class Service {
     // The one whose name is nearest to `word`; "" when none is near.
     std::string nearestHost(const std::string& word) const;
     // nullopt: never.
-    std::optional<MonoTime> nextDue(const Host& host) const { return schedule_.nextOf(host.id); }
+    std::optional<MonoTime> nextDue(const Question& question) const { return schedule_.nextOf(question.id); }
     // The configured hosts by number, from 0 to below slots(); null where there is none. What was learned of one before
     // this start may be given to it before its first poll.
     size_t slots() const { return hosts_.size(); }
@@ -86,35 +92,56 @@ class Service {
     static constexpr Duration kDrain = std::chrono::milliseconds(3500);
 
   private:
-    void place(model::Target target);
-    void add(model::Target target);
-    void update(Host& host, model::Target target);
+    // Somebody who has asked for polls of a host.
+    struct Waiting {
+        Answered answered;
+        std::vector<const Question*> open;  // whose records are still to come
+    };
+    struct Place {
+        Host* host;
+        Question* question;
+    };
+
+    void placeAll(std::vector<model::Target>& targets);
+    void place(std::span<model::Target> targets);
+    void add(std::span<model::Target> targets);
+    void addQuestion(Host& host, model::Target target);
+    void update(Host& host, std::span<model::Target> targets);
+    bool retarget(Host& host, Question& question, model::Target target);
     void remove(Host& host);
-    void questionChanged(const Host& host);
-    void erase(uint32_t id);
-    void schedule(const Host& host);
+    void drop(Host& host, std::span<Question* const> questions);
+    void settle(Host& host);
+    void changed(const Host& host);
+    uint32_t takeId();
+    void schedule(const Host& host, const Question& question);
+    Place questionAt(uint32_t id) const;
+
     void fire();
     void arm();
-    void recordCame(Host& host, const model::HostRecord& record);
-    void ownRecordCame(Host& host, const model::HostRecord& record);
-    void judge(Host& host, const model::HostRecord& record) const;
-    void answerWaiting(uint32_t id, const model::HostRecord& record);
-    void scheduledDue(Host& host, MonoTime due, WallTime scheduled);
-    void askScheduled(Host& host, WallTime scheduled);
+    void becameDue(Host& host, const DuePoll& poll);
+    void ask(Host& host, const DuePoll& poll);
     void begin(Host& host, Inquiry inquiry);
     void next(Host& host);
+    void gapsEnded();
+    void recordCame(Host& host, const Question* question, const model::HostRecord& record);
+    void ownRecordCame(Host& host, const Question& question, const model::HostRecord& record);
+    void beginGap(Host& host);
+    void judge(Host& host, const model::HostRecord& record) const;
+    bool isWanted(const Host& host, const Question& question) const;
+    void answerWaiting(const Host& host, const Question& question, const model::HostRecord& record);
     void endTurns();
     void endIfDrained();
 
-    std::vector<std::unique_ptr<Host>> hosts_;  // by id; null: free
+    std::vector<std::unique_ptr<Host>> hosts_;     // by the id of their first question; null: free, or of a further one
+    std::unordered_map<uint32_t, Place> further_;  // questions by id
     std::vector<uint32_t> free_ids_;
     std::unordered_map<std::string, uint32_t> by_name_;
-    std::multimap<uint32_t, Answered> waiting_;
+    std::multimap<const Host*, Waiting> waiting_;
     Guests guests_;
     Turns turns_;
     Twins twins_;                     // configured hosts
     std::set<const Host*> settling_;  // whose last record is being dealt with
-    Events events_{[](const auto&) {}, [](const auto&) {}, [](const auto&) {}};
+    Events events_{[](const auto&, QuestionPlace) {}, [](const auto&) {}, [](const auto&) {}};
     schedule::Schedule schedule_;
     schedule::BreakerSettings breaker_;
     uint64_t missed_ = 0;
@@ -123,6 +150,7 @@ class Service {
     std::function<void()> stopped_;
     Poller poller_;
     loop::Timer timer_;
+    loop::Timer gap_timer_;
     loop::Timer drain_timer_;
 };
 

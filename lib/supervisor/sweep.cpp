@@ -20,7 +20,7 @@ Sweep::Sweep(loop::Loop& loop, const PoolSettings& settings, const config::Budge
       sinks_(sinks),
       over_(std::move(over)),
       poller_(loop, settings, sinks,
-              {[this](Host& host, const model::HostRecord& record) { recordCame(host, record); },
+              {[this](Host& host, Question*, const model::HostRecord& record) { recordCame(host, record); },
                [this] { pump_later_.arm(); },
                [this](const std::string& why) {
                    result_.failure = why;

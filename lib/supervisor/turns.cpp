@@ -1,8 +1,19 @@
 #include "supervisor/turns.hpp"
 
-#include <utility>
+#include <algorithm>
 
 namespace snmpolld::supervisor {
+
+namespace {
+
+template <typename T>
+T takeFirst(std::deque<T>& queue) {
+    T first = std::move(queue.front());
+    queue.pop_front();
+    return first;
+}
+
+}  // namespace
 
 // The callback may ask again.
 void Turns::answer(const Host& host, const model::HostRecord& record) {
@@ -14,43 +25,72 @@ void Turns::answer(const Host& host, const model::HostRecord& record) {
     inquiry.answered(record);
 }
 
-bool Turns::wait(const Host& host, Inquiry inquiry) {
-    std::deque<Inquiry>& queue = waiting_[&host];
-    if (queue.size() >= kMaxWaiting) return false;
-    queue.push_back(std::move(inquiry));
+bool Turns::wait(Host& host, Inquiry inquiry) {
+    std::deque<Inquiry>& inquiries = queueOf(host).inquiries;
+    if (inquiries.size() >= kMaxWaiting) return false;
+    inquiries.push_back(std::move(inquiry));
     return true;
 }
 
-bool Turns::waitScheduled(const Host& host, WallTime scheduled) {
-    return scheduled_.emplace(&host, scheduled).second;
+bool Turns::wait(Host& host, DuePoll poll) {
+    if (isWaiting(host, *poll.question)) return false;
+    queueOf(host).due.push_back(poll);
+    return true;
 }
 
-std::optional<WallTime> Turns::takeScheduled(const Host& host) {
-    const auto node = scheduled_.extract(&host);
-    return node ? std::optional(node.mapped()) : std::nullopt;
+bool Turns::isWaiting(const Host& host, const Question& question) const {
+    if (waiting_.empty()) return false;
+    const auto it = waiting_.find(&host);
+    return it != waiting_.end() &&
+           std::ranges::find(it->second.due, &question, &DuePoll::question) != it->second.due.end();
 }
 
-std::optional<Inquiry> Turns::take(const Host& host) {
+std::optional<Turns::Turn> Turns::take(const Host& host) {
     const auto it = waiting_.find(&host);
     if (it == waiting_.end()) return std::nullopt;
-    Inquiry inquiry = std::move(it->second.front());
-    it->second.pop_front();
-    if (it->second.empty()) waiting_.erase(it);
-    return inquiry;
+    Queue& queue = it->second;
+    queue.inquiry_next = !queue.inquiries.empty() && (queue.inquiry_next || queue.due.empty());
+    Turn turn = queue.inquiry_next ? Turn(takeFirst(queue.inquiries)) : Turn(takeFirst(queue.due));
+    queue.inquiry_next = !queue.inquiry_next;
+    if (queue.empty()) waiting_.erase(it);
+    return turn;
 }
 
-std::vector<Turns::Scheduled> Turns::takeAllScheduled() {
-    std::vector<Scheduled> out;
-    for (const auto& [host, at] : std::exchange(scheduled_, {}))
-        out.push_back({host, at});
+std::optional<DuePoll> Turns::take(const Host& host, const Question& question) {
+    const auto queue = waiting_.find(&host);
+    if (queue == waiting_.end()) return std::nullopt;
+    std::deque<DuePoll>& due = queue->second.due;
+    const auto it = std::ranges::find(due, &question, &DuePoll::question);
+    if (it == due.end()) return std::nullopt;
+    const DuePoll poll = *it;
+    due.erase(it);
+    if (queue->second.empty()) waiting_.erase(queue);
+    return poll;
+}
+
+std::vector<std::pair<Host*, DuePoll>> Turns::takeAllDue() {
+    std::vector<std::pair<Host*, DuePoll>> out;
+    for (auto& [host, queue] : waiting_)
+        for (const DuePoll& poll : std::exchange(queue.due, {}))
+            out.emplace_back(queue.host, poll);
+    std::erase_if(waiting_, [](const auto& entry) { return entry.second.empty(); });
     return out;
 }
 
-std::vector<Inquiry> Turns::takeAll() {
+std::vector<Inquiry> Turns::takeAllInquiries() {
     std::vector<Inquiry> out;
-    for (auto& [host, queue] : std::exchange(waiting_, {}))
-        for (Inquiry& inquiry : queue)
-            out.push_back(std::move(inquiry));
+    for (auto& [host, queue] : waiting_)
+        std::ranges::move(std::exchange(queue.inquiries, {}), std::back_inserter(out));
+    std::erase_if(waiting_, [](const auto& entry) { return entry.second.empty(); });
+    return out;
+}
+
+std::vector<Host*> Turns::takeRested(MonoTime now) {
+    std::vector<Host*> out;
+    while (nextRested() <= now) {
+        out.push_back(resting_.begin()->second);
+        resting_.erase(resting_.begin());
+    }
     return out;
 }
 

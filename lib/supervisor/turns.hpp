@@ -1,11 +1,15 @@
-// Turns: what waits until the poll of a host that is under way has ended: its own scheduled poll, and inquiries that
-// somebody else has asked. Only one poll of a host is under way at a time.
+// Turns: what waits until the poll of a host that is under way has ended, and its gap after that: polls of its
+// questions that have become due, and inquiries that somebody else has asked. Only one poll of a host is under way at a
+// time.
 #pragma once
 
 #include <deque>
 #include <functional>
 #include <optional>
+#include <set>
 #include <unordered_map>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -21,36 +25,60 @@ struct Inquiry {
     std::function<void(const model::HostRecord&)> answered;  // its record, part by part
 };
 
+// A poll of a host's question that is due.
+struct DuePoll {
+    Question* question;
+    WallTime scheduled;
+    MonoTime due;  // the same
+};
+
 class Turns {
   public:
     static constexpr size_t kMaxWaiting = 16;  // inquiries to one host
+    using Turn = std::variant<DuePoll, Inquiry>;
 
     // An inquiry is under way: its record is taken by it.
     void begin(const Host& host, Inquiry inquiry) { under_way_.insert_or_assign(&host, std::move(inquiry)); }
-    bool isAsked(const Host& host) const { return under_way_.contains(&host); }
     // Gives the record to the inquiry under way, which ends with the last part.
     void answer(const Host& host, const model::HostRecord& record);
 
     // false: too many wait.
-    bool wait(const Host& host, Inquiry inquiry);
-    // The scheduled poll; false: it waits already.
-    bool waitScheduled(const Host& host, WallTime scheduled);
+    bool wait(Host& host, Inquiry inquiry);
+    // false: its question waits already.
+    bool wait(Host& host, DuePoll poll);
+    bool isWaiting(const Host& host) const { return !waiting_.empty() && waiting_.contains(&host); }
+    bool isWaiting(const Host& host, const Question& question) const;
 
-    // Of those that wait, the next one.
-    std::optional<WallTime> takeScheduled(const Host& host);
-    std::optional<Inquiry> take(const Host& host);
+    // Of those that wait, the next one: a due poll after an inquiry, and the other way round.
+    std::optional<Turn> take(const Host& host);
+    // The due poll of the question, when it waits.
+    std::optional<DuePoll> take(const Host& host, const Question& question);
+    // Of all hosts.
+    std::vector<std::pair<Host*, DuePoll>> takeAllDue();
+    std::vector<Inquiry> takeAllInquiries();
 
-    struct Scheduled {
-        const Host* host;
-        WallTime at;
-    };
-    std::vector<Scheduled> takeAllScheduled();
-    std::vector<Inquiry> takeAll();
+    // A host whose next turn comes at host.rests_until.
+    void rest(Host& host) { resting_.emplace(host.rests_until, &host); }
+    // The host is about to go.
+    void forget(Host& host) { resting_.erase({host.rests_until, &host}); }
+    std::vector<Host*> takeRested(MonoTime now);
+    MonoTime nextRested() const { return resting_.empty() ? MonoTime::max() : resting_.begin()->first; }
 
   private:
+    struct Queue {
+        Host* host;
+        std::deque<DuePoll> due{};
+        std::deque<Inquiry> inquiries{};
+        bool inquiry_next = false;
+
+        bool empty() const { return due.empty() && inquiries.empty(); }
+    };
+
+    Queue& queueOf(Host& host) { return waiting_.try_emplace(&host, Queue{&host}).first->second; }
+
     std::unordered_map<const Host*, Inquiry> under_way_;
-    std::unordered_map<const Host*, std::deque<Inquiry>> waiting_;
-    std::unordered_map<const Host*, WallTime> scheduled_;
+    std::unordered_map<const Host*, Queue> waiting_;
+    std::set<std::pair<MonoTime, Host*>> resting_;
 };
 
 }  // namespace snmpolld::supervisor

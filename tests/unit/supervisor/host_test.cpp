@@ -66,3 +66,23 @@ TEST_CASE("under another address a host is not suspect; with another interval it
     host.retarget(target("192.0.2.2"));
     CHECK_FALSE(host.breaker.isSuspect(settings));
 }
+
+TEST_CASE("a host's outcome is that of the question that went wrong") {
+    Host host(target("192.0.2.1"));
+    CHECK_FALSE(supervisor::lastOutcome(host));
+    host.further = std::make_unique<supervisor::Question>(target("192.0.2.1"));
+    host.ended(ended(Status::ok), WallTime{});
+    CHECK(supervisor::lastOutcome(host) == Status::ok);
+    host.further->ended(ended(Status::agent_error, "genErr"), WallTime{});
+    CHECK(supervisor::lastOutcome(host) == Status::agent_error);
+    CHECK(*host.further->last_error == "genErr");
+    CHECK(host.last_error == nullptr);
+    host.further->removed = true;
+    CHECK(supervisor::lastOutcome(host) == Status::ok);
+    CHECK(supervisor::questionsOf(host).size() == 1);
+}
+
+TEST_CASE("one question is what nearly all hosts have, and they pay for no other") {
+    CHECK(sizeof(Host) <= 512);
+    CHECK(sizeof(model::Target) <= 216);
+}

@@ -165,3 +165,50 @@ TEST_CASE("a long page comes in pieces, each sample once, whatever is polled or 
     CHECK(countOf(page, "octets{host=\"host3\",index=\"3\"") == 1);
     CHECK(countOf(page, "snmpolld_up{") == 499);
 }
+
+namespace {
+
+model::Target askedFor(const std::string& module) {
+    model::Target target = targetOf("a");
+    target.module_set = std::make_shared<const model::ModuleSet>(model::ModuleSet{.modules = {module}});
+    return target;
+}
+
+}  // namespace
+
+TEST_CASE("each of a host's questions keeps its samples, and says how it ended with its modules") {
+    LastSamples last;
+    const auto first = askedFor("interfaces");
+    const auto second = askedFor("inventory");
+    last.take(recordOf(second, Status::ok, {counter(1, 10, kOther)}), {1, true});
+    last.take(recordOf(first, Status::ok, {counter(1, 10), counter(2, 20)}), {0, true});
+    last.take(recordOf(second, Status::timeout, {}), {1, true});
+    const std::string page = pageOf(last);
+    CHECK(countOf(page, "octets{") == 2);
+    CHECK(countOf(page, "other") == 0);
+    CHECK(page.find("snmpolld_up{host=\"a\",modules=\"interfaces\",site=\"ams\"} 1\n") != std::string::npos);
+    CHECK(page.find("snmpolld_up{host=\"a\",modules=\"inventory\",site=\"ams\"} 0\n") != std::string::npos);
+    CHECK(last.hosts() == 1);
+    CHECK(last.samples() == 2);
+    last.forget("a");
+    CHECK(pageOf(last).empty());
+    CHECK(last.bytes() == 0);
+}
+
+TEST_CASE("a sample that two questions of a host make is shown once, the newest") {
+    LastSamples last;
+    const auto first = askedFor("interfaces");
+    const auto second = askedFor("inventory");
+    last.take(recordOf(first, Status::ok, {counter(1, 10), counter(2, 20), counter(3, 30, kOther)}), {0, true});
+    last.take(recordOf(second, Status::ok, {counter(2, 21), counter(3, 31, kOther)}), {1, true});
+    const std::string page = pageOf(last);
+    CHECK(countOf(page, "index=\"2\",site=\"ams\"} 21\n") == 1);
+    CHECK(countOf(page, "index=\"2\"") == 1);
+    CHECK(countOf(page, "index=\"3\",site=\"ams\"} 31\n") == 1);
+    CHECK(countOf(page, "index=\"1\",site=\"ams\"} 10\n") == 1);
+    CHECK(countOf(page, "index=\"3\"") == 1);
+    CHECK(last.samples() == 3);
+    last.take(recordOf(first, Status::ok, {counter(2, 22)}), {0, true});
+    CHECK(countOf(pageOf(last), "index=\"2\",site=\"ams\"} 22\n") == 1);
+    CHECK(countOf(pageOf(last), "index=\"2\"") == 1);
+}

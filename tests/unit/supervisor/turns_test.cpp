@@ -20,6 +20,27 @@ model::HostRecord part(bool last) {
     return record;
 }
 
+Inquiry inquiry(const std::string& host) {
+    return {target(host), {}};
+}
+
+DuePoll due(Question& question, std::chrono::seconds at) {
+    return {&question, WallTime(at), MonoTime(at)};
+}
+
+std::string nameOf(const std::optional<Turns::Turn>& turn) {
+    REQUIRE(turn.has_value());
+    REQUIRE(std::holds_alternative<Inquiry>(*turn));
+    return std::get<Inquiry>(*turn).target.host;
+}
+
+DuePoll takeDue(Turns& turns, const Host& host) {
+    const auto turn = turns.take(host);
+    REQUIRE(turn.has_value());
+    REQUIRE(std::holds_alternative<DuePoll>(*turn));
+    return std::get<DuePoll>(*turn);
+}
+
 }  // namespace
 
 TEST_CASE("an inquiry gets every part of its record and nothing after the last one") {
@@ -27,12 +48,10 @@ TEST_CASE("an inquiry gets every part of its record and nothing after the last o
     const Host host(target("a"));
     int parts = 0;
     turns.begin(host, {target("a"), [&](const auto&) { ++parts; }});
-    CHECK(turns.isAsked(host));
     turns.answer(host, part(false));
     turns.answer(host, part(true));
     turns.answer(host, part(true));
     CHECK(parts == 2);
-    CHECK_FALSE(turns.isAsked(host));
 }
 
 TEST_CASE("an inquiry may begin the next one as it is answered") {
@@ -43,36 +62,86 @@ TEST_CASE("an inquiry may begin the next one as it is answered") {
                            turns.begin(host, {target("a"), [&](const auto&) { again = true; }});
                        }});
     turns.answer(host, part(true));
-    CHECK(turns.isAsked(host));
     turns.answer(host, part(true));
     CHECK(again);
 }
 
 TEST_CASE("inquiries wait in their order, and not too many of them") {
     Turns turns;
-    const Host host(target("a"));
-    const Host other(target("b"));
+    Host host(target("a"));
+    Host other(target("b"));
     for (size_t i = 0; i < Turns::kMaxWaiting; ++i)
-        CHECK(turns.wait(host, {target(std::to_string(i)), {}}));
-    CHECK_FALSE(turns.wait(host, {target("further"), {}}));
-    CHECK(turns.wait(other, {target("other"), {}}));
+        CHECK(turns.wait(host, inquiry(std::to_string(i))));
+    CHECK_FALSE(turns.wait(host, inquiry("further")));
+    CHECK(turns.wait(other, inquiry("other")));
     for (size_t i = 0; i < Turns::kMaxWaiting; ++i)
-        CHECK(turns.take(host)->target.host == std::to_string(i));
+        CHECK(nameOf(turns.take(host)) == std::to_string(i));
     CHECK_FALSE(turns.take(host));
-    CHECK(turns.takeAll().size() == 1);
-    CHECK_FALSE(turns.take(other));
+    CHECK(turns.takeAllInquiries().size() == 1);
+    CHECK_FALSE(turns.isWaiting(other));
 }
 
-TEST_CASE("one scheduled poll of a host waits") {
+TEST_CASE("each question of a host waits once, in the order in which they became due") {
     Turns turns;
-    const Host host(target("a"));
-    CHECK(turns.waitScheduled(host, WallTime(1s)));
-    CHECK_FALSE(turns.waitScheduled(host, WallTime(2s)));
-    CHECK(turns.takeScheduled(host) == WallTime(1s));
-    CHECK_FALSE(turns.takeScheduled(host));
-    CHECK(turns.waitScheduled(host, WallTime(3s)));
-    const auto left = turns.takeAllScheduled();
+    Host host(target("a"));
+    host.further = std::make_unique<Question>(target("a"));
+    CHECK(turns.wait(host, due(*host.further, 1s)));
+    CHECK(turns.wait(host, due(host, 2s)));
+    CHECK_FALSE(turns.wait(host, due(host, 3s)));
+    CHECK(turns.isWaiting(host, host));
+    CHECK(takeDue(turns, host).question == host.further.get());
+    CHECK(takeDue(turns, host).scheduled == WallTime(2s));
+    CHECK_FALSE(turns.isWaiting(host));
+    CHECK(turns.wait(host, due(host, 4s)));
+    const auto left = turns.takeAllDue();
     REQUIRE(left.size() == 1);
-    CHECK(left[0].host == &host);
-    CHECK(turns.takeAllScheduled().empty());
+    CHECK(left[0].first == &host);
+    CHECK_FALSE(turns.isWaiting(host));
+}
+
+TEST_CASE("due polls and inquiries take turns, so that neither keeps the other out") {
+    Turns turns;
+    Host host(target("a"));
+    host.further = std::make_unique<Question>(target("a"));
+    for (const char* name : {"1", "2"})
+        CHECK(turns.wait(host, inquiry(name)));
+    CHECK(turns.wait(host, due(host, 1s)));
+    CHECK(turns.wait(host, due(*host.further, 1s)));
+    CHECK(takeDue(turns, host).question == &host);
+    CHECK(nameOf(turns.take(host)) == "1");
+    CHECK(turns.wait(host, due(host, 2s)));
+    CHECK(takeDue(turns, host).question == host.further.get());
+    CHECK(nameOf(turns.take(host)) == "2");
+    CHECK(takeDue(turns, host).question == &host);
+}
+
+TEST_CASE("a question that is not asked any more leaves the others where they are") {
+    Turns turns;
+    Host host(target("a"));
+    host.further = std::make_unique<Question>(target("a"));
+    CHECK(turns.wait(host, due(host, 1s)));
+    CHECK_FALSE(turns.take(host, *host.further));
+    CHECK(turns.wait(host, due(*host.further, 2s)));
+    CHECK(turns.take(host, host)->scheduled == WallTime(1s));
+    CHECK(turns.isWaiting(host, *host.further));
+    CHECK(turns.take(host, *host.further).has_value());
+    CHECK_FALSE(turns.isWaiting(host));
+}
+
+TEST_CASE("hosts that rest come in the order of their ends, and those that go do not come at all") {
+    Turns turns;
+    Host soon(target("a"));
+    Host later(target("b"));
+    Host gone(target("c"));
+    soon.rests_until = MonoTime(1s);
+    later.rests_until = MonoTime(2s);
+    gone.rests_until = MonoTime(1s);
+    for (Host* host : {&later, &soon, &gone, &soon})
+        turns.rest(*host);
+    turns.forget(gone);
+    CHECK(turns.nextRested() == MonoTime(1s));
+    CHECK(turns.takeRested(MonoTime(0s)).empty());
+    CHECK(turns.takeRested(MonoTime(1s)) == std::vector{&soon});
+    CHECK(turns.takeRested(MonoTime(3s)) == std::vector{&later});
+    CHECK(turns.nextRested() == MonoTime::max());
 }
