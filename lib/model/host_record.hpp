@@ -28,7 +28,7 @@ enum class Status : uint8_t {
     agent_error,   // the agent answered with an error-status or another report
     bad_response,  // the agent's answer breaks the protocol
     worker_lost,   // the worker died or was killed while it polled this host
-    skipped,       // not polled: error is overrun, breaker_open, quarantine, backpressure or shutdown
+    skipped,       // not polled: error is overrun, breaker_open, quarantine, backpressure, removed, shutdown
 };
 inline constexpr uint8_t kStatusCount = 10;
 

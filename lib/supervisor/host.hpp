@@ -58,8 +58,8 @@ struct Host : Question {
     WallTime learned_at{};                   // when it last answered
     const std::string* engine_id = nullptr;  // as it stands in Twins; null: not there
     int twin = -1;                           // its number among those with this engine ID; -1: it alone has it
-    schedule::Breaker breaker;               // the service's: a sweep has none
     int deaths = 0;                          // workers in a row that died over it
+    schedule::Breaker breaker;               // the service's: a sweep has none
     MonoTime quarantined_until{};
     Duration quarantine{};   // the length of the last one
     MonoTime rests_until{};  // its gap after the last poll

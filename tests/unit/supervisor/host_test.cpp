@@ -81,8 +81,3 @@ TEST_CASE("a host's outcome is that of the question that went wrong") {
     CHECK(supervisor::lastOutcome(host) == Status::ok);
     CHECK(supervisor::questionsOf(host).size() == 1);
 }
-
-TEST_CASE("one question is what nearly all hosts have, and they pay for no other") {
-    CHECK(sizeof(Host) <= 512);
-    CHECK(sizeof(model::Target) <= 216);
-}
