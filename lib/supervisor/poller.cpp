@@ -90,7 +90,7 @@ void Poller::probe(Host& host, Question& question, WallTime scheduled) {
 }
 
 void Poller::start(Host& host, Due due) {
-    const bool rests = monoNow() < host.quarantined_until;
+    const bool rests = host.quarantined_until > MonoTime() && monoNow() < host.quarantined_until;
     const uint64_t id = beginPoll(host, std::move(due));
     if (rests) return endWithout(id, model::Status::skipped, "quarantine");
     host.open_task = id;

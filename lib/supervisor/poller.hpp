@@ -71,7 +71,7 @@ class Poller {
     size_t waitingForWorker() const { return dispatcher_.waitingForWorker(); }
     size_t waitingForRate() const { return dispatcher_.waitingForRate(); }
     const Budgets& budgets() const { return dispatcher_.budgets(); }
-    size_t resolving() const { return resolving_; }           // of these, those whose names are being resolved
+    size_t resolving() const { return resolving_; }  // of these, those whose names are being resolved
 
     // Ends what no worker has begun as skipped: shutdown; the rest goes on.
     void skipWaiting();

@@ -3,10 +3,8 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -139,8 +137,8 @@ class Service {
     std::multimap<const Host*, Waiting> waiting_;
     Guests guests_;
     Turns turns_;
-    Twins twins_;                     // configured hosts
-    std::set<const Host*> settling_;  // whose last record is being dealt with
+    Twins twins_;                        // configured hosts
+    std::vector<const Host*> settling_;  // whose last record is being dealt with: nearly always one
     Events events_{[](const auto&, QuestionPlace) {}, [](const auto&) {}, [](const auto&) {}};
     schedule::Schedule schedule_;
     schedule::BreakerSettings breaker_;

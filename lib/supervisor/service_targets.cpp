@@ -126,10 +126,10 @@ void Service::drop(Host& host, std::span<Question* const> questions) {
         question->removed = true;
         if (const auto poll = turns_.take(host, *question)) waiting.push_back(*poll);
     }
-    settling_.insert(&host);
+    settling_.push_back(&host);
     for (const DuePoll& poll : waiting)
         poller_.skip(host, *poll.question, poll.scheduled, "removed");
-    settling_.erase(&host);
+    std::erase(settling_, &host);
     settle(host);
 }
 

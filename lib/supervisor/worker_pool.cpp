@@ -15,6 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration kTick = 100ms;
+constexpr size_t kTogether = 128;  // short polls: a worker does them in 2 ms
 constexpr Duration kGraceAfterHold = 5s;
 constexpr Duration kFirstBackoff = 100ms;
 constexpr Duration kLastBackoff = 5s;
@@ -35,6 +36,16 @@ Duration backoff(int failures) {
 // Signals that people and service managers send; what a host's bytes can do ends in another one.
 bool sentFromOutside(int signal) {
     return signal == SIGKILL || signal == SIGTERM || signal == SIGINT || signal == SIGHUP || signal == SIGQUIT;
+}
+
+// The oldest first.
+template <typename Tasks>
+std::vector<uint64_t> idsOf(const Tasks& tasks) {
+    std::vector<uint64_t> ids;
+    for (const auto& [id, held] : tasks)
+        ids.push_back(id);
+    std::ranges::sort(ids);
+    return ids;
 }
 
 }  // namespace
@@ -97,17 +108,29 @@ void WorkerPool::fillPlaces() {
     }
 }
 
-std::optional<int> WorkerPool::pick(bool alone, int twin) {
+std::optional<int> WorkerPool::pick(bool alone, int twin, bool is_short) {
     if (alone && !everyPollIsAlone()) return pickForAlone();
     if (twin >= 0 && with_credit_.contains(twin % settings_.count)) return twin % settings_.count;
+    const auto idlest = pickIdlest();
+    if (!idlest || !is_short) return idlest;
+    const bool goes_on =
+        with_credit_.contains(short_polls_go_to_) && lively(short_polls_go_to_) < lively(*idlest) + kTogether;
+    if (!goes_on) short_polls_go_to_ = *idlest;
+    return short_polls_go_to_;
+}
+
+size_t WorkerPool::lively(int worker) const {
+    const Place& place = *places_[static_cast<size_t>(worker)];
+    return place.tasks.size() - place.silent;
+}
+
+std::optional<int> WorkerPool::pickIdlest() const {
     std::optional<int> best;
     size_t least = SIZE_MAX;
     for (const int number : with_credit_) {
-        const Place& place = *places_[static_cast<size_t>(number)];
-        const size_t lively = place.tasks.size() - place.silent;
-        if (lively >= least) continue;
+        if (lively(number) >= least) continue;
         best = number;
-        least = lively;
+        least = lively(number);
         if (least == 0) break;
     }
     return best;
@@ -158,8 +181,7 @@ std::vector<WorkerReport> WorkerPool::report() const {
                        place->silent,   place->polls,
                        place->restarts, place->limit.now(),
                        place->dropped,  place->last_exit};
-        for (const auto& [id, held] : place->tasks)
-            r.tasks.push_back(id);
+        r.tasks = idsOf(place->tasks);
         reports.push_back(std::move(r));
     }
     return reports;
@@ -328,7 +350,7 @@ void WorkerPool::workerGone(Place& place, const loop::ExitStatus& status) {
 void WorkerPool::loseTasks(Place& place, bool blame) {
     const auto tasks = std::exchange(place.tasks, {});
     place.silent = 0;
-    for (const auto& [id, held] : tasks)
+    for (const uint64_t id : idsOf(tasks))
         events_.lost(place.number, id, place.last_exit, blame);
 }
 

@@ -4,11 +4,11 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -71,8 +71,9 @@ class WorkerPool {
     // A worker with credit: the one that has least to do, of those the lowest number, so that those that are needed
     // stay warm in the caches, the others asleep. alone: one that holds no task; where workers hold many, one more
     // worker is kept for that, from the first time on. twin: in place of that the worker of this number, counted round
-    // and round, if it has credit; -1: does not matter.
-    std::optional<int> pick(bool alone, int twin);
+    // and round, if it has credit; -1: does not matter. is_short: to be done in microseconds; such polls go on to one
+    // worker until that has 128 more to do than the idlest, as to wake up another costs more than some of them.
+    std::optional<int> pick(bool alone, int twin, bool is_short);
     bool hasCredit() const { return !with_credit_.empty(); }  // pick() would find one, not for a poll alone
     // Hands it over. The worker is killed when no record has come at `kill_at`; alone: it gets no other task meanwhile.
     void give(int worker, const model::PollTask& task, MonoTime kill_at, bool alone);
@@ -101,8 +102,8 @@ class WorkerPool {
         int number = 0;
         std::unique_ptr<WorkerProcess> process;
         WorkerState state = WorkerState::waiting;
-        std::map<uint64_t, Held> tasks;  // by id
-        size_t silent = 0;               // of these, those whose hosts have not said a word
+        std::unordered_map<uint64_t, Held> tasks;  // by id
+        size_t silent = 0;                         // of these, those whose hosts have not said a word
         SessionLimit limit;
         int room = 0;                        // of its sockets; 0: not known yet
         uint64_t dropped = 0;                // datagrams, by all of its processes
@@ -123,6 +124,8 @@ class WorkerPool {
     bool mayHold(const Place& place) const;
     void refreshCredit(Place& place);
     void fillPlaces();
+    size_t lively(int worker) const;
+    std::optional<int> pickIdlest() const;
     std::optional<int> pickForAlone();
     void spawn(Place& place);
     void workerReady(Place& place, const ipc::Ready& ready);
@@ -148,6 +151,7 @@ class WorkerPool {
     Events events_;
     std::vector<std::unique_ptr<Place>> places_;
     std::set<int> with_credit_;
+    int short_polls_go_to_ = 0;
     uint32_t receive_buffer_ = 0;  // of the workers' sockets
     int logged_room_ = 0;
     MonoTime warned_of_drops_{};

@@ -18,7 +18,7 @@ namespace snmpolld::worker {
 
 namespace {
 
-constexpr Duration kGathering = std::chrono::milliseconds(1);
+constexpr Duration kGathering = std::chrono::milliseconds(2);
 constexpr size_t kGathered = 64U << 10;
 
 bool isStreamSocket(int fd) {
