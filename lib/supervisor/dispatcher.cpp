@@ -9,10 +9,6 @@ namespace {
 
 constexpr Duration kWatchdogGrace = std::chrono::seconds(2);
 
-bool isShort(const model::PollTask& task) {
-    return task.module_set->walk.empty() && task.module_set->filters.empty();
-}
-
 Queued takeFront(std::deque<Queued>& queue) {
     Queued poll = std::move(queue.front());
     queue.pop_front();
@@ -70,7 +66,7 @@ void Dispatcher::ended(uint64_t task_id, uint64_t requests) {
 
 bool Dispatcher::giveAlone() {
     if (alone_.empty()) return false;
-    const auto worker = pool_.pick(true, alone_.front().twin, false);
+    const auto worker = pool_.pick(true, alone_.front().twin);
     const MonoTime now = monoNow();
     if (!worker || !startIsDue(now)) return false;
     give(takeFront(alone_), *worker, now);
@@ -93,7 +89,7 @@ bool Dispatcher::giveNext() {
     }
     if (!startIsDue(now)) return false;
     const Queued poll = budgeted ? budgets_->take(now) : takeFront(tasks_);
-    give(poll, *pool_.pick(false, poll.twin, isShort(poll.task)), now);
+    give(poll, *pool_.pick(false, poll.twin), now);
     return true;
 }
 

@@ -71,9 +71,8 @@ class WorkerPool {
     // A worker with credit: the one that has least to do, of those the lowest number, so that those that are needed
     // stay warm in the caches, the others asleep. alone: one that holds no task; where workers hold many, one more
     // worker is kept for that, from the first time on. twin: in place of that the worker of this number, counted round
-    // and round, if it has credit; -1: does not matter. is_short: to be done in microseconds; such polls go on to one
-    // worker until that has 128 more to do than the idlest, as to wake up another costs more than some of them.
-    std::optional<int> pick(bool alone, int twin, bool is_short);
+    // and round, if it has credit; -1: does not matter.
+    std::optional<int> pick(bool alone, int twin);
     bool hasCredit() const { return !with_credit_.empty(); }  // pick() would find one, not for a poll alone
     // Hands it over. The worker is killed when no record has come at `kill_at`; alone: it gets no other task meanwhile.
     void give(int worker, const model::PollTask& task, MonoTime kill_at, bool alone);
@@ -124,8 +123,6 @@ class WorkerPool {
     bool mayHold(const Place& place) const;
     void refreshCredit(Place& place);
     void fillPlaces();
-    size_t lively(int worker) const;
-    std::optional<int> pickIdlest() const;
     std::optional<int> pickForAlone();
     void spawn(Place& place);
     void workerReady(Place& place, const ipc::Ready& ready);
@@ -151,7 +148,6 @@ class WorkerPool {
     Events events_;
     std::vector<std::unique_ptr<Place>> places_;
     std::set<int> with_credit_;
-    int short_polls_go_to_ = 0;
     uint32_t receive_buffer_ = 0;  // of the workers' sockets
     int logged_room_ = 0;
     MonoTime warned_of_drops_{};

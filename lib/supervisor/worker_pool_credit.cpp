@@ -5,35 +5,17 @@
 
 namespace snmpolld::supervisor {
 
-namespace {
-
-constexpr size_t kTogether = 128;  // short polls: a worker does them in 2 ms
-
-}  // namespace
-
-std::optional<int> WorkerPool::pick(bool alone, int twin, bool is_short) {
+std::optional<int> WorkerPool::pick(bool alone, int twin) {
     if (alone && !everyPollIsAlone()) return pickForAlone();
     if (twin >= 0 && with_credit_.contains(twin % settings_.count)) return twin % settings_.count;
-    const auto idlest = pickIdlest();
-    if (!idlest || !is_short) return idlest;
-    const bool goes_on =
-        with_credit_.contains(short_polls_go_to_) && lively(short_polls_go_to_) < lively(*idlest) + kTogether;
-    if (!goes_on) short_polls_go_to_ = *idlest;
-    return short_polls_go_to_;
-}
-
-size_t WorkerPool::lively(int worker) const {
-    const Place& place = *places_[static_cast<size_t>(worker)];
-    return place.tasks.size() - place.silent;
-}
-
-std::optional<int> WorkerPool::pickIdlest() const {
     std::optional<int> best;
     size_t least = SIZE_MAX;
     for (const int number : with_credit_) {
-        if (lively(number) >= least) continue;
+        const Place& place = *places_[static_cast<size_t>(number)];
+        const size_t lively = place.tasks.size() - place.silent;
+        if (lively >= least) continue;
         best = number;
-        least = lively(number);
+        least = lively;
         if (least == 0) break;
     }
     return best;

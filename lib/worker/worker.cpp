@@ -74,13 +74,13 @@ class PollLoop {
     }
 
   private:
-    // While other hosts are being polled, what is to be said waits a moment for what they will say: one write for many
-    // records, here and for the supervisor.
+    // While other hosts are being polled that do answer, what is to be said waits a moment for what they will say: one
+    // write for many records, here and for the supervisor.
     bool mustFlush() {
         if (channel_.queued() == 0) return false;
         const MonoTime now = monoNow();
         if (flush_at_ == MonoTime::max()) flush_at_ = now + kGathering;
-        const bool must = engine_.inFlight() == 0 || now >= flush_at_ || channel_.queued() >= kGathered;
+        const bool must = engine_.inFlight() == engine_.silent() || now >= flush_at_ || channel_.queued() >= kGathered;
         if (must) flush_at_ = MonoTime::max();
         return must;
     }

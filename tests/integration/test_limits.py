@@ -21,10 +21,10 @@ OBJECTS = 48 * (expected.IF_COLUMNS + expected.IF_X_COLUMNS)
 
 @pytest.mark.skipif(not may_reach(), reason="needs the right to reach into a worker")
 def test_answers_that_find_no_room_are_counted_and_come_again_and_fewer_are_asked_for_at_a_time(fleet, start_service):
-    """A burst meets receive buffers that somebody has made small."""
-    devices = fleet("--delay", 5)
+    """The answers to a burst meet a worker that does not read, with receive buffers that somebody has made small."""
+    devices = fleet("--delay", 200)
     service = start_service({
-        "defaults": {"interval": "500ms", "timeout": "200ms", "retries": 10},
+        "defaults": {"interval": "500ms", "timeout": "1s", "retries": 10},
         "http": {"listen": "127.0.0.1:0"},
         "targets": [{"hosts": f"127.1.0.1-127.1.1.144:{devices.port}"}],
         "workers": {"count": 1},
@@ -36,6 +36,11 @@ def test_answers_that_find_no_room_are_counted_and_come_again_and_fewer_are_aske
     assert set_receive_buffers(pid, 16384) > 0
     os.kill(pid, signal.SIGSTOP)
     service.wait_for_status(lambda status: status["workers"][0]["in_flight"] >= HOSTS // 2, "a burst")
+    asked = devices.statistics_now()["requests"]
+    os.kill(pid, signal.SIGCONT)
+    wait_until(lambda: devices.statistics_now()["requests"] >= asked + HOSTS // 2, "requests")
+    os.kill(pid, signal.SIGSTOP)
+    wait_until(lambda: devices.statistics_now()["answers"] >= asked + HOSTS // 2, "answers")
     os.kill(pid, signal.SIGCONT)
     service.wait_for_status(lambda status: status["workers"][0]["dropped"] > 0, "losses")
     lowered = service.status()["workers"][0]

@@ -6,6 +6,7 @@ import os
 import subprocess
 
 import pytest
+from harness import fleet as expected
 from harness import records
 from harness.process import Running, binary, read_text, wait_until
 
@@ -191,6 +192,7 @@ def test_a_sweep_waits_for_who_reads_slowly_and_loses_nothing(folder, fleet, end
 
     wait_until(stands_still, "devices that nobody asks")
     with open(read_end, "rb") as reader:
-        statuses = [json.loads(line)["status"] for line in reader]
-    assert statuses == ["ok"] * 250
+        found = records.joined(json.loads(line) for line in reader)
+    assert records.statuses(found) == {"ok": 250}
+    assert {len(record["varbinds"]) for record in found} == {48 * (expected.IF_COLUMNS + expected.IF_X_COLUMNS)}
     assert ended[-1].wait() == 0

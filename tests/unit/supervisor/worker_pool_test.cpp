@@ -103,7 +103,7 @@ TEST_CASE("workers that die before they are ready throttle the pool and are repo
     fixture.run(10s);
     CHECK(fixture.why.find("71") != std::string::npos);
     CHECK(fixture.pool->report().front().last_exit.find("71") != std::string::npos);
-    CHECK(!fixture.pool->pick(false, -1, true));
+    CHECK(!fixture.pool->pick(false, -1));
     CHECK(fixture.stop());
     unlink((script.path() + ".log").c_str());
 }
