@@ -60,7 +60,7 @@ class Oid {
     uint32_t capacity_ = kFew;
     union {
         uint32_t few_[kFew];
-        uint32_t* many_;  // owned
+        uint32_t* many_ = nullptr;  // owned
     };
 };
 
