@@ -1,6 +1,7 @@
 #include "config/budget_warnings.hpp"
 
 #include <cmath>
+#include <set>
 
 #include "base/float_text.hpp"
 #include "base/text.hpp"
@@ -11,8 +12,17 @@ namespace {
 
 using Demand = std::map<std::string, double, std::less<>>;  // polls per second by site
 
+// Modules of one interval are one poll.
 double pollsPerSecond(const TargetEntry& entry) {
-    return static_cast<double>(entry.spec.count) / toSeconds(entry.interval);
+    std::set<Duration> intervals;
+    for (const std::string& module : entry.modules) {
+        const auto own = entry.intervals.find(module);
+        intervals.insert(own == entry.intervals.end() ? entry.interval : own->second);
+    }
+    double polls = 0;
+    for (const Duration interval : intervals)
+        polls += static_cast<double>(entry.spec.count) / toSeconds(interval);
+    return polls;
 }
 
 std::string number(double value) {

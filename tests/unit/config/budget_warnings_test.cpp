@@ -14,6 +14,7 @@ void addHosts(Config& config, const std::string& site, uint64_t count, Duration 
     TargetEntry entry;
     entry.spec.count = count;
     entry.interval = interval;
+    entry.modules = {"system", "interfaces"};
     if (!site.empty()) entry.labels["site"] = site;
     config.targets.push_back(entry);
 }
@@ -45,6 +46,16 @@ TEST_CASE("a rate of starts below what the intervals ask for is told with both f
     Config config = sample();
     config.budgets.starts_per_second = 12;
     CHECK(budgetWarnings(config) == Sentences{"f.yaml:starts_per_second: starts_per_second: 12 are fewer than the 15 "
+                                              "polls that the intervals ask for"});
+}
+
+TEST_CASE("modules with an interval of their own are polls of their own") {
+    Config config = sample();
+    config.targets.front().intervals["interfaces"] = 5s;
+    config.budgets.starts_per_second = 35;
+    CHECK(budgetWarnings(config).empty());
+    config.budgets.starts_per_second = 34;
+    CHECK(budgetWarnings(config) == Sentences{"f.yaml:starts_per_second: starts_per_second: 34 are fewer than the 35 "
                                               "polls that the intervals ask for"});
 }
 
