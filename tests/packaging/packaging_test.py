@@ -19,7 +19,7 @@ ANALYZE = shutil.which("systemd-analyze")
 SYSUSERS = shutil.which("systemd-sysusers")
 MANDOC = shutil.which("mandoc")
 READELF = shutil.which("readelf")
-COMMANDS = ["", "sweep", "run", "check", "status", "reload", "poll", "explain", "names", "names import"]
+COMMANDS = ["", "sweep", "run", "check", "status", "reload", "poll", "explain", "plan", "names", "names import"]
 NOT_FOR_THE_WORKER = ["libuv", "libspdlog", "libfmt", "libyaml-cpp", "libsystemd", "libsqlite3", "libcurl"]
 
 PROGRAMS = {"bin/snmpolld": BUILD / "daemon/snmpolld", "libexec/snmpolld/snmpolld-worker": BUILD / "daemon/snmpolld-worker"}
