@@ -11,7 +11,6 @@ namespace snmpolld::supervisor {
 namespace {
 
 constexpr Duration kTick = std::chrono::milliseconds(16);
-constexpr size_t kAhead = 4;  // of the poll in hand: whose host is fetched
 
 template <typename Thing>
 bool contains(const std::vector<const Thing*>& things, const Thing& thing) {
@@ -23,13 +22,6 @@ QuestionPlace placeOf(const Host& host, const Question& question) {
     const auto questions = questionsOf(host);
     const auto at = std::ranges::find(questions, &question);
     return {static_cast<size_t>(at - questions.begin()), questions.size() > 1};
-}
-
-// A host that was not touched since its last poll lies in no cache.
-void fetchAhead(const Host* host) {
-    constexpr size_t kCacheLine = 64;
-    for (size_t at = 0; at < sizeof(Host); at += kCacheLine)
-        __builtin_prefetch(reinterpret_cast<const char*>(host) + at);
 }
 
 }  // namespace
@@ -45,10 +37,7 @@ Service::Service(loop::Loop& loop, PoolSettings settings, sink::Fanout& sinks)
 void Service::fire() {
     const MonoTime now = fired_ = monoNow();
     const WallTime wall_now = wallNow();
-    const auto polls = schedule_.due(now);
-    for (size_t i = 0; i < polls.size(); ++i) {
-        if (i + kAhead < polls.size()) fetchAhead(hosts_[polls[i + kAhead].id].get());
-        const auto& due = polls[i];
+    for (const auto& due : schedule_.due(now)) {
         const auto [host, question] = questionAt(due.id);
         const WallTime scheduled = wall_now - std::chrono::duration_cast<WallTime::duration>(now - due.at);
         missed_ += due.missed;
