@@ -249,7 +249,10 @@ def test_questions_come_and_go_with_a_reload(fake_agent, start_service):
     def reload(modules):
         service.write_config({**service.config, "targets": [{"host": host, "modules": modules}]})
         assert service.command("reload").returncode == 0
-        return len(service.records())
+        ledger = service.status()["ledger"]
+        ended = ledger["due"] - ledger["in_flight"]
+        service.wait_for_records(lambda found: len(found) >= ended, "what was still to be written")
+        return ended
 
     before = reload([own("fast", "250ms"), own("bare", "400ms")])
     service.wait_for_records(lambda found: have(3, ["fast"], ["bare"])(found[before:]), "three of each")
