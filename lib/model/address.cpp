@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <net/if.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 
@@ -11,14 +12,16 @@ namespace snmpolld::model {
 namespace {
 
 // As inet_ntop writes it, which goes through sprintf.
-void appendDotted(std::string& out, const uint8_t* bytes) {
-    char text[16];
-    char* to = text;
+char* putDotted(char* to, const uint8_t* bytes) {
     for (int i = 0; i < 4; ++i) {
         to = std::to_chars(to, to + 3, bytes[i]).ptr;
         *to++ = '.';
     }
-    out.append(text, to - 1);
+    return to - 1;
+}
+
+char* putText(char* to, std::string_view text) {
+    return std::ranges::copy(text, to).out;
 }
 
 }  // namespace
@@ -77,25 +80,26 @@ socklen_t Address::toSockaddr(sockaddr_storage& out) const {
 }
 
 std::string Address::hostString() const {
-    std::string out;
     if (family == Family::ipv4) {
-        appendDotted(out, bytes.data());
-        return out;
+        char text[16];
+        return {text, putDotted(text, bytes.data())};
     }
     char text[INET6_ADDRSTRLEN] = {};
     inet_ntop(AF_INET6, bytes.data(), text, sizeof text);
-    out = text;
+    std::string out = text;
     if (scope != 0) out += "%" + std::to_string(scope);
     return out;
 }
 
+char* Address::put(char* to) const {
+    to = family == Family::ipv4 ? putDotted(to, bytes.data()) : putText(to, "[" + hostString() + "]");
+    *to++ = ':';
+    return std::to_chars(to, to + 5, port).ptr;
+}
+
 void Address::appendTo(std::string& out) const {
-    if (family == Family::ipv4)
-        appendDotted(out, bytes.data());
-    else
-        out.append("[").append(hostString()).append("]");
-    char number[8] = {':'};
-    out.append(number, std::to_chars(number + 1, number + sizeof number, port).ptr);
+    char text[kText];
+    out.append(text, put(text));
 }
 
 std::string Address::toString() const {

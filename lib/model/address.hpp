@@ -34,6 +34,9 @@ struct Address {
     std::string hostString() const;         // "192.0.2.1", "2001:db8::1"
     std::string toString() const;           // "192.0.2.1:161", "[2001:db8::1]:161"
     void appendTo(std::string& out) const;  // the same
+    // The same, written there: at most kText characters; returns where it ended.
+    static constexpr size_t kText = 80;
+    char* put(char* to) const;
 
     bool operator==(const Address&) const = default;
 };

@@ -35,13 +35,14 @@ std::optional<NameKind> kindCalled(std::string_view name) {
     return std::nullopt;
 }
 
-// Oid::parse without its allocations: there may be a hundred thousand of them. Returns how many, 0 for no OID.
+// Oid::parse without its allocations: there may be a hundred thousand of them. Returns how many, 0 for no OID or one
+// that is not written as we write it: records repeat the text.
 size_t parseIds(std::string_view text, uint32_t (&ids)[Oid::kMaxSize]) {
     const char* at = text.data();
     const char* const end = at + text.size();
     for (size_t count = 0; count < Oid::kMaxSize;) {
         const auto [next, ec] = std::from_chars(at, end, ids[count++]);
-        if (ec != std::errc{}) return 0;
+        if (ec != std::errc{} || (*at == '0' && next != at + 1)) return 0;
         if (next == end) return count >= 2 && ids[0] <= 2 && (ids[0] == 2 || ids[1] <= 39) ? count : 0;
         if (*next != '.') return 0;
         at = next + 1;

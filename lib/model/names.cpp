@@ -141,18 +141,25 @@ Result<Oid> resolveInstance(std::string_view text) {
     return oid;
 }
 
-bool appendName(std::string& out, const Oid& oid) {
+std::optional<NamedObject> objectOf(const Oid& oid) {
     const auto known = longestKnown(oid.ids());
-    if (!known) return false;
-    out += known->entry->name;
-    const auto instance = oid.ids().subspan(known->ids.size());
-    char text[Oid::kMaxSize * 11];
-    char* to = text;
-    for (const uint32_t id : instance.first(std::min(instance.size(), Oid::kMaxSize))) {
+    if (!known) return std::nullopt;
+    return NamedObject{known->entry, oid.ids().subspan(known->ids.size())};
+}
+
+char* putInstance(char* to, std::span<const uint32_t> ids) {
+    for (const uint32_t id : ids) {
         *to++ = '.';
         to = std::to_chars(to, to + 10, id).ptr;
     }
-    out.append(text, to);
+    return to;
+}
+
+bool appendName(std::string& out, const Oid& oid) {
+    const auto known = objectOf(oid);
+    if (!known) return false;
+    char text[Oid::kMaxSize * 11];
+    out.append(known->entry->name).append(text, putInstance(text, known->instance));
     return true;
 }
 

@@ -47,12 +47,21 @@ Result<Oid> resolveOid(std::string_view text);
 // A table's column without an instance is refused with a sentence that says so.
 Result<Oid> resolveInstance(std::string_view text);
 
-// "ifHCInOctets.1" for the longest known prefix that is a scalar, table, entry or column, or nullopt: a mere node such
-// as enterprises says nothing about what is under it.
+// The longest known prefix that is a scalar, table, entry or column, and what follows it; nullopt: a mere node such as
+// enterprises says nothing about what is under it. Cheap for OIDs that come one after the other from the same columns,
+// as in walks.
+struct NamedObject {
+    const NameEntry* entry;
+    std::span<const uint32_t> instance;  // of the OID that was asked for
+};
+std::optional<NamedObject> objectOf(const Oid& oid);
+// ".1.2.3", at most 11 characters each; returns where it ended.
+char* putInstance(char* to, std::span<const uint32_t> ids);
+
+// "ifHCInOctets.1", or nullopt when there is no name.
 std::optional<std::string> nameOf(const Oid& oid);
 
-// The same, put behind `out`; false when there is no name. Cheap for OIDs that come one after the other from the same
-// columns, as in walks.
+// The same, put behind `out`; false when there is no name.
 bool appendName(std::string& out, const Oid& oid);
 
 struct TableColumn {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstring>
 
 #include "base/text.hpp"
 
@@ -19,6 +20,20 @@ char* putPadded(char* to, unsigned value, int digits, char after) {
         to[i] = static_cast<char>('0' + value % 10);
     to[digits] = after;
     return to + digits + 1;
+}
+
+// "2026-01-02T03:04:05."
+void putSecond(char* to, std::chrono::sys_seconds second) {
+    using namespace std::chrono;
+    const auto day = floor<days>(second);
+    const year_month_day date(day);
+    const auto in_day = static_cast<unsigned>((second - day).count());
+    to = putPadded(to, static_cast<unsigned>(static_cast<int>(date.year())), 4, '-');
+    to = putPadded(to, static_cast<unsigned>(date.month()), 2, '-');
+    to = putPadded(to, static_cast<unsigned>(date.day()), 2, 'T');
+    to = putPadded(to, in_day / 3600, 2, ':');
+    to = putPadded(to, in_day / 60 % 60, 2, ':');
+    putPadded(to, in_day % 60, 2, '.');
 }
 
 void appendReal(std::string& out, const Varbind& varbind) {
@@ -63,34 +78,41 @@ void appendNumber(std::string& out, const Varbind& varbind) {
 
 }  // namespace
 
-void appendMilliseconds(std::string& out, Duration d) {
+char* putMilliseconds(char* to, Duration d) {
     const auto us = std::chrono::round<std::chrono::microseconds>(std::max(d, Duration::zero())).count();
-    appendInteger(out, us / 1000);
+    to = std::to_chars(to, to + 20, us / 1000).ptr;
     const auto fraction = static_cast<unsigned>(us % 1000);
-    if (fraction == 0) return;
-    char digits[4];
-    putPadded(digits, fraction, 3, '\0');
-    out.append(1, '.').append(digits);
-    while (out.back() == '0')
-        out.pop_back();
+    if (fraction == 0) return to;
+    *to++ = '.';
+    to = putPadded(to, fraction, 3, '\0') - 1;
+    while (to[-1] == '0')
+        --to;
+    return to;
 }
 
-// formatUtc's text without its allocations: two of them are in every record.
-void appendUtc(std::string& out, WallTime t) {
+void appendMilliseconds(std::string& out, Duration d) {
+    char text[kMilliseconds];
+    out.append(text, putMilliseconds(text, d));
+}
+
+// Two of them are in every record, most of the same second as the one before.
+char* putUtc(char* to, WallTime t) {
     using namespace std::chrono;
+    static sys_seconds known_second = sys_seconds::max();
+    static char known[20];
     const auto ms = floor<milliseconds>(t);
-    const auto day = floor<days>(ms);
-    const year_month_day date(day);
-    const auto in_day = static_cast<unsigned>((ms - day).count());
-    char text[24];
-    char* to = putPadded(text, static_cast<unsigned>(static_cast<int>(date.year())), 4, '-');
-    to = putPadded(to, static_cast<unsigned>(date.month()), 2, '-');
-    to = putPadded(to, static_cast<unsigned>(date.day()), 2, 'T');
-    to = putPadded(to, in_day / 3'600'000, 2, ':');
-    to = putPadded(to, in_day / 60'000 % 60, 2, ':');
-    to = putPadded(to, in_day / 1000 % 60, 2, '.');
-    to = putPadded(to, in_day % 1000, 3, 'Z');
-    out.append(text, to);
+    const auto second = floor<seconds>(ms);
+    if (second != known_second) {
+        putSecond(known, second);
+        known_second = second;
+    }
+    std::memcpy(to, known, sizeof known);
+    return putPadded(to + sizeof known, static_cast<unsigned>((ms - second).count()), 3, 'Z');
+}
+
+void appendUtc(std::string& out, WallTime t) {
+    char text[kUtc];
+    out.append(text, putUtc(text, t));
 }
 
 void appendOid(std::string& out, const model::Oid& oid) {

@@ -16,10 +16,14 @@ void appendInteger(std::string& out, std::integral auto value) {
     out.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
 }
 
-// With at most 3 decimals: "1.93", "5".
+// With at most 3 decimals: "1.93", "5". The second form writes it there and returns where it ended.
 void appendMilliseconds(std::string& out, Duration d);
+inline constexpr size_t kMilliseconds = 24;  // characters, at most
+char* putMilliseconds(char* to, Duration d);
 // "2026-01-02T03:04:05.000Z"; years 0 to 9999.
 void appendUtc(std::string& out, WallTime t);
+inline constexpr size_t kUtc = 24;
+char* putUtc(char* to, WallTime t);
 void appendOid(std::string& out, const model::Oid& oid);
 // A rate in units a second: at most 3 decimals, or 6 significant digits below 1.
 void appendRate(std::string& out, double per_second);
