@@ -3,7 +3,9 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <string>
 #include <utility>
 #include <variant>
@@ -19,9 +21,35 @@ namespace snmpolld::sink {
 
 namespace {
 
+// Whether one of 8 octets is a control character, a quote, a backslash or not ASCII.
+bool hasOther(uint64_t octets) {
+    constexpr uint64_t kEach = 0x0101010101010101;
+    constexpr uint64_t kHighBits = 0x80 * kEach;
+    const auto has = [](uint64_t eight, uint64_t octet) {
+        const uint64_t zero = eight ^ octet * kEach;
+        return (zero - kEach) & ~zero;
+    };
+    const uint64_t below_space = (octets - ' ' * kEach) & ~octets;
+    return ((below_space | has(octets, '"') | has(octets, '\\') | has(octets, 0x7f) | octets) & kHighBits) != 0;
+}
+
+uint64_t eightAt(const char* text) {
+    uint64_t octets = 0;
+    std::memcpy(&octets, text, sizeof octets);
+    return octets;
+}
+
 // Nothing that JSON escapes, and ASCII, so that it is plain text: the bytes may stand between quotes as they are.
 bool isBare(std::string_view text) {
-    return allOf(text, [](char c) { return c >= ' ' && c < 0x7f && c != '"' && c != '\\'; });
+    constexpr size_t kEight = 8;
+    if (text.size() < kEight) {
+        char padded[kEight] = {'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a'};
+        std::ranges::copy(text, padded);
+        return !hasOther(eightAt(padded));
+    }
+    for (size_t i = 0; i + kEight < text.size(); i += kEight)
+        if (hasOther(eightAt(text.data() + i))) return false;
+    return !hasOther(eightAt(text.data() + text.size() - kEight));
 }
 
 // Plain text only.
