@@ -121,7 +121,7 @@ bool isWorkersToSay(model::Status status) {
     return status != unresolved && status != worker_lost && status != skipped;
 }
 
-bool readTimes(const fb::HostRecord& from, model::HostRecord& to) {
+bool readTimes(const fb::Outcome& from, model::HostRecord& to) {
     to.rtt = Duration(from.rtt());
     to.begun = monoTimeOf(from.begun());
     to.duration = Duration(from.duration());
@@ -129,25 +129,30 @@ bool readTimes(const fb::HostRecord& from, model::HostRecord& to) {
            validDuration(from.duration());
 }
 
+Result<void> readOutcome(const fb::Outcome& from, model::HostRecord& to) {
+    to.task_id = from.task_id();
+    to.part = from.part();
+    to.last = !from.more();
+    to.requests = from.requests();
+    to.retries = from.retries();
+    to.lookups_left_out = from.lookups_left_out();
+    if (!readEnum(from.status(), fb::Status::MAX, to.status) || !isWorkersToSay(to.status))
+        return refuse("a status that no worker gives");
+    if (!readTimes(from, to)) return refuse("a time out of range");
+    if (to.part == 0) return refuse("a part below 1");
+    return {};
+}
+
 Result<FromWorker> decode(const fb::HostRecord& from) {
     Result<FromWorker> message(tl::in_place, std::in_place_type<model::HostRecord>);
     auto& record = std::get<model::HostRecord>(*message);
-    record.task_id = from.task_id();
-    record.part = from.part();
-    record.last = !from.more();
-    record.requests = from.requests();
-    record.retries = from.retries();
-    if (!readEnum(from.status(), fb::Status::MAX, record.status) || !isWorkersToSay(record.status))
-        return refuse("a status that no worker gives");
+    if (auto sound = readOutcome(*from.outcome(), record); !sound) return tl::unexpected(std::move(sound.error()));
     if (!readText(from.error(), record.error)) return refuse("an error text above 4 KiB");
-    if (!readTimes(from, record)) return refuse("a time out of range");
-    if (!readLearned(from.learned(), record.learned)) return refuse("impossible engine data");
+    if (!readLearned(from.learned(), from.engine_id(), record.learned)) return refuse("impossible engine data");
     if (!readVarbinds(from, record.varbinds)) return refuse("a varbind that does not fit its type");
     if (!readClocks(from, record)) return refuse("a clock that belongs to no varbind");
     if (!readMarks(from.lookup_marks(), record.lookup_marks)) return refuse("impossible marks of lookups");
-    record.lookups_left_out = from.lookups_left_out();
     if (record.lookups_left_out && !record.lookup_marks) return refuse("lookups left out for no reason");
-    if (record.part == 0) return refuse("a part below 1");
     return message;
 }
 

@@ -17,7 +17,7 @@ namespace snmpolld::ipc {
 
 using ByteColumn = flatbuffers::Vector<uint8_t>;
 
-inline constexpr flatbuffers::uoffset_t kMaxDepth = 4;  // FromWorker, HostRecord, Learned
+inline constexpr flatbuffers::uoffset_t kMaxDepth = 4;  // PollTask, ModuleSet, Filters
 inline constexpr flatbuffers::uoffset_t kMaxTables = 16;
 
 inline tl::unexpected<Error> refuse(std::string_view why) {
@@ -88,10 +88,10 @@ inline bool readOid(std::span<const uint32_t>& sub_ids, uint64_t size, model::Oi
     return true;
 }
 
-inline bool readLearned(const fb::Learned* from, model::Learned& to) {
-    if (from == nullptr) return true;
+inline bool readLearned(const fb::Learned* from, const ByteColumn* engine_id, model::Learned& to) {
+    to.engine_id = view(engine_id);
+    if (from == nullptr) return to.engine_id.empty();
     to.max_request_bytes = from->max_request_bytes();
-    to.engine_id = view(from->engine_id());
     to.engine_boots = from->engine_boots();
     to.engine_time = from->engine_time();
     to.engine_seen = monoTimeOf(from->engine_seen());

@@ -69,63 +69,23 @@ bool readModuleSet(const fb::ModuleSet& from, model::ModuleSet& to) {
            to.max_repetitions <= kMaxRepetitions && to.max_rows > 0 && readFilters(from.filters(), to);
 }
 
-bool holds(const ByteColumn* from, std::string_view bytes) {
-    return view(from) == bytes;
+bool readPatience(const fb::Patience& from, model::PollTask& to) {
+    to.timeout = Duration(from.timeout());
+    to.timeout_min = Duration(from.timeout_min());
+    to.deadline = Duration(from.deadline());
+    to.retries = static_cast<int>(from.retries());
+    return validDuration(from.timeout()) && validDuration(from.timeout_min()) && validDuration(from.deadline()) &&
+           from.retries() <= INT_MAX;
 }
 
-bool sameKeys(const fb::Credentials& from, const model::Credentials& c) {
-    return holds(from.community(), c.community.reveal()) && holds(from.username(), c.username) &&
-           holds(from.auth_key(), c.auth_key.reveal()) && holds(from.priv_key(), c.priv_key.reveal()) &&
-           holds(from.context_name(), c.context_name) && holds(from.context_engine_id(), c.context_engine_id) &&
-           holds(from.engine_id(), c.engine_id);
-}
-
-bool same(const fb::Credentials& from, const model::Credentials& c) {
-    return from.version() == static_cast<fb::Version>(c.version) &&
-           from.security_level() == static_cast<fb::SecurityLevel>(c.security_level) &&
-           from.auth_protocol() == static_cast<fb::AuthProtocol>(c.auth_protocol) &&
-           from.priv_protocol() == static_cast<fb::PrivProtocol>(c.priv_protocol) && sameKeys(from, c);
-}
-
-bool sameOids(std::span<const uint8_t> sizes, std::span<const uint32_t>& sub_ids, const std::vector<Oid>& oids) {
-    const auto same_oid = [&](uint8_t size, const Oid& oid) {
-        std::span<const uint32_t> taken;
-        return take(sub_ids, size, taken) && std::ranges::equal(taken, oid.ids());
-    };
-    return std::ranges::equal(sizes, oids, same_oid);
-}
-
-bool sameFilters(const fb::Filters* from, const model::ModuleSet& set) {
-    if (from == nullptr) return set.filters.empty() && set.filtered.empty();
-    model::ModuleSet theirs;
-    return readFilters(from, theirs) && theirs.filters == set.filters && theirs.filtered == set.filtered;
-}
-
-bool same(const fb::ModuleSet& from, const model::ModuleSet& set) {
-    auto sub_ids = column(from.sub_ids());
-    return sameOids(column(from.get_sizes()), sub_ids, set.get) &&
-           sameOids(column(from.walk_sizes()), sub_ids, set.walk) &&
-           sameOids(column(from.lookup_sizes()), sub_ids, set.lookups) && sub_ids.empty() &&
-           from.max_repetitions() == set.max_repetitions && from.max_rows() == set.max_rows &&
-           from.allow_nonincreasing_oids() == set.allow_nonincreasing_oids && from.rates() == set.rates &&
-           from.any_source() == set.any_source && sameFilters(from.filters(), set);
-}
-
-// Leaves what is known when the message has the same.
-bool share(const fb::Credentials& from, std::shared_ptr<const model::Credentials>& known) {
-    if (known != nullptr && same(from, *known)) return true;
-    auto fresh = std::make_shared<model::Credentials>();
-    if (!readCredentials(from, *fresh)) return false;
-    known = std::move(fresh);
-    return true;
-}
-
-bool share(const fb::ModuleSet& from, std::shared_ptr<const model::ModuleSet>& known) {
-    if (known != nullptr && same(from, *known)) return true;
-    auto fresh = std::make_shared<model::ModuleSet>();
-    if (!readModuleSet(from, *fresh)) return false;
-    known = std::move(fresh);
-    return true;
+// What is told with the task, or was told under that number before; null: neither.
+template <typename Thing, typename Wire, typename Known>
+std::shared_ptr<const Thing> toldOrKnown(const Wire* from, uint8_t number, const Known& known,
+                                         bool (*read)(const Wire&, Thing&)) {
+    if (number >= kNumbers) return nullptr;
+    if (from == nullptr) return known[number];
+    auto told = std::make_shared<Thing>();
+    return read(*from, *told) ? std::move(told) : nullptr;
 }
 
 }  // namespace
@@ -136,27 +96,20 @@ Result<model::PollTask> TaskDecoder::decode(std::span<const std::byte> frame) {
     if (from == nullptr) return refuse("not a task");
     model::PollTask task;
     task.id = from->id();
-    task.timeout = Duration(from->timeout());
-    task.timeout_min = Duration(from->timeout_min());
-    task.retries = static_cast<int>(from->retries());
-    task.deadline = Duration(from->deadline());
+    task.keeps_lookups = from->keeps_lookups();
     if (!readEnum(from->transport(), fb::Transport::MAX, task.transport)) return refuse("an unknown transport");
     if (!readAddress(*from->address(), task.address)) return refuse("an impossible address");
-    if (!share(*from->credentials(), credentials_)) return refuse("impossible credentials");
-    if (!share(*from->module_set(), module_set_)) return refuse("an impossible module set");
-    if (!validDuration(from->timeout()) || !validDuration(from->timeout_min()) || !validDuration(from->deadline()))
-        return refuse("a time out of range");
-    if (from->retries() > INT_MAX) return refuse("impossible retries");
-    if (!readLearned(from->learned(), task.learned)) return refuse("impossible engine data");
+    if (!readPatience(*from->patience(), task)) return refuse("a time or a number of retries out of range");
+    if (!readLearned(from->learned(), from->engine_id(), task.learned)) return refuse("impossible engine data");
     if (!readMarks(from->held_lookups(), task.held_lookups)) return refuse("impossible marks of lookups");
-    task.keeps_lookups = from->keeps_lookups();
-    task.credentials = credentials_;
-    task.module_set = module_set_;
+    task.credentials =
+        toldOrKnown(from->credentials(), from->credentials_number(), credentials_, readCredentials);
+    if (!task.credentials) return refuse("impossible credentials");
+    task.module_set = toldOrKnown(from->module_set(), from->module_set_number(), module_sets_, readModuleSet);
+    if (!task.module_set) return refuse("an impossible module set");
+    credentials_[from->credentials_number()] = task.credentials;
+    module_sets_[from->module_set_number()] = task.module_set;
     return task;
-}
-
-Result<model::PollTask> decodeTask(std::span<const std::byte> frame) {
-    return TaskDecoder().decode(frame);
 }
 
 }  // namespace snmpolld::ipc

@@ -54,15 +54,26 @@ std::string_view cutText(std::string_view text) {
     return text.substr(0, end == 0 ? kMaxText : end);
 }
 
-flatbuffers::Offset<fb::Learned> encodeLearned(Builder& builder, const model::Learned& learned) {
-    if (learned == model::Learned{}) return 0;
-    // A length that RFC 3411 does not allow cannot be used for a later poll anyway.
+// A struct is copied into its table from where it stands; none is absent.
+template <typename Struct>
+const Struct* pointerTo(const std::optional<Struct>& value) {
+    return value ? &*value : nullptr;
+}
+
+struct LearnedParts {
+    std::optional<fb::Learned> numbers;
+    Bytes engine_id;
+};
+
+// An engine ID of a length that RFC 3411 does not allow cannot be used for a later poll anyway.
+LearnedParts encodeLearned(Builder& builder, const model::Learned& learned) {
+    if (learned == model::Learned{}) return {};
     const bool usable = learned.engine_id.size() <= kMaxLearnedEngineId;
-    const Bytes engine_id = usable ? bytes(builder, learned.engine_id) : 0;
-    return fb::CreateLearned(builder, learned.max_request_bytes, engine_id, usable ? learned.engine_boots : 0,
-                             usable ? learned.engine_time : 0, usable ? toWire(learned.engine_seen) : 0,
-                             learned.max_answer_varbinds, learned.full_answers, learned.no_bulk,
-                             toWire(learned.round_trip.smoothed), toWire(learned.round_trip.variation));
+    return {fb::Learned(usable ? toWire(learned.engine_seen) : 0, toWire(learned.round_trip.smoothed),
+                        toWire(learned.round_trip.variation), usable ? learned.engine_boots : 0,
+                        usable ? learned.engine_time : 0, learned.max_request_bytes, learned.max_answer_varbinds,
+                        learned.full_answers, learned.no_bulk),
+            usable ? bytes(builder, learned.engine_id) : 0};
 }
 
 flatbuffers::Offset<fb::Credentials> encodeCredentials(Builder& builder, const model::Credentials& from) {
@@ -189,15 +200,10 @@ flatbuffers::Offset<flatbuffers::Vector<const fb::ClockMark*>> encodeClocks(Buil
     return out;
 }
 
-// A struct is copied into its table from where it stands; none is absent.
 std::optional<fb::LookupMarks> encodeMarks(const std::optional<model::LookupMarks>& marks) {
     if (!marks) return std::nullopt;
     return fb::LookupMarks(toWire(marks->taken), marks->sys_up_time, marks->if_table_last_change.value_or(0),
                            marks->if_table_last_change.has_value());
-}
-
-const fb::LookupMarks* pointerTo(const std::optional<fb::LookupMarks>& marks) {
-    return marks ? &*marks : nullptr;
 }
 
 flatbuffers::Offset<fb::HostRecord> encodeRecord(Builder& builder, const model::HostRecord& record) {
@@ -208,16 +214,16 @@ flatbuffers::Offset<fb::HostRecord> encodeRecord(Builder& builder, const model::
     const auto status = static_cast<fb::Status>(cut_ok ? model::Status::partial : record.status);
     const Columns columns = encodeVarbinds(builder, std::span(record.varbinds).first(extent.count), extent);
     const auto error_text = error.empty() ? 0 : builder.CreateString(error);
-    const auto learned = encodeLearned(builder, record.learned);
+    const LearnedParts learned = encodeLearned(builder, record.learned);
     const auto beyond = [&](const model::ClockMark& mark) { return mark.first >= extent.count; };
     const std::span marks(record.clocks.begin(), std::ranges::find_if(record.clocks, beyond));
     const auto clocks = encodeClocks(builder, marks);
     const int64_t rtt = record.rtt < Duration::zero() ? -1 : toWire(record.rtt);
+    const fb::Outcome outcome(record.task_id, rtt, toWire(record.begun), toWire(record.duration), record.requests,
+                              record.retries, record.part, status, !record.last, record.lookups_left_out);
     const auto lookup_marks = encodeMarks(record.lookup_marks);
-    return fb::CreateHostRecord(builder, record.task_id, status, error_text, columns.varbinds, columns.sub_ids,
-                                columns.octets, rtt, record.requests, record.retries, learned, toWire(record.begun),
-                                toWire(record.duration), record.part, !record.last, clocks, pointerTo(lookup_marks),
-                                record.lookups_left_out);
+    return fb::CreateHostRecord(builder, &outcome, error_text, columns.varbinds, columns.sub_ids, columns.octets,
+                                pointerTo(learned.numbers), learned.engine_id, clocks, pointerTo(lookup_marks));
 }
 
 // A message as the union's table and its tag.
@@ -285,19 +291,35 @@ flatbuffers::Offset<fb::ModuleSet> encodeModuleSet(Builder& builder, const model
 
 }  // namespace
 
-void encodeTask(const model::PollTask& task, std::string& out) {
+template <typename T>
+uint8_t TaskEncoder::Told<T>::numberOf(const std::shared_ptr<const T>& thing, bool& fresh) {
+    if (things[last] == thing) return static_cast<uint8_t>(last);
+    const auto known = std::ranges::find(things, thing);
+    fresh = known == things.end();
+    last = fresh ? (newest = (newest + 1) % kNumbers) : static_cast<size_t>(known - things.begin());
+    things[last] = thing;
+    return static_cast<uint8_t>(last);
+}
+
+void TaskEncoder::encode(const model::PollTask& task, std::string& out) {
     Builder& builder = cleanBuilder();
-    const auto credentials = encodeCredentials(builder, *task.credentials);
-    const auto module_set = encodeModuleSet(builder, *task.module_set);
-    const auto learned = encodeLearned(builder, task.learned);
+    bool fresh_credentials = false;
+    bool fresh_set = false;
+    const uint8_t credentials_number = credentials_.numberOf(task.credentials, fresh_credentials);
+    const uint8_t set_number = module_sets_.numberOf(task.module_set, fresh_set);
+    const auto credentials = fresh_credentials ? encodeCredentials(builder, *task.credentials) : 0;
+    const auto module_set = fresh_set ? encodeModuleSet(builder, *task.module_set) : 0;
+    const LearnedParts learned = encodeLearned(builder, task.learned);
     const fb::Address address = encodeAddress(task.address);
-    const auto retries = static_cast<uint32_t>(std::max(task.retries, 0));
+    const fb::Patience patience(toWire(task.timeout), toWire(task.timeout_min), toWire(task.deadline),
+                                static_cast<uint32_t>(std::max(task.retries, 0)));
     const auto held = encodeMarks(task.held_lookups);
-    appendFrame(builder,
-                fb::CreatePollTask(builder, task.id, static_cast<fb::Transport>(task.transport), &address, credentials,
-                                   module_set, toWire(task.timeout), retries, toWire(task.deadline), learned,
-                                   task.keeps_lookups, pointerTo(held), toWire(task.timeout_min)),
-                out);
+    appendFrame(
+        builder,
+        fb::CreatePollTask(builder, task.id, static_cast<fb::Transport>(task.transport), &address, &patience,
+                           credentials_number, credentials, set_number, module_set, pointerTo(learned.numbers),
+                           learned.engine_id, task.keeps_lookups, pointerTo(held)),
+        out);
 }
 
 void encodeFromWorker(const FromWorker& message, std::string& out) {

@@ -11,7 +11,7 @@
 namespace snmpolld::ipc {
 
 // Bumped with every change of messages.fbs; a worker of another version is refused.
-inline constexpr uint32_t kProtocolVersion = 6;
+inline constexpr uint32_t kProtocolVersion = 7;
 
 // Worker up: initialised and sandboxed, ready for tasks. Once, and first on a channel but for log lines.
 struct Ready {

@@ -18,10 +18,16 @@ int familyOf(const model::Target& target) {
     return target.ipv6_only ? AF_INET6 : AF_UNSPEC;
 }
 
+// sysUpTime.0
+std::shared_ptr<const model::ModuleSet> makeProbe(bool any_source) {
+    return std::make_shared<const model::ModuleSet>(
+        model::ModuleSet{.get = {model::Oid{1, 3, 6, 1, 2, 1, 1, 3, 0}}, .any_source = any_source});
+}
+
 std::shared_ptr<const model::ModuleSet> probeQuestion(const model::Target& target) {
-    model::ModuleSet question{.get = {model::Oid{1, 3, 6, 1, 2, 1, 1, 3, 0}}};  // sysUpTime.0
-    question.any_source = target.module_set->any_source;
-    return std::make_shared<const model::ModuleSet>(std::move(question));
+    static const auto usual = makeProbe(false);
+    static const auto from_anywhere = makeProbe(true);
+    return target.module_set->any_source ? from_anywhere : usual;
 }
 
 WallTime toWall(MonoTime t) {

@@ -4,7 +4,6 @@
 #include <cstdlib>
 
 #include "base/log.hpp"
-#include "ipc/codec.hpp"
 
 namespace snmpolld::supervisor {
 
@@ -57,7 +56,7 @@ Result<void> WorkerProcess::start(loop::Loop& loop, const std::string& file) {
 }
 
 void WorkerProcess::send(const model::PollTask& task) {
-    ipc::encodeTask(task, out_);
+    encoder_.encode(task, out_);
     flush_.arm();
 }
 

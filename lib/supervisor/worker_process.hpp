@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/result.hpp"
+#include "ipc/codec.hpp"
 #include "ipc/framer.hpp"
 #include "ipc/messages.hpp"
 #include "loop/loop.hpp"
@@ -49,6 +50,7 @@ class WorkerProcess {
 
     Events events_;
     loop::EndOfTurn flush_;
+    ipc::TaskEncoder encoder_;
     std::string out_;
     ipc::Framer framer_;
     std::unique_ptr<loop::Stream> channel_;

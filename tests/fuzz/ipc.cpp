@@ -26,7 +26,9 @@ void decodeAndBack(Frame frame, Decode decode, Encode encode) {
 
 void decodeBoth(Frame frame) {
     decodeAndBack(frame, ipc::decodeFromWorker, ipc::encodeFromWorker);
-    decodeAndBack(frame, ipc::decodeTask, ipc::encodeTask);
+    decodeAndBack(
+        frame, [](Frame task) { return ipc::TaskDecoder().decode(task); },
+        [](const model::PollTask& task, std::string& out) { ipc::TaskEncoder().encode(task, out); });
 }
 
 // The frames of a stream that comes in pieces of `step`.
@@ -55,12 +57,16 @@ std::string encoded(const ipc::FromWorker& message) {
 
 std::vector<std::string> snmpolld::fuzz::seeds() {
     std::string task;
-    ipc::encodeTask(ipc::sampleTask(), task);
+    ipc::TaskEncoder encoder;
+    const model::PollTask shared = ipc::sampleTask();
+    encoder.encode(shared, task);
+    std::string again;
+    encoder.encode(shared, again);
     const std::string record = encoded(ipc::sampleRecord());
     const std::string ready = encoded(ipc::Ready{ipc::kProtocolVersion, 4711});
     const std::string line = encoded(ipc::LogLine{"a line"});
     const std::string dropped = encoded(ipc::Dropped{7});
-    std::vector<std::string> seeds{task, record, ready, line, dropped, ready + line + record, task + task};
+    std::vector<std::string> seeds{task, record, ready, line, dropped, ready + line + record, task + again};
     for (const std::string& frame : {task, record, ready, line})
         seeds.push_back(frame.substr(ipc::kFrameHeader));
     return seeds;
@@ -71,7 +77,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     decodeBoth(input);
     const std::vector<std::string> frames = cut(input, size);
     mustHold(frames == cut(input, 7), "how a stream is cut does not matter");
-    for (const std::string& frame : frames)
+    ipc::TaskDecoder decoder;
+    for (const std::string& frame : frames) {
         decodeBoth(std::as_bytes(std::span(frame)));
+        static_cast<void>(decoder.decode(std::as_bytes(std::span(frame))));
+    }
     return 0;
 }

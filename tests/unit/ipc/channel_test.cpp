@@ -52,8 +52,8 @@ std::vector<FromWorker> readMessages(int fd, size_t count) {
 TEST_CASE("tasks are received as they come, several in one read and one in several") {
     Ends ends = connected();
     std::string out;
-    encodeTask(sampleTask(), out);
-    encodeTask(sampleTask(), out);
+    TaskEncoder().encode(sampleTask(), out);
+    TaskEncoder().encode(sampleTask(), out);
     const size_t first = out.size() / 2 + 10;
     std::vector<model::PollTask> tasks;
     send(ends.supervisor.get(), std::string_view(out).substr(0, first));

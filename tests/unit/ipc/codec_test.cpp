@@ -20,7 +20,7 @@ std::string encoded(const FromWorker& message) {
 
 std::string encoded(const model::PollTask& task) {
     std::string out;
-    encodeTask(task, out);
+    TaskEncoder().encode(task, out);
     return out;
 }
 
@@ -33,7 +33,7 @@ model::HostRecord roundTrip(const model::HostRecord& record) {
 
 model::PollTask roundTrip(const model::PollTask& task) {
     const std::string out = encoded(task);
-    auto back = decodeTask(payload(out));
+    auto back = TaskDecoder().decode(payload(out));
     REQUIRE(back.has_value());
     return *back;
 }
@@ -241,55 +241,64 @@ TEST_CASE("OIDs that cannot be asked are refused in a task") {
         auto modules = std::make_shared<model::ModuleSet>();
         modules->get = {model::Oid(std::vector<uint32_t>(size, 1))};
         task.module_set = modules;
-        CHECK_FALSE(decodeTask(payload(encoded(task))).has_value());
+        CHECK_FALSE(TaskDecoder().decode(payload(encoded(task))).has_value());
     }
 }
 
-TEST_CASE("tasks one after another share credentials and module set while these are the same") {
+TEST_CASE("what tasks share is told once, and again when others have taken its number") {
+    TaskEncoder encoder;
     TaskDecoder decoder;
-    const auto decode = [&](const model::PollTask& task) { return decoder.decode(payload(encoded(task))).value(); };
-    const model::PollTask first = decode(sampleTask());
-    const model::PollTask second = decode(sampleTask());
+    size_t size = 0;
+    const auto pass = [&](const model::PollTask& task) {
+        std::string out;
+        encoder.encode(task, out);
+        size = out.size();
+        return decoder.decode(payload(out)).value();
+    };
+    const model::PollTask sent = sampleTask();
+    const model::PollTask first = pass(sent);
+    const size_t told = size;
+    const model::PollTask second = pass(sent);
+    CHECK(size < told / 3);
     CHECK(second.credentials == first.credentials);
     CHECK(second.module_set == first.module_set);
+    CHECK(second.id == sent.id);
+    CHECK(second.learned == sent.learned);
 
-    model::PollTask other = sampleTask();
-    auto credentials = std::make_shared<model::Credentials>(*first.credentials);
-    credentials->priv_key = Secret("another");
-    other.credentials = credentials;
-    auto modules = std::make_shared<model::ModuleSet>(*first.module_set);
-    modules->get.push_back(kName);
-    other.module_set = modules;
-    const model::PollTask third = decode(other);
-    CHECK(*third.credentials == *credentials);
-    CHECK(third.module_set->get == modules->get);
-    CHECK(first.credentials->priv_key.reveal() == sampleTask().credentials->priv_key.reveal());
-    CHECK(decode(sampleTask()).module_set->get == first.module_set->get);
+    for (size_t i = 0; i < 3 * kNumbers; ++i) {
+        model::PollTask other = sampleTask();
+        auto credentials = std::make_shared<model::Credentials>(*first.credentials);
+        credentials->username += std::to_string(i);
+        other.credentials = credentials;
+        auto modules = std::make_shared<model::ModuleSet>(*first.module_set);
+        modules->max_rows = i + 1;
+        other.module_set = modules;
+        const model::PollTask once = pass(other);
+        const model::PollTask again = pass(other);
+        CHECK(*once.credentials == *credentials);
+        CHECK(*once.module_set == *modules);
+        CHECK(again.credentials == once.credentials);
+        CHECK(again.module_set == once.module_set);
+    }
+    const model::PollTask last = pass(sent);
+    CHECK(size == told);
+    CHECK(*last.credentials == *first.credentials);
+    CHECK(*last.module_set == *first.module_set);
 }
 
-TEST_CASE("each part of the credentials counts when tasks share them") {
-    const auto changed = [](auto change) {
-        TaskDecoder decoder;
-        model::PollTask task = sampleTask();
-        REQUIRE(decoder.decode(payload(encoded(task))).has_value());
-        auto credentials = std::make_shared<model::Credentials>(*task.credentials);
-        change(*credentials);
-        task.credentials = credentials;
-        credentials->password = credentials->priv_password = Secret();
-        return *decoder.decode(payload(encoded(task))).value().credentials == *credentials;
-    };
-    using model::Credentials;
-    CHECK(changed([](Credentials& c) { c.version = model::Version::v1; }));
-    CHECK(changed([](Credentials& c) { c.community = Secret("c0mM"); }));
-    CHECK(changed([](Credentials& c) { c.username += 'x'; }));
-    CHECK(changed([](Credentials& c) { c.security_level = model::SecurityLevel::authNoPriv; }));
-    CHECK(changed([](Credentials& c) { c.auth_protocol = model::AuthProtocol::MD5; }));
-    CHECK(changed([](Credentials& c) { c.priv_protocol = model::PrivProtocol::DES; }));
-    CHECK(changed([](Credentials& c) { c.auth_key = Secret("k"); }));
-    CHECK(changed([](Credentials& c) { c.priv_key = Secret("k"); }));
-    CHECK(changed([](Credentials& c) { c.context_name += 'x'; }));
-    CHECK(changed([](Credentials& c) { c.context_engine_id += 'x'; }));
-    CHECK(changed([](Credentials& c) { c.engine_id += 'x'; }));
+TEST_CASE("a task that needs what was never told is refused") {
+    TaskEncoder encoder;
+    std::string told;
+    encoder.encode(sampleTask(), told);
+    const model::PollTask task = sampleTask();
+    std::string first;
+    encoder.encode(task, first);
+    std::string out;
+    encoder.encode(task, out);
+    CHECK_FALSE(TaskDecoder().decode(payload(out)).has_value());
+    TaskDecoder decoder;
+    CHECK(decoder.decode(payload(first)).has_value());
+    CHECK(decoder.decode(payload(out)).has_value());
 }
 
 TEST_CASE("walks of nothing, and limits that would ask for nothing, are refused") {
@@ -298,7 +307,7 @@ TEST_CASE("walks of nothing, and limits that would ask for nothing, are refused"
         auto set = std::make_shared<model::ModuleSet>(*task.module_set);
         change(*set);
         task.module_set = set;
-        return !decodeTask(payload(encoded(task))).has_value();
+        return !TaskDecoder().decode(payload(encoded(task))).has_value();
     };
     CHECK(refuses([](model::ModuleSet& set) { set.walk = {model::Oid{}}; }));
     CHECK(refuses([](model::ModuleSet& set) { set.max_repetitions = 0; }));
@@ -306,20 +315,26 @@ TEST_CASE("walks of nothing, and limits that would ask for nothing, are refused"
     CHECK(refuses([](model::ModuleSet& set) { set.max_rows = 0; }));
 }
 
-TEST_CASE("a refused task changes nothing of what the next ones share") {
+TEST_CASE("a refused task changes nothing of what the next ones need") {
+    TaskEncoder encoder;
     TaskDecoder decoder;
-    const auto first = decoder.decode(payload(encoded(sampleTask())));
+    const model::PollTask good = sampleTask();
+    std::string out;
+    encoder.encode(good, out);
+    const auto first = decoder.decode(payload(out));
     REQUIRE(first.has_value());
     model::PollTask bad = sampleTask();
     bad.module_set = std::make_shared<model::ModuleSet>(model::ModuleSet{.get = {model::Oid{1}}});
     CHECK_FALSE(decoder.decode(payload(encoded(bad))).has_value());
-    CHECK(decoder.decode(payload(encoded(sampleTask()))).value().module_set == first->module_set);
+    out.clear();
+    encoder.encode(good, out);
+    CHECK(decoder.decode(payload(out)).value().module_set == first->module_set);
 }
 
 TEST_CASE("a task of port 0 is refused") {
     model::PollTask task = sampleTask();
     task.address.port = 0;
-    CHECK_FALSE(decodeTask(payload(encoded(task))).has_value());
+    CHECK_FALSE(TaskDecoder().decode(payload(encoded(task))).has_value());
 }
 
 TEST_CASE("enumerations beyond their last value are refused") {
@@ -338,10 +353,10 @@ TEST_CASE("enumerations beyond their last value are refused") {
     CHECK(refused(record));
     model::PollTask task = sampleTask();
     task.transport = static_cast<model::Transport>(2);
-    CHECK_FALSE(decodeTask(payload(encoded(task))).has_value());
+    CHECK_FALSE(TaskDecoder().decode(payload(encoded(task))).has_value());
     task = sampleTask();
     task.address.family = static_cast<model::Family>(2);
-    CHECK_FALSE(decodeTask(payload(encoded(task))).has_value());
+    CHECK_FALSE(TaskDecoder().decode(payload(encoded(task))).has_value());
 }
 
 TEST_CASE("columns that are too short or too long for their varbinds are refused") {
@@ -366,9 +381,9 @@ TEST_CASE("a frame cut anywhere is refused, but for padding at its end") {
 
 TEST_CASE("a task is no worker's message and the other way round") {
     CHECK_FALSE(decodeFromWorker(payload(encoded(sampleTask()))).has_value());
-    CHECK_FALSE(decodeTask(payload(encoded(sampleRecord()))).has_value());
-    CHECK_FALSE(decodeTask({}).has_value());
-    CHECK(decodeTask({}).error().kind == ErrorKind::protocol);
+    CHECK_FALSE(TaskDecoder().decode(payload(encoded(sampleRecord()))).has_value());
+    CHECK_FALSE(TaskDecoder().decode({}).has_value());
+    CHECK(TaskDecoder().decode({}).error().kind == ErrorKind::protocol);
 }
 
 TEST_CASE("an answer too large for a frame loses its last varbinds and becomes partial") {

@@ -13,7 +13,7 @@ namespace {
 
 std::string encoded(const model::PollTask& task) {
     std::string out;
-    encodeTask(task, out);
+    TaskEncoder().encode(task, out);
     return out;
 }
 
@@ -24,7 +24,7 @@ std::string encoded(const model::HostRecord& record) {
 }
 
 model::PollTask roundTrip(const model::PollTask& task) {
-    return decodeTask(payload(encoded(task))).value();
+    return TaskDecoder().decode(payload(encoded(task))).value();
 }
 
 model::HostRecord roundTrip(const model::HostRecord& record) {
@@ -61,7 +61,7 @@ TEST_CASE("marks come back, with and without ifTableLastChange, and so does that
 }
 
 TEST_CASE("marks of an impossible time are refused") {
-    CHECK_FALSE(decodeTask(payload(withImpossibleTime(encoded(sampleTask())))).has_value());
+    CHECK_FALSE(TaskDecoder().decode(payload(withImpossibleTime(encoded(sampleTask())))).has_value());
     CHECK_FALSE(decodeFromWorker(payload(withImpossibleTime(encoded(sampleRecord())))).has_value());
 }
 

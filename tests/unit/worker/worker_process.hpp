@@ -48,7 +48,7 @@ class WorkerProcess {
     }
     void send(const model::PollTask& task) {
         std::string out;
-        ipc::encodeTask(task, out);
+        ipc::TaskEncoder().encode(task, out);
         send(out);
     }
 
