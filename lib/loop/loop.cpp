@@ -24,10 +24,14 @@ void closeLeftProcess(uv_handle_t* handle, void*) noexcept {
     if (handle->type == UV_PROCESS && uv_is_closing(handle) == 0) HandleCloser{}(handle);
 }
 
-// Rounded up: a timer may be late, never early.
+// Rounded up: a timer may be late, never early. The loop counts from the beginning of this millisecond, and a delay
+// that leaves that out ends too early, which costs a second one.
 uint64_t millisecondsUntil(MonoTime when) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(when - monoNow());
-    return left.count() > 0 ? static_cast<uint64_t>(left.count()) : 0;
+    constexpr uint64_t kMillisecond = 1'000'000;
+    const Duration left = when - monoNow();
+    if (left <= Duration::zero()) return 0;
+    const Duration begun(static_cast<int64_t>(uv_hrtime() % kMillisecond));
+    return static_cast<uint64_t>(std::chrono::ceil<std::chrono::milliseconds>(left + begun).count());
 }
 
 }  // namespace
