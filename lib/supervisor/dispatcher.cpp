@@ -101,7 +101,7 @@ bool Dispatcher::startIsDue(MonoTime now) {
 }
 
 void Dispatcher::give(const Queued& poll, int worker, MonoTime now) {
-    events_.given(poll.task.id, worker);
+    events_.given(poll.task.id, worker, now);
     pool_.give(worker, poll.task, now + poll.task.deadline + kWatchdogGrace, poll.alone);
 }
 

@@ -20,7 +20,7 @@ namespace snmpolld::supervisor {
 class Dispatcher {
   public:
     struct Events {
-        std::function<void(uint64_t task_id, int worker)> given;
+        std::function<void(uint64_t task_id, int worker, MonoTime now)> given;
         std::function<const model::Target&(uint64_t task_id)>
             target;  // whose labels say what the budgets of a task are
     };

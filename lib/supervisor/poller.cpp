@@ -30,10 +30,6 @@ std::shared_ptr<const model::ModuleSet> probeQuestion(const model::Target& targe
     return target.module_set->any_source ? from_anywhere : usual;
 }
 
-WallTime toWall(MonoTime t) {
-    return wallNow() - std::chrono::duration_cast<WallTime::duration>(monoNow() - t);
-}
-
 }  // namespace
 
 Poller::Poller(loop::Loop& loop, PoolSettings settings, sink::Fanout& sinks, Events events)
@@ -49,7 +45,7 @@ Poller::Poller(loop::Loop& loop, PoolSettings settings, sink::Fanout& sinks, Eve
            [this](int worker, uint64_t id, const std::string& how, bool blame) { workerLost(worker, id, how, blame); },
            [this](const std::string& why) { events_.cannot_start(why); }, [this] { events_.workers_stopped(); }}),
       dispatcher_(loop, pool_,
-                  {[this](uint64_t id, int worker) { given(id, worker); },
+                  {[this](uint64_t id, int worker, MonoTime now) { given(id, worker, now); },
                    [this](uint64_t id) -> const model::Target& { return polls_.at(id).target(); }}),
       resolver_(std::make_unique<loop::Resolver>(loop)) {}
 
@@ -57,11 +53,20 @@ bool Poller::Open::speaksForHost() const {
     return !instead || *instead->credentials == *host->target.credentials;
 }
 
-void Poller::given(uint64_t task_id, int worker) {
+void Poller::given(uint64_t task_id, int worker, MonoTime now) {
     Open& open = polls_.at(task_id);
-    open.given = monoNow();
+    open.given = now;
     open.worker = worker;
     events_.room();
+}
+
+// Records come many at a time: the clocks are read again for one that began after they were read.
+WallTime Poller::wallOf(MonoTime begun) {
+    if (begun >= mono_read_) {
+        mono_read_ = monoNow();
+        wall_read_ = wallNow();
+    }
+    return wall_read_ - std::chrono::duration_cast<WallTime::duration>(mono_read_ - begun);
 }
 
 void Poller::setBudgets(const config::Budgets& budgets) {
@@ -188,7 +193,7 @@ void Poller::recordCame(int worker, model::HostRecord& record) {
     const auto it = polls_.find(record.task_id);
     if (it == polls_.end()) return;  // ended by skipOpen() meanwhile
     record.worker = worker;
-    record.started = toWall(record.begun);
+    record.started = wallOf(record.begun);
     if (it->second.probe && record.last && wholeFollows(it->second, record)) return;
     Host& host = *it->second.host;
     if (const Question* asked = it->second.question; asked != nullptr && asked->rates)
@@ -237,7 +242,7 @@ void Poller::workerLost(int worker, uint64_t task_id, const std::string& how, bo
     record.error = "worker " + std::to_string(worker) + " ended while it polled this host: " + how;
     record.worker = worker;
     record.learned = open.host->learned;
-    record.started = toWall(*open.given);
+    record.started = wallOf(*open.given);
     record.duration = monoNow() - *open.given;
     finish(task_id, record);
 }
@@ -302,7 +307,7 @@ void Poller::cutShort(uint64_t task_id, const Open& open) {
     record.status = model::Status::partial;
     record.error = "shutdown before the walk's end";
     record.worker = open.worker;
-    record.started = toWall(*open.given);
+    record.started = wallOf(*open.given);
     record.duration = monoNow() - *open.given;
     finish(task_id, record);
 }

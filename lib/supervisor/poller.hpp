@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <memory_resource>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -115,7 +116,8 @@ class Poller {
         bool probe = false;
     };
 
-    void given(uint64_t task_id, int worker);
+    void given(uint64_t task_id, int worker, MonoTime now);
+    WallTime wallOf(MonoTime begun);
     uint64_t beginPoll(Host& host, Due due);
     void start(Host& host, Due due);
     void findAddress(uint64_t task_id);
@@ -141,7 +143,10 @@ class Poller {
     Resyncs resyncs_;
     uint64_t last_task_ = 0;
     size_t resolving_ = 0;
-    std::unordered_map<uint64_t, Open> polls_;
+    MonoTime mono_read_{};  // when the clocks were read for wallOf()
+    WallTime wall_read_{};
+    std::pmr::unsynchronized_pool_resource memory_;  // of polls_: what is freed is used again while caches have it
+    std::pmr::unordered_map<uint64_t, Open> polls_{&memory_};
     WorkerPool pool_;
     Dispatcher dispatcher_;
     std::unique_ptr<loop::Resolver> resolver_;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <memory_resource>
 #include <optional>
 #include <set>
 #include <string>
@@ -101,7 +102,8 @@ class WorkerPool {
         int number = 0;
         std::unique_ptr<WorkerProcess> process;
         WorkerState state = WorkerState::waiting;
-        std::unordered_map<uint64_t, Held> tasks;  // by id
+        std::pmr::unsynchronized_pool_resource memory;
+        std::pmr::unordered_map<uint64_t, Held> tasks{&memory};  // by id
         size_t silent = 0;                         // of these, those whose hosts have not said a word
         SessionLimit limit;
         int room = 0;                        // of its sockets; 0: not known yet
