@@ -13,8 +13,8 @@ constexpr Duration kRetry = std::chrono::seconds(1);
 constexpr Duration kBusy = std::chrono::milliseconds(10);  // a descriptor that somebody made non-blocking
 constexpr Duration kSyncInterval = std::chrono::seconds(1);
 // Handing a batch to a thread costs more than formatting fifty records: small batches come at most every kGather.
-constexpr Duration kGather = std::chrono::milliseconds(32);
-constexpr size_t kGatherBytes = 256U << 10;
+constexpr Duration kGather = std::chrono::milliseconds(64);
+constexpr size_t kGatherBytes = 1U << 20;
 
 bool cannotSync(int error) {
     return error == EINVAL || error == ENOTSUP || error == EROFS || error == ENOSYS;
@@ -59,6 +59,7 @@ struct FileWriter::State : std::enable_shared_from_this<FileWriter::State> {
     MonoTime last_sync{};
     bool retrying = false;  // the timer is for a retry: nothing else is started before
     bool gathering = false;
+    bool hurried = false;  // batches are not gathered any more
     bool unsynced = false;
     bool in_trouble = false;
     bool sync_trouble = false;  // it was fsync that failed
@@ -72,7 +73,8 @@ void FileWriter::State::wake() {
     if (next_fd && (current.empty() || in_trouble)) switchFile();
     if (!current.empty()) return startWrite();
     if (!queued.empty()) {
-        if (queued.left() < kGatherBytes && monoNow() < last_start + kGather) return gather();
+        if (!hurried && queued.left() < kGatherBytes && (gathering || monoNow() < last_start + kGather))
+            return gather();
         std::swap(current, queued);
         return startWrite();
     }
@@ -222,6 +224,12 @@ bool FileWriter::write(std::string_view bytes) {
     s.queued.append(bytes);
     s.wake();
     return true;
+}
+
+void FileWriter::hurry() {
+    state_->hurried = true;
+    state_->gathering = false;
+    state_->wake();
 }
 
 size_t FileWriter::queuedBytes() const {

@@ -39,6 +39,8 @@ class FileWriter {
     // Queues `bytes` (whole lines) as a unit; false, and nothing queued, when kMaxQueue would be passed or it is
     // broken.
     bool write(std::string_view bytes);
+    // Little will follow: from now on nothing waits for it to fill a batch.
+    void hurry();
     size_t queuedBytes() const;  // the batch under way included
     bool broken() const;         // EPIPE was met: nothing is written any more
     // From the next batch on, writes go to `fd` (SIGUSR1, log rotation), which begins with `first`; the batch under way

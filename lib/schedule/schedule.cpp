@@ -73,26 +73,24 @@ std::optional<MonoTime> Schedule::nextOf(uint32_t id) const {
 
 // What should have been due before the wheel stands where it stands is found when it goes on from there.
 void Schedule::link(uint32_t id) {
-    Entry& entry = entries_[id];
-    const int64_t tick = tickOf(entry.at);
+    const int64_t tick = tickOf(entries_[id].at);
     tick_ = std::min(tick_, tick);
     const size_t slot = slotOf(tick);
-    entry.after = std::exchange(first_[slot], id);
+    slots_[slot].push_back(id);
     mark(slot);
 }
 
 void Schedule::unlink(uint32_t id) {
     const size_t slot = slotOf(tickOf(entries_[id].at));
-    uint32_t* place = &first_[slot];
-    while (*place != id)
-        place = &entries_[*place].after;
-    *place = entries_[id].after;
+    std::vector<uint32_t>& ids = slots_[slot];
+    *std::ranges::find(ids, id) = ids.back();
+    ids.pop_back();
     mark(slot);
 }
 
 void Schedule::mark(size_t slot) {
     const uint64_t bit = uint64_t{1} << slot % 64;
-    if (first_[slot] == kNone)
+    if (slots_[slot].empty())
         occupied_[slot / 64] &= ~bit;
     else
         occupied_[slot / 64] |= bit;
@@ -110,21 +108,18 @@ size_t Schedule::emptyFrom(size_t first, size_t count) const {
 }
 
 void Schedule::takeDue(size_t slot, MonoTime now, std::vector<Due>& result) {
-    for (uint32_t* place = &first_[slot]; *place != kNone;) {
-        const uint32_t id = *place;
-        if (entries_[id].at > now) {
-            place = &entries_[id].after;
-            continue;
-        }
+    const auto take = [&](uint32_t id) {
+        if (entries_[id].at > now) return false;
         result.push_back({id, entries_[id].at, 0});
-        *place = entries_[id].after;
-    }
+        return true;
+    };
+    std::erase_if(slots_[slot], take);
     mark(slot);
 }
 
 MonoTime Schedule::earliestIn(size_t slot) const {
     MonoTime earliest = MonoTime::max();
-    for (uint32_t id = first_[slot]; id != kNone; id = entries_[id].after)
+    for (const uint32_t id : slots_[slot])
         earliest = std::min(earliest, entries_[id].at);
     return earliest;
 }

@@ -41,12 +41,10 @@ class Schedule {
     // are. What is due later than that is passed by until its time has come.
     static constexpr size_t kSlots = 1U << 16;
     static constexpr Duration kSlot = std::chrono::milliseconds(1);
-    static constexpr uint32_t kNone = UINT32_MAX;
 
     struct Entry {
         MonoTime at = MonoTime::max();  // max: not scheduled
         Duration interval{};
-        uint32_t after = kNone;  // the next one in its slot
     };
 
     static int64_t tickOf(MonoTime at) { return at.time_since_epoch() / kSlot; }
@@ -61,9 +59,9 @@ class Schedule {
     MonoTime earliestIn(size_t slot) const;
 
     std::vector<Entry> entries_;
-    std::vector<uint32_t> first_ = std::vector<uint32_t>(kSlots, kNone);   // by slot
-    std::vector<uint64_t> occupied_ = std::vector<uint64_t>(kSlots / 64);  // a bit a slot
-    int64_t tick_ = INT64_MAX;                                             // nothing is due before it
+    std::vector<std::vector<uint32_t>> slots_ = std::vector<std::vector<uint32_t>>(kSlots);  // ids, in no order
+    std::vector<uint64_t> occupied_ = std::vector<uint64_t>(kSlots / 64);                    // a bit a slot
+    int64_t tick_ = INT64_MAX;                                                               // nothing is due before it
 };
 
 }  // namespace snmpolld::schedule

@@ -74,6 +74,7 @@ void FileSink::write(const model::HostRecord& record) {
 
 void FileSink::finish() {
     formatter_->finish(rest_);
+    writer_.hurry();
     if (writer_.queuedBytes() == 0) writeRest();
 }
 
