@@ -10,14 +10,6 @@ namespace snmpolld::model {
 
 namespace {
 
-NameIndex makeBuiltIn() {
-    NameRows rows;
-    rows.reserve(nameTable().size());
-    for (const NameEntry& entry : nameTable())
-        rows.add(entry, Oid::parse(entry.oid).value_or(Oid{}).ids());
-    return NameIndex(std::move(rows));
-}
-
 bool isUnder(std::span<const uint32_t> ids, std::span<const uint32_t> prefix) {
     return ids.size() >= prefix.size() && std::equal(prefix.begin(), prefix.end(), ids.begin());
 }
@@ -145,8 +137,12 @@ std::span<const uint32_t> namelessRegion(std::span<const uint32_t> ids) {
 }  // namespace
 
 const NameIndex& builtInNames() {
-    static const NameIndex index = makeBuiltIn();
+    static const NameIndex index(builtInRows());
     return index;
+}
+
+std::span<const NameEntry> nameTable() {
+    return builtInNames().entries();
 }
 
 const NameIndex* importedNames() {

@@ -31,6 +31,9 @@ class NameRows {
     std::vector<uint32_t> ends_;  // where each row's ids end
 };
 
+// The built-in names, in the order of their OIDs.
+NameRows builtInRows();
+
 // Nothing is under these but instances.
 inline bool isLeaf(NameKind kind) {
     return kind == NameKind::scalar || kind == NameKind::column;
