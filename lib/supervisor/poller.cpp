@@ -192,10 +192,12 @@ void Poller::recordCame(int worker, model::HostRecord& record) {
     if (record.last) dispatcher_.ended(record.task_id, uint64_t{record.requests} + record.retries);
     const auto it = polls_.find(record.task_id);
     if (it == polls_.end()) return;  // ended by skipOpen() meanwhile
+    Host& host = *it->second.host;
+    fetch(host);
     record.worker = worker;
     record.started = wallOf(record.begun);
     if (it->second.probe && record.last && wholeFollows(it->second, record)) return;
-    Host& host = *it->second.host;
+    __builtin_prefetch(host.target.host.data());
     if (const Question* asked = it->second.question; asked != nullptr && asked->rates)
         asked->rates->apply(record, monoNow());
     if (!record.last) return partCame(it->second, record);

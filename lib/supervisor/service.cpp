@@ -17,15 +17,6 @@ bool contains(const std::vector<const Thing*>& things, const Thing& thing) {
     return std::ranges::find(things, &thing) != things.end();
 }
 
-// Between two of its polls a host leaves all caches. Those of one tick are fetched side by side, before the first of
-// them is looked at.
-void fetch(const Host& host) {
-    constexpr size_t kCacheLine = 64;
-    const char* const octets = reinterpret_cast<const char*>(&host);
-    for (size_t at = 0; at < sizeof host; at += kCacheLine)
-        __builtin_prefetch(octets + at, 1);
-}
-
 QuestionPlace placeOf(const Host& host, const Question& question) {
     if (!host.further) return {};
     const auto questions = questionsOf(host);
@@ -47,7 +38,7 @@ void Service::fire() {
     const MonoTime now = fired_ = monoNow();
     const WallTime wall_now = wallNow();
     const auto dues = schedule_.due(now);
-    for (const auto& due : dues)
+    for (const auto& due : dues)  // side by side, before the first is looked at
         if (due.id < hosts_.size() && hosts_[due.id]) fetch(*hosts_[due.id]);
     for (const auto& due : dues) {
         const auto [host, question] = questionAt(due.id);
