@@ -20,7 +20,8 @@ inline constexpr size_t kMaxFrame = 64U << 20;  // a GET answer of 64 KiB a varb
 // Hosts share credentials and module sets: so many of each have a number between a supervisor and a worker.
 inline constexpr size_t kNumbers = 16;
 
-// The tasks of one worker, in the order in which it gets them: what they share goes out with the first of them.
+// The tasks of one worker, in the order in which it gets them: what they share goes out with the first of them. Keeps
+// none of it alive.
 class TaskEncoder {
   public:
     // Appends one frame to `out`.
@@ -29,7 +30,7 @@ class TaskEncoder {
   private:
     template <typename T>
     struct Told {
-        std::array<std::shared_ptr<const T>, kNumbers> things{};
+        std::array<std::weak_ptr<const T>, kNumbers> things{};
         size_t last = 0;    // asked for
         size_t newest = 0;  // told
 

@@ -289,12 +289,18 @@ flatbuffers::Offset<fb::ModuleSet> encodeModuleSet(Builder& builder, const model
                                set.allow_nonincreasing_oids, set.rates, lookup_sizes, filters, set.any_source);
 }
 
+// The same object, which one that was made later in the place of another is not.
+template <typename T>
+bool isThat(const std::weak_ptr<const T>& known, const std::shared_ptr<const T>& thing) {
+    return !known.owner_before(thing) && !thing.owner_before(known);
+}
+
 }  // namespace
 
 template <typename T>
 uint8_t TaskEncoder::Told<T>::numberOf(const std::shared_ptr<const T>& thing, bool& fresh) {
-    if (things[last] == thing) return static_cast<uint8_t>(last);
-    const auto known = std::ranges::find(things, thing);
+    if (isThat(things[last], thing)) return static_cast<uint8_t>(last);
+    const auto known = std::ranges::find_if(things, [&](const auto& other) { return isThat(other, thing); });
     fresh = known == things.end();
     last = fresh ? (newest = (newest + 1) % kNumbers) : static_cast<size_t>(known - things.begin());
     things[last] = thing;

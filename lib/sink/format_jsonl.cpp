@@ -130,7 +130,7 @@ void address(Line& line, const std::optional<model::Address>& address) {
 
 void who(Line& line, const FormatContext& context, const model::HostRecord& record) {
     line.literal(R"({"run":)");
-    quote(line, context.run);
+    quoteBare(line, context.run);
     line.literal(R"(,"seq":)");
     line.integer(record.seq);
     if (isPart(record) && context.varbinds) part(line, record);
