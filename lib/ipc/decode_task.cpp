@@ -102,8 +102,7 @@ Result<model::PollTask> TaskDecoder::decode(std::span<const std::byte> frame) {
     if (!readPatience(*from->patience(), task)) return refuse("a time or a number of retries out of range");
     if (!readLearned(from->learned(), from->engine_id(), task.learned)) return refuse("impossible engine data");
     if (!readMarks(from->held_lookups(), task.held_lookups)) return refuse("impossible marks of lookups");
-    task.credentials =
-        toldOrKnown(from->credentials(), from->credentials_number(), credentials_, readCredentials);
+    task.credentials = toldOrKnown(from->credentials(), from->credentials_number(), credentials_, readCredentials);
     if (!task.credentials) return refuse("impossible credentials");
     task.module_set = toldOrKnown(from->module_set(), from->module_set_number(), module_sets_, readModuleSet);
     if (!task.module_set) return refuse("an impossible module set");

@@ -320,12 +320,11 @@ void TaskEncoder::encode(const model::PollTask& task, std::string& out) {
     const fb::Patience patience(toWire(task.timeout), toWire(task.timeout_min), toWire(task.deadline),
                                 static_cast<uint32_t>(std::max(task.retries, 0)));
     const auto held = encodeMarks(task.held_lookups);
-    appendFrame(
-        builder,
-        fb::CreatePollTask(builder, task.id, static_cast<fb::Transport>(task.transport), &address, &patience,
-                           credentials_number, credentials, set_number, module_set, pointerTo(learned.numbers),
-                           learned.engine_id, task.keeps_lookups, pointerTo(held)),
-        out);
+    appendFrame(builder,
+                fb::CreatePollTask(builder, task.id, static_cast<fb::Transport>(task.transport), &address, &patience,
+                                   credentials_number, credentials, set_number, module_set, pointerTo(learned.numbers),
+                                   learned.engine_id, task.keeps_lookups, pointerTo(held)),
+                out);
 }
 
 void encodeFromWorker(const FromWorker& message, std::string& out) {

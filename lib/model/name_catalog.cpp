@@ -61,6 +61,11 @@ RecentNames& recentNames() {
     return instance;
 }
 
+uint64_t& edition() {
+    static uint64_t number = 0;
+    return number;
+}
+
 // Read once; read again after forgetImportedNames.
 struct Imported {
     bool is_read = false;
@@ -161,6 +166,11 @@ void forgetImportedNames() {
 
 void forgetRecentNames() {
     recentNames() = {};
+    ++edition();
+}
+
+uint64_t namesEdition() {
+    return edition();
 }
 
 std::optional<KnownName> knownAt(std::span<const uint32_t> ids) {

@@ -55,6 +55,8 @@ struct NamedObject {
     std::span<const uint32_t> instance;  // of the OID that was asked for
 };
 std::optional<NamedObject> objectOf(const Oid& oid);
+// Another number whenever the names may have become others.
+uint64_t namesEdition();
 // ".1.2.3", at most 11 characters each; returns where it ended.
 char* putInstance(char* to, std::span<const uint32_t> ids);
 

@@ -4,6 +4,7 @@
 #include <rapidjson/writer.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <string>
@@ -240,11 +241,64 @@ void oidAndName(Line& line, const model::Oid& oid) {
     line.text(text);
 }
 
-void varbind(Line& line, const model::Varbind& varbind, const model::Rate& rate) {
+void head(Line& line, const model::Varbind& varbind) {
     line.literal(R"({"oid":")");
     oidAndName(line, varbind.oid);
     line.literal(R"(","type":)");
     quoteBare(line, model::typeName(varbind.type));
+}
+
+// The heads of the varbinds of short records. Hosts are asked for the same, so the next one is the one that came after
+// it the last time.
+class RecentHeads {
+  public:
+    static constexpr size_t kMost = 64;
+
+    void append(Line& line, const model::Varbind& varbind) {
+        if (edition_ != model::namesEdition()) *this = RecentHeads();
+        const size_t next = heads_[last_].next;
+        if (!heads_[next].is(varbind)) return add(line, varbind);
+        last_ = next;
+        line.text(heads_[next].text);
+    }
+
+  private:
+    struct Head {
+        model::Oid oid{};
+        model::Type type{};
+        std::string text{};  // empty: not used yet
+        size_t next = 0;
+
+        bool is(const model::Varbind& varbind) const {
+            return !text.empty() && type == varbind.type && oid == varbind.oid;
+        }
+    };
+
+    void add(Line& line, const model::Varbind& varbind) {
+        const auto same = [&](const Head& head) { return head.is(varbind); };
+        auto slot = static_cast<size_t>(std::ranges::find_if(heads_, same) - heads_.begin());
+        if (slot == heads_.size()) {
+            slot = oldest_++ % heads_.size();
+            heads_[slot] = {varbind.oid, varbind.type, {}, heads_[slot].next};
+            Line text(heads_[slot].text);
+            head(text, varbind);
+        }
+        heads_[last_].next = slot;
+        last_ = slot;
+        line.text(heads_[slot].text);
+    }
+
+    std::array<Head, 2 * kMost> heads_;
+    size_t last_ = 0;
+    size_t oldest_ = 0;
+    uint64_t edition_ = model::namesEdition();
+};
+
+void varbind(Line& line, const model::Varbind& varbind, const model::Rate& rate, RecentHeads* heads) {
+    if (heads != nullptr)
+        heads->append(line, varbind);
+    else
+        head(line, varbind);
     value(line, varbind);
     rateKeys(line, rate);
     line.literal("}");
@@ -299,7 +353,9 @@ void formatJsonl(const FormatContext& context, const model::HostRecord& record, 
     outcome(line, record);
     if (context.varbinds) {
         line.literal(R"(,"varbinds":[)");
-        list(line, record.varbinds, [&](size_t i) { varbind(line, record.varbinds[i], rateAt(record, i)); });
+        static RecentHeads recent;
+        RecentHeads* const heads = record.varbinds.size() <= RecentHeads::kMost ? &recent : nullptr;
+        list(line, record.varbinds, [&](size_t i) { varbind(line, record.varbinds[i], rateAt(record, i), heads); });
     }
     if (context.metrics && record.last) {
         line.literal(R"(,"metrics":[)");

@@ -37,7 +37,10 @@ void Dispatcher::setBudgets(const config::Budgets& budgets, const std::vector<Be
 }
 
 void Dispatcher::queue(model::PollTask task, bool alone, int twin) {
-    enqueue({std::move(task), twin, alone}, budgets_->any() ? monoNow() : MonoTime());
+    const MonoTime now = monoNow();
+    const bool waits = alone || budgets_->any() || !tasks_.empty() || !pool_.hasCredit();
+    if (!waits && startIsDue(now)) return give({std::move(task), twin, alone}, *pool_.pick(false, twin), now);
+    enqueue({std::move(task), twin, alone}, now);
     pump();
 }
 

@@ -245,62 +245,6 @@ TEST_CASE("OIDs that cannot be asked are refused in a task") {
     }
 }
 
-TEST_CASE("what tasks share is told once, and again when others have taken its number") {
-    TaskEncoder encoder;
-    TaskDecoder decoder;
-    size_t size = 0;
-    const auto pass = [&](const model::PollTask& task) {
-        std::string out;
-        encoder.encode(task, out);
-        size = out.size();
-        return decoder.decode(payload(out)).value();
-    };
-    const model::PollTask sent = sampleTask();
-    const model::PollTask first = pass(sent);
-    const size_t told = size;
-    const model::PollTask second = pass(sent);
-    CHECK(size < told / 3);
-    CHECK(second.credentials == first.credentials);
-    CHECK(second.module_set == first.module_set);
-    CHECK(second.id == sent.id);
-    CHECK(second.learned == sent.learned);
-
-    for (size_t i = 0; i < 3 * kNumbers; ++i) {
-        model::PollTask other = sampleTask();
-        auto credentials = std::make_shared<model::Credentials>(*first.credentials);
-        credentials->username += std::to_string(i);
-        other.credentials = credentials;
-        auto modules = std::make_shared<model::ModuleSet>(*first.module_set);
-        modules->max_rows = i + 1;
-        other.module_set = modules;
-        const model::PollTask once = pass(other);
-        const model::PollTask again = pass(other);
-        CHECK(*once.credentials == *credentials);
-        CHECK(*once.module_set == *modules);
-        CHECK(again.credentials == once.credentials);
-        CHECK(again.module_set == once.module_set);
-    }
-    const model::PollTask last = pass(sent);
-    CHECK(size == told);
-    CHECK(*last.credentials == *first.credentials);
-    CHECK(*last.module_set == *first.module_set);
-}
-
-TEST_CASE("a task that needs what was never told is refused") {
-    TaskEncoder encoder;
-    std::string told;
-    encoder.encode(sampleTask(), told);
-    const model::PollTask task = sampleTask();
-    std::string first;
-    encoder.encode(task, first);
-    std::string out;
-    encoder.encode(task, out);
-    CHECK_FALSE(TaskDecoder().decode(payload(out)).has_value());
-    TaskDecoder decoder;
-    CHECK(decoder.decode(payload(first)).has_value());
-    CHECK(decoder.decode(payload(out)).has_value());
-}
-
 TEST_CASE("walks of nothing, and limits that would ask for nothing, are refused") {
     const auto refuses = [](auto change) {
         auto task = sampleTask();
@@ -313,22 +257,6 @@ TEST_CASE("walks of nothing, and limits that would ask for nothing, are refused"
     CHECK(refuses([](model::ModuleSet& set) { set.max_repetitions = 0; }));
     CHECK(refuses([](model::ModuleSet& set) { set.max_repetitions = 100'001; }));
     CHECK(refuses([](model::ModuleSet& set) { set.max_rows = 0; }));
-}
-
-TEST_CASE("a refused task changes nothing of what the next ones need") {
-    TaskEncoder encoder;
-    TaskDecoder decoder;
-    const model::PollTask good = sampleTask();
-    std::string out;
-    encoder.encode(good, out);
-    const auto first = decoder.decode(payload(out));
-    REQUIRE(first.has_value());
-    model::PollTask bad = sampleTask();
-    bad.module_set = std::make_shared<model::ModuleSet>(model::ModuleSet{.get = {model::Oid{1}}});
-    CHECK_FALSE(decoder.decode(payload(encoded(bad))).has_value());
-    out.clear();
-    encoder.encode(good, out);
-    CHECK(decoder.decode(payload(out)).value().module_set == first->module_set);
 }
 
 TEST_CASE("a task of port 0 is refused") {

@@ -30,7 +30,9 @@ model::PollTask changedTask(Change change) {
 }  // namespace
 
 TEST_CASE("filters come back as they were, and impossible ones are refused") {
-    const auto refuses = [](auto change) { return !TaskDecoder().decode(payload(encoded(changedTask(change)))).has_value(); };
+    const auto refuses = [](auto change) {
+        return !TaskDecoder().decode(payload(encoded(changedTask(change)))).has_value();
+    };
     const auto back = TaskDecoder().decode(payload(encoded(sampleTask()))).value().module_set;
     CHECK(back->filters == sampleTask().module_set->filters);
     CHECK(back->filtered == sampleTask().module_set->filtered);

@@ -222,3 +222,27 @@ TEST_CASE("a string of 60 KB and hostile bytes in it come whole") {
     CHECK(varbinds[1]["hex"].get<std::string>().size() == 120'000);
     CHECK(varbinds[2]["value"] == "two \"lines\",\n\ttab \\");
 }
+
+TEST_CASE("what was written of one varbind is not written of another one") {
+    const std::vector<model::Oid> oids{model::Oid{1, 3, 6, 1, 2, 1, 1, 1, 0}, model::Oid{1, 3, 6, 1, 2, 1, 1, 5, 0},
+                                       kUnknown, model::Oid{}};
+    for (size_t round = 0; round < 300; ++round) {
+        Sample sample;
+        std::vector<std::string> names;
+        for (size_t i = 0; i <= round % 7; ++i) {
+            model::Oid oid = oids[(round * 5 + i * i) % oids.size()];
+            if (round % 3 == 0) oid.push_back(static_cast<uint32_t>(round));
+            names.push_back(oid.toString());
+            if (i % 2 == 0)
+                sample.add(Type::Counter32, uint64_t{i}, oid);
+            else
+                sample.add(Type::OctetString, std::string("x"), oid);
+        }
+        const auto varbinds = parsed(sample)["varbinds"];
+        REQUIRE(varbinds.size() == names.size());
+        for (size_t i = 0; i < names.size(); ++i) {
+            CHECK(varbinds[i]["oid"] == names[i]);
+            CHECK(varbinds[i]["type"] == (i % 2 == 0 ? "Counter32" : "OctetString"));
+        }
+    }
+}

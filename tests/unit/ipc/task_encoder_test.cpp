@@ -1,0 +1,107 @@
+// What many tasks share: told once, known by its number after that.
+#include <doctest/doctest.h>
+
+#include "ipc/codec.hpp"
+#include "samples.hpp"
+
+using namespace snmpolld;
+using namespace snmpolld::ipc;
+
+namespace {
+
+std::string encoded(const model::PollTask& task) {
+    std::string out;
+    TaskEncoder().encode(task, out);
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("what tasks share is told once, and again when others have taken its number") {
+    TaskEncoder encoder;
+    TaskDecoder decoder;
+    size_t size = 0;
+    const auto pass = [&](const model::PollTask& task) {
+        std::string out;
+        encoder.encode(task, out);
+        size = out.size();
+        return decoder.decode(payload(out)).value();
+    };
+    const model::PollTask sent = sampleTask();
+    const model::PollTask first = pass(sent);
+    const size_t told = size;
+    const model::PollTask second = pass(sent);
+    CHECK(size < told / 3);
+    CHECK(second.credentials == first.credentials);
+    CHECK(second.module_set == first.module_set);
+    CHECK(second.id == sent.id);
+    CHECK(second.learned == sent.learned);
+
+    for (size_t i = 0; i < 3 * kNumbers; ++i) {
+        model::PollTask other = sampleTask();
+        auto credentials = std::make_shared<model::Credentials>(*first.credentials);
+        credentials->username += std::to_string(i);
+        other.credentials = credentials;
+        auto modules = std::make_shared<model::ModuleSet>(*first.module_set);
+        modules->max_rows = i + 1;
+        other.module_set = modules;
+        const model::PollTask once = pass(other);
+        const model::PollTask again = pass(other);
+        CHECK(*once.credentials == *credentials);
+        CHECK(*once.module_set == *modules);
+        CHECK(again.credentials == once.credentials);
+        CHECK(again.module_set == once.module_set);
+    }
+    const model::PollTask last = pass(sent);
+    CHECK(size == told);
+    CHECK(*last.credentials == *first.credentials);
+    CHECK(*last.module_set == *first.module_set);
+}
+
+TEST_CASE("a task that needs what was never told is refused") {
+    TaskEncoder encoder;
+    std::string told;
+    encoder.encode(sampleTask(), told);
+    const model::PollTask task = sampleTask();
+    std::string first;
+    encoder.encode(task, first);
+    std::string out;
+    encoder.encode(task, out);
+    CHECK_FALSE(TaskDecoder().decode(payload(out)).has_value());
+    TaskDecoder decoder;
+    CHECK(decoder.decode(payload(first)).has_value());
+    CHECK(decoder.decode(payload(out)).has_value());
+}
+
+TEST_CASE("a refused task changes nothing of what the next ones need") {
+    TaskEncoder encoder;
+    TaskDecoder decoder;
+    const model::PollTask good = sampleTask();
+    std::string out;
+    encoder.encode(good, out);
+    const auto first = decoder.decode(payload(out));
+    REQUIRE(first.has_value());
+    model::PollTask bad = sampleTask();
+    bad.module_set = std::make_shared<model::ModuleSet>(model::ModuleSet{.get = {model::Oid{1}}});
+    CHECK_FALSE(decoder.decode(payload(encoded(bad))).has_value());
+    out.clear();
+    encoder.encode(good, out);
+    CHECK(decoder.decode(payload(out)).value().module_set == first->module_set);
+}
+
+TEST_CASE("what was told is not kept alive, and what is made in its place is told") {
+    TaskEncoder encoder;
+    TaskDecoder decoder;
+    std::weak_ptr<const model::Credentials> told;
+    for (uint64_t i = 1; i < 100; ++i) {
+        model::PollTask task = sampleTask();
+        auto credentials = std::make_shared<model::Credentials>(*task.credentials);
+        credentials->username = std::to_string(i);
+        task.credentials = credentials;
+        std::string out;
+        encoder.encode(task, out);
+        CHECK(decoder.decode(payload(out)).value().credentials->username == std::to_string(i));
+        told = credentials;
+    }
+    CHECK(told.expired());
+}
