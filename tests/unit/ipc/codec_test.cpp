@@ -12,15 +12,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
+using snmpolld::ipc::encoded;
+
 std::string encoded(const FromWorker& message) {
     std::string out;
     encodeFromWorker(message, out);
-    return out;
-}
-
-std::string encoded(const model::PollTask& task) {
-    std::string out;
-    TaskEncoder().encode(task, out);
     return out;
 }
 

@@ -11,12 +11,6 @@ using model::ModuleSet;
 
 namespace {
 
-std::string encoded(const model::PollTask& task) {
-    std::string out;
-    TaskEncoder().encode(task, out);
-    return out;
-}
-
 template <typename Change>
 model::PollTask changedTask(Change change) {
     model::PollTask task = sampleTask();

@@ -11,11 +11,7 @@ using namespace snmpolld::ipc;
 
 namespace {
 
-std::string encoded(const model::PollTask& task) {
-    std::string out;
-    TaskEncoder().encode(task, out);
-    return out;
-}
+using snmpolld::ipc::encoded;
 
 std::string encoded(const model::HostRecord& record) {
     std::string out;

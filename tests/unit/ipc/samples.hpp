@@ -4,6 +4,7 @@
 #include <chrono>
 #include <memory>
 
+#include "ipc/codec.hpp"
 #include "ipc/messages.hpp"
 
 namespace snmpolld::ipc {
@@ -106,6 +107,13 @@ inline model::PollTask sampleTask() {
     task.keeps_lookups = true;
     task.held_lookups = sampleMarks();
     return task;
+}
+
+// To a worker that has been told nothing yet.
+inline std::string encoded(const model::PollTask& task) {
+    std::string out;
+    TaskEncoder().encode(task, out);
+    return out;
 }
 
 // The payload of the only frame in `out`.

@@ -7,16 +7,6 @@
 using namespace snmpolld;
 using namespace snmpolld::ipc;
 
-namespace {
-
-std::string encoded(const model::PollTask& task) {
-    std::string out;
-    TaskEncoder().encode(task, out);
-    return out;
-}
-
-}  // namespace
-
 TEST_CASE("what tasks share is told once, and again when others have taken its number") {
     TaskEncoder encoder;
     TaskDecoder decoder;
