@@ -37,10 +37,7 @@ void Dispatcher::setBudgets(const config::Budgets& budgets, const std::vector<Be
 }
 
 void Dispatcher::queue(model::PollTask task, bool alone, int twin) {
-    const MonoTime now = monoNow();
-    const bool waits = alone || budgets_->any() || !tasks_.empty() || !pool_.hasCredit();
-    if (!waits && startIsDue(now)) return give({std::move(task), twin, alone}, *pool_.pick(false, twin), now);
-    enqueue({std::move(task), twin, alone}, now);
+    enqueue({std::move(task), twin, alone}, budgets_->any() ? monoNow() : MonoTime());
     pump();
 }
 

@@ -71,21 +71,20 @@ WallTime Poller::wallOf(MonoTime begun) {
 
 void Poller::setBudgets(const config::Budgets& budgets) {
     std::vector<Dispatcher::Begun> with_workers;
-    polls_.each([&](uint64_t id, const Open& open) {
+    for (const auto& [id, open] : polls_)
         if (open.given) with_workers.push_back({id, *open.address});
-    });
     dispatcher_.setBudgets(budgets, with_workers);
 }
 
 uint64_t Poller::beginPoll(Host& host, Due due) {
     ledger_.begin();
     const uint64_t id = ++last_task_;
-    polls_.add(id, Open{.host = &host,
-                        .question = due.question,
-                        .seq = ++host.seq,
-                        .scheduled = due.scheduled,
-                        .probe = due.probe,
-                        .instead = std::move(due.instead)});
+    polls_.emplace(id, Open{.host = &host,
+                            .question = due.question,
+                            .seq = ++host.seq,
+                            .scheduled = due.scheduled,
+                            .probe = due.probe,
+                            .instead = std::move(due.instead)});
     return id;
 }
 
@@ -122,7 +121,7 @@ void Poller::findAddress(uint64_t task_id) {
 }
 
 void Poller::insist(const Host& host) {
-    if (Open* const open = polls_.find(host.open_task)) open->insisted = true;
+    if (const auto it = polls_.find(host.open_task); it != polls_.end()) it->second.insisted = true;
 }
 
 void Poller::skip(Host& host, Question& question, WallTime scheduled, std::string_view reason) {
@@ -135,8 +134,8 @@ void Poller::keepTarget(const Host& host) {
 }
 
 bool Poller::isUnderWay(const Host& host, const Question& question) const {
-    const Open* const open = polls_.find(host.open_task);
-    return open != nullptr && open->question == &question;
+    const auto it = polls_.find(host.open_task);
+    return it != polls_.end() && it->second.question == &question;
 }
 
 // The poll may have been ended (shutdown) before its answer comes.
@@ -191,18 +190,18 @@ void Poller::forgetLookups(const std::string& host) {
 
 void Poller::recordCame(int worker, model::HostRecord& record) {
     if (record.last) dispatcher_.ended(record.task_id, uint64_t{record.requests} + record.retries);
-    Open* const open = polls_.find(record.task_id);
-    if (open == nullptr) return;  // ended by skipOpen() meanwhile
-    Host& host = *open->host;
+    const auto it = polls_.find(record.task_id);
+    if (it == polls_.end()) return;  // ended by skipOpen() meanwhile
+    Host& host = *it->second.host;
     fetch(host);
     record.worker = worker;
     record.started = wallOf(record.begun);
-    if (open->probe && record.last && wholeFollows(*open, record)) return;
+    if (it->second.probe && record.last && wholeFollows(it->second, record)) return;
     __builtin_prefetch(host.target.host.data());
-    if (const Question* asked = open->question; asked != nullptr && asked->rates)
+    if (const Question* asked = it->second.question; asked != nullptr && asked->rates)
         asked->rates->apply(record, monoNow());
-    if (!record.last) return partCame(*open, record);
-    if (open->speaksForHost()) learn(host, record);
+    if (!record.last) return partCame(it->second, record);
+    if (it->second.speaksForHost()) learn(host, record);
     host.deaths = 0;
     host.quarantine = Duration::zero();
     finish(record.task_id, record);
@@ -236,9 +235,9 @@ void Poller::partCame(Open& open, model::HostRecord& record) {
 
 void Poller::workerLost(int worker, uint64_t task_id, const std::string& how, bool blame) {
     dispatcher_.ended(task_id, 0);
-    const Open* const found = polls_.find(task_id);
-    if (found == nullptr) return;
-    const Open& open = *found;
+    const auto it = polls_.find(task_id);
+    if (it == polls_.end()) return;
+    const Open& open = it->second;
     if (blame) blameHost(*open.host, open.alone);
     model::HostRecord record;
     record.status = model::Status::worker_lost;
@@ -267,7 +266,8 @@ void Poller::endWithout(uint64_t task_id, model::Status status, std::string erro
 }
 
 void Poller::finish(uint64_t task_id, model::HostRecord& record) {
-    Open open = polls_.take(task_id);
+    auto node = polls_.extract(task_id);
+    Open& open = node.mapped();
     Host& host = *open.host;
     if (host.open_task == task_id) host.open_task = 0;
     record.task_id = task_id;
@@ -290,24 +290,20 @@ void Poller::write(Open& open, model::HostRecord& record) {
 
 void Poller::skipWaiting() {
     std::vector<uint64_t> ids = dispatcher_.clear();
-    polls_.each([&](uint64_t id, const Open& open) {
+    for (const auto& [id, open] : polls_)
         if (!open.address) ids.push_back(id);  // its name is still being resolved
-    });
     for (const uint64_t id : ids)
         endWithout(id, model::Status::skipped, "shutdown");
 }
 
 void Poller::skipOpen() {
     skipWaiting();
-    std::vector<uint64_t> ids;
-    polls_.each([&](uint64_t id, const Open&) { ids.push_back(id); });
-    for (const uint64_t id : ids)
-        if (polls_.contains(id)) cutShort(id);
+    while (!polls_.empty())
+        cutShort(polls_.begin()->first, polls_.begin()->second);
 }
 
 // Of a large record whose first parts are out already, something is there.
-void Poller::cutShort(uint64_t task_id) {
-    const Open& open = polls_.at(task_id);
+void Poller::cutShort(uint64_t task_id, const Open& open) {
     if (open.parts == 0) return endWithout(task_id, model::Status::skipped, "shutdown");
     model::HostRecord record;
     record.status = model::Status::partial;
@@ -319,8 +315,8 @@ void Poller::cutShort(uint64_t task_id) {
 }
 
 const Host* Poller::hostOf(uint64_t task_id) const {
-    const Open* const open = polls_.find(task_id);
-    return open == nullptr ? nullptr : open->host;
+    const auto it = polls_.find(task_id);
+    return it == polls_.end() ? nullptr : it->second.host;
 }
 
 }  // namespace snmpolld::supervisor

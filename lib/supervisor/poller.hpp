@@ -4,9 +4,11 @@
 
 #include <functional>
 #include <memory>
+#include <memory_resource>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "loop/loop.hpp"
 #include "loop/resolver.hpp"
@@ -16,7 +18,6 @@
 #include "supervisor/ledger.hpp"
 #include "supervisor/resyncs.hpp"
 #include "supervisor/sampler.hpp"
-#include "supervisor/task_table.hpp"
 #include "supervisor/worker_pool.hpp"
 
 namespace snmpolld::supervisor {
@@ -128,7 +129,7 @@ class Poller {
     void learn(Host& host, const model::HostRecord& record);
     void workerLost(int worker, uint64_t task_id, const std::string& how, bool blame);
     void blameHost(Host& host, bool alone) const;
-    void cutShort(uint64_t task_id);
+    void cutShort(uint64_t task_id, const Open& open);
     void endWithout(uint64_t task_id, model::Status status, std::string error);
     bool wholeFollows(Open& open, model::HostRecord& record);
     void partCame(Open& open, model::HostRecord& record);
@@ -144,7 +145,8 @@ class Poller {
     size_t resolving_ = 0;
     MonoTime mono_read_{};  // when the clocks were read for wallOf()
     WallTime wall_read_{};
-    TaskTable<Open> polls_;
+    std::pmr::unsynchronized_pool_resource memory_;  // of polls_: what is freed is used again while caches have it
+    std::pmr::unordered_map<uint64_t, Open> polls_{&memory_};
     WorkerPool pool_;
     Dispatcher dispatcher_;
     std::unique_ptr<loop::Resolver> resolver_;

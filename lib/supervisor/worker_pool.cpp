@@ -41,16 +41,10 @@ bool sentFromOutside(int signal) {
 template <typename Tasks>
 std::vector<uint64_t> idsOf(const Tasks& tasks) {
     std::vector<uint64_t> ids;
-    tasks.each([&](uint64_t id, const auto&) { ids.push_back(id); });
+    for (const auto& [id, held] : tasks)
+        ids.push_back(id);
     std::ranges::sort(ids);
     return ids;
-}
-
-template <typename Tasks>
-bool isOverdue(const Tasks& tasks, MonoTime now) {
-    bool overdue = false;
-    tasks.each([&](uint64_t, const auto& held) { overdue |= held.kill_at <= now; });
-    return overdue;
 }
 
 }  // namespace
@@ -115,7 +109,7 @@ void WorkerPool::fillPlaces() {
 
 void WorkerPool::give(int worker, const model::PollTask& task, MonoTime kill_at, bool alone) {
     Place& place = *places_[static_cast<size_t>(worker)];
-    place.tasks.add(task.id, Held{kill_at});
+    place.tasks.emplace(task.id, Held{kill_at});
     place.alone = alone;
     ++place.polls_of_process;
     place.process->send(task);
@@ -246,15 +240,15 @@ void WorkerPool::warnOfDrops(const Place& place, MonoTime now) {
 }
 
 void WorkerPool::recordCame(Place& place, model::HostRecord& record) {
-    Held* const held = place.tasks.find(record.task_id);
-    if (held == nullptr || record.part != held->parts + 1) {
-        place.process->killFor(held == nullptr ? "bad message: a record of a task that it does not hold"
-                                               : "bad message: a part out of order");
+    const auto held = place.tasks.find(record.task_id);
+    if (held == place.tasks.end() || record.part != held->second.parts + 1) {
+        place.process->killFor(held == place.tasks.end() ? "bad message: a record of a task that it does not hold"
+                                                         : "bad message: a part out of order");
         return;
     }
-    ++held->parts;
+    ++held->second.parts;
     if (!record.last) return events_.record(place.number, record);
-    place.tasks.take(record.task_id);
+    place.tasks.erase(held);
     place.silent = std::min(place.silent, place.tasks.size());
     place.alone = false;
     place.failures = 0;
@@ -298,7 +292,7 @@ void WorkerPool::workerGone(Place& place, const loop::ExitStatus& status) {
 }
 
 void WorkerPool::loseTasks(Place& place, bool blame) {
-    const auto tasks = std::exchange(place.tasks, {});
+    const auto tasks = std::exchange(place.tasks, decltype(place.tasks){&place.memory});
     place.silent = 0;
     for (const uint64_t id : idsOf(tasks))
         events_.lost(place.number, id, place.last_exit, blame);
@@ -339,10 +333,11 @@ void WorkerPool::tickPlace(Place& place, MonoTime now) {
         return;
     }
     if (place.limit.grow(now)) refreshCredit(place);
+    const auto overdue = [&](const auto& task) { return task.second.kill_at <= now; };
     if (place.kill_at <= now)
         place.process->killFor(place.state == WorkerState::starting && !stopping_ ? "did not become ready in time"
                                                                                   : "did not end in time");
-    else if (!holding_ && isOverdue(place.tasks, now))
+    else if (!holding_ && std::any_of(place.tasks.begin(), place.tasks.end(), overdue))
         place.process->killFor("no record 2s after its deadline");
 }
 
@@ -353,7 +348,8 @@ void WorkerPool::holdReading(bool hold) {
     const MonoTime earliest = monoNow() + kGraceAfterHold;
     for (const auto& place : places_) {
         if (place->process) place->process->holdReading(hold);
-        place->tasks.each([&](uint64_t, Held& held) { held.kill_at = std::max(held.kill_at, earliest); });
+        for (auto& [id, held] : place->tasks)
+            held.kill_at = std::max(held.kill_at, earliest);
     }
 }
 

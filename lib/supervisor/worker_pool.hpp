@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <memory_resource>
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -15,7 +17,6 @@
 #include "model/host_record.hpp"
 #include "model/poll_task.hpp"
 #include "supervisor/session_limit.hpp"
-#include "supervisor/task_table.hpp"
 #include "supervisor/worker_process.hpp"
 
 namespace snmpolld::supervisor {
@@ -94,15 +95,16 @@ class WorkerPool {
 
   private:
     struct Held {
-        MonoTime kill_at{};
+        MonoTime kill_at;
         uint32_t parts = 0;  // of its record that have come
     };
     struct Place {
         int number = 0;
         std::unique_ptr<WorkerProcess> process;
         WorkerState state = WorkerState::waiting;
-        TaskTable<Held> tasks;
-        size_t silent = 0;  // of these, those whose hosts have not said a word
+        std::pmr::unsynchronized_pool_resource memory;
+        std::pmr::unordered_map<uint64_t, Held> tasks{&memory};  // by id
+        size_t silent = 0;                                       // of these, those whose hosts have not said a word
         SessionLimit limit;
         int room = 0;                        // of its sockets; 0: not known yet
         uint64_t dropped = 0;                // datagrams, by all of its processes
