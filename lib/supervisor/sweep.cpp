@@ -10,7 +10,8 @@ using namespace std::chrono_literals;
 
 constexpr size_t kResolving = 32;
 constexpr size_t kHeld = 16'384;  // by their budgets: so far it looks for hosts that may be asked
-constexpr Duration kTick = 10ms;  // sinks that were full are looked at again
+constexpr Duration kTick = 100ms;
+constexpr Duration kSinksTick = 10ms;  // sinks that were full are looked at again
 
 }  // namespace
 
@@ -34,7 +35,7 @@ Sweep::Sweep(loop::Loop& loop, const PoolSettings& settings, const config::Budge
 
 void Sweep::start() {
     poller_.start();
-    timer_.startEvery(kTick);
+    timer_.startAt(monoNow() + kTick);
     pump_later_.arm();
 }
 
@@ -59,12 +60,17 @@ bool Sweep::beginNext() {
 // One host's records are as many and as large as its rows, and hundreds of hosts may have theirs ready: the sinks decide
 // how fast they come.
 void Sweep::recordCame(const Host& host, const model::HostRecord& record) {
-    if (sinks_.saturated()) poller_.holdReading(true);
+    if (sinks_.saturated()) waitForSinks();
     if (!record.last) return;
     ++result_.ended;
     if (record.status == model::Status::ok) ++result_.ok;
     hosts_.erase(&host);
     pump_later_.arm();
+}
+
+void Sweep::waitForSinks() {
+    poller_.holdReading(true);
+    timer_.startAt(monoNow() + kSinksTick);
 }
 
 void Sweep::interrupt() {
@@ -89,7 +95,9 @@ void Sweep::tick() {
         given_up_ = result_.interrupted = true;
         endNow();
     }
-    if (!sinks_.saturated()) poller_.holdReading(false);
+    const bool full = sinks_.saturated();
+    poller_.holdReading(full);
+    timer_.startAt(now + (full ? kSinksTick : kTick));
     pump();
 }
 

@@ -44,6 +44,7 @@ class Sweep {
     void pump();
     bool beginNext();
     void recordCame(const Host& host, const model::HostRecord& record);
+    void waitForSinks();
     void tick();
     bool outputsLost(MonoTime now);
     void endNow();

@@ -20,6 +20,7 @@ namespace {
 
 constexpr Duration kGathering = std::chrono::milliseconds(2);
 constexpr size_t kGathered = 64U << 10;
+using SilentTick = std::chrono::duration<int64_t, std::ratio<1, 125>>;  // 8 ms
 
 bool isStreamSocket(int fd) {
     int type = 0;
@@ -89,11 +90,17 @@ class PollLoop {
         fds_.assign(1, pollfd{channel_.fd(), POLLIN, POLLIN});
         if (engine_.inFlight() == 0) return;  // nothing else to wait for: reading the next task blocks
         engine_.waitFor(fds_);
-        const int ready =
-            ::poll(fds_.data(), fds_.size(), waitTime(std::min(flush_at_, engine_.nextDeadline()), monoNow()));
+        const int ready = ::poll(fds_.data(), fds_.size(), waitTime(std::min(flush_at_, nextDeadline()), monoNow()));
         if (ready > 0) return;
         for (pollfd& fd : fds_)
             fd.revents = 0;  // interrupted: poll() left them as they were
+    }
+
+    // Where nobody answers, hosts are asked again and given up several at a time.
+    MonoTime nextDeadline() const {
+        const MonoTime next = engine_.nextDeadline();
+        const bool several = engine_.inFlight() > 1 && engine_.inFlight() == engine_.silent();
+        return several ? std::chrono::ceil<SilentTick>(next) : next;
     }
 
     Result<bool> readTasks() {
