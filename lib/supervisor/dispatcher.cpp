@@ -49,6 +49,7 @@ void Dispatcher::enqueue(Queued poll, MonoTime now) {
 }
 
 void Dispatcher::pump() {
+    if (held_) return;
     rate_holds_ = false;
     again_ = MonoTime::max();
     while (giveAlone()) {

@@ -8,6 +8,7 @@
 #include <memory_resource>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -54,7 +55,7 @@ class WorkerPool {
   public:
     struct Events {
         std::function<void()> credit;  // pick() may find a worker now
-        std::function<void(int worker, model::HostRecord&)> record;
+        std::function<void(int worker, std::span<model::HostRecord>)> records;
         // The worker died with this task. `blame`: the death may be the task's doing (a crash or a hang, not a kill
         // from outside).
         std::function<void(int worker, uint64_t task_id, const std::string& how, bool blame)> lost;
@@ -130,7 +131,8 @@ class WorkerPool {
     void workerReady(Place& place, const ipc::Ready& ready);
     uint64_t bufferFor(int sessions, int room) const;
     void logRoom(const Place& place);
-    void recordCame(Place& place, model::HostRecord& record);
+    void recordsCame(Place& place, std::span<model::HostRecord> records);
+    bool take(Place& place, const model::HostRecord& record);
     void silentCame(Place& place, size_t polls);
     void droppedCame(Place& place, uint64_t datagrams);
     void warnOfDrops(const Place& place, MonoTime now);
