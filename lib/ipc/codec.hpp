@@ -58,7 +58,7 @@ class TaskDecoder {
 };
 
 // Errors: not a valid message, or one with impossible values (a status that only the supervisor gives, a Counter32
-// above 2^32 - 1, an IpAddress that is not 4 octets ..). `room`: memory for a record's varbinds; what is in it goes.
-Result<FromWorker> decodeFromWorker(std::span<const std::byte> frame, std::vector<model::Varbind> room = {});
+// above 2^32 - 1, an IpAddress that is not 4 octets ..).
+Result<FromWorker> decodeFromWorker(std::span<const std::byte> frame);
 
 }  // namespace snmpolld::ipc

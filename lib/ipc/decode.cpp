@@ -143,11 +143,9 @@ Result<void> readOutcome(const fb::Outcome& from, model::HostRecord& to) {
     return {};
 }
 
-Result<FromWorker> decode(const fb::HostRecord& from, std::vector<Varbind>&& room) {
+Result<FromWorker> decode(const fb::HostRecord& from) {
     Result<FromWorker> message(tl::in_place, std::in_place_type<model::HostRecord>);
     auto& record = std::get<model::HostRecord>(*message);
-    record.varbinds = std::move(room);
-    record.varbinds.clear();
     if (auto sound = readOutcome(*from.outcome(), record); !sound) return tl::unexpected(std::move(sound.error()));
     if (!readText(from.error(), record.error)) return refuse("an error text above 4 KiB");
     if (!readLearned(from.learned(), from.engine_id(), record.learned)) return refuse("impossible engine data");
@@ -172,7 +170,7 @@ Result<FromWorker> decode(const fb::LogLine& from) {
 
 }  // namespace
 
-Result<FromWorker> decodeFromWorker(std::span<const std::byte> frame, std::vector<Varbind> room) {
+Result<FromWorker> decodeFromWorker(std::span<const std::byte> frame) {
     const AlignedFrame aligned(frame);
     const auto* from = verifiedRoot<fb::FromWorker>(aligned, frame.size());
     if (from == nullptr) return refuse("not a worker's message");
@@ -186,7 +184,7 @@ Result<FromWorker> decodeFromWorker(std::span<const std::byte> frame, std::vecto
         case fb::Message::Dropped:
             return Dropped{from->message_as_Dropped()->datagrams()};
         case fb::Message::HostRecord:
-            return decode(*from->message_as_HostRecord(), std::move(room));
+            return decode(*from->message_as_HostRecord());
         case fb::Message::NONE:
             break;
     }

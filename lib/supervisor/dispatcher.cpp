@@ -49,7 +49,6 @@ void Dispatcher::enqueue(Queued poll, MonoTime now) {
 }
 
 void Dispatcher::pump() {
-    if (held_) return;
     rate_holds_ = false;
     again_ = MonoTime::max();
     while (giveAlone()) {

@@ -38,14 +38,6 @@ class Dispatcher {
     // twin: see WorkerPool::pick.
     void queue(model::PollTask task, bool alone, int twin);
     void pump();  // gives what can be given
-    // What is queued in `act` is given at its end: the code of either step fits into a processor's first cache.
-    template <typename Act>
-    void together(Act&& act) {
-        held_ = true;
-        act();
-        held_ = false;
-        pump();
-    }
     // A task that was given is not with a worker any more, which has sent so many requests for it.
     void ended(uint64_t task_id, uint64_t requests);
     std::vector<uint64_t> clear();  // the ids of the tasks that were not given
@@ -68,7 +60,6 @@ class Dispatcher {
     WorkerPool& pool_;
     Events events_;
     TokenBucket rate_{0};
-    bool held_ = false;
     bool rate_holds_ = false;
     MonoTime again_{};  // when pump() is worth another try, as far as it is known
     std::unique_ptr<Budgets> budgets_;

@@ -41,7 +41,7 @@ Poller::Poller(loop::Loop& loop, PoolSettings settings, sink::Fanout& sinks, Eve
                dispatcher_.pump();
                events_.room();
            },
-           [this](int worker, std::span<model::HostRecord> records) { recordsCame(worker, records); },
+           [this](int worker, model::HostRecord& record) { recordCame(worker, record); },
            [this](int worker, uint64_t id, const std::string& how, bool blame) { workerLost(worker, id, how, blame); },
            [this](const std::string& why) { events_.cannot_start(why); }, [this] { events_.workers_stopped(); }}),
       dispatcher_(loop, pool_,
@@ -188,39 +188,23 @@ void Poller::forgetLookups(const std::string& host) {
     if (sampler_ != nullptr) sampler_->lookups().forget(host);
 }
 
-// One step after the other for all of them (worker_process.cpp). A record without a target is not to be written.
-void Poller::recordsCame(int worker, std::span<model::HostRecord> records) {
-    prefetchHosts(records);
-    for (const model::HostRecord& record : records)
-        if (record.last) dispatcher_.ended(record.task_id, uint64_t{record.requests} + record.retries);
-    for (model::HostRecord& record : records)
-        takeUp(worker, record);
-    for (const model::HostRecord& record : records)
-        if (record.target != nullptr) sinks_.write(record);
-    for (const model::HostRecord& record : records)
-        if (record.target != nullptr) written(record);
-}
-
-void Poller::prefetchHosts(std::span<const model::HostRecord> records) const {
-    for (const model::HostRecord& record : records)
-        if (const Host* host = hostOf(record.task_id)) fetch(*host);
-}
-
-void Poller::takeUp(int worker, model::HostRecord& record) {
+void Poller::recordCame(int worker, model::HostRecord& record) {
+    if (record.last) dispatcher_.ended(record.task_id, uint64_t{record.requests} + record.retries);
     const auto it = polls_.find(record.task_id);
     if (it == polls_.end()) return;  // ended by skipOpen() meanwhile
-    Open& open = it->second;
-    Host& host = *open.host;
-    __builtin_prefetch(host.target.host.data());
+    Host& host = *it->second.host;
+    fetch(host);
     record.worker = worker;
     record.started = wallOf(record.begun);
-    if (open.probe && record.last && wholeFollows(open, record)) return;
-    if (open.question != nullptr && open.question->rates) open.question->rates->apply(record, monoNow());
-    complete(open, record);
-    if (!record.last) return;
-    if (open.speaksForHost()) learn(host, record);
+    if (it->second.probe && record.last && wholeFollows(it->second, record)) return;
+    __builtin_prefetch(host.target.host.data());
+    if (const Question* asked = it->second.question; asked != nullptr && asked->rates)
+        asked->rates->apply(record, monoNow());
+    if (!record.last) return partCame(it->second, record);
+    if (it->second.speaksForHost()) learn(host, record);
     host.deaths = 0;
     host.quarantine = Duration::zero();
+    finish(record.task_id, record);
 }
 
 void Poller::learn(Host& host, const model::HostRecord& record) {
@@ -242,6 +226,11 @@ bool Poller::wholeFollows(Open& open, model::HostRecord& record) {
     if (open.speaksForHost()) learn(host, record);
     findAddress(record.task_id);
     return true;
+}
+
+void Poller::partCame(Open& open, model::HostRecord& record) {
+    write(open, record);
+    events_.record(*open.host, open.question, record);
 }
 
 void Poller::workerLost(int worker, uint64_t task_id, const std::string& how, bool blame) {
@@ -276,35 +265,27 @@ void Poller::endWithout(uint64_t task_id, model::Status status, std::string erro
     finish(task_id, record);
 }
 
-// A record that no worker has made.
 void Poller::finish(uint64_t task_id, model::HostRecord& record) {
+    auto node = polls_.extract(task_id);
+    Open& open = node.mapped();
+    Host& host = *open.host;
+    if (host.open_task == task_id) host.open_task = 0;
     record.task_id = task_id;
-    complete(polls_.at(task_id), record);
-    sinks_.write(record);
-    written(record);
-}
-
-// The sinks have it: a part of a poll, or its end.
-void Poller::written(const model::HostRecord& record) {
-    const auto it = polls_.find(record.task_id);
-    if (it == polls_.end()) return;  // ended by skipOpen() when another was told
-    if (!record.last) return events_.record(*it->second.host, it->second.question, record);
-    const auto node = polls_.extract(it);
-    const Open& open = node.mapped();
-    if (open.host->open_task == record.task_id) open.host->open_task = 0;
     if (open.question != nullptr) open.question->ended(record, open.scheduled);
     ledger_.end(record.status);
-    events_.record(*open.host, open.question, record);
+    write(open, record);
+    events_.record(host, open.question, record);
 }
 
-// What the supervisor knows of a record or a part of it.
-void Poller::complete(Open& open, model::HostRecord& record) {
+// What the supervisor knows of a record or a part of it, and out it goes.
+void Poller::write(Open& open, model::HostRecord& record) {
     record.target = &open.target();
     record.part = ++open.parts;
     record.seq = open.seq;
     record.scheduled = open.scheduled;
     record.address = open.address;
     if (sampler_ != nullptr) sampler_->take(record);
+    sinks_.write(record);
 }
 
 void Poller::skipWaiting() {

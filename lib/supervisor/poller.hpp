@@ -57,11 +57,6 @@ class Poller {
     // In its place a single try of sysUpTime.0. An answer is followed by the whole poll, whose record is the due
     // poll's; without one the probe's own is.
     void probe(Host& host, Question& question, WallTime scheduled);
-    // Polls begun in `act` go to the workers at its end.
-    template <typename Act>
-    void together(Act&& act) {
-        dispatcher_.together(act);
-    }
     // When the host is being probed: the whole poll comes after it in any case.
     void insist(const Host& host);
     // A due poll that is not made: its record is written at once. `reason`: overrun, backpressure ..
@@ -130,18 +125,16 @@ class Poller {
     void resolved(uint64_t task_id, const Result<sockaddr_storage>& answer);
     void offerLookups(const model::Target& target, model::PollTask& task);
     void queueTask(uint64_t task_id, const model::Address& address);
-    void recordsCame(int worker, std::span<model::HostRecord> records);
-    void prefetchHosts(std::span<const model::HostRecord> records) const;
-    void takeUp(int worker, model::HostRecord& record);
+    void recordCame(int worker, model::HostRecord& record);
     void learn(Host& host, const model::HostRecord& record);
     void workerLost(int worker, uint64_t task_id, const std::string& how, bool blame);
     void blameHost(Host& host, bool alone) const;
     void cutShort(uint64_t task_id, const Open& open);
     void endWithout(uint64_t task_id, model::Status status, std::string error);
     bool wholeFollows(Open& open, model::HostRecord& record);
+    void partCame(Open& open, model::HostRecord& record);
     void finish(uint64_t task_id, model::HostRecord& record);
-    void complete(Open& open, model::HostRecord& record);
-    void written(const model::HostRecord& record);
+    void write(Open& open, model::HostRecord& record);
 
     sink::Fanout& sinks_;
     Sampler* sampler_ = nullptr;

@@ -11,7 +11,6 @@ namespace snmpolld::supervisor {
 namespace {
 
 constexpr Duration kTick = std::chrono::milliseconds(16);
-constexpr size_t kTogether = 16;  // polls that begin side by side
 
 template <typename Thing>
 bool contains(const std::vector<const Thing*>& things, const Thing& thing) {
@@ -41,20 +40,14 @@ void Service::fire() {
     const auto dues = schedule_.due(now);
     for (const auto& due : dues)  // side by side, before the first is looked at
         if (due.id < hosts_.size() && hosts_[due.id]) fetch(*hosts_[due.id]);
-    for (size_t first = 0; first < dues.size(); first += kTogether)
-        poller_.together([&] {
-            for (const auto& due : std::span(dues).subspan(first, std::min(kTogether, dues.size() - first)))
-                becameDue(due, wall_now);
-        });
+    for (const auto& due : dues) {
+        const auto [host, question] = questionAt(due.id);
+        const WallTime scheduled = wall_now - std::chrono::duration_cast<WallTime::duration>(now - due.at);
+        missed_ += due.missed;
+        if (due.missed > 0) log::warning("polls_missed", {{"host", host->target.host}, {"missed", due.missed}});
+        becameDue(*host, {question, scheduled, due.at});
+    }
     arm();
-}
-
-void Service::becameDue(const schedule::Schedule::Due& due, WallTime wall_now) {
-    const auto [host, question] = questionAt(due.id);
-    const WallTime scheduled = wall_now - std::chrono::duration_cast<WallTime::duration>(fired_ - due.at);
-    missed_ += due.missed;
-    if (due.missed > 0) log::warning("polls_missed", {{"host", host->target.host}, {"missed", due.missed}});
-    becameDue(*host, {question, scheduled, due.at});
 }
 
 // Another question to the host, or somebody's inquiry, is no overrun: this one comes after it.

@@ -116,7 +116,6 @@ class Service {
 
     void fire();
     void arm();
-    void becameDue(const schedule::Schedule::Due& due, WallTime wall_now);
     void becameDue(Host& host, const DuePoll& poll);
     void ask(Host& host, const DuePoll& poll);
     void begin(Host& host, Inquiry inquiry);

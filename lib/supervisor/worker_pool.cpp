@@ -153,7 +153,7 @@ void WorkerPool::spawn(Place& place) {
     Place* p = &place;
     auto process = WorkerProcess::spawn(loop_, settings_.worker_file,
                                         {[this, p](const ipc::Ready& ready) { workerReady(*p, ready); },
-                                         [this, p](std::span<model::HostRecord> records) { recordsCame(*p, records); },
+                                         [this, p](model::HostRecord& record) { recordCame(*p, record); },
                                          [p](std::string_view line) {
                                              log::warning("worker_says", {{"worker", p->number}, {"line", line}});
                                          },
@@ -239,32 +239,24 @@ void WorkerPool::warnOfDrops(const Place& place, MonoTime now) {
                                      {"sessions", place.limit.now()}});
 }
 
-// What a worker says after a record that cannot be its own is not heard.
-void WorkerPool::recordsCame(Place& place, std::span<model::HostRecord> records) {
-    size_t sound = 0;
-    while (sound < records.size() && take(place, records[sound]))
-        ++sound;
-    retireIfDue(place);
-    refreshCredit(place);
-    events_.records(place.number, records.first(sound));
-    if (isFree(place)) events_.credit();
-}
-
-bool WorkerPool::take(Place& place, const model::HostRecord& record) {
+void WorkerPool::recordCame(Place& place, model::HostRecord& record) {
     const auto held = place.tasks.find(record.task_id);
     if (held == place.tasks.end() || record.part != held->second.parts + 1) {
         place.process->killFor(held == place.tasks.end() ? "bad message: a record of a task that it does not hold"
                                                          : "bad message: a part out of order");
-        return false;
+        return;
     }
     ++held->second.parts;
-    if (!record.last) return true;
+    if (!record.last) return events_.record(place.number, record);
     place.tasks.erase(held);
     place.silent = std::min(place.silent, place.tasks.size());
     place.alone = false;
     place.failures = 0;
     ++place.polls;
-    return true;
+    retireIfDue(place);
+    refreshCredit(place);
+    events_.record(place.number, record);
+    if (isFree(place)) events_.credit();
 }
 
 // A worker that has done its polls, or whose place is gone, gets no more tasks and ends with its last one.

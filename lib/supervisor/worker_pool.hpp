@@ -8,7 +8,6 @@
 #include <memory_resource>
 #include <optional>
 #include <set>
-#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -55,7 +54,7 @@ class WorkerPool {
   public:
     struct Events {
         std::function<void()> credit;  // pick() may find a worker now
-        std::function<void(int worker, std::span<model::HostRecord>)> records;
+        std::function<void(int worker, model::HostRecord&)> record;
         // The worker died with this task. `blame`: the death may be the task's doing (a crash or a hang, not a kill
         // from outside).
         std::function<void(int worker, uint64_t task_id, const std::string& how, bool blame)> lost;
@@ -131,8 +130,7 @@ class WorkerPool {
     void workerReady(Place& place, const ipc::Ready& ready);
     uint64_t bufferFor(int sessions, int room) const;
     void logRoom(const Place& place);
-    void recordsCame(Place& place, std::span<model::HostRecord> records);
-    bool take(Place& place, const model::HostRecord& record);
+    void recordCame(Place& place, model::HostRecord& record);
     void silentCame(Place& place, size_t polls);
     void droppedCame(Place& place, uint64_t datagrams);
     void warnOfDrops(const Place& place, MonoTime now);

@@ -9,12 +9,6 @@ namespace snmpolld::supervisor {
 
 namespace {
 
-// Records are dealt with so many at a time, each step for all of them: the code of one step fits into a processor's
-// first cache, that of all does not.
-constexpr size_t kRecords = 16;
-constexpr size_t kRecordOctets = 64U << 10;  // then no more
-constexpr size_t kRoom = 64;                 // varbinds: the memory of larger records is given back
-
 // All that a worker sees of our environment: nothing but what sanitizers and the dynamic linker need.
 std::vector<std::string> workerEnvironment() {
     std::vector<std::string> environment;
@@ -77,7 +71,6 @@ void WorkerProcess::holdReading(bool hold) {
 
 void WorkerProcess::dataCame(std::span<const std::byte> bytes) {
     auto fed = framer_.feed(bytes, [this](std::span<const std::byte> frame) { return take(frame); });
-    handOver();
     if (fed) return;
     killFor("bad message: " + fed.error().message);
     channelEnded();
@@ -91,10 +84,8 @@ void WorkerProcess::killFor(const std::string& fault) {
 }
 
 Result<void> WorkerProcess::take(std::span<const std::byte> frame) {
-    auto message = ipc::decodeFromWorker(frame, takeRoom());
+    auto message = ipc::decodeFromWorker(frame);
     if (!message) return tl::unexpected(message.error());
-    if (auto* record = std::get_if<model::HostRecord>(&*message)) return takeRecord(std::move(*record), frame.size());
-    handOver();
     if (auto* ready = std::get_if<ipc::Ready>(&*message)) return takeReady(*ready);
     if (auto* line = std::get_if<ipc::LogLine>(&*message)) {
         events_.log_line(line->text);
@@ -104,33 +95,13 @@ Result<void> WorkerProcess::take(std::span<const std::byte> frame) {
         events_.silent(silent->polls);
         return {};
     }
-    events_.dropped(std::get<ipc::Dropped>(*message).datagrams);
-    return {};
-}
-
-Result<void> WorkerProcess::takeRecord(model::HostRecord&& record, size_t octets) {
+    if (const auto* dropped = std::get_if<ipc::Dropped>(&*message)) {
+        events_.dropped(dropped->datagrams);
+        return {};
+    }
     if (!ready_) return fail(ErrorKind::protocol, "a record came before the worker said that it is ready");
-    records_.push_back(std::move(record));
-    record_octets_ += octets;
-    if (records_.size() == kRecords || record_octets_ >= kRecordOctets) handOver();
+    events_.record(std::get<model::HostRecord>(*message));
     return {};
-}
-
-std::vector<model::Varbind> WorkerProcess::takeRoom() {
-    if (rooms_.empty()) return {};
-    std::vector<model::Varbind> room = std::move(rooms_.back());
-    rooms_.pop_back();
-    return room;
-}
-
-void WorkerProcess::handOver() {
-    if (records_.empty()) return;
-    events_.records(records_);
-    for (model::HostRecord& record : records_)
-        if (record.varbinds.capacity() <= kRoom && rooms_.size() < kRecords)
-            rooms_.push_back(std::move(record.varbinds));
-    records_.clear();
-    record_octets_ = 0;
 }
 
 Result<void> WorkerProcess::takeReady(const ipc::Ready& ready) {

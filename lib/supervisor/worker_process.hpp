@@ -4,10 +4,8 @@
 
 #include <functional>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/result.hpp"
 #include "ipc/codec.hpp"
@@ -23,7 +21,7 @@ class WorkerProcess {
   public:
     struct Events {
         std::function<void(const ipc::Ready&)> ready;
-        std::function<void(std::span<model::HostRecord>)> records;  // which are the callee's to change
+        std::function<void(model::HostRecord&)> record;  // which is the callee's to change
         std::function<void(std::string_view)> log_line;
         std::function<void(uint32_t)> silent;        // so many of its tasks wait for hosts that have not said a word
         std::function<void(uint64_t)> dropped;       // so many datagrams found no room, since its start
@@ -47,9 +45,6 @@ class WorkerProcess {
     void dataCame(std::span<const std::byte> bytes);
     Result<void> take(std::span<const std::byte> frame);
     Result<void> takeReady(const ipc::Ready& ready);
-    Result<void> takeRecord(model::HostRecord&& record, size_t octets);
-    std::vector<model::Varbind> takeRoom();
-    void handOver();
     void channelEnded();
     void reportIfGone();
 
@@ -58,9 +53,6 @@ class WorkerProcess {
     ipc::TaskEncoder encoder_;
     std::string out_;
     ipc::Framer framer_;
-    std::vector<model::HostRecord> records_;          // read, not yet handed over
-    size_t record_octets_ = 0;                        // what they took on their way
-    std::vector<std::vector<model::Varbind>> rooms_;  // memory of former ones, for the next
     std::unique_ptr<loop::Stream> channel_;
     std::unique_ptr<loop::Process> process_;
     bool ready_ = false;
