@@ -111,6 +111,7 @@ void WorkerPool::give(int worker, const model::PollTask& task, MonoTime kill_at,
     Place& place = *places_[static_cast<size_t>(worker)];
     place.tasks.emplace(task.id, Held{kill_at});
     place.alone = alone;
+    given_last_ = worker;
     ++place.polls_of_process;
     place.process->send(task);
     refreshCredit(place);

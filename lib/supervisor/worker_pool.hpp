@@ -69,8 +69,9 @@ class WorkerPool {
     void start();
     void reconfigure(PoolSettings settings);  // more, fewer or other workers; those too many finish their tasks first
 
-    // A worker with credit: the one that has least to do, of those the lowest number, so that those that are needed
-    // stay warm in the caches, the others asleep. alone: one that holds no task; where workers hold many, one more
+    // A worker with credit: the one that got the task before in this turn, as long as it is not ahead of another by more
+    // than half of its sessions; else the one that has least to do, of those the lowest number, so that those that are
+    // needed stay warm in the caches, the others asleep. alone: one that holds no task; where workers hold many, one more
     // worker is kept for that, from the first time on. twin: in place of that the worker of this number, counted round
     // and round, if it has credit; -1: does not matter.
     std::optional<int> pick(bool alone, int twin);
@@ -124,6 +125,7 @@ class WorkerPool {
     bool isFree(const Place& place) const;
     bool mayHold(const Place& place) const;
     void refreshCredit(Place& place);
+    bool goesAlong(size_t least) const;
     void fillPlaces();
     std::optional<int> pickForAlone();
     void spawn(Place& place);
@@ -150,6 +152,7 @@ class WorkerPool {
     Events events_;
     std::vector<std::unique_ptr<Place>> places_;
     std::set<int> with_credit_;
+    std::optional<int> given_last_;
     uint32_t receive_buffer_ = 0;  // of the workers' sockets
     int logged_room_ = 0;
     MonoTime warned_of_drops_{};

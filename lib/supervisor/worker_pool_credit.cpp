@@ -18,7 +18,15 @@ std::optional<int> WorkerPool::pick(bool alone, int twin) {
         least = lively;
         if (least == 0) break;
     }
-    return best;
+    return goesAlong(least) ? given_last_ : best;
+}
+
+// Tasks that are given in one turn reach a worker with one write, which wakes it up once.
+bool WorkerPool::goesAlong(size_t least) const {
+    if (!given_last_ || !with_credit_.contains(*given_last_)) return false;
+    const Place& place = *places_[static_cast<size_t>(*given_last_)];
+    const size_t ahead = static_cast<size_t>(settings_.sessions) / 2;
+    return place.process->hasUnsent() && place.tasks.size() - place.silent < least + ahead;
 }
 
 std::optional<int> WorkerPool::pickForAlone() {

@@ -32,6 +32,7 @@ class WorkerProcess {
     static Result<std::unique_ptr<WorkerProcess>> spawn(loop::Loop& loop, const std::string& file, Events events);
 
     void send(const model::PollTask& task);  // written at the end of the loop's turn
+    bool hasUnsent() const { return !out_.empty(); }
     void stop();                             // ends the channel: the worker exits at once
     void holdReading(bool hold);
     void kill(int signal) { process_->kill(signal); }
