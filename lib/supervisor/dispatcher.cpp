@@ -9,6 +9,13 @@ namespace {
 
 constexpr Duration kWatchdogGrace = std::chrono::seconds(2);
 
+constexpr size_t kBrief = 32;  // instances
+
+// A few instances: to wake up another worker would take longer than they do.
+bool isBrief(const model::PollTask& task) {
+    return task.module_set->walk.empty() && task.module_set->get.size() <= kBrief;
+}
+
 Queued takeFront(std::deque<Queued>& queue) {
     Queued poll = std::move(queue.front());
     queue.pop_front();
@@ -66,7 +73,7 @@ void Dispatcher::ended(uint64_t task_id, uint64_t requests) {
 
 bool Dispatcher::giveAlone() {
     if (alone_.empty()) return false;
-    const auto worker = pool_.pick(true, alone_.front().twin);
+    const auto worker = pool_.pick(true, alone_.front().twin, false);
     const MonoTime now = monoNow();
     if (!worker || !startIsDue(now)) return false;
     give(takeFront(alone_), *worker, now);
@@ -89,7 +96,7 @@ bool Dispatcher::giveNext() {
     }
     if (!startIsDue(now)) return false;
     const Queued poll = budgeted ? budgets_->take(now) : takeFront(tasks_);
-    give(poll, *pool_.pick(false, poll.twin), now);
+    give(poll, *pool_.pick(false, poll.twin, isBrief(poll.task)), now);
     return true;
 }
 

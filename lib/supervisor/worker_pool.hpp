@@ -69,12 +69,12 @@ class WorkerPool {
     void start();
     void reconfigure(PoolSettings settings);  // more, fewer or other workers; those too many finish their tasks first
 
-    // A worker with credit: the one that got the task before in this turn, as long as it is not ahead of another by more
-    // than half of its sessions; else the one that has least to do, of those the lowest number, so that those that are
-    // needed stay warm in the caches, the others asleep. alone: one that holds no task; where workers hold many, one more
+    // A worker with credit: the one that has least to do, of those the lowest number, so that those that are needed
+    // stay warm in the caches, the others asleep. brief: the one that got the task before in this turn, as long as it
+    // is ahead by less than half of its sessions. alone: one that holds no task; where workers hold many, one more
     // worker is kept for that, from the first time on. twin: in place of that the worker of this number, counted round
     // and round, if it has credit; -1: does not matter.
-    std::optional<int> pick(bool alone, int twin);
+    std::optional<int> pick(bool alone, int twin, bool brief);
     bool hasCredit() const { return !with_credit_.empty(); }  // pick() would find one, not for a poll alone
     // Hands it over. The worker is killed when no record has come at `kill_at`; alone: it gets no other task meanwhile.
     void give(int worker, const model::PollTask& task, MonoTime kill_at, bool alone);

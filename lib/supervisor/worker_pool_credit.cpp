@@ -5,7 +5,7 @@
 
 namespace snmpolld::supervisor {
 
-std::optional<int> WorkerPool::pick(bool alone, int twin) {
+std::optional<int> WorkerPool::pick(bool alone, int twin, bool brief) {
     if (alone && !everyPollIsAlone()) return pickForAlone();
     if (twin >= 0 && with_credit_.contains(twin % settings_.count)) return twin % settings_.count;
     std::optional<int> best;
@@ -18,7 +18,7 @@ std::optional<int> WorkerPool::pick(bool alone, int twin) {
         least = lively;
         if (least == 0) break;
     }
-    return goesAlong(least) ? given_last_ : best;
+    return brief && goesAlong(least) ? given_last_ : best;
 }
 
 // Tasks that are given in one turn reach a worker with one write, which wakes it up once.

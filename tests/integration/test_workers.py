@@ -172,7 +172,7 @@ def test_the_host_that_crashes_workers_is_found_and_rests(fake_agent, start_serv
 
 
 def test_workers_are_replaced_after_their_number_of_polls_and_no_poll_is_lost(fleet, start_service):
-    service = start_service(config_of(fleet().port, hosts=10, workers=2, max_polls=7))
+    service = start_service(config_of(fleet().port, hosts=10, workers=2, sessions=2, max_polls=7))
     first = set(service.workers())
     service.wait_for_status(lambda status: sum(w["restarts"] for w in status["workers"]) >= 6, "six replacements")
     wait_until(lambda: not first & set(service.workers()), "the end of the first workers")

@@ -89,7 +89,21 @@ struct Fixture {
         return pool->stopped() && ended;
     }
 
+    // The numbers of the workers that get so many tasks.
+    std::vector<int> give(int tasks, bool brief) {
+        model::PollTask task{.credentials = std::make_shared<model::Credentials>(),
+                             .module_set = std::make_shared<model::ModuleSet>()};
+        std::vector<int> workers;
+        for (int i = 0; i < tasks; ++i) {
+            task.id = ++last_task;
+            workers.push_back(pool->pick(false, -1, brief).value());
+            pool->give(workers.back(), task, MonoTime::max(), false);
+        }
+        return workers;
+    }
+
     loop::Loop loop;
+    uint64_t last_task = 0;
     std::string why;
     bool ended = false;
     std::unique_ptr<WorkerPool> pool;
@@ -103,7 +117,7 @@ TEST_CASE("workers that die before they are ready throttle the pool and are repo
     fixture.run(10s);
     CHECK(fixture.why.find("71") != std::string::npos);
     CHECK(fixture.pool->report().front().last_exit.find("71") != std::string::npos);
-    CHECK(!fixture.pool->pick(false, -1));
+    CHECK(!fixture.pool->pick(false, -1, false));
     CHECK(fixture.stop());
     unlink((script.path() + ".log").c_str());
 }
@@ -157,5 +171,24 @@ TEST_CASE("a worker that takes losses back is killed") {
     Fixture fixture(script.path(), 1, 400);
     fixture.run(300ms);
     CHECK(fixture.pool->report().front().last_exit.find("fewer drops") != std::string::npos);
+    CHECK(fixture.stop());
+}
+
+TEST_CASE("tasks go to the worker that has least to do, brief ones of a turn to one worker until it is too far ahead") {
+    const Words words{ipc::Ready{ipc::kProtocolVersion, 1, 425'984, 2944}};
+    const Script script(words.script());
+    Fixture fixture(script.path(), 2, 8);
+    fixture.run(300ms);
+    SUBCASE("spread") {
+        CHECK(fixture.give(4, false) == std::vector{0, 1, 0, 1});
+    }
+    SUBCASE("brief") {
+        CHECK(fixture.give(6, true) == std::vector{0, 0, 0, 0, 1, 1});
+    }
+    SUBCASE("brief, in the next turn") {
+        CHECK(fixture.give(2, true) == std::vector{0, 0});
+        fixture.run(20ms);
+        CHECK(fixture.give(2, true) == std::vector{1, 1});
+    }
     CHECK(fixture.stop());
 }
