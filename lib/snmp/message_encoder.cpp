@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <ranges>
 
 namespace snmpolld::snmp {
 
@@ -53,8 +52,8 @@ void MessageEncoder::varbind(const model::Oid& id) {
 
 void MessageEncoder::pdu(const Request& request) {
     const size_t before = written_;
-    for (const model::Oid* id : std::views::reverse(request.oids))
-        varbind(*id);
+    for (auto id = request.oids.rbegin(); id != request.oids.rend(); ++id)
+        varbind(**id);
     enclose(ASN_SEQUENCE | ASN_CONSTRUCTOR, before);
     integer(request.max_repetitions);
     integer(request.non_repeaters);

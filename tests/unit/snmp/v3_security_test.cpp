@@ -187,11 +187,11 @@ TEST_CASE("an answer without its encryption, or with one that nobody asked for, 
 TEST_CASE("a reboot and a clock that jumped, forwards or back, heal within the poll") {
     const std::pair<int64_t, int64_t> clocks[] = {{6, 3}, {5, 900000}, {5, 7}, {4, 2000}, {0, 0}};
     for (const auto& [boots, time] : clocks) {
-        const auto record = poll(priv(), [&](const auto& request) {
+        const auto record = poll(priv(), [now_boots = boots, now = time](const auto& request) {
             auto p = replyTo(request);
-            p.boots = boots;
-            p.time = time;
-            const bool in_time = request.engine_boots == boots && request.engine_time == time;
+            p.boots = now_boots;
+            p.time = now;
+            const bool in_time = request.engine_boots == now_boots && request.engine_time == now;
             return in_time ? sealer().seal(p, answerPdu(request, priv(), p)) : signedReport(p, kNotInTimeWindow);
         });
         CHECK_MESSAGE(record.status == Status::ok, record.error);
