@@ -11,7 +11,7 @@ namespace snmpolld::supervisor::costs {
 inline constexpr double kWorkerPoll = 3.0;
 inline constexpr double kWorkerRequest = 6.0;  // and its answer; a try without one is no cheaper
 inline constexpr double kWorkerVarbind = 0.4;
-inline constexpr double kWorkerV3 = 6.0;  // of a request, beside the rest
+inline constexpr double kWorkerV3 = 8.0;  // of a request, beside the rest
 
 // The supervisor takes 9.1 a record in `service`, 292 for the 1,968 varbinds of `tables`.
 inline constexpr double kSupervisorPoll = 8.5;
