@@ -7,7 +7,7 @@
 namespace snmpolld::supervisor::costs {
 
 // Microseconds of user and system time. A GET of five varbinds takes a worker 10.6 in `service`, a walk of 1,968 takes
-// it 879 in `tables`; with SNMPv3, authPriv, 15.2 in `v3`.
+// it 879 in `tables`; with SNMPv3, authPriv, 16.2 in `v3`.
 inline constexpr double kWorkerPoll = 3.0;
 inline constexpr double kWorkerRequest = 6.0;  // and its answer; a try without one is no cheaper
 inline constexpr double kWorkerVarbind = 0.4;
