@@ -34,9 +34,13 @@ std::optional<ObjectId> authOid(model::AuthProtocol protocol) {
 
 std::optional<ObjectId> privOid(model::PrivProtocol protocol) {
     size_t length = 0;
-    const oid* id = sc_get_priv_oid(kPrivTypes[static_cast<size_t>(protocol)], &length);
+    const oid* id = sc_get_priv_oid(privType(protocol), &length);
     if (id == nullptr) return std::nullopt;
     return ObjectId(id, length);
+}
+
+int privType(model::PrivProtocol protocol) {
+    return kPrivTypes[static_cast<size_t>(protocol)];
 }
 
 }  // namespace snmpolld::snmp

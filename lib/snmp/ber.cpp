@@ -7,10 +7,8 @@ namespace snmpolld::snmp {
 namespace {
 
 constexpr uint8_t kInteger = 0x02;
-constexpr uint8_t kOctetString = 0x04;
 constexpr uint8_t kNull = 0x05;
 constexpr uint8_t kObjectIdentifier = 0x06;
-constexpr uint8_t kSequence = 0x30;
 constexpr uint8_t kIpAddress = 0x40;
 constexpr uint8_t kCounter32 = 0x41;
 constexpr uint8_t kGauge32 = 0x42;
@@ -101,7 +99,7 @@ class Parser {
     bool enterSequence(Bytes& in, Bytes& content, const char* what) {
         uint8_t tag = 0;
         if (!enter(in, tag, content)) return false;
-        return tag == kSequence || fail(what);
+        return tag == kTagSequence || fail(what);
     }
 
     bool takeInt32(Bytes& in, int32_t& value, const char* what) {
@@ -165,7 +163,7 @@ const char* checkValue(uint8_t tag, Bytes content) {
     switch (tag) {
         case kInteger:
             return content.empty() || content.size() > 4 ? "an Integer32 is empty or longer than 4 octets" : nullptr;
-        case kOctetString:
+        case kTagOctetString:
             return nullptr;
         case kObjectIdentifier:
             return checkOid(content);
@@ -233,15 +231,18 @@ void readPdu(Parser& parser, Bytes& in, RawPdu& pdu, bool report_allowed) {
     if (!errorIndexFits(pdu)) parser.fail("its error-index points at no varbind");
 }
 
-void readScoped(Parser& parser, Bytes& in, RawPdu& pdu) {
+void readScoped(Parser& parser, Bytes& in, RawMessage& out) {
     Bytes scoped;
     Bytes part;
     if (!parser.enterSequence(in, scoped, "its scopedPDU is not a SEQUENCE")) return;
-    if (!parser.takeTagged(scoped, kOctetString, part, "its contextEngineID is not an OCTET STRING")) return;
+    if (!parser.takeTagged(scoped, kTagOctetString, part, "its contextEngineID is not an OCTET STRING")) return;
+    out.context_engine_id = asText(part);
     if (part.size() > kMaxEngineId) parser.fail("its contextEngineID is longer than 32 octets");
-    if (!parser.takeTagged(scoped, kOctetString, part, "its contextName is not an OCTET STRING")) return;
+    if (!parser.takeTagged(scoped, kTagOctetString, part, "its contextName is not an OCTET STRING")) return;
+    out.context_name = asText(part);
     if (part.size() > 255) parser.fail("its contextName is longer than 255 octets");
-    readPdu(parser, scoped, pdu, true);
+    out.pdu_octets = scoped;
+    readPdu(parser, scoped, out.pdu, true);
     parser.endOf(scoped, "there is something behind its PDU");
 }
 
@@ -255,7 +256,7 @@ bool readGlobalData(Parser& parser, Bytes& message, RawMessage& out) {
     out.msg_id = id;
     if (!parser.takeInt32(header, number, "its msgMaxSize is not an INTEGER")) return false;
     if (number < 484) parser.fail("its msgMaxSize is below 484");
-    if (!parser.takeTagged(header, kOctetString, flags, "its msgFlags are not an OCTET STRING")) return false;
+    if (!parser.takeTagged(header, kTagOctetString, flags, "its msgFlags are not an OCTET STRING")) return false;
     if (flags.size() != 1) return parser.fail("its msgFlags are not one octet");
     out.flags = flags[0];
     if ((out.flags & (kFlagAuth | kFlagPriv)) == kFlagPriv)
@@ -268,7 +269,7 @@ bool readGlobalData(Parser& parser, Bytes& message, RawMessage& out) {
 
 bool takeText(Parser& parser, Bytes& in, std::string_view& out, size_t limit, const char* what) {
     Bytes content;
-    if (!parser.takeTagged(in, kOctetString, content, what)) return false;
+    if (!parser.takeTagged(in, kTagOctetString, content, what)) return false;
     out = asText(content);
     return content.size() <= limit || parser.fail(what);
 }
@@ -283,8 +284,7 @@ bool takeCount(Parser& parser, Bytes& in, uint32_t& out, const char* what) {
 bool readSecurityParameters(Parser& parser, Bytes& message, RawMessage& out) {
     Bytes wrapped;
     Bytes usm;
-    std::string_view auth;
-    if (!parser.takeTagged(message, kOctetString, wrapped, "its msgSecurityParameters are not an OCTET STRING"))
+    if (!parser.takeTagged(message, kTagOctetString, wrapped, "its msgSecurityParameters are not an OCTET STRING"))
         return false;
     if (!parser.enterSequence(wrapped, usm, "its USM parameters are not a SEQUENCE")) return false;
     parser.endOf(wrapped, "there is something behind its USM parameters");
@@ -292,11 +292,15 @@ bool readSecurityParameters(Parser& parser, Bytes& message, RawMessage& out) {
     if (!takeCount(parser, usm, out.engine_boots, "its engine boots are out of range")) return false;
     if (!takeCount(parser, usm, out.engine_time, "its engine time is out of range")) return false;
     if (!takeText(parser, usm, out.user, kMaxUserName, "its user name is longer than 32 octets")) return false;
-    if (!takeText(parser, usm, auth, kMaxAuthParameters, "its authentication parameters are too long")) return false;
-    if (!parser.takeTagged(usm, kOctetString, out.salt, "its privacy parameters are not an OCTET STRING")) return false;
+    if (!parser.takeTagged(usm, kTagOctetString, out.digest, "its authentication parameters are not an OCTET STRING"))
+        return false;
+    if (out.digest.size() > kMaxAuthParameters) return parser.fail("its authentication parameters are too long");
+    if (!parser.takeTagged(usm, kTagOctetString, out.salt, "its privacy parameters are not an OCTET STRING"))
+        return false;
     if (out.salt.size() != (out.flags & kFlagPriv ? 8 : out.salt.empty() ? 0 : 8))
         return parser.fail("its privacy parameters are not 8 octets");
-    if (out.flags & kFlagAuth && auth.size() < 12) return parser.fail("its authentication parameters are too short");
+    if (out.flags & kFlagAuth && out.digest.size() < 12)
+        return parser.fail("its authentication parameters are too short");
     parser.endOf(usm, "there is something behind its privacy parameters");
     return parser.fault() == nullptr;
 }
@@ -304,13 +308,13 @@ bool readSecurityParameters(Parser& parser, Bytes& message, RawMessage& out) {
 void readV3(Parser& parser, Bytes& message, RawMessage& out) {
     if (!readGlobalData(parser, message, out)) return;
     if (!readSecurityParameters(parser, message, out)) return;
-    if ((out.flags & kFlagPriv) == 0) return readScoped(parser, message, out.pdu);
-    parser.takeTagged(message, kOctetString, out.ciphertext, "its encrypted scopedPDU is not an OCTET STRING");
+    if ((out.flags & kFlagPriv) == 0) return readScoped(parser, message, out);
+    parser.takeTagged(message, kTagOctetString, out.ciphertext, "its encrypted scopedPDU is not an OCTET STRING");
 }
 
 void readCommunityMessage(Parser& parser, Bytes& message, RawMessage& out) {
     Bytes community;
-    if (!parser.takeTagged(message, kOctetString, community, "its community is not an OCTET STRING")) return;
+    if (!parser.takeTagged(message, kTagOctetString, community, "its community is not an OCTET STRING")) return;
     out.community = asText(community);
     out.pdu_octets = message;
     readPdu(parser, message, out.pdu, false);
@@ -342,7 +346,7 @@ RawMessage readMessage(Bytes datagram) {
     return out;
 }
 
-const char* readScopedPdu(Bytes plaintext, RawPdu& out) {
+const char* readScopedPdu(Bytes plaintext, RawMessage& out) {
     Parser parser;
     readScoped(parser, plaintext, out);
     if (plaintext.size() > kMaxPadding) parser.fail("there is something behind the scopedPDU");
@@ -350,7 +354,7 @@ const char* readScopedPdu(Bytes plaintext, RawPdu& out) {
 }
 
 std::optional<size_t> messageLength(Bytes bytes) {
-    if (!bytes.empty() && bytes[0] != kSequence) return 0;
+    if (!bytes.empty() && bytes[0] != kTagSequence) return 0;
     const auto header = readHeader(bytes);
     if (!header) return std::nullopt;
     constexpr size_t kMaxMessage = 65535;

@@ -16,11 +16,15 @@ inline constexpr int kVersion1 = 0;
 inline constexpr int kVersion2c = 1;
 inline constexpr int kVersion3 = 3;
 
+inline constexpr uint8_t kTagOctetString = 0x04;
+inline constexpr uint8_t kTagSequence = 0x30;
+
 inline constexpr uint8_t kPduResponse = 0xa2;
 inline constexpr uint8_t kPduReport = 0xa8;
 
 inline constexpr uint8_t kFlagAuth = 0x01;
 inline constexpr uint8_t kFlagPriv = 0x02;
+inline constexpr uint8_t kFlagReportable = 0x04;
 
 struct RawPdu {
     uint8_t type = 0;
@@ -36,7 +40,6 @@ struct RawMessage {
     const char* fault = nullptr;
     int version = -1;
     std::string_view community;  // v1, v2c
-    Bytes pdu_octets;            // v1, v2c
 
     // v3 (RFC 3412 section 6, RFC 3414 section 2.4).
     std::optional<int32_t> msg_id;
@@ -45,10 +48,15 @@ struct RawMessage {
     uint32_t engine_boots = 0;
     uint32_t engine_time = 0;
     std::string_view user;
+    Bytes digest;      // msgAuthenticationParameters
     Bytes salt;        // msgPrivacyParameters
     Bytes ciphertext;  // of the scopedPDU when the flags say that it is encrypted
 
-    RawPdu pdu;  // empty while it is encrypted
+    // Empty while it is encrypted.
+    std::string_view context_engine_id;  // v3, as is the next
+    std::string_view context_name;
+    Bytes pdu_octets;
+    RawPdu pdu;
 
     // What ties an answer to its request: the request-id of v1 and v2c, the msgID of v3.
     std::optional<int32_t> id() const { return version == kVersion3 ? msg_id : pdu.request_id; }
@@ -56,8 +64,9 @@ struct RawMessage {
 
 RawMessage readMessage(Bytes datagram);
 
-// The scopedPDU in `plaintext`, behind which a block cipher may have left padding. Returns the fault, or null.
-const char* readScopedPdu(Bytes plaintext, RawPdu& out);
+// What was encrypted in a message: the scopedPDU in `plaintext`, behind which a block cipher may have left padding.
+// Returns the fault, or null.
+const char* readScopedPdu(Bytes plaintext, RawMessage& out);
 
 // The length of the whole message that begins in `bytes`: nullopt when more is needed to know it, 0 when this cannot be
 // the beginning of an SNMP message.

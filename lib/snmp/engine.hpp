@@ -2,9 +2,9 @@
 // (the worker):
 //   engine.start(task);  ...  poll() on engine.waitFor() until engine.nextDeadline();  engine.turn(now, fds);
 //   takeDone()
-// K = 1 is the plain blocking snmpget. Net-SNMP encodes, authenticates and decodes; the sockets, the source check, the
-// strict check of the raw answer, tries and deadlines are ours. Nothing here resolves names, reads files or keeps a
-// host's state after its record is out.
+// K = 1 is the plain blocking snmpget. Net-SNMP encodes and decodes; the sockets, the source check, the
+// strict check of the raw answer, SNMPv3's security, tries and deadlines are ours. Nothing here resolves names, reads
+// files or keeps a host's state after its record is out.
 #pragma once
 
 #include <poll.h>
@@ -54,7 +54,8 @@ class Engine {
     // When turn() must be called even if no descriptor is ready; MonoTime::max() while nothing is in flight.
     MonoTime nextDeadline() const;
 
-    // Reads what has come, resends or ends what is due, sends all that is to be sent. `fds`: as filled by waitFor(), after poll().
+    // Reads what has come, resends or ends what is due, sends all that is to be sent. `fds`: as filled by waitFor(),
+    // after poll().
     void turn(MonoTime now, std::span<const pollfd> fds);
 
     // Datagrams from addresses that nothing was asked of, and that answer nothing.

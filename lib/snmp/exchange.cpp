@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/duration.hpp"
+#include "snmp/community_message.hpp"
 
 namespace snmpolld::snmp {
 
@@ -55,7 +56,6 @@ Exchange::Exchange(model::PollTask task, Link& link, Shared& shared, MonoTime no
       walks_(*task_.module_set, credentials().version == model::Version::v1, task_.learned),
       selection_(*task_.module_set, shared.regexes),
       with_clock_(task_.module_set->rates),
-      session_(isV3() ? SnmpSession::open(credentials(), link, *this) : nullptr),
       now_(now),
       end_(endOf(task_, now)),
       due_(end_) {
@@ -147,20 +147,15 @@ void Exchange::transmit() {
     if (!isV3() && !ids_.empty()) request_id_ = shared_.ids.next();
     if (!isV3()) ids_.push_back(request_id_);
     sent_.push_back(now_);
-    const auto sent = sendTry();
-    if (sent.ok) return;
-    if (sent.error != 0) return onUnreachable(sent.error, now_);
-    finish(Status::agent_error, std::string("the request could not be built: ") + sent.reason);
+    const Bytes message = encodeTry();
+    if (message.empty()) return finish(Status::agent_error, "the request could not be built: it is too long");
+    if (const int error = link_.send(message); error != 0) onUnreachable(error, now_);
 }
 
-SnmpSession::Sent Exchange::sendTry() {
-    if (discovering_) return sendTryV3({.request_id = request_id_});
+Bytes Exchange::encodeTry() {
+    if (discovering_) return encodeTryV3({.request_id = request_id_});
     const Request asked = request();
-    if (isV3()) return sendTryV3(asked);
-    const Bytes message = encodeRequest(credentials(), asked, *shared_.room);
-    if (message.empty()) return {.reason = "it is too long"};
-    const int error = link_.send(message);
-    return {.ok = error == 0, .error = error};
+    return isV3() ? encodeTryV3(asked) : encodeRequest(credentials(), asked, *shared_.room);
 }
 
 // Over TCP nothing is lost that would have to be sent again soon, and a retry costs the connection.
@@ -202,14 +197,16 @@ void Exchange::onMessage(const RawMessage& message, Bytes datagram, MonoTime now
         ++notes_.other_community;
         return;
     }
-    const uint32_t wrong_digests = wrongDigests();
     octets_ += datagram.size();
     step_ = Step::wait;
     raw_ = &message;
-    const bool heard = deliver(message, datagram);
+    isV3() ? readV3(message, datagram) : read(message);
     raw_ = nullptr;
-    if (!heard) return noteRefused(wrong_digests);
     act();
+}
+
+void Exchange::read(const RawMessage& message) {
+    if (!decodePdu(message, *this)) refuse("Net-SNMP cannot decode it");
 }
 
 void Exchange::act() {

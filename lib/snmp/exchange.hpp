@@ -14,28 +14,31 @@
 #include "model/host_record.hpp"
 #include "model/poll_task.hpp"
 #include "snmp/ber.hpp"
-#include "snmp/community_message.hpp"
 #include "snmp/error_text.hpp"
+#include "snmp/link.hpp"
 #include "snmp/lookup_check.hpp"
+#include "snmp/message_encoder.hpp"
+#include "snmp/pdu.hpp"
 #include "snmp/random_ids.hpp"
 #include "snmp/request_plan.hpp"
 #include "snmp/result_set.hpp"
 #include "snmp/row_selection.hpp"
-#include "snmp/session.hpp"
 #include "snmp/v3_peer.hpp"
 #include "snmp/walk_plan.hpp"
 
 namespace snmpolld::snmp {
 
-class Exchange final : private SnmpSession::Listener {
+class Exchange final : private PduListener {
   public:
     // What the exchanges of one engine share.
     struct Shared {
         RandomIds ids;
+        UsmCrypto crypto;
         LocalKeys keys;
         Regexes regexes;
         size_t exchanges = 0;
-        size_t walked = 0;  // varbinds of them all that are in no part yet
+        size_t walked = 0;                 // varbinds of them all that are in no part yet
+        std::vector<uint8_t> plaintext{};  // of the message in hand
         std::unique_ptr<MessageRoom> room = std::make_unique_for_overwrite<MessageRoom>();  // what is being sent
     };
 
@@ -73,7 +76,7 @@ class Exchange final : private SnmpSession::Listener {
     model::HostRecord takePart();
 
   private:
-    // What to do when the library has returned.
+    // What to do when the message in hand is read.
     enum class Step { wait, next, again, discover };
     // What is being asked. Late: the roots of walks without a row, which may be instances themselves; then the
     // instances that filters want.
@@ -96,19 +99,19 @@ class Exchange final : private SnmpSession::Listener {
     Duration waitOf(size_t number) const;
     void tookTime();
     model::RoundTrip roundTrip() const;
-    SnmpSession::Sent sendTry();
-    SnmpSession::Sent sendTryV3(Request request);
+    Bytes encodeTry();
+    Bytes encodeTryV3(Request request);
     Request request();
     bool beginRequest();
     void checkLookups();
     void beginLate();
-    bool deliver(const RawMessage& message, Bytes datagram);
-    void noteRefused(uint32_t wrong_digests_before);
+    void read(const RawMessage& message);
+    void readV3(const RawMessage& message, Bytes datagram);
+    bool isSecure(const RawMessage& message, Bytes datagram);
+    bool open(RawMessage& message);
     void act();
 
     const char* faultOf(const RawMessage& message) const;
-    bool plaintextIsSound();
-    static uint32_t wrongDigests();
     void judgeResponse(const snmp_pdu& pdu);
     void judgeGet(const variable_list* first);
     void judgeWalk(const variable_list* v);
@@ -153,9 +156,8 @@ class Exchange final : private SnmpSession::Listener {
     size_t octets_ = 0;  // of answers whose values are not yet in a part
     uint32_t parts_ = 0;
     bool with_clock_;
-    model::ClockMark clock_;                // of the answer in hand
-    std::unique_ptr<SnmpSession> session_;  // v3
-    std::optional<V3Peer> peer_;
+    model::ClockMark clock_;      // of the answer in hand
+    std::optional<V3Peer> peer_;  // v3
     Notes notes_;
 
     MonoTime now_;  // of the call that is going on
@@ -172,7 +174,7 @@ class Exchange final : private SnmpSession::Listener {
     int discoveries_ = 0;
     bool done_ = false;
 
-    const RawMessage* raw_ = nullptr;  // while the library reads it
+    const RawMessage* raw_ = nullptr;  // the message in hand
     Step step_ = Step::wait;
 };
 

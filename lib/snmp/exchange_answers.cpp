@@ -48,7 +48,6 @@ const char* Exchange::faultOf(const RawMessage& message) const {
 }
 
 void Exchange::onPdu(snmp_pdu& pdu) {
-    if (isV3() && !plaintextIsSound()) return;
     if (pdu.command == SNMP_MSG_REPORT) return discovering_ ? judgeDiscovery() : judgeReport(pdu);
     if (pdu.command != SNMP_MSG_RESPONSE || discovering_)
         return refuse("it is neither a response nor the report expected");

@@ -1,4 +1,4 @@
-// SNMPv3 of an exchange: discovery, the engine's clock, reports, and what the library's verdict leaves to check.
+// SNMPv3 of an exchange: discovery, what is believed of a message (RFC 3414 section 3.2), the engine's clock, reports.
 #include "snmp/exchange.hpp"
 
 #include <net-snmp/net-snmp-config.h>
@@ -6,8 +6,6 @@
 #include <net-snmp/net-snmp-includes.h>
 #undef non_repeaters
 #undef max_repetitions
-
-#include <net-snmp/library/lcd_time.h>
 
 #include "base/text.hpp"
 
@@ -20,19 +18,13 @@ using model::Status;
 constexpr int kMaxResyncs = 2;
 constexpr int kMaxDiscoveries = 2;
 
-void forgetEngine(std::string_view id) {
-    free_enginetime(reinterpret_cast<u_char*>(const_cast<char*>(id.data())), id.size());
-}
+// RFC 3414 section 2.3: an engine that counts no further must be set up anew.
+constexpr uint32_t kMaxBoots = 0x7fffffff;
 
 }  // namespace
 
-uint32_t Exchange::wrongDigests() {
-    return snmp_get_statistic(STAT_USMSTATSWRONGDIGESTS);
-}
-
 void Exchange::beginV3() {
-    if (session_ == nullptr) return finish(Status::agent_error, "no session could be opened: out of memory");
-    peer_.emplace(credentials(), *session_, shared_.keys);
+    peer_.emplace(credentials(), shared_.crypto, shared_.keys);
     if (const auto recalled = peer_->recall(task_.learned, now_); !recalled)
         return finish(Status::auth_failure, recalled.error().message);
     if (peer_->known()) return ask();
@@ -46,51 +38,48 @@ void Exchange::discover() {
     startTries();
 }
 
-SnmpSession::Sent Exchange::sendTryV3(Request request) {
+Bytes Exchange::encodeTryV3(Request request) {
     ids_.push_back(request.msg_id = shared_.ids.next());
-    if (discovering_) return session_->send(request);
-    const UsmUser::Listed listed(peer_->user(), peer_->clockAt(now_));
-    return session_->send(request);
+    return discovering_ ? peer_->encodeDiscovery(request, *shared_.room) : peer_->encode(request, now_, *shared_.room);
 }
 
-// The engine's clock in the library is set to the message's own before it is judged: a message that answers a random
-// msgID of this moment cannot be a replay, and a device whose boots went back would otherwise never be heard again.
-bool Exchange::deliver(const RawMessage& message, Bytes datagram) {
-    if (!isV3()) return decodePdu(message, *this);
-    const EngineClock clock{message.engine_boots, message.engine_time};
-    bool heard = false;
-    if ((message.flags & kFlagAuth) == 0) {
-        auto anyone = UsmUser::withoutKeys(message.user, message.engine_id);
-        if (!anyone) return false;
-        const UsmUser::Listed listed(*anyone, clock);
-        heard = session_->deliver(datagram);
-    } else if (peer_->known()) {
-        const UsmUser::Listed listed(peer_->user(), clock);
-        heard = session_->deliver(datagram);
-    }
-    if (message.engine_id != peer_->engineId()) forgetEngine(message.engine_id);
-    return heard;
-}
-
-// The id was ours, yet the library did not hand it over.
-void Exchange::noteRefused(uint32_t wrong_digests_before) {
-    if (!isV3()) return refuse("Net-SNMP cannot decode it");
-    if (wrongDigests() != wrong_digests_before)
-        ++notes_.wrong_digest;
-    else
+// What is not secure, or no answer to what was asked, is noted and otherwise as if it had not come.
+void Exchange::readV3(const RawMessage& message, Bytes datagram) {
+    if (!isSecure(message, datagram)) return;
+    RawMessage opened = message;
+    if ((message.flags & kFlagPriv) != 0 && !open(opened)) return;
+    if (opened.pdu.type == kPduResponse && !discovering_ &&
+        (!peer_->matches(opened) || opened.pdu.request_id != request_id_)) {
         ++notes_.unverified;
+        return;
+    }
+    read(opened);
 }
 
-// Net-SNMP has authenticated and decrypted; what it decrypted gets the same strict check as what comes in the clear.
-bool Exchange::plaintextIsSound() {
-    if ((raw_->flags & kFlagPriv) == 0) return true;
-    std::vector<uint8_t> plaintext;
-    RawPdu pdu;
+// RFC 3414 section 3.2. Without authentication only reports have a meaning to who asked with it. The time is not
+// compared: a message that answers a random msgID of this moment cannot be a replay, and a device whose boots went back
+// would otherwise never be heard again.
+bool Exchange::isSecure(const RawMessage& message, Bytes datagram) {
+    if ((message.flags & kFlagAuth) == 0) return true;
+    const bool encrypted = (message.flags & kFlagPriv) != 0;
+    if (!peer_->isFrom(message) || !peer_->user().authenticates() || (encrypted && !peer_->user().encrypts())) {
+        ++notes_.unverified;
+        return false;
+    }
+    const bool authentic = peer_->user().isAuthentic(message, datagram);
+    if (!authentic) ++notes_.wrong_digest;
+    if (authentic && message.engine_boots == kMaxBoots) ++notes_.unverified;
+    return authentic && message.engine_boots != kMaxBoots;
+}
+
+// Decrypts what is inside; it gets the same strict check as what comes in the clear.
+bool Exchange::open(RawMessage& message) {
+    auto& plaintext = shared_.plaintext;
+    plaintext.assign(message.ciphertext.begin(), message.ciphertext.end());
     const char* fault = "it cannot be decrypted";
-    if (peer_->user().decrypt(*raw_, plaintext)) fault = readScopedPdu(plaintext, pdu);
-    if (fault == nullptr) return true;
-    refuse(fault);
-    return false;
+    if (peer_->user().decrypt(message, plaintext)) fault = readScopedPdu(plaintext, message);
+    if (fault != nullptr) refuse(fault);
+    return fault == nullptr;
 }
 
 void Exchange::judgeDiscovery() {

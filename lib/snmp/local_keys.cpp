@@ -1,8 +1,28 @@
 #include "snmp/local_keys.hpp"
 
+#include <net-snmp/net-snmp-config.h>
+
+#include <net-snmp/net-snmp-includes.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "snmp/algorithms.hpp"
+
 namespace snmpolld::snmp {
 
 namespace {
+
+using model::AuthProtocol;
+using model::PrivProtocol;
+
+Bytes bytesOf(std::string_view text) {
+    return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
+}
+
+Secret secretOf(const UsmCrypto::Digest& digest, size_t size) {
+    return Secret({reinterpret_cast<const char*>(digest.data()), size});
+}
 
 // Everything that the key depends on.
 std::string nameOf(const model::Credentials& credentials, std::string_view engine_id) {
@@ -15,6 +35,67 @@ std::string nameOf(const model::Credentials& credentials, std::string_view engin
     return out;
 }
 
+size_t keySize(PrivProtocol protocol) {
+    switch (protocol) {
+        case PrivProtocol::none:
+            return 0;
+        case PrivProtocol::DES:  // the second half is for the IV
+        case PrivProtocol::AES:
+            return 16;
+        case PrivProtocol::AES192:
+        case PrivProtocol::AES192C:
+            return 24;
+        case PrivProtocol::AES256:
+        case PrivProtocol::AES256C:
+            return 32;
+    }
+    return 0;
+}
+
+Secret localise(AuthProtocol protocol, const Secret& ku, std::string_view engine_id, UsmCrypto& crypto) {
+    const size_t size = UsmCrypto::hashSize(protocol);
+    if (size == 0 || ku.reveal().size() < size || engine_id.empty()) return {};
+    const Bytes key = bytesOf(ku.reveal()).first(size);
+    UsmCrypto::Digest kul;
+    Secret out;
+    if (crypto.hash(protocol, {key, bytesOf(engine_id), key}, kul)) out = secretOf(kul, size);
+    wipeMemory(kul.data(), kul.size());
+    return out;
+}
+
+// draft-blumenthal-aes-usm-04 section 3.1.2.1: the key and its hash. No key is longer than two of the shortest hashes.
+Secret withItsHash(AuthProtocol protocol, const Secret& key, UsmCrypto& crypto) {
+    UsmCrypto::Digest hash;
+    if (!crypto.hash(protocol, {bytesOf(key.reveal())}, hash)) return {};
+    std::array<char, 2 * UsmCrypto::kMaxDigest> longer;
+    const size_t size = key.reveal().size();
+    std::ranges::copy(key.reveal(), longer.begin());
+    std::memcpy(longer.data() + size, hash.data(), size);
+    Secret out(std::string_view(longer.data(), 2 * size));
+    wipeMemory(hash.data(), hash.size());
+    wipeMemory(longer.data(), longer.size());
+    return out;
+}
+
+// draft-reeder-snmpv3-usm-3desede-00 section 2.1, by Net-SNMP.
+Secret withReedersHash(const model::Credentials& credentials, const Secret& key, std::string_view engine_id) {
+    const auto auth = authOid(credentials.auth_protocol);
+    const auto type = privType(credentials.priv_protocol);
+    if (!auth) return {};
+    UsmCrypto::Digest longer{};
+    std::ranges::copy(key.reveal(), longer.begin());
+    u_char* place = longer.data();
+    size_t size = key.reveal().size();
+    const int rc = netsnmp_extend_kul(static_cast<u_int>(keySize(credentials.priv_protocol)),
+                                      const_cast<oid*>(auth->data()), static_cast<u_int>(auth->size()), type,
+                                      reinterpret_cast<u_char*>(const_cast<char*>(engine_id.data())),
+                                      static_cast<u_int>(engine_id.size()), &place, &size, longer.size());
+    Secret out;
+    if (rc == SNMPERR_SUCCESS) out = secretOf(longer, size);
+    wipeMemory(longer.data(), longer.size());
+    return out;
+}
+
 }  // namespace
 
 const Secret* LocalKeys::find(const model::Credentials& credentials, std::string_view engine_id) const {
@@ -22,9 +103,26 @@ const Secret* LocalKeys::find(const model::Credentials& credentials, std::string
     return entry == keys_.end() ? nullptr : &entry->second;
 }
 
-void LocalKeys::keep(const model::Credentials& credentials, std::string_view engine_id, std::string_view key) {
+void LocalKeys::keep(const model::Credentials& credentials, std::string_view engine_id, const Secret& key) {
     if (keys_.size() >= kMax) keys_.clear();
-    keys_.insert_or_assign(nameOf(credentials, engine_id), Secret(key));
+    keys_.insert_or_assign(nameOf(credentials, engine_id), key);
+}
+
+Secret localAuthKey(const model::Credentials& credentials, std::string_view engine_id, UsmCrypto& crypto) {
+    return localise(credentials.auth_protocol, credentials.auth_key, engine_id, crypto);
+}
+
+Secret localPrivKey(const model::Credentials& credentials, std::string_view engine_id, UsmCrypto& crypto,
+                    LocalKeys& keys) {
+    Secret key = localise(credentials.auth_protocol, credentials.priv_key, engine_id, crypto);
+    if (key.empty() || key.reveal().size() >= keySize(credentials.priv_protocol)) return key;
+    const bool reeder =
+        credentials.priv_protocol == PrivProtocol::AES192C || credentials.priv_protocol == PrivProtocol::AES256C;
+    if (!reeder) return withItsHash(credentials.auth_protocol, key, crypto);
+    if (const Secret* kept = keys.find(credentials, engine_id)) return *kept;
+    key = withReedersHash(credentials, key, engine_id);
+    if (!key.empty()) keys.keep(credentials, engine_id, key);
+    return key;
 }
 
 }  // namespace snmpolld::snmp

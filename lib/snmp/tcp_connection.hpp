@@ -8,7 +8,7 @@
 
 #include "base/unique_fd.hpp"
 #include "model/address.hpp"
-#include "snmp/transport.hpp"
+#include "snmp/link.hpp"
 
 namespace snmpolld::snmp {
 

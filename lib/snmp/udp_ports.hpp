@@ -9,7 +9,7 @@
 
 #include "base/result.hpp"
 #include "model/address.hpp"
-#include "snmp/transport.hpp"
+#include "snmp/link.hpp"
 #include "snmp/udp_socket.hpp"
 
 namespace snmpolld::snmp {

@@ -1,20 +1,17 @@
-// One SNMPv3 user at one engine: the credentials' keys localised (RFC 3414 A.2, 2.6). Net-SNMP's user table and engine
-// clock are process-wide and linear, so a user is in them only while a message of its own exchange is built or read:
-// two devices that share an engine ID and a user name never see each other's keys or clock.
+// One SNMPv3 user at one engine: the credentials' keys localised (RFC 3414 A.2, 2.6), and what is done with them to a
+// message (RFC 3414 sections 6 and 8, RFC 3826, RFC 7860). Nothing of it is shared between users: two devices with one
+// engine ID and user name, or two exchanges with one device, never see each other's keys or clock.
 #pragma once
 
 #include <cstdint>
-#include <memory>
-#include <string>
+#include <span>
 #include <string_view>
-#include <vector>
 
 #include "base/result.hpp"
 #include "model/credentials.hpp"
 #include "snmp/ber.hpp"
+#include "snmp/crypto.hpp"
 #include "snmp/local_keys.hpp"
-
-struct usmUser;
 
 namespace snmpolld::snmp {
 
@@ -26,39 +23,41 @@ struct EngineClock {
 
 class UsmUser {
   public:
-    // Errors: a key that the security level needs is missing or of a wrong length.
-    static Result<UsmUser> create(const model::Credentials& credentials, std::string_view engine_id, LocalKeys& keys);
+    using Salt = std::array<uint8_t, UsmCrypto::kSalt>;
 
-    // A user without keys, for reading reports that are not authenticated.
-    static Result<UsmUser> withoutKeys(std::string_view name, std::string_view engine_id);
+    // Borrows crypto. Errors: a protocol or key that the security level needs is missing, or a key is too short.
+    static Result<UsmUser> create(const model::Credentials& credentials, std::string_view engine_id, UsmCrypto& crypto,
+                                  LocalKeys& keys);
 
-    UsmUser(UsmUser&&) noexcept = default;
-    UsmUser& operator=(UsmUser&&) noexcept = default;
-    ~UsmUser();
+    bool authenticates() const { return auth_ != model::AuthProtocol::none; }
+    bool encrypts() const { return priv_ != model::PrivProtocol::none; }
+    // Of msgAuthenticationParameters.
+    size_t digestSize() const;
+    // What the length of a scopedPDU must be a multiple of to be encrypted.
+    size_t blockSize() const { return priv_ == model::PrivProtocol::DES ? 8 : 1; }
 
-    // In Net-SNMP's tables while it lives.
-    class Listed {
-      public:
-        Listed(UsmUser& user, EngineClock clock);
-        ~Listed();
-        Listed(const Listed&) = delete;
-        Listed& operator=(const Listed&) = delete;
+    // Puts the digest of `message` into `place`, a part of it that is all zero. False, here and below: libcrypto
+    // cannot.
+    bool sign(Bytes message, std::span<uint8_t> place) const;
+    bool encrypt(std::span<uint8_t> scoped_pdu, EngineClock clock, const Salt& salt) const;
+    Salt nextSalt() const { return crypto_->nextSalt(); }
 
-      private:
-        usmUser* user_;
-    };
-
-    // The scopedPDU of an encrypted message (RFC 3414 section 8.3.2, RFC 3826 section 3.3); false when it cannot be
-    // decrypted.
-    bool decrypt(const RawMessage& message, std::vector<uint8_t>& plaintext) const;
+    // Whether the digest of the message is right; `datagram` is what it was read from.
+    bool isAuthentic(const RawMessage& message, Bytes datagram) const;
+    // The message's ciphertext, which `in_place` is a copy of. Says nothing of whether the key was right.
+    bool decrypt(const RawMessage& message, std::span<uint8_t> in_place) const;
 
   private:
-    struct Free {
-        void operator()(usmUser* user) const noexcept;
-    };
-    explicit UsmUser(usmUser* user) : user_(user) {}
+    explicit UsmUser(UsmCrypto& crypto) : crypto_(&crypto) {}
 
-    std::unique_ptr<usmUser, Free> user_;
+    Result<void> addAuth(const model::Credentials& credentials, std::string_view engine_id);
+    Result<void> addPriv(const model::Credentials& credentials, std::string_view engine_id, LocalKeys& keys);
+
+    UsmCrypto* crypto_;
+    model::AuthProtocol auth_ = model::AuthProtocol::none;
+    model::PrivProtocol priv_ = model::PrivProtocol::none;
+    Secret auth_key_;
+    Secret priv_key_;
 };
 
 }  // namespace snmpolld::snmp

@@ -7,16 +7,16 @@
 
 #include "model/credentials.hpp"
 #include "model/poll_task.hpp"
-#include "snmp/session.hpp"
 #include "snmp/usm.hpp"
+#include "snmp/v3_message.hpp"
 
 namespace snmpolld::snmp {
 
 class V3Peer {
   public:
     // Borrows all. Nothing is known of the engine until adopt().
-    V3Peer(const model::Credentials& credentials, SnmpSession& session, LocalKeys& keys)
-        : credentials_(credentials), session_(session), keys_(keys) {}
+    V3Peer(const model::Credentials& credentials, UsmCrypto& crypto, LocalKeys& keys)
+        : credentials_(credentials), crypto_(crypto), keys_(keys) {}
 
     // Takes over what was pinned or learned earlier; an engine is known() afterwards if there was anything.
     Result<void> recall(const model::Learned& learned, MonoTime now);
@@ -30,14 +30,25 @@ class V3Peer {
     bool pinned() const { return !credentials_.engine_id.empty(); }
     const std::string& engineId() const { return engine_id_; }
     // Only when known().
-    UsmUser& user() { return *user_; }
+    const UsmUser& user() const { return *user_; }
     EngineClock clockAt(MonoTime now) const;
+
+    // A request as it is sent to the engine now. Empty: it does not fit.
+    Bytes encode(const Request& request, MonoTime now, MessageRoom& room) const;
+    // What asks who is there.
+    Bytes encodeDiscovery(const Request& request, MessageRoom& room) const;
+
+    // Whether an answer comes from whom and in whose name the request went (RFC 3412 section 7.2.10).
+    bool isFrom(const RawMessage& message) const;
+    bool matches(const RawMessage& response) const;
 
     void saveTo(model::Learned& learned) const;
 
   private:
+    const std::string& contextEngineId() const;
+
     const model::Credentials& credentials_;
-    SnmpSession& session_;
+    UsmCrypto& crypto_;
     LocalKeys& keys_;
     std::string engine_id_;
     EngineClock clock_;

@@ -7,11 +7,11 @@
 namespace snmpolld::supervisor::costs {
 
 // Microseconds of user and system time. A GET of five varbinds takes a worker 10.6 in `service`, a walk of 1,968 takes
-// it 879 in `tables`; with SNMPv3, authPriv, 28.5 in `v3`.
+// it 879 in `tables`; with SNMPv3, authPriv, 16.2 in `v3`.
 inline constexpr double kWorkerPoll = 3.0;
 inline constexpr double kWorkerRequest = 6.0;  // and its answer; a try without one is no cheaper
 inline constexpr double kWorkerVarbind = 0.4;
-inline constexpr double kWorkerV3 = 18.0;  // of a request, beside the rest
+inline constexpr double kWorkerV3 = 8.0;  // of a request, beside the rest
 
 // The supervisor takes 9.1 a record in `service`, 292 for the 1,968 varbinds of `tables`.
 inline constexpr double kSupervisorPoll = 8.5;

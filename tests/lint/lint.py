@@ -30,6 +30,7 @@ LAYERS = {
 # Headers of other projects (prefix) and the folders of lib/ and daemon/ that may see them.
 LIBRARIES = {
     "net-snmp/": {"lib/snmp"},
+    "openssl/": {"lib/snmp"},
     "uv.h": {"lib/loop"},
     "yaml-cpp/": {"lib/config"},
     "spdlog/": {"lib/base"},

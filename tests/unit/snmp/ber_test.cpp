@@ -151,7 +151,7 @@ TEST_CASE("v3 headers out of range are refused") {
 TEST_CASE("a decrypted scopedPDU may have padding, not more") {
     const V3Parts p;
     const std::string good = scopedPdu(p, pdu({}, varbind(kOid, tlv(0x41, "\x05"))));
-    snmp::RawPdu out;
+    snmp::RawMessage out;
     CHECK(snmp::readScopedPdu(bytesOf(good), out) == nullptr);
     const std::string padded = good + std::string(7, '\0');
     CHECK(snmp::readScopedPdu(bytesOf(padded), out) == nullptr);
@@ -190,7 +190,7 @@ TEST_CASE("mutated messages are read without reading out of bounds") {
         if (random() % 3 == 0) text.resize(random() % text.size());
         const std::vector<uint8_t> exact(text.begin(), text.end());
         accepted += snmp::readMessage(exact).fault == nullptr ? 1 : 0;
-        snmp::RawPdu out;
+        snmp::RawMessage out;
         snmp::readScopedPdu(exact, out);
     }
     CHECK(accepted > 0);

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "responder.hpp"
+#include "v3_agent.hpp"
 
 using namespace snmpolld;
 using namespace snmpolld::test;
@@ -27,15 +28,15 @@ void checkRecord(const model::HostRecord& record) {
     CHECK(record.status != Status::skipped);
     CHECK((record.status == Status::ok) == record.error.empty());
     for (const auto& v : record.varbinds)
-        CHECK((v.oid == oid(kSysDescr) || v.oid == oid(kSysUpTime) || v.oid == oid(kSysName)));
+        CHECK((v.oid == test::oid(kSysDescr) || v.oid == test::oid(kSysUpTime) || v.oid == test::oid(kSysName)));
 }
 
-void fuzz(const model::Credentials& credentials, const std::function<std::string(const snmp::RawMessage&)>& right) {
-    std::mt19937 random(3);
+using Answer = std::function<std::string(const snmp::RawMessage&)>;
+
+void fuzzWith(const model::Credentials& credentials, const Answer& answer) {
     size_t ok = 0;
     constexpr int kRounds = 1500;
-    Responder agent(
-        [&](const auto& request, int) { return std::vector<std::string>{mutated(right(request), random)}; });
+    Responder agent([&](const auto& request, int) { return std::vector<std::string>{answer(request)}; });
     for (int round = 0; round < kRounds; ++round) {
         auto task = makeTask(agent.port(), credentials, {kSysDescr, kSysUpTime, kSysName});
         task.timeout = std::chrono::milliseconds(1);
@@ -46,6 +47,11 @@ void fuzz(const model::Credentials& credentials, const std::function<std::string
     }
     CHECK(ok > kRounds / 10);
     CHECK(ok < kRounds);
+}
+
+void fuzz(const model::Credentials& credentials, const Answer& right) {
+    std::mt19937 random(3);
+    fuzzWith(credentials, [&](const auto& request) { return mutated(right(request), random); });
 }
 
 }  // namespace
@@ -100,4 +106,18 @@ TEST_CASE("mutated v3 answers end every poll in one sound record") {
         p.user = "me";
         return v3Message(p, scopedPdu(p, pdu({.request_id = request.pdu.request_id.value_or(0)}, kList)));
     });
+}
+
+TEST_CASE("mutated scopedPDUs under the right keys end every poll in one sound record") {
+    for (const auto priv : {model::PrivProtocol::AES, model::PrivProtocol::DES}) {
+        auto c = user(model::SecurityLevel::authPriv, priv);
+        c.engine_id = V3Parts{}.engine_id;
+        const Sealer sealer(c, c.engine_id, priv == model::PrivProtocol::DES);
+        std::mt19937 random(7);
+        fuzzWith(c, [&](const snmp::RawMessage& request) {
+            const auto p = replyTo(request);
+            const auto scoped = scopedPdu(p, pdu({.request_id = requestIdIn(request, c)}, kList));
+            return sealer.seal(p, mutated(scoped, random));
+        });
+    }
 }
