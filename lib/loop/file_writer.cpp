@@ -13,7 +13,7 @@ constexpr Duration kRetry = std::chrono::seconds(1);
 constexpr Duration kBusy = std::chrono::milliseconds(10);  // a descriptor that somebody made non-blocking
 constexpr Duration kSyncInterval = std::chrono::seconds(1);
 // Handing a batch to a thread costs more than formatting fifty records: small batches come at most every kGather.
-constexpr Duration kGather = std::chrono::milliseconds(64);
+constexpr Duration kGather = std::chrono::milliseconds(128);
 constexpr size_t kGatherBytes = 1U << 20;
 
 bool cannotSync(int error) {
