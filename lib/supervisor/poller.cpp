@@ -1,6 +1,7 @@
 #include "supervisor/poller.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "base/duration.hpp"
 #include "base/log.hpp"
@@ -30,20 +31,35 @@ std::shared_ptr<const model::ModuleSet> probeQuestion(const model::Target& targe
     return target.module_set->any_source ? from_anywhere : usual;
 }
 
+bool isQuarantined(const Host& host) {
+    return host.quarantined_until > MonoTime() && monoNow() < host.quarantined_until;
+}
+
+// One death may be another's doing, and with many polls in a worker so may two. A host that was there each time is
+// polled alone; if that worker dies too, it is the culprit and rests, twice as long each time. What it had under way
+// besides, when it began to rest, says no more.
+void blameHost(Host& host, bool alone) {
+    if (isQuarantined(host) || ++host.deaths < 2 || !alone) return;
+    host.quarantine = std::clamp(host.quarantine * 2, kFirstQuarantine, kLastQuarantine);
+    host.quarantined_until = monoNow() + host.quarantine;
+    log::error("host_quarantined", {{"host", host.target.host}, {"deaths", host.deaths}, {"for", host.quarantine}});
+}
+
 }  // namespace
 
 Poller::Poller(loop::Loop& loop, PoolSettings settings, sink::Fanout& sinks, Events events)
     : sinks_(sinks),
       events_(std::move(events)),
-      pool_(
-          loop, std::move(settings),
-          {[this] {
-               dispatcher_.pump();
-               events_.room();
-           },
-           [this](int worker, model::HostRecord& record) { recordCame(worker, record); },
-           [this](int worker, uint64_t id, const std::string& how, bool blame) { workerLost(worker, id, how, blame); },
-           [this](const std::string& why) { events_.cannot_start(why); }, [this] { events_.workers_stopped(); }}),
+      pool_(loop, std::move(settings),
+            {[this] {
+                 dispatcher_.pump();
+                 events_.room();
+             },
+             [this](int worker, model::HostRecord& record) { recordCame(worker, record); },
+             [this](int worker, const auto& ids, const std::string& how, bool blame) {
+                 workerLost(worker, ids, how, blame);
+             },
+             [this](const std::string& why) { events_.cannot_start(why); }, [this] { events_.workers_stopped(); }}),
       dispatcher_(loop, pool_,
                   {[this](uint64_t id, int worker, MonoTime now) { given(id, worker, now); },
                    [this](uint64_t id) -> const model::Target& { return polls_.at(id).target(); }}),
@@ -101,7 +117,7 @@ void Poller::probe(Host& host, Question& question, WallTime scheduled) {
 }
 
 void Poller::start(Host& host, Due due) {
-    const bool rests = host.quarantined_until > MonoTime() && monoNow() < host.quarantined_until;
+    const bool rests = isQuarantined(host);
     const uint64_t id = beginPoll(host, std::move(due));
     if (rests) return endWithout(id, model::Status::skipped, "quarantine");
     host.open_task = id;
@@ -233,12 +249,26 @@ void Poller::partCame(Open& open, model::HostRecord& record) {
     events_.record(*open.host, open.question, record);
 }
 
-void Poller::workerLost(int worker, uint64_t task_id, const std::string& how, bool blame) {
-    dispatcher_.ended(task_id, 0);
-    const auto it = polls_.find(task_id);
-    if (it == polls_.end()) return;
-    const Open& open = it->second;
-    if (blame) blameHost(*open.host, open.alone);
+void Poller::workerLost(int worker, const std::vector<uint64_t>& task_ids, const std::string& how, bool blame) {
+    if (blame) blameHosts(task_ids);
+    for (const uint64_t id : task_ids) {
+        dispatcher_.ended(id, 0);
+        if (polls_.contains(id)) lose(worker, id, how);
+    }
+}
+
+// However many polls of a host the worker held, it died once.
+void Poller::blameHosts(const std::vector<uint64_t>& task_ids) const {
+    std::set<const Host*> blamed;
+    for (const uint64_t id : task_ids) {
+        const auto it = polls_.find(id);
+        if (it == polls_.end() || !blamed.insert(it->second.host).second) continue;
+        blameHost(*it->second.host, it->second.alone);
+    }
+}
+
+void Poller::lose(int worker, uint64_t task_id, const std::string& how) {
+    const Open& open = polls_.at(task_id);
     model::HostRecord record;
     record.status = model::Status::worker_lost;
     record.error = "worker " + std::to_string(worker) + " ended while it polled this host: " + how;
@@ -247,15 +277,6 @@ void Poller::workerLost(int worker, uint64_t task_id, const std::string& how, bo
     record.started = wallOf(*open.given);
     record.duration = monoNow() - *open.given;
     finish(task_id, record);
-}
-
-// One death may be another's doing, and with many polls in a worker so may two. A host that was there each time is
-// polled alone; if that worker dies too, it is the culprit and rests, twice as long each time.
-void Poller::blameHost(Host& host, bool alone) const {
-    if (++host.deaths < 2 || !alone) return;
-    host.quarantine = std::clamp(host.quarantine * 2, kFirstQuarantine, kLastQuarantine);
-    host.quarantined_until = monoNow() + host.quarantine;
-    log::error("host_quarantined", {{"host", host.target.host}, {"deaths", host.deaths}, {"for", host.quarantine}});
 }
 
 void Poller::endWithout(uint64_t task_id, model::Status status, std::string error) {

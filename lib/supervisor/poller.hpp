@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "loop/loop.hpp"
 #include "loop/resolver.hpp"
@@ -127,8 +128,9 @@ class Poller {
     void queueTask(uint64_t task_id, const model::Address& address);
     void recordCame(int worker, model::HostRecord& record);
     void learn(Host& host, const model::HostRecord& record);
-    void workerLost(int worker, uint64_t task_id, const std::string& how, bool blame);
-    void blameHost(Host& host, bool alone) const;
+    void workerLost(int worker, const std::vector<uint64_t>& task_ids, const std::string& how, bool blame);
+    void blameHosts(const std::vector<uint64_t>& task_ids) const;
+    void lose(int worker, uint64_t task_id, const std::string& how);
     void cutShort(uint64_t task_id, const Open& open);
     void endWithout(uint64_t task_id, model::Status status, std::string error);
     bool wholeFollows(Open& open, model::HostRecord& record);
