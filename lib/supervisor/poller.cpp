@@ -223,7 +223,8 @@ void Poller::recordCame(int worker, model::HostRecord& record) {
     finish(record.task_id, record);
 }
 
-void Poller::learn(Host& host, const model::HostRecord& record) {
+void Poller::learn(Host& host, model::HostRecord& record) {
+    if (record.learned.engine_seen < host.learned.engine_seen) keepLaterEngine(host.learned, record.learned, monoNow());
     resyncs_.note(host.target.host, host.learned, record.learned);
     host.learned = record.learned;
     if (record.rtt >= Duration::zero()) host.learned_at = *record.started;

@@ -127,7 +127,7 @@ class Poller {
     void offerLookups(const model::Target& target, model::PollTask& task);
     void queueTask(uint64_t task_id, const model::Address& address);
     void recordCame(int worker, model::HostRecord& record);
-    void learn(Host& host, const model::HostRecord& record);
+    void learn(Host& host, model::HostRecord& record);
     void workerLost(int worker, const std::vector<uint64_t>& task_ids, const std::string& how, bool blame);
     void blameHosts(const std::vector<uint64_t>& task_ids) const;
     void lose(int worker, uint64_t task_id, const std::string& how);
