@@ -300,6 +300,52 @@ TEST_CASE("two agents with one engine ID and one user name, but different keys, 
         CHECK_MESSAGE(record.status == Status::ok, record.error);
 }
 
+TEST_CASE("two polls of one engine by one user are in flight together, and neither is disturbed by the other's end") {
+    initLibraryOnce();
+    const auto me = user(SecurityLevel::authPriv);
+    const Sealer sealer(me, V3Parts{}.engine_id, false);
+    const auto answerTo = [&](const snmp::RawMessage& request, const std::string& value) {
+        const auto varbinds = varbind(kSysDescr, tlv(0x04, value));
+        const auto p = replyTo(request);
+        return sealer.seal(p, scopedPdu(p, pdu({.request_id = requestIdIn(request, me)}, varbinds)));
+    };
+    // Discoveries are answered in the reverse order; then the first request only when its retry comes, after the other
+    // poll has ended.
+    std::vector<std::string> held;
+    Responder agent([&](const auto& request, int number) {
+        if (isDiscovery(request)) {
+            held.insert(held.begin(), report(replyTo(request), kUnknownEngine));
+            return number == 2 ? held : Answers{};
+        }
+        return number == 3 ? Answers{} : Answers{answerTo(request, std::to_string(number))};
+    });
+    auto engine = snmp::Engine::create();
+    REQUIRE(engine.has_value());
+    for (const uint64_t id : {1, 2}) {
+        auto task = makeTask(agent.port(), me, {kSysDescr});
+        task.id = id;
+        task.timeout = std::chrono::milliseconds(200);
+        engine->start(std::move(task), monoNow());
+    }
+    CHECK(engine->inFlight() == 2);
+    std::vector<model::HostRecord> records;
+    while (engine->inFlight() > 0) {
+        turnOnce(*engine, {{.fd = agent.fd(), .events = POLLIN, .revents = 0}});
+        agent.serve();
+        for (auto& record : engine->takeDone())
+            records.push_back(std::move(record));
+    }
+    REQUIRE(records.size() == 2);
+    for (const auto& record : records) {
+        CHECK_MESSAGE(record.status == Status::ok, record.error);
+        CHECK(record.learned.engine_id == V3Parts{}.engine_id);
+        REQUIRE(record.varbinds.size() == 1);
+    }
+    CHECK(records[0].retries == 0);
+    CHECK(records[1].retries == 1);
+    CHECK(records[0].varbinds[0].value != records[1].varbinds[0].value);
+}
+
 TEST_CASE("a key that is dear to make is made once an engine and credential, and not for ever") {
     auto c = user(SecurityLevel::authPriv, model::PrivProtocol::AES256C);
     snmp::LocalKeys keys;
