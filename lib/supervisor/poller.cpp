@@ -45,6 +45,13 @@ void blameHost(Host& host, bool alone) {
     log::error("host_quarantined", {{"host", host.target.host}, {"deaths", host.deaths}, {"for", host.quarantine}});
 }
 
+// A poll that was skipped was not under way.
+void noLongerUnderWay(Host& host, Question* question, uint64_t task_id) {
+    if (question != nullptr && question->open_task != task_id) return;
+    if (question != nullptr) question->open_task = 0;
+    --host.open_polls;
+}
+
 }  // namespace
 
 Poller::Poller(loop::Loop& loop, PoolSettings settings, sink::Fanout& sinks, Events events)
@@ -117,10 +124,11 @@ void Poller::probe(Host& host, Question& question, WallTime scheduled) {
 }
 
 void Poller::start(Host& host, Due due) {
-    const bool rests = isQuarantined(host);
+    Question* const question = due.question;
     const uint64_t id = beginPoll(host, std::move(due));
-    if (rests) return endWithout(id, model::Status::skipped, "quarantine");
-    host.open_task = id;
+    ++host.open_polls;
+    if (question != nullptr) question->open_task = id;
+    if (isQuarantined(host)) return endWithout(id, model::Status::skipped, "quarantine");
     findAddress(id);
 }
 
@@ -136,22 +144,17 @@ void Poller::findAddress(uint64_t task_id) {
         resolve(task_id, open.target());
 }
 
-void Poller::insist(const Host& host) {
-    if (const auto it = polls_.find(host.open_task); it != polls_.end()) it->second.insisted = true;
+void Poller::insist(const Question& question) {
+    polls_.at(question.open_task).insisted = true;
 }
 
 void Poller::skip(Host& host, Question& question, WallTime scheduled, std::string_view reason) {
     endWithout(beginPoll(host, {&question, scheduled}), model::Status::skipped, std::string(reason));
 }
 
-void Poller::keepTarget(const Host& host) {
-    Open& open = polls_.at(host.open_task);
-    if (!open.instead) open.instead = std::make_unique<const model::Target>(open.question->target);
-}
-
-bool Poller::isUnderWay(const Host& host, const Question& question) const {
-    const auto it = polls_.find(host.open_task);
-    return it != polls_.end() && it->second.question == &question;
+void Poller::keepTarget(const Question& question) {
+    Open& open = polls_.at(question.open_task);
+    if (!open.instead) open.instead = std::make_unique<const model::Target>(question.target);
 }
 
 // The poll may have been ended (shutdown) before its answer comes.
@@ -291,7 +294,7 @@ void Poller::finish(uint64_t task_id, model::HostRecord& record) {
     auto node = polls_.extract(task_id);
     Open& open = node.mapped();
     Host& host = *open.host;
-    if (host.open_task == task_id) host.open_task = 0;
+    noLongerUnderWay(host, open.question, task_id);
     record.task_id = task_id;
     if (open.question != nullptr) open.question->ended(record, open.scheduled);
     ledger_.end(record.status);
