@@ -110,6 +110,8 @@ std::vector<std::string> times(const json& e) {
         waits(e) + "; " + duration(e, "deadline_s") + " at most in all"};
     if (const double gap = e.value("gap_s", 0.0); gap > 0)
         lines.push_back(duration(e, "gap_s") + " from the end of a poll to the next");
+    if (const int polls = e.value("in_flight_max", 1); polls > 1)
+        lines.push_back(std::to_string(polls) + " polls at the same time, at most");
     if (!e.value("quarantined_for_s", json()).is_null())
         lines.push_back("in quarantine for " + duration(e, "quarantined_for_s") + ": workers died over it");
     if (e.value("suspect", false)) lines.emplace_back("suspect: not answering, so it is only probed");

@@ -76,6 +76,7 @@ Answerable<ScrapeRequest> readTarget(const http::Request& request, const config:
     ScrapeRequest out;
     config::hostAt(*spec, 0, out.target);
     out.target.gap = config.defaults.gap;
+    out.target.in_flight = config.defaults.in_flight;
     if (const auto* host = findConfigured(service, out.target, written)) {
         out.target = host->target;
         out.configured = true;

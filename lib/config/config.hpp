@@ -2,6 +2,7 @@
 // config/schema.hpp.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -30,6 +31,7 @@ struct Defaults {
     Intervals intervals;  // of these
     Duration interval = std::chrono::seconds(60);
     model::Gap gap = model::Target::kGap;
+    uint8_t in_flight = model::Target::kInFlight;
     Duration timeout = std::chrono::seconds(1);
     Duration timeout_min = std::chrono::milliseconds(200);  // at most timeout
     int retries = 2;
@@ -46,6 +48,7 @@ struct TargetEntry {
     Intervals intervals;               // of these, those with one of their own
     Duration interval{};
     model::Gap gap = model::Target::kGap;
+    uint8_t in_flight = model::Target::kInFlight;
     Duration timeout{};
     int retries = 0;
     Duration timeout_min{};

@@ -132,6 +132,7 @@ Result<std::vector<Target>> Expansion::patterns(const TargetEntry& entry) {
         target.timeout_min = entry.timeout_min;
         target.retries = entry.retries;
         target.gap = entry.gap;
+        target.in_flight = entry.in_flight;
         target.deadline = entry.deadline;
         target.labels = entry.labels;
     }

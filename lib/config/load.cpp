@@ -234,6 +234,7 @@ Result<void> Loader::readDefaults(const Source& source, const YamlNode& node) {
     if (section->has("auth")) draft_.references.push_back({Reference::To::auth, defaults.auth, section->where("auth")});
     defaults.interval = section->duration("interval");
     defaults.gap = std::chrono::round<model::Gap>(section->duration("gap"));
+    defaults.in_flight = static_cast<uint8_t>(section->integer("in_flight"));
     defaults.timeout = section->duration("timeout");
     const auto given = readTiming(*section, defaults.timeout);
     if (!given) return tl::unexpected(given.error());

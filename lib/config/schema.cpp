@@ -16,6 +16,7 @@ using enum OptionType;
 
 constexpr std::string_view kInterval = "100ms..30d";
 constexpr std::string_view kGap = "0|1ms..60s";
+constexpr std::string_view kInFlightOfHost = "1..16";
 constexpr std::string_view kTimeout = "10ms..60s";
 constexpr std::string_view kRetries = "0..10";
 constexpr std::string_view kDeadline = "auto|10ms..30d";
@@ -65,6 +66,7 @@ constexpr std::array kOptions{
     Option{"defaults", "modules", mixed, "", "system", "names in modules, some with an interval of their own"},
     Option{"defaults", "interval", duration, kInterval, "60s", "from one poll to the next"},
     Option{"defaults", "gap", duration, kGap, "10ms", "from the end of one poll of a host to its next, at least"},
+    Option{"defaults", "in_flight", integer, kInFlightOfHost, "1", "polls of a host under way at a time, at most"},
     Option{"defaults", "timeout", duration, kTimeout, "1s", "of one try"},
     Option{"defaults", "timeout_min", duration, kTimeout, "200ms",
            "of a try that others follow, at least; how long it is beyond that is learned from the host"},
@@ -155,6 +157,7 @@ constexpr std::array kOptions{
     Option{"targets", "modules", mixed, "", "", "names in modules, some with an interval of their own"},
     Option{"targets", "interval", duration, kInterval, "", "from one poll to the next"},
     Option{"targets", "gap", duration, kGap, "", "from the end of one poll of a host to its next, at least"},
+    Option{"targets", "in_flight", integer, kInFlightOfHost, "", "polls of a host under way at a time, at most"},
     Option{"targets", "timeout", duration, kLongTimeout, "", "of one try"},
     Option{"targets", "timeout_min", duration, kLongTimeout, "", "of a try that others follow, at least"},
     Option{"targets", "retries", integer, kManyRetries, "", "tries after the first"},

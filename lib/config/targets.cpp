@@ -39,6 +39,7 @@ TargetEntry fromDefaults(const Defaults& defaults) {
     entry.intervals = defaults.intervals;
     entry.interval = defaults.interval;
     entry.gap = defaults.gap;
+    entry.in_flight = defaults.in_flight;
     entry.timeout = defaults.timeout;
     entry.timeout_min = defaults.timeout_min;
     entry.retries = defaults.retries;
@@ -70,6 +71,7 @@ Result<void> readCommon(const Section& section, const Source& source, TargetEntr
     }
     if (section.has("interval")) entry.interval = section.duration("interval");
     if (section.has("gap")) entry.gap = std::chrono::round<model::Gap>(section.duration("gap"));
+    if (section.has("in_flight")) entry.in_flight = static_cast<uint8_t>(section.integer("in_flight"));
     const auto timing = readTiming(section);
     if (!timing) return tl::unexpected(timing.error());
     entry.given = *timing;

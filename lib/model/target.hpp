@@ -3,6 +3,7 @@
 // (docs/adr/0002).
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -60,12 +61,14 @@ using Gap = std::chrono::duration<int32_t, std::milli>;
 
 struct Target {
     static constexpr Gap kGap{10};
+    static constexpr uint8_t kInFlight = 1;
 
     std::string host = "localhost";  // its name in records: as written, with the port when that was written
     std::string node = "localhost";  // what is resolved: a name or an address literal
     uint16_t port = kSnmpPort;
     Transport transport = Transport::udp;
     bool ipv6_only = false;                          // udp6:, tcp6: resolve to IPv6
+    uint8_t in_flight = kInFlight;                   // polls of the host under way at a time, at most
     std::string auth;                                // name in `auths`; empty for credentials of the command line
     std::shared_ptr<const Credentials> credentials;  // never null in a loaded config
     std::shared_ptr<const ModuleSet> module_set;     // never null in a loaded config

@@ -119,7 +119,7 @@ ordered_json timesJson(const Service& service, const Host& host, const Question&
         out["next_due"] = formatUtc(now.wall + std::chrono::duration_cast<WallTime::duration>(left));
         out["next_due_in_s"] = toSeconds(left);
     }
-    out["in_flight"] = service.poller().isUnderWay(host, question);
+    out["in_flight"] = question.isUnderWay();
     out["timeout_s"] = toSeconds(target.timeout);
     out["timeout_min_s"] = toSeconds(target.timeout_min);
     out["waits_s"] = waitsJson(host, target);
@@ -129,7 +129,7 @@ ordered_json timesJson(const Service& service, const Host& host, const Question&
 }
 
 ordered_json restsJson(const Service& service, const Host& host, Now now) {
-    ordered_json out{{"gap_s", toSeconds(host.target.gap)}};
+    ordered_json out{{"gap_s", toSeconds(host.target.gap)}, {"in_flight_max", host.target.in_flight}};
     const Duration quarantine = host.quarantined_until - now.mono;
     out["quarantined_for_s"] =
         quarantine > Duration::zero() ? ordered_json(toSeconds(quarantine)) : ordered_json(nullptr);

@@ -19,7 +19,7 @@ void Guests::trim(const std::function<bool(const Host&)>& waits) {
     while (guests_.size() > most_) {
         auto oldest = guests_.end();
         for (auto it = guests_.begin(); it != guests_.end(); ++it)
-            if (it->second.host->open_task == 0 && !waits(*it->second.host) &&
+            if (it->second.host->open_polls == 0 && !waits(*it->second.host) &&
                 (oldest == guests_.end() || it->second.asked < oldest->second.asked))
                 oldest = it;
         if (oldest == guests_.end()) return;

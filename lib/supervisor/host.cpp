@@ -37,8 +37,8 @@ Question::Question(model::Target of) : target(std::move(of)) {
     if (target.module_set->rates) rates = std::make_unique<rates::RateKeeper>();
 }
 
-// The poll in flight is still one of the target before.
-void Question::retarget(model::Target to, uint64_t open_task) {
+// The poll under way is still one of the target before.
+void Question::retarget(model::Target to) {
     if (!to.module_set->rates)
         rates.reset();
     else if (!rates || isOtherAgent(target, to))
@@ -55,7 +55,7 @@ void Host::retarget(model::Target to) {
         breaker = {};
         learned.round_trip = {};
     }
-    Question::retarget(std::move(to), open_task);
+    Question::retarget(std::move(to));
     address = model::Address::parse(target.node, target.port);
     literal = address.has_value();
 }

@@ -27,15 +27,17 @@ struct Question {
     explicit Question(model::Target of);
 
     // Another target for the same host (reload). The counters behind the rates stay, unless it is another agent or they
-    // are of a task up to `open_task`.
-    void retarget(model::Target to, uint64_t open_task);
+    // are of the poll under way.
+    void retarget(model::Target to);
     // A due poll has ended. What the last one was like stays when a suspect host is left alone.
     void ended(const model::HostRecord& record, WallTime scheduled);
+    bool isUnderWay() const { return open_task != 0; }
 
     model::Target target;                           // of one host all have the same but modules and interval
     uint32_t id = 0;                                // its number in the service's schedule
     bool removed = false;                           // no longer configured, waits for its last record
     std::optional<model::Status> last;              // outcome
+    uint64_t open_task = 0;                         // its poll under way, one at a time; 0: none
     std::unique_ptr<rates::RateKeeper> rates;       // null: its module set has none
     Outcomes outcomes;                              // of the last polls
     uint32_t last_requests = 0;                     // of the last poll that made any
@@ -52,8 +54,8 @@ struct Host : Question {
 
     std::optional<model::Address> address;  // of its node, or what that resolved to for the last poll
     bool literal = false;                   // its node is the address
+    uint8_t open_polls = 0;                 // under way: of its questions, and what somebody asks in place of them
     uint64_t seq = 0;                       // of the last due poll
-    uint64_t open_task = 0;                 // the poll in flight; 0: none
     model::Learned learned;
     WallTime learned_at{};                   // when it last answered
     const std::string* engine_id = nullptr;  // as it stands in Twins; null: not there

@@ -49,9 +49,9 @@ std::optional<model::LookupMarks> LookupCache::marks(const model::Target& target
 }
 
 std::optional<std::vector<model::Varbind>> LookupCache::varbinds(const model::Target& target,
-                                                                 const model::Address& address) const {
+                                                                 const model::Address& address, MonoTime before) const {
     const Entry* entry = find(target, address);
-    if (entry == nullptr) return std::nullopt;
+    if (entry == nullptr || entry->kept > before) return std::nullopt;
     return unpackVarbinds(entry->packed);
 }
 
@@ -62,7 +62,8 @@ void LookupCache::keep(const model::Target& target, const model::Address& addres
     if (marks.taken > now) return;
     std::string packed = packLookups(*target.module_set, varbinds);
     if (packed.size() > kMostBytesOfOne) return;
-    add(target.host, {target.module_set, target.credentials, address, target.transport, marks, std::move(packed)}, now);
+    add(target.host, {target.module_set, target.credentials, address, target.transport, marks, std::move(packed), now},
+        now);
 }
 
 void LookupCache::add(const std::string& host, Entry entry, MonoTime now) {

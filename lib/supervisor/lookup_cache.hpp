@@ -30,9 +30,9 @@ class LookupCache {
     // What is kept of this target at this address, when it is not too old; none: it is to be walked.
     std::optional<model::LookupMarks> marks(const model::Target& target, const model::Address& address,
                                             MonoTime now) const;
-    // However old; nullopt: there is nothing.
-    std::optional<std::vector<model::Varbind>> varbinds(const model::Target& target,
-                                                        const model::Address& address) const;
+    // However old; nullopt: there is nothing that was kept before this time.
+    std::optional<std::vector<model::Varbind>> varbinds(const model::Target& target, const model::Address& address,
+                                                        MonoTime before = MonoTime::max()) const;
 
     // Of all varbinds of a poll that was answered whole, those of its lookups, in place of what was kept.
     void keep(const model::Target& target, const model::Address& address, const model::LookupMarks& marks,
@@ -51,6 +51,7 @@ class LookupCache {
         model::Transport transport;
         model::LookupMarks marks;
         std::string packed;
+        MonoTime kept;
 
         bool isOf(const model::Target& target, const model::Address& at) const;
         bool isTooOld(MonoTime now) const { return now - marks.taken > set->cache_lookups; }

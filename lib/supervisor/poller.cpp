@@ -1,6 +1,7 @@
 #include "supervisor/poller.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "base/duration.hpp"
 #include "base/log.hpp"
@@ -30,20 +31,42 @@ std::shared_ptr<const model::ModuleSet> probeQuestion(const model::Target& targe
     return target.module_set->any_source ? from_anywhere : usual;
 }
 
+bool isQuarantined(const Host& host) {
+    return host.quarantined_until > MonoTime() && monoNow() < host.quarantined_until;
+}
+
+// One death may be another's doing, and with many polls in a worker so may two. A host that was there each time is
+// polled alone; if that worker dies too, it is the culprit and rests, twice as long each time. What it had under way
+// besides, when it began to rest, says no more.
+void blameHost(Host& host, bool alone) {
+    if (isQuarantined(host) || ++host.deaths < 2 || !alone) return;
+    host.quarantine = std::clamp(host.quarantine * 2, kFirstQuarantine, kLastQuarantine);
+    host.quarantined_until = monoNow() + host.quarantine;
+    log::error("host_quarantined", {{"host", host.target.host}, {"deaths", host.deaths}, {"for", host.quarantine}});
+}
+
+// A poll that was skipped was not under way.
+void noLongerUnderWay(Host& host, Question* question, uint64_t task_id) {
+    if (question != nullptr && question->open_task != task_id) return;
+    if (question != nullptr) question->open_task = 0;
+    --host.open_polls;
+}
+
 }  // namespace
 
 Poller::Poller(loop::Loop& loop, PoolSettings settings, sink::Fanout& sinks, Events events)
     : sinks_(sinks),
       events_(std::move(events)),
-      pool_(
-          loop, std::move(settings),
-          {[this] {
-               dispatcher_.pump();
-               events_.room();
-           },
-           [this](int worker, model::HostRecord& record) { recordCame(worker, record); },
-           [this](int worker, uint64_t id, const std::string& how, bool blame) { workerLost(worker, id, how, blame); },
-           [this](const std::string& why) { events_.cannot_start(why); }, [this] { events_.workers_stopped(); }}),
+      pool_(loop, std::move(settings),
+            {[this] {
+                 dispatcher_.pump();
+                 events_.room();
+             },
+             [this](int worker, model::HostRecord& record) { recordCame(worker, record); },
+             [this](int worker, const auto& ids, const std::string& how, bool blame) {
+                 workerLost(worker, ids, how, blame);
+             },
+             [this](const std::string& why) { events_.cannot_start(why); }, [this] { events_.workers_stopped(); }}),
       dispatcher_(loop, pool_,
                   {[this](uint64_t id, int worker, MonoTime now) { given(id, worker, now); },
                    [this](uint64_t id) -> const model::Target& { return polls_.at(id).target(); }}),
@@ -101,10 +124,11 @@ void Poller::probe(Host& host, Question& question, WallTime scheduled) {
 }
 
 void Poller::start(Host& host, Due due) {
-    const bool rests = host.quarantined_until > MonoTime() && monoNow() < host.quarantined_until;
+    Question* const question = due.question;
     const uint64_t id = beginPoll(host, std::move(due));
-    if (rests) return endWithout(id, model::Status::skipped, "quarantine");
-    host.open_task = id;
+    ++host.open_polls;
+    if (question != nullptr) question->open_task = id;
+    if (isQuarantined(host)) return endWithout(id, model::Status::skipped, "quarantine");
     findAddress(id);
 }
 
@@ -120,22 +144,17 @@ void Poller::findAddress(uint64_t task_id) {
         resolve(task_id, open.target());
 }
 
-void Poller::insist(const Host& host) {
-    if (const auto it = polls_.find(host.open_task); it != polls_.end()) it->second.insisted = true;
+void Poller::insist(const Question& question) {
+    polls_.at(question.open_task).insisted = true;
 }
 
 void Poller::skip(Host& host, Question& question, WallTime scheduled, std::string_view reason) {
     endWithout(beginPoll(host, {&question, scheduled}), model::Status::skipped, std::string(reason));
 }
 
-void Poller::keepTarget(const Host& host) {
-    Open& open = polls_.at(host.open_task);
-    if (!open.instead) open.instead = std::make_unique<const model::Target>(open.question->target);
-}
-
-bool Poller::isUnderWay(const Host& host, const Question& question) const {
-    const auto it = polls_.find(host.open_task);
-    return it != polls_.end() && it->second.question == &question;
+void Poller::keepTarget(const Question& question) {
+    Open& open = polls_.at(question.open_task);
+    if (!open.instead) open.instead = std::make_unique<const model::Target>(question.target);
 }
 
 // The poll may have been ended (shutdown) before its answer comes.
@@ -207,7 +226,8 @@ void Poller::recordCame(int worker, model::HostRecord& record) {
     finish(record.task_id, record);
 }
 
-void Poller::learn(Host& host, const model::HostRecord& record) {
+void Poller::learn(Host& host, model::HostRecord& record) {
+    if (record.learned.engine_seen < host.learned.engine_seen) keepLaterEngine(host.learned, record.learned, monoNow());
     resyncs_.note(host.target.host, host.learned, record.learned);
     host.learned = record.learned;
     if (record.rtt >= Duration::zero()) host.learned_at = *record.started;
@@ -233,12 +253,26 @@ void Poller::partCame(Open& open, model::HostRecord& record) {
     events_.record(*open.host, open.question, record);
 }
 
-void Poller::workerLost(int worker, uint64_t task_id, const std::string& how, bool blame) {
-    dispatcher_.ended(task_id, 0);
-    const auto it = polls_.find(task_id);
-    if (it == polls_.end()) return;
-    const Open& open = it->second;
-    if (blame) blameHost(*open.host, open.alone);
+void Poller::workerLost(int worker, const std::vector<uint64_t>& task_ids, const std::string& how, bool blame) {
+    if (blame) blameHosts(task_ids);
+    for (const uint64_t id : task_ids) {
+        dispatcher_.ended(id, 0);
+        if (polls_.contains(id)) lose(worker, id, how);
+    }
+}
+
+// However many polls of a host the worker held, it died once.
+void Poller::blameHosts(const std::vector<uint64_t>& task_ids) const {
+    std::set<const Host*> blamed;
+    for (const uint64_t id : task_ids) {
+        const auto it = polls_.find(id);
+        if (it == polls_.end() || !blamed.insert(it->second.host).second) continue;
+        blameHost(*it->second.host, it->second.alone);
+    }
+}
+
+void Poller::lose(int worker, uint64_t task_id, const std::string& how) {
+    const Open& open = polls_.at(task_id);
     model::HostRecord record;
     record.status = model::Status::worker_lost;
     record.error = "worker " + std::to_string(worker) + " ended while it polled this host: " + how;
@@ -247,15 +281,6 @@ void Poller::workerLost(int worker, uint64_t task_id, const std::string& how, bo
     record.started = wallOf(*open.given);
     record.duration = monoNow() - *open.given;
     finish(task_id, record);
-}
-
-// One death may be another's doing, and with many polls in a worker so may two. A host that was there each time is
-// polled alone; if that worker dies too, it is the culprit and rests, twice as long each time.
-void Poller::blameHost(Host& host, bool alone) const {
-    if (++host.deaths < 2 || !alone) return;
-    host.quarantine = std::clamp(host.quarantine * 2, kFirstQuarantine, kLastQuarantine);
-    host.quarantined_until = monoNow() + host.quarantine;
-    log::error("host_quarantined", {{"host", host.target.host}, {"deaths", host.deaths}, {"for", host.quarantine}});
 }
 
 void Poller::endWithout(uint64_t task_id, model::Status status, std::string error) {
@@ -269,7 +294,7 @@ void Poller::finish(uint64_t task_id, model::HostRecord& record) {
     auto node = polls_.extract(task_id);
     Open& open = node.mapped();
     Host& host = *open.host;
-    if (host.open_task == task_id) host.open_task = 0;
+    noLongerUnderWay(host, open.question, task_id);
     record.task_id = task_id;
     if (open.question != nullptr) open.question->ended(record, open.scheduled);
     ledger_.end(record.status);

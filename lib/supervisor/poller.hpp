@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "loop/loop.hpp"
 #include "loop/resolver.hpp"
@@ -50,21 +51,19 @@ class Poller {
     // The host is gone or asks something else.
     void forgetLookups(const std::string& host);
 
-    // A due poll of a host that has none in flight: of one of its questions, of its first, or of something else. Both
+    // A due poll of a host: of one of its questions that has none under way, of its first, or of something else. Both
     // must live until it is finished.
     void poll(Host& host, Question& question, WallTime scheduled);
     void poll(Host& host, WallTime scheduled, Instead instead = nullptr);
     // In its place a single try of sysUpTime.0. An answer is followed by the whole poll, whose record is the due
     // poll's; without one the probe's own is.
     void probe(Host& host, Question& question, WallTime scheduled);
-    // When the host is being probed: the whole poll comes after it in any case.
-    void insist(const Host& host);
+    // Of a question under way. When the host is being probed for it: the whole poll comes after that in any case.
+    void insist(const Question& question);
     // A due poll that is not made: its record is written at once. `reason`: overrun, backpressure ..
     void skip(Host& host, Question& question, WallTime scheduled, std::string_view reason);
-    // It is the host's poll in flight.
-    bool isUnderWay(const Host& host, const Question& question) const;
-    // The question is about to become another one: its record says what was asked.
-    void keepTarget(const Host& host);
+    // The question, which is under way, is about to become another one: its record says what was asked.
+    void keepTarget(const Question& question);
 
     size_t open() const { return polls_.size(); }             // begun and not ended
     size_t waiting() const { return dispatcher_.waiting(); }  // of these, not yet with a worker
@@ -126,9 +125,10 @@ class Poller {
     void offerLookups(const model::Target& target, model::PollTask& task);
     void queueTask(uint64_t task_id, const model::Address& address);
     void recordCame(int worker, model::HostRecord& record);
-    void learn(Host& host, const model::HostRecord& record);
-    void workerLost(int worker, uint64_t task_id, const std::string& how, bool blame);
-    void blameHost(Host& host, bool alone) const;
+    void learn(Host& host, model::HostRecord& record);
+    void workerLost(int worker, const std::vector<uint64_t>& task_ids, const std::string& how, bool blame);
+    void blameHosts(const std::vector<uint64_t>& task_ids) const;
+    void lose(int worker, uint64_t task_id, const std::string& how);
     void cutShort(uint64_t task_id, const Open& open);
     void endWithout(uint64_t task_id, model::Status status, std::string error);
     bool wholeFollows(Open& open, model::HostRecord& record);

@@ -31,6 +31,14 @@ std::optional<Resync> resyncBetween(const model::Learned& before, const model::L
     return off > kTimeWindow || off < -kTimeWindow ? std::optional(Resync::clock) : std::nullopt;
 }
 
+void keepLaterEngine(const model::Learned& known, model::Learned& learned, MonoTime now) {
+    if (learned.engine_seen >= known.engine_seen || known.engine_seen > now) return;
+    learned.engine_id = known.engine_id;
+    learned.engine_boots = known.engine_boots;
+    learned.engine_time = known.engine_time;
+    learned.engine_seen = known.engine_seen;
+}
+
 void Resyncs::note(std::string_view host, const model::Learned& before, const model::Learned& after) {
     const auto why = resyncBetween(before, after);
     if (!why) return;

@@ -23,6 +23,10 @@ std::string_view resyncName(Resync why);
 // nullopt: the same engine went on, or nothing was known of it.
 std::optional<Resync> resyncBetween(const model::Learned& before, const model::Learned& after);
 
+// Of two polls of a host side by side the one that ends later may have heard from the engine earlier: what is `known`
+// then takes the place of what it has learned. A worker says when it heard: it cannot have been later than `now`.
+void keepLaterEngine(const model::Learned& known, model::Learned& learned, MonoTime now);
+
 class Resyncs {
   public:
     // After a poll of this host: counts, and says so in the log.

@@ -28,14 +28,15 @@ void Sampler::hold(const model::HostRecord& part, Held& held) {
 }
 
 // All of a poll is there. Without the tables that it left out there would be samples without their labels: so there is
-// none, should those be gone (reload).
+// none, should those be gone (reload) or be others (of a poll of the same host that was under way beside it).
 void Sampler::end(model::HostRecord& record, std::span<const model::Varbind> varbinds,
                   std::span<const model::Rate> rates) {
     if (!record.lookups_left_out) {
         keepLookups(record, varbinds);
         return evaluate(record, varbinds, rates, {});
     }
-    if (const auto kept = lookups_.varbinds(*record.target, *record.address)) evaluate(record, varbinds, rates, *kept);
+    const auto kept = lookups_.varbinds(*record.target, *record.address, record.begun);
+    if (kept) evaluate(record, varbinds, rates, *kept);
 }
 
 // The marks of a poll that had to walk speak against what was kept; only what was answered whole takes its place.

@@ -50,14 +50,18 @@ void Service::fire() {
     arm();
 }
 
-// Another question to the host, or somebody's inquiry, is no overrun: this one comes after it.
+// For one more poll. A host that does not answer is asked one thing at a time.
+bool Service::hasRoom(const Host& host) const {
+    return host.open_polls < (isSuspect(host) ? 1 : host.target.in_flight);
+}
+
+// Another question to the host, or somebody's inquiry, is no overrun: this one comes when there is room.
 void Service::becameDue(Host& host, const DuePoll& poll) {
-    const bool free = host.open_task == 0 && fired_ >= host.rests_until && !turns_.isWaiting(host);
-    if (free) return ask(host, poll);
+    const bool overrun = poll.question->isUnderWay();
+    if (!overrun && hasRoom(host) && fired_ >= host.rests_until && !turns_.isWaiting(host)) return ask(host, poll);
     if (host.breaker.isResting(breaker_, poll.due))
         return poller_.skip(host, *poll.question, poll.scheduled, kBreakerOpen);
-    if (poller_.isUnderWay(host, *poll.question) || !turns_.wait(host, poll))
-        return poller_.skip(host, *poll.question, poll.scheduled, "overrun");
+    if (overrun || !turns_.wait(host, poll)) return poller_.skip(host, *poll.question, poll.scheduled, "overrun");
     next(host);
 }
 
@@ -93,8 +97,8 @@ bool Service::pollNow(const std::string& name, Answered answered) {
     if (questions.empty()) return false;
     waiting_.emplace(&host, Waiting{std::move(answered), {questions.begin(), questions.end()}});
     for (Question* question : questions)
-        if (poller_.isUnderWay(host, *question))
-            poller_.insist(host);
+        if (question->isUnderWay())
+            poller_.insist(*question);
         else
             turns_.wait(host, DuePoll{question, wallNow(), monoNow()});
     next(host);
@@ -114,22 +118,34 @@ void Service::begin(Host& host, Inquiry inquiry) {
     const bool guest = !by_name_.contains(host.target.host);
     if (guest) host.retarget(inquiry.target);
     auto instead = std::make_unique<const model::Target>(inquiry.target);
-    turns_.begin(host, std::move(inquiry));
+    turns_.begin(*instead, std::move(inquiry));
     poller_.poll(host, wallNow(), std::move(instead));
 }
 
-// What waits for a host that has no poll under way, after its gap.
+// Of what waits, all that the host has room for, after its gap.
 void Service::next(Host& host) {
-    if (host.open_task != 0 || stopping_ || !turns_.isWaiting(host)) return;
+    if (!turns_.isWaiting(host)) return;
+    const bool held = hold(host);
+    while (beginNext(host)) {
+    }
+    if (held) release(host);
+}
+
+// false: there is nothing that may begin now.
+bool Service::beginNext(Host& host) {
+    if (!hasRoom(host) || stopping_ || !turns_.isWaiting(host)) return false;
     if (monoNow() < host.rests_until) {
         turns_.rest(host);
-        return gap_timer_.startAt(turns_.nextRested());
+        gap_timer_.startAt(turns_.nextRested());
+        return false;
     }
+    turns_.forget(host);
     auto turn = turns_.take(host);
     if (const DuePoll* poll = std::get_if<DuePoll>(&*turn))
         ask(host, *poll);
     else
         begin(host, std::get<Inquiry>(std::move(*turn)));
+    return true;
 }
 
 void Service::gapsEnded() {
@@ -141,20 +157,29 @@ void Service::gapsEnded() {
 // What is called here may begin the next poll of the host, which may end at once and come here again: the host stays
 // until all of that is over.
 void Service::recordCame(Host& host, const Question* question, const model::HostRecord& record) {
-    const bool outermost = record.last && !contains(settling_, host);
-    if (outermost) settling_.push_back(&host);
+    const bool held = record.last && hold(host);
     if (record.last && record.started) beginGap(host);
     if (question != nullptr)
         ownRecordCame(host, *question, record);
     else
-        turns_.answer(host, record);
+        turns_.answer(record);
     if (!record.last) return;
     events_.any_ended(record);
     next(host);
-    if (!outermost) return;
-    std::erase(settling_, &host);
+    if (held) release(host);
+}
+
+// true: whoever holds it releases it; else somebody else does later.
+bool Service::hold(const Host& host) {
+    if (contains(held_, host)) return false;
+    held_.push_back(&host);
+    return true;
+}
+
+void Service::release(Host& host) {
+    std::erase(held_, &host);
     settle(host);
-    if (settling_.empty()) guests_.trim([this](const Host& guest) { return turns_.isWaiting(guest); });
+    if (held_.empty()) guests_.trim([this](const Host& guest) { return turns_.isWaiting(guest); });
     endIfDrained();
 }
 
@@ -188,7 +213,7 @@ bool Service::isWanted(const Host& host, const Question& question) const {
 // The record of an overrun is no answer to somebody who waits for the poll that is under way or comes next.
 void Service::answerWaiting(const Host& host, const Question& question, const model::HostRecord& record) {
     if (turns_.isWaiting(host, question)) return;
-    if (poller_.isUnderWay(host, question) && host.open_task != record.task_id) return;
+    if (question.isUnderWay() && question.open_task != record.task_id) return;
     const auto [first, end] = waiting_.equal_range(&host);
     for (auto it = first; it != end;) {
         Waiting& waiting = it->second;

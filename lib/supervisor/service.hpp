@@ -45,8 +45,8 @@ class Service {
     // Likewise, for polls that wait as well.
     void setBudgets(const config::Budgets& budgets) { poller_.setBudgets(budgets); }
 
-    // Targets of one host stand together and are its questions, each with its schedule; polls of one host never
-    // overlap.
+    // Targets of one host stand together and are its questions, each with its schedule; of their polls, and of those
+    // that somebody asks for, as many are under way at a time as `in_flight` says.
     void start(std::vector<model::Target> targets);
     // Other targets and workers. Hosts that stay keep phase, sequence and what was learned; removed ones end with their
     // last record, and so do removed questions.
@@ -57,7 +57,7 @@ class Service {
     bool pollNow(const std::string& host, Answered answered);
 
     // A poll, as soon as it is its turn, of what `inquiry.target` asks in place of what is configured for its host, if
-    // it is configured at all. Polls of one host come one after the other. false: it is stopping, or too many wait.
+    // it is configured at all. false: it is stopping, or too many wait.
     bool ask(Inquiry inquiry);
 
     // Begins no more polls; `stopped` is called when everything has its record, at the latest after kDrain.
@@ -108,6 +108,8 @@ class Service {
     bool retarget(Host& host, Question& question, model::Target target);
     void remove(Host& host);
     void drop(Host& host, std::span<Question* const> questions);
+    bool hold(const Host& host);
+    void release(Host& host);
     void settle(Host& host);
     void changed(const Host& host);
     uint32_t takeId();
@@ -116,10 +118,12 @@ class Service {
 
     void fire();
     void arm();
+    bool hasRoom(const Host& host) const;
     void becameDue(Host& host, const DuePoll& poll);
     void ask(Host& host, const DuePoll& poll);
     void begin(Host& host, Inquiry inquiry);
     void next(Host& host);
+    bool beginNext(Host& host);
     void gapsEnded();
     void recordCame(Host& host, const Question* question, const model::HostRecord& record);
     void ownRecordCame(Host& host, const Question& question, const model::HostRecord& record);
@@ -137,8 +141,8 @@ class Service {
     std::multimap<const Host*, Waiting> waiting_;
     Guests guests_;
     Turns turns_;
-    Twins twins_;                        // configured hosts
-    std::vector<const Host*> settling_;  // whose last record is being dealt with: nearly always one
+    Twins twins_;                    // configured hosts
+    std::vector<const Host*> held_;  // which stay for now, although their last record may have come: mostly one
     Events events_{[](const auto&, QuestionPlace) {}, [](const auto&) {}, [](const auto&) {}};
     schedule::Schedule schedule_;
     schedule::BreakerSettings breaker_;

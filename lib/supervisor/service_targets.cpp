@@ -103,11 +103,11 @@ bool Service::retarget(Host& host, Question& question, model::Target target) {
     const bool other = target.labels != question.target.labels || *target.module_set != *question.target.module_set;
     const bool same_times = schedule_.nextOf(question.id) && question.target.interval == target.interval;
     const bool other_user = *target.credentials != *question.target.credentials;
-    if ((other || other_user) && poller_.isUnderWay(host, question)) poller_.keepTarget(host);
+    if ((other || other_user) && question.isUnderWay()) poller_.keepTarget(question);
     if (&question == &host)
         host.retarget(std::move(target));
     else
-        question.retarget(std::move(target), host.open_task);
+        question.retarget(std::move(target));
     if (!same_times) schedule(host, question);
     return other;
 }
@@ -126,18 +126,17 @@ void Service::drop(Host& host, std::span<Question* const> questions) {
         question->removed = true;
         if (const auto poll = turns_.take(host, *question)) waiting.push_back(*poll);
     }
-    settling_.push_back(&host);
+    const bool held = hold(host);
     for (const DuePoll& poll : waiting)
         poller_.skip(host, *poll.question, poll.scheduled, "removed");
-    std::erase(settling_, &host);
-    settle(host);
+    if (held) release(host);
 }
 
 // What is removed and has had its last record goes.
 void Service::settle(Host& host) {
     if (!host.removed && !host.further) return;
     for (std::unique_ptr<Question>* place = &host.further; *place;) {
-        if (!(*place)->removed || poller_.isUnderWay(host, **place)) {
+        if (!(*place)->removed || (*place)->isUnderWay()) {
             place = &(*place)->further;
             continue;
         }
@@ -145,7 +144,7 @@ void Service::settle(Host& host) {
         free_ids_.push_back((*place)->id);
         *place = std::move((*place)->further);
     }
-    if (!host.removed || host.open_task != 0 || turns_.isWaiting(host)) return;
+    if (!host.removed || host.open_polls != 0 || turns_.isWaiting(host)) return;
     turns_.forget(host);
     by_name_.erase(host.target.host);
     free_ids_.push_back(host.id);

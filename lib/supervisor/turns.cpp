@@ -16,8 +16,8 @@ T takeFirst(std::deque<T>& queue) {
 }  // namespace
 
 // The callback may ask again.
-void Turns::answer(const Host& host, const model::HostRecord& record) {
-    const auto it = under_way_.find(&host);
+void Turns::answer(const model::HostRecord& record) {
+    const auto it = under_way_.find(record.target);
     if (it == under_way_.end()) return;
     if (!record.last) return it->second.answered(record);
     const Inquiry inquiry = std::move(it->second);

@@ -1,6 +1,6 @@
-// Turns: what waits until the poll of a host that is under way has ended, and its gap after that: polls of its
-// questions that have become due, and inquiries that somebody else has asked. Only one poll of a host is under way at a
-// time.
+// Turns: what waits until a host has room for one more poll, and until the end of its gap: polls of its questions that
+// have become due, and inquiries that somebody else has asked. A question that is under way does not wait, which its
+// caller sees to.
 #pragma once
 
 #include <deque>
@@ -37,10 +37,10 @@ class Turns {
     static constexpr size_t kMaxWaiting = 16;  // inquiries to one host
     using Turn = std::variant<DuePoll, Inquiry>;
 
-    // An inquiry is under way: its record is taken by it.
-    void begin(const Host& host, Inquiry inquiry) { under_way_.insert_or_assign(&host, std::move(inquiry)); }
-    // Gives the record to the inquiry under way, which ends with the last part.
-    void answer(const Host& host, const model::HostRecord& record);
+    // An inquiry is under way: the record of what is `asked` for it, which lives as long, is taken by it.
+    void begin(const model::Target& asked, Inquiry inquiry) { under_way_.insert_or_assign(&asked, std::move(inquiry)); }
+    // Gives the record to its inquiry, which ends with the last part.
+    void answer(const model::HostRecord& record);
 
     // false: too many wait.
     bool wait(Host& host, Inquiry inquiry);
@@ -76,7 +76,7 @@ class Turns {
 
     Queue& queueOf(Host& host) { return waiting_.try_emplace(&host, Queue{&host}).first->second; }
 
-    std::unordered_map<const Host*, Inquiry> under_way_;
+    std::unordered_map<const model::Target*, Inquiry> under_way_;
     std::unordered_map<const Host*, Queue> waiting_;
     std::set<std::pair<MonoTime, Host*>> resting_;
 };

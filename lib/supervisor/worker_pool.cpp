@@ -295,8 +295,7 @@ void WorkerPool::workerGone(Place& place, const loop::ExitStatus& status) {
 void WorkerPool::loseTasks(Place& place, bool blame) {
     const auto tasks = std::exchange(place.tasks, decltype(place.tasks){&place.memory});
     place.silent = 0;
-    for (const uint64_t id : idsOf(tasks))
-        events_.lost(place.number, id, place.last_exit, blame);
+    events_.lost(place.number, idsOf(tasks), place.last_exit, blame);
 }
 
 // The first replacement comes at once; one after another without an answer comes later and later. When workers do not

@@ -55,9 +55,9 @@ class WorkerPool {
     struct Events {
         std::function<void()> credit;  // pick() may find a worker now
         std::function<void(int worker, model::HostRecord&)> record;
-        // The worker died with this task. `blame`: the death may be the task's doing (a crash or a hang, not a kill
-        // from outside).
-        std::function<void(int worker, uint64_t task_id, const std::string& how, bool blame)> lost;
+        // The worker died with these tasks. `blame`: the death may be one of the tasks' doing (a crash or a hang, not a
+        // kill from outside).
+        std::function<void(int worker, const std::vector<uint64_t>& task_ids, const std::string& how, bool blame)> lost;
         std::function<void(const std::string& why)>
             cannot_start;               // no worker came up in kStartTries tries; it goes on trying
         std::function<void()> stopped;  // after stop(): the last worker has ended

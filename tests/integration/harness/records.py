@@ -69,9 +69,10 @@ def check_form(record):
     assert (record["started"] is None) == (record["status"] == "skipped" or record["address"] is None), record
 
 
-def check_ledger(records):
+def check_ledger(records, in_order=True):
     """Every host of every run: seq is 1..n without gap or duplicate, and polls that were begun ended in their order
-    (the record of an overrun comes before that of the poll that it ran over). Returns each host's number of records."""
+    (the record of an overrun comes before that of the poll that it ran over), unless several of a host are under way
+    at the same time. Returns each host's number of records."""
     seen = collections.defaultdict(list)
     for record in joined(records):
         seen[record["run"], record["host"]].append(record)
@@ -79,7 +80,7 @@ def check_ledger(records):
         numbers = sorted(record["seq"] for record in mine)
         assert numbers == list(range(1, len(numbers) + 1)), f"run {run}, host {host}: {broken_part(numbers)}"
         begun = [record["seq"] for record in mine if record["status"] != "skipped"]
-        assert begun == sorted(begun), f"run {run}, host {host}: polls ended in the order {begun}"
+        assert not in_order or begun == sorted(begun), f"run {run}, host {host}: polls ended in the order {begun}"
     return {host: len(mine) for (_, host), mine in seen.items()}
 
 

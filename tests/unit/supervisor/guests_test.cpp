@@ -21,13 +21,13 @@ TEST_CASE("a guest is the same one at the next visit") {
 
 TEST_CASE("the guests that were asked for least recently are forgotten, unless one is being polled") {
     Guests guests(2);
-    guests.of(target("polled")).open_task = 1;
+    guests.of(target("polled")).open_polls = 1;
     guests.of(target("old")).seq = 7;
     guests.of(target("new")).seq = 8;
     CHECK(guests.size() == 3);
     guests.trim([](const Host&) { return false; });
     CHECK(guests.size() == 2);
     CHECK(guests.of(target("new")).seq == 8);
-    CHECK(guests.of(target("polled")).open_task == 1);
+    CHECK(guests.of(target("polled")).open_polls == 1);
     CHECK(guests.of(target("old")).seq == 0);
 }

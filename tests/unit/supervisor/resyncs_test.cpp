@@ -37,6 +37,26 @@ TEST_CASE("a restart, another device and a clock that jumps are told apart") {
     CHECK(resyncBetween(engine("e", 3, 500), engine("e", 3, 0, 60s)) == Resync::clock);
 }
 
+TEST_CASE("what was heard from an engine later stays, whichever poll ends first, and nothing else of it") {
+    const model::Learned before_reboot = engine("e", 3, 500, 10s);
+    const model::Learned after_reboot = engine("e", 4, 2, 20s);
+    const MonoTime now = after_reboot.engine_seen + 1s;
+    model::Learned learned = before_reboot;
+    learned.no_bulk = true;
+    keepLaterEngine(after_reboot, learned, now);
+    CHECK(!resyncBetween(after_reboot, learned));
+    CHECK(learned.no_bulk);
+    learned = after_reboot;
+    keepLaterEngine(before_reboot, learned, now);
+    CHECK(learned == after_reboot);
+    learned = {};
+    keepLaterEngine(after_reboot, learned, now);
+    CHECK(learned.engine_id == "e");
+    learned = before_reboot;
+    keepLaterEngine(engine("e", 9, 2, 1h), learned, now);
+    CHECK(learned == before_reboot);
+}
+
 TEST_CASE("a first answer, and hosts without SNMPv3, are no resync") {
     CHECK(!resyncBetween({}, engine("e", 3, 500)));
     CHECK(!resyncBetween(engine("e", 3, 500), {}));

@@ -50,6 +50,7 @@ struct Polls {
         record.target = &target;
         record.address = address;
         record.varbinds = std::move(varbinds);
+        record.begun = monoNow();
         record.lookup_marks = {.sys_up_time = 100'000, .if_table_last_change = 7, .taken = monoNow()};
         return record;
     }
@@ -110,6 +111,16 @@ TEST_CASE("without the lookups that a poll left out it has no samples, rather th
     polls.walked("eth0");
     polls.sampler.forget();
     CHECK(polls.leftOut() == "no sample");
+}
+
+TEST_CASE("a poll has no samples when another one beside it has walked what it left out") {
+    Polls polls;
+    polls.walked("eth0");
+    HostRecord without = polls.record({kValue});
+    without.lookups_left_out = true;
+    polls.walked("eth1");
+    CHECK(polls.labelIn(std::move(without)) == "no sample");
+    CHECK(polls.leftOut() == "eth1");
 }
 
 TEST_CASE("lookups that came in another part than the values are kept") {

@@ -14,8 +14,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-model::HostRecord part(bool last) {
+model::HostRecord part(const model::Target& of, bool last) {
     model::HostRecord record;
+    record.target = &of;
     record.last = last;
     return record;
 }
@@ -45,24 +46,38 @@ DuePoll takeDue(Turns& turns, const Host& host) {
 
 TEST_CASE("an inquiry gets every part of its record and nothing after the last one") {
     Turns turns;
-    const Host host(target("a"));
+    const model::Target asked = target("a");
     int parts = 0;
-    turns.begin(host, {target("a"), [&](const auto&) { ++parts; }});
-    turns.answer(host, part(false));
-    turns.answer(host, part(true));
-    turns.answer(host, part(true));
+    turns.begin(asked, {target("a"), [&](const auto&) { ++parts; }});
+    turns.answer(part(asked, false));
+    turns.answer(part(asked, true));
+    turns.answer(part(asked, true));
     CHECK(parts == 2);
+}
+
+TEST_CASE("of two inquiries to one host that are under way together each gets its own record") {
+    Turns turns;
+    const model::Target asked = target("a");
+    const model::Target asked_too = target("a");
+    std::string order;
+    turns.begin(asked, {target("a"), [&](const auto&) { order += "1"; }});
+    turns.begin(asked_too, {target("a"), [&](const auto&) { order += "2"; }});
+    turns.answer(part(asked_too, false));
+    turns.answer(part(asked, true));
+    turns.answer(part(asked, true));
+    turns.answer(part(asked_too, true));
+    CHECK(order == "212");
 }
 
 TEST_CASE("an inquiry may begin the next one as it is answered") {
     Turns turns;
-    const Host host(target("a"));
+    const model::Target asked = target("a");
     bool again = false;
-    turns.begin(host, {target("a"), [&](const auto&) {
-                           turns.begin(host, {target("a"), [&](const auto&) { again = true; }});
-                       }});
-    turns.answer(host, part(true));
-    turns.answer(host, part(true));
+    turns.begin(asked, {target("a"), [&](const auto&) {
+                            turns.begin(asked, {target("a"), [&](const auto&) { again = true; }});
+                        }});
+    turns.answer(part(asked, true));
+    turns.answer(part(asked, true));
     CHECK(again);
 }
 

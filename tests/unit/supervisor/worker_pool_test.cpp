@@ -61,7 +61,8 @@ struct Fixture {
         log::configure(log::Level::error, log::Format::terminal);
         pool = std::make_unique<WorkerPool>(
             loop, PoolSettings{file, count, sessions, 0},
-            WorkerPool::Events{[] {}, [](int, model::HostRecord) {}, [](int, uint64_t, const std::string&, bool) {},
+            WorkerPool::Events{[] {}, [](int, model::HostRecord) {},
+                               [](int, const std::vector<uint64_t>&, const std::string&, bool) {},
                                [this](const std::string& reason) {
                                    why = reason;
                                    loop.stop();
