@@ -92,8 +92,9 @@ struct Fixture {
 
     // The numbers of the workers that get so many tasks.
     std::vector<int> give(int tasks, bool brief) {
-        model::PollTask task{.credentials = std::make_shared<model::Credentials>(),
-                             .module_set = std::make_shared<model::ModuleSet>()};
+        model::PollTask task;
+        task.credentials = std::make_shared<model::Credentials>();
+        task.module_set = std::make_shared<model::ModuleSet>();
         std::vector<int> workers;
         for (int i = 0; i < tasks; ++i) {
             task.id = ++last_task;
