@@ -167,7 +167,8 @@ def test_many_requests_on_one_connection_and_on_many(service):
     target = f"127.0.0.1:{service.port}"
     with concurrent.futures.ThreadPoolExecutor(50) as pool:
         statuses = [status for status, _ in pool.map(lambda _: service.web.scrape(target), range(300))]
-    assert set(statuses) <= {200, 503} and statuses.count(200) > 20
+    one_and_those_that_may_wait = 1 + 16
+    assert set(statuses) <= {200, 503} and statuses.count(200) >= one_and_those_that_may_wait
 
 
 class OddAgent(CountingAgent):
