@@ -84,7 +84,7 @@ bool take(std::span<const T>& from, uint64_t count, std::span<const T>& taken) {
 inline bool readOid(std::span<const uint32_t>& sub_ids, uint64_t size, model::Oid& oid) {
     std::span<const uint32_t> taken;
     if (size > model::Oid::kMaxSize || !take(sub_ids, size, taken)) return false;
-    oid = model::Oid(taken);
+    oid.assign(taken);
     return true;
 }
 

@@ -46,6 +46,8 @@ struct ClockMark {
 // A large result comes as several HostRecords, its parts, with the same task_id and seq. Only the last one has a
 // verdict: status, error, requests, retries, learned and duration of the others say nothing.
 struct HostRecord {
+    HostRecord() noexcept {}  // for the same reason as that of Varbind
+
     // From the worker.
     uint64_t task_id = 0;
     uint32_t part = 1;

@@ -38,6 +38,7 @@ class Oid {
     std::span<const uint32_t> ids() const { return {isLong() ? many_ : few_, size_}; }
     size_t size() const { return size_; }
     bool empty() const { return size_ == 0; }
+    void assign(std::span<const uint32_t> ids);
     void push_back(uint32_t id);
     void clear() { size_ = 0; }
     bool startsWith(const Oid& prefix) const;
@@ -51,7 +52,6 @@ class Oid {
 
     bool isLong() const { return capacity_ > kFew; }
     uint32_t* data() { return isLong() ? many_ : few_; }
-    void assign(std::span<const uint32_t> ids);
     void grow(size_t capacity);
     void release();
     void take(Oid& other) noexcept;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -41,6 +42,11 @@ bool isException(Type type);
 using Value = std::variant<std::monostate, int64_t, uint64_t, double, std::string, Oid>;
 
 struct Varbind {
+    // Without this, each one would be filled with zeros before it is made, wherever T() is written.
+    Varbind() noexcept {}
+    Varbind(Oid its_oid, Type its_type, Value its_value) noexcept
+        : oid(std::move(its_oid)), type(its_type), value(std::move(its_value)) {}
+
     Oid oid;
     Type type = Type::Null;
     Value value;
