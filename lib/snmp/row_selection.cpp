@@ -23,8 +23,7 @@ Oid instanceOf(const Oid& column, const Oid& row) {
 
 void sortUnique(std::vector<Oid>& oids) {
     std::ranges::sort(oids);
-    const auto repeats = std::ranges::unique(oids);
-    oids.erase(repeats.begin(), repeats.end());
+    oids.erase(std::unique(oids.begin(), oids.end()), oids.end());  // clang 14 does not take that of ranges
 }
 
 }  // namespace

@@ -67,7 +67,7 @@ TEST_CASE("hosts that say nothing take no session for long, unless workers hold 
 
 TEST_CASE("cores run out: the supervisor's own, the workers', all of them") {
     PlannedPolls many = polls();
-    many.hosts = 1'000'000;
+    many.hosts = 2'000'000;
     PlanSettings large = settings();
     large.cores = large.workers = 16;
     CHECK(failing(makePlan({many}, large)) == Names{"CPU of the supervisor"});
