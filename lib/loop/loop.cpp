@@ -166,6 +166,29 @@ void EndOfTurn::arm() {
     uv_check_start(&handle_->check, [](uv_check_t* c) noexcept { ownerOf<Handle>(c).run(); });
 }
 
+// Timers, what comes at the end of their turn, and what the last wait brought are over then (uv's prepare phase).
+struct BeforeWait::Handle : Closable {
+    uv_prepare_t prepare{};
+    std::function<void()> then;
+};
+
+BeforeWait::BeforeWait(Loop& loop, std::function<void()> then) : handle_(new Handle) {
+    handle_->then = std::move(then);
+    uv_prepare_init(loop.raw(), &handle_->prepare);
+    handle_->own(handle_->prepare);
+}
+
+BeforeWait::~BeforeWait() {
+    HandleCloser{}(asHandle(handle_->prepare));
+}
+
+void BeforeWait::arm() {
+    uv_prepare_start(&handle_->prepare, [](uv_prepare_t* prepare) noexcept {
+        uv_prepare_stop(prepare);
+        ownerOf<Handle>(prepare).then();
+    });
+}
+
 struct Signals::Handle : Closable {
     uv_signal_t signal{};
     std::shared_ptr<std::function<void(int)>> caught;

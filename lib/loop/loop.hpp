@@ -50,12 +50,25 @@ class Timer {
     Handle* handle_;
 };
 
-// Runs `then` in a later phase of the current loop turn, once for all calls to arm() before it: for batching writes.
+// Runs `then` in a later phase of the current loop turn, once for all calls to arm() before it.
 class EndOfTurn {
   public:
     EndOfTurn(Loop& loop, std::function<void()> then);
     ~EndOfTurn();
     EndOfTurn(const EndOfTurn&) = delete;
+    void arm();
+
+  private:
+    struct Handle;
+    Handle* handle_;
+};
+
+// Likewise, but after all of that, when the loop has nothing left to do but to wait: for batching writes.
+class BeforeWait {
+  public:
+    BeforeWait(Loop& loop, std::function<void()> then);
+    ~BeforeWait();
+    BeforeWait(const BeforeWait&) = delete;
     void arm();
 
   private:

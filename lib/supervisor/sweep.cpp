@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 constexpr size_t kResolving = 32;
 constexpr size_t kHeld = 16'384;  // by their budgets: so far it looks for hosts that may be asked
-constexpr Duration kTick = 100ms;
+constexpr Duration kTick = 250ms;
 constexpr Duration kSinksTick = 10ms;  // sinks that were full are looked at again
 
 }  // namespace
@@ -57,8 +57,8 @@ bool Sweep::beginNext() {
     return true;
 }
 
-// One host's records are as many and as large as its rows, and hundreds of hosts may have theirs ready: the sinks decide
-// how fast they come.
+// One host's records are as many and as large as its rows, and hundreds of hosts may have theirs ready: the sinks
+// decide how fast they come.
 void Sweep::recordCame(const Host& host, const model::HostRecord& record) {
     if (sinks_.saturated()) waitForSinks();
     if (!record.last) return;

@@ -31,7 +31,7 @@ class WorkerProcess {
     // Starts `file`. Errors: no channel, exec refused.
     static Result<std::unique_ptr<WorkerProcess>> spawn(loop::Loop& loop, const std::string& file, Events events);
 
-    void send(const model::PollTask& task);  // written at the end of the loop's turn
+    void send(const model::PollTask& task);  // written before the loop waits
     bool hasUnsent() const { return !out_.empty(); }
     void stop();                             // ends the channel: the worker exits at once
     void holdReading(bool hold);
@@ -50,7 +50,7 @@ class WorkerProcess {
     void reportIfGone();
 
     Events events_;
-    loop::EndOfTurn flush_;
+    loop::BeforeWait flush_;
     ipc::TaskEncoder encoder_;
     std::string out_;
     ipc::Framer framer_;

@@ -122,6 +122,35 @@ TEST_CASE("the end of a turn may be destroyed inside its callback") {
     CHECK(end == nullptr);
 }
 
+TEST_CASE("what comes before the wait comes once, after all that the turn has brought, and without waiting") {
+    Loop loop;
+    std::string order;
+    BeforeWait before(loop, [&] { order += 'w'; });
+    EndOfTurn end(loop, [&] {
+        order += 'e';
+        before.arm();
+    });
+    Timer start(loop, [&] {
+        before.arm();
+        end.arm();
+    });
+    Timer far(loop, [] { FAIL("the loop waited for the next timer"); });
+    far.startAt(monoNow() + 5s);
+    start.startAt(monoNow());
+    CHECK(runUntil(
+        loop, [&] { return !order.empty() && order.back() == 'w'; }, 1s));
+    CHECK(order == "ew");
+}
+
+TEST_CASE("what comes before the wait may be destroyed inside its callback") {
+    Loop loop;
+    std::unique_ptr<BeforeWait> before;
+    before = std::make_unique<BeforeWait>(loop, [&] { before.reset(); });
+    before->arm();
+    loop.run();
+    CHECK(before == nullptr);
+}
+
 TEST_CASE("signals reach the callback with their number, also when it destroys the watcher") {
     Loop loop;
     int got = 0;
