@@ -154,12 +154,14 @@ def test_a_stopped_idle_worker_does_not_hold_the_stop(fleet, start_service):
 
 
 def test_the_host_that_crashes_workers_is_found_and_rests(fake_agent, start_service, sessions):
-    """Where workers hold many hosts, two deaths make a suspect, which the third worker polls alone."""
+    """Where workers hold many hosts, two deaths make a suspect, which the third worker polls alone. What such a worker
+    polls at that moment beside it is lost as well, and not blamed."""
     service, host = slow_host(fake_agent, start_service, sessions)
+    lost = {"host": host, "status": "worker_lost"}
     for deaths in range(1, 3 if sessions == 1 else 4):
         os.kill(polling(service, host), signal.SIGSEGV)
         service.wait_for_records(
-            lambda found, n=deaths: sum(r["status"] == "worker_lost" for r in found) == n, f"death {deaths}"
+            lambda found, n=deaths: sum(lost.items() <= r.items() for r in found) == n, f"death {deaths}"
         )
     service.wait_for_log("event=host_quarantined")
     service.wait_for_records(lambda found: any(r["error"] == "quarantine" for r in found), "the quarantine's record")
@@ -167,7 +169,9 @@ def test_the_host_that_crashes_workers_is_found_and_rests(fake_agent, start_serv
     assert service.stop() == 0
     found = service.records()
     records.check_ledger(found)
-    assert_never_noticed(found, host)
+    spared = [r for r in found if r["host"] == host or r["status"] != "worker_lost"]
+    assert sessions > 1 or spared == found
+    assert_never_noticed(spared, host)
     assert {r["status"] for r in found if r["host"] == host} == {"worker_lost", "skipped"}
 
 
