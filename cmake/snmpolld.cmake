@@ -9,11 +9,26 @@ target_compile_options(snmpolld_options INTERFACE -Wall -Wextra -Wshadow -Wnon-v
 target_compile_options(snmpolld_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-free-nonheap-object>)
 target_compile_definitions(snmpolld_options INTERFACE SNMPOLLD_VERSION="${PROJECT_VERSION}")
 target_link_options(snmpolld_options INTERFACE $<$<PLATFORM_ID:Linux>:-Wl,--as-needed>)
+target_link_libraries(snmpolld_options INTERFACE Threads::Threads)  # spdlog's; all must agree, to share precompiled headers
 if(SNMPOLLD_SANITIZE)
   target_compile_options(snmpolld_options INTERFACE -fsanitize=${SNMPOLLD_SANITIZE} -fno-omit-frame-pointer
                                                     -fno-sanitize-recover=all)
   target_link_options(snmpolld_options INTERFACE -fsanitize=${SNMPOLLD_SANITIZE})
   target_compile_definitions(snmpolld_options INTERFACE SNMPOLLD_SANITIZED)
+endif()
+
+# The standard headers that nearly every file includes, compiled once for all libraries and programs, and once more with doctest
+# for all unit tests. A file includes what it uses all the same: all_verify_interface_header_sets builds without them.
+set(precompiled <algorithm> <array> <chrono> <cstdint> <deque> <filesystem> <functional> <map> <memory> <optional> <set> <span>
+                <string> <string_view> <tl/expected.hpp> <tuple> <unordered_map> <utility> <variant> <vector>)
+file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/precompiled.cpp CONTENT "")
+add_library(snmpolld_precompiled STATIC ${PROJECT_BINARY_DIR}/precompiled.cpp)
+target_link_libraries(snmpolld_precompiled PRIVATE snmpolld_options)
+target_precompile_headers(snmpolld_precompiled PRIVATE ${precompiled})
+if(SNMPOLLD_TESTS)
+  add_library(snmpolld_test_main STATIC ${PROJECT_SOURCE_DIR}/tests/unit/main.cpp)
+  target_link_libraries(snmpolld_test_main PUBLIC snmpolld_options doctest::doctest)
+  target_precompile_headers(snmpolld_test_main PRIVATE ${precompiled} <doctest/doctest.h>)
 endif()
 
 # snmpolld_library(<folder> [public dependencies...]): all *.cpp of the current folder.
@@ -30,6 +45,7 @@ function(snmpolld_library folder)
   target_sources(snmpolld_${folder} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}/lib FILES ${headers})
   set_target_properties(snmpolld_${folder} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
   target_link_libraries(snmpolld_${folder} PUBLIC snmpolld_options ${ARGN})
+  target_precompile_headers(snmpolld_${folder} REUSE_FROM snmpolld_precompiled)
 endfunction()
 
 # snmpolld_unit_tests(<folder> [further libraries...]): one doctest program for all tests/unit/<folder>/*_test.cpp.
@@ -38,8 +54,9 @@ function(snmpolld_unit_tests folder)
   if(NOT sources)
     return()
   endif()
-  add_executable(unit_${folder} ${PROJECT_SOURCE_DIR}/tests/unit/main.cpp ${sources})
-  target_link_libraries(unit_${folder} PRIVATE snmpolld::${folder} doctest::doctest ${ARGN})
+  add_executable(unit_${folder} ${sources})
+  target_link_libraries(unit_${folder} PRIVATE snmpolld::${folder} snmpolld_test_main ${ARGN})
+  target_precompile_headers(unit_${folder} REUSE_FROM snmpolld_test_main)
   target_compile_definitions(unit_${folder} PRIVATE SNMPOLLD_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   add_test(NAME unit_${folder} COMMAND unit_${folder})
   set_tests_properties(unit_${folder} PROPERTIES TIMEOUT 120 LABELS unit)

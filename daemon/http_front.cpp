@@ -48,9 +48,9 @@ http::Response toResponse(supervisor::ScrapeResult result) {
 }  // namespace
 
 HttpFront::HttpFront(loop::Loop& loop, supervisor::Service& service, const sink::Fanout& sinks,
-                     const supervisor::Evaluators& evaluators)
+                     const samples::Evaluators& evaluators)
     : loop_(loop), service_(service), sinks_(sinks), evaluators_(evaluators), resolver_(loop) {
-    service_.observe({[this](const model::HostRecord& record, supervisor::QuestionPlace asked) {
+    service_.observe({[this](const model::HostRecord& record, samples::QuestionPlace asked) {
                           if (last_samples_) last_samples_->take(record, asked);
                       },
                       [this](const std::string& host) {
@@ -89,13 +89,13 @@ void HttpFront::answer(const http::Request& request, const http::Server::Reply& 
 }
 
 http::Response HttpFront::self() const {
-    return metricsText(supervisor::selfMetrics({.service = service_,
-                                                .sinks = sinks_,
-                                                .round_trips = round_trips_,
-                                                .last_samples = *last_samples_,
-                                                .evaluators = evaluators_,
-                                                .uptime = monoNow() - started_,
-                                                .http_clients = server_->clients()}));
+    return metricsText(report::selfMetrics({.service = service_,
+                                            .sinks = sinks_,
+                                            .round_trips = round_trips_,
+                                            .last_samples = *last_samples_,
+                                            .evaluators = evaluators_,
+                                            .uptime = monoNow() - started_,
+                                            .http_clients = server_->clients()}));
 }
 
 http::Response HttpFront::health() const {

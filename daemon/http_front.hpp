@@ -13,10 +13,10 @@
 #include "http_scrape.hpp"
 #include "loop/loop.hpp"
 #include "loop/resolver.hpp"
+#include "report/self_metrics.hpp"
+#include "samples/evaluators.hpp"
+#include "samples/last_samples.hpp"
 #include "sink/fanout.hpp"
-#include "supervisor/evaluators.hpp"
-#include "supervisor/last_samples.hpp"
-#include "supervisor/self_metrics.hpp"
 #include "supervisor/service.hpp"
 
 namespace snmpolld::daemon {
@@ -25,7 +25,7 @@ class HttpFront {
   public:
     // All of these outlive it. While it serves, the service has a sampler.
     HttpFront(loop::Loop& loop, supervisor::Service& service, const sink::Fanout& sinks,
-              const supervisor::Evaluators& evaluators);
+              const samples::Evaluators& evaluators);
 
     // Listens where the config says, when that is somewhere else than before; null otherwise. Answers come once it is
     // in use.
@@ -47,12 +47,12 @@ class HttpFront {
     loop::Loop& loop_;
     supervisor::Service& service_;
     const sink::Fanout& sinks_;
-    const supervisor::Evaluators& evaluators_;
+    const samples::Evaluators& evaluators_;
     const MonoTime started_ = monoNow();
     bool stopping_ = false;
     config::Config config_;
-    supervisor::RoundTrips round_trips_;
-    std::optional<supervisor::LastSamples> last_samples_;  // while there is a server
+    report::RoundTrips round_trips_;
+    std::optional<samples::LastSamples> last_samples_;  // while there is a server
     loop::Resolver resolver_;
     std::unique_ptr<http::Server> server_;
 };

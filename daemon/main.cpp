@@ -12,18 +12,18 @@
 #include "base/text.hpp"
 #include "commands.hpp"
 #include "exit_codes.hpp"
-#include "supervisor/machine.hpp"
+#include "pool/machine.hpp"
 
 namespace {
 
 using namespace snmpolld::daemon;
 
-// Credentials are in this process: no core file. A closed pipe is an error of one output, not a signal. Workers, clients
-// and hosts over TCP take a descriptor each.
+// Credentials are in this process: no core file. A closed pipe is an error of one output, not a signal. Workers,
+// clients and hosts over TCP take a descriptor each.
 void prepareProcess() {
     const rlimit no_core{0, 0};
     setrlimit(RLIMIT_CORE, &no_core);
-    snmpolld::supervisor::raiseDescriptorLimit();
+    snmpolld::pool::raiseDescriptorLimit();
     std::signal(SIGPIPE, SIG_IGN);
 }
 

@@ -9,16 +9,16 @@ namespace snmpolld::daemon {
 
 namespace {
 
-sink::Format formatOf(config::OutputType type) {
+format::Format formatOf(config::OutputType type) {
     switch (type) {
         case config::OutputType::jsonl:
-            return sink::Format::jsonl;
+            return format::Format::jsonl;
         case config::OutputType::csv:
-            return sink::Format::csv;
+            return format::Format::csv;
         case config::OutputType::text:
-            return sink::Format::text;
+            return format::Format::text;
     }
-    return sink::Format::jsonl;
+    return format::Format::jsonl;
 }
 
 loop::SyncPolicy syncOf(config::Sync sync) {
@@ -111,10 +111,10 @@ void OnlySink::forget(Poll& poll) {
 
 Result<std::vector<std::unique_ptr<sink::Sink>>> openOutputs(loop::Loop& loop,
                                                              const std::vector<config::Output>& outputs,
-                                                             const sink::FormatContext& context) {
+                                                             const format::FormatContext& context) {
     std::vector<std::unique_ptr<sink::Sink>> sinks;
     for (const config::Output& output : outputs) {
-        sink::FormatContext own = context;
+        format::FormatContext own = context;
         own.varbinds = output.record != config::Recorded::metrics;
         own.metrics = output.record != config::Recorded::varbinds;
         auto sink = sink::openFileSink(loop, {formatOf(output.type), output.path, syncOf(output.sync)}, own);

@@ -8,8 +8,8 @@
 
 #include "base/result.hpp"
 #include "config/config.hpp"
+#include "format/format.hpp"
 #include "loop/loop.hpp"
-#include "sink/format.hpp"
 #include "sink/sink.hpp"
 
 namespace snmpolld::daemon {
@@ -19,7 +19,7 @@ enum class Only { all, ok, failed };
 // Errors: one that cannot be opened; then none is.
 Result<std::vector<std::unique_ptr<sink::Sink>>> openOutputs(loop::Loop& loop,
                                                              const std::vector<config::Output>& outputs,
-                                                             const sink::FormatContext& context);
+                                                             const format::FormatContext& context);
 
 // Whether any of them shows the samples of modules.
 bool wantsMetrics(const std::vector<config::Output>& outputs);

@@ -1,4 +1,4 @@
-// `snmpolld plan`: whether what a config asks for fits, before it is started. The arithmetic is supervisor/plan.hpp;
+// `snmpolld plan`: whether what a config asks for fits, before it is started. The arithmetic is report/plan.hpp;
 // here a config becomes its numbers.
 #include <algorithm>
 #include <cmath>
@@ -19,19 +19,19 @@
 #include "exit_codes.hpp"
 #include "failure.hpp"
 #include "plan_text.hpp"
+#include "pool/machine.hpp"
+#include "pool/worker_pool.hpp"
+#include "report/plan_costs.hpp"
 #include "snmp/request_plan.hpp"
 #include "state_path.hpp"
-#include "supervisor/machine.hpp"
-#include "supervisor/plan_costs.hpp"
 #include "supervisor/state_file.hpp"
-#include "supervisor/worker_pool.hpp"
 
 namespace snmpolld::daemon {
 
 namespace {
 
-using supervisor::PlannedPolls;
-namespace costs = supervisor::costs;
+using report::PlannedPolls;
+namespace costs = report::costs;
 
 struct PlanOptions {
     std::string file;
@@ -78,7 +78,7 @@ class Reader {
     // What an earlier service has learned of the hosts; a file that cannot be read is of no use.
     void recall();
     void add(const model::Target& target);
-    supervisor::Plan plan() const { return supervisor::makePlan(polls_, settings()); }
+    report::Plan plan() const { return report::makePlan(polls_, settings()); }
     PlanBasis basis() const {
         return {options_.file, settings(), rtt_, options_.walk_varbinds, has_walks_, measured_, state_file_.string()};
     }
@@ -90,7 +90,7 @@ class Reader {
     const model::Learned& knownOf(const model::Target& target) const;
     std::string siteOf(const model::Target& target) const;
     std::string subnetOf(const model::Target& target) const;
-    supervisor::PlanSettings settings() const;
+    report::PlanSettings settings() const;
 
     const config::Config& config_;
     const PlanOptions& options_;
@@ -109,7 +109,7 @@ class Reader {
 void Reader::recall() {
     state_file_ = stateSettings(config_.state).file;
     if (state_file_.empty()) return;
-    auto kept = supervisor::readState(state_file_, supervisor::Now::read());
+    auto kept = supervisor::readState(state_file_, Now::read());
     if (!kept) return notes_.push_back("nothing of what was learned is used: " + kept.error().message);
     for (supervisor::KeptHost& host : *kept)
         kept_.emplace(host.host, std::move(host));
@@ -158,10 +158,10 @@ std::string Reader::subnetOf(const model::Target& target) const {
     return config::networkOf(*address, ipv4 ? budgets.prefix : budgets.prefix6).toString();
 }
 
-supervisor::PlanSettings Reader::settings() const {
+report::PlanSettings Reader::settings() const {
     const uint32_t cores = options_.cores > 0 ? options_.cores : std::max(1U, std::thread::hardware_concurrency());
-    const supervisor::Machine machine = supervisor::Machine::here();
-    supervisor::PlanSettings settings{
+    const pool::Machine machine = pool::Machine::here();
+    report::PlanSettings settings{
         .hosts = static_cast<double>(hosts_.size()),
         .workers = config_.workers.count,
         .sessions = config_.workers.sessions,
@@ -169,8 +169,8 @@ supervisor::PlanSettings Reader::settings() const {
         .memory = static_cast<double>(machine.memory),
         .breaker = {static_cast<uint32_t>(config_.breaker.after), config_.breaker.probe_every},
         .budgets = config_.budgets};
-    if (settings.workers == 0) settings.workers = supervisor::automaticWorkers(settings.sessions, hosts_.size(), cores);
-    supervisor::fit(settings.workers, settings.sessions, machine);
+    if (settings.workers == 0) settings.workers = pool::automaticWorkers(settings.sessions, hosts_.size(), cores);
+    pool::fit(settings.workers, settings.sessions, machine);
     return settings;
 }
 
@@ -180,7 +180,7 @@ std::vector<std::string> Reader::notes() const {
     if (named_ > 0 && !config_.budgets.subnet.none())
         notes.push_back(std::to_string(named_) + (named_ == 1 ? " host is" : " hosts are") +
                         " given by name: no subnet's budget counts them here");
-    const supervisor::PlanSettings fitted = settings();
+    const report::PlanSettings fitted = settings();
     const config::Workers& asked = config_.workers;
     if (fitted.sessions < asked.sessions || fitted.workers < asked.count)
         notes.push_back("this machine bears " + std::to_string(fitted.workers) + " workers of " +
@@ -200,7 +200,7 @@ int plan(const PlanOptions& options) {
     reader.recall();
     for (const model::Target& target : *targets)
         reader.add(target);
-    supervisor::Plan plan = reader.plan();
+    report::Plan plan = reader.plan();
     std::ranges::move(reader.notes(), std::back_inserter(plan.notes));
     const std::string shown =
         options.as_json ? planJson(plan, reader.basis()).dump(1) + "\n" : planText(plan, reader.basis());

@@ -10,11 +10,11 @@ namespace snmpolld::daemon {
 namespace {
 
 using nlohmann::ordered_json;
-using supervisor::ByShare;
-using supervisor::kDeadShares;
-using supervisor::Plan;
-using supervisor::PlanLimit;
-using supervisor::PlanLine;
+using report::ByShare;
+using report::kDeadShares;
+using report::Plan;
+using report::PlanLimit;
+using report::PlanLine;
 using Rows = std::vector<std::vector<std::string>>;
 
 // With three digits at least.

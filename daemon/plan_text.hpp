@@ -4,14 +4,14 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "supervisor/plan.hpp"
+#include "report/plan.hpp"
 
 namespace snmpolld::daemon {
 
 // What was put into it beside the config.
 struct PlanBasis {
     std::string file;
-    supervisor::PlanSettings settings;
+    report::PlanSettings settings;
     Duration rtt{};
     double walk_varbinds = 0;
     bool has_walks = false;
@@ -19,7 +19,7 @@ struct PlanBasis {
     std::string state_file;
 };
 
-std::string planText(const supervisor::Plan& plan, const PlanBasis& basis);
-nlohmann::ordered_json planJson(const supervisor::Plan& plan, const PlanBasis& basis);
+std::string planText(const report::Plan& plan, const PlanBasis& basis);
+nlohmann::ordered_json planJson(const report::Plan& plan, const PlanBasis& basis);
 
 }  // namespace snmpolld::daemon

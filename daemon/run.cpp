@@ -24,16 +24,16 @@
 #include "model/names.hpp"
 #include "notify.hpp"
 #include "outputs.hpp"
+#include "report/control.hpp"
+#include "report/explain.hpp"
+#include "report/status.hpp"
 #include "sink/fanout.hpp"
 #include "snmp/keys.hpp"
 #include "snmp/request_plan.hpp"
 #include "state_path.hpp"
-#include "supervisor/control.hpp"
-#include "supervisor/explain.hpp"
 #include "supervisor/run_id.hpp"
 #include "supervisor/service.hpp"
 #include "supervisor/state_keeper.hpp"
-#include "supervisor/status.hpp"
 #include "worker_path.hpp"
 
 namespace snmpolld::daemon {
@@ -70,10 +70,10 @@ Result<Loaded> loadAll(const std::string& file) {
     return Loaded{std::move(*config), std::move(*targets)};
 }
 
-supervisor::PoolSettings poolSettings(const Loaded& loaded, const std::string& worker) {
+pool::PoolSettings poolSettings(const Loaded& loaded, const std::string& worker) {
     const config::Workers& workers = loaded.config.workers;
     const size_t hosts = std::max(config::countHosts(loaded.targets), loaded.config.http.listen ? kHostsForScrapes : 1);
-    const int automatic = supervisor::automaticWorkers(workers.sessions, hosts);
+    const int automatic = pool::automaticWorkers(workers.sessions, hosts);
     return {worker, workers.count > 0 ? workers.count : automatic, workers.sessions, workers.max_polls};
 }
 
@@ -101,23 +101,23 @@ class Daemon {
     void stop();
     bool isIdle() const;
     void leaveWhenWritten();
-    void answer(const supervisor::ControlRequest& request, const supervisor::ControlServer::Reply& reply);
-    void answerReload(const supervisor::ControlServer::Reply& reply);
-    void answerPoll(const std::string& host, const supervisor::ControlServer::Reply& reply);
+    void answer(const report::ControlRequest& request, const report::ControlServer::Reply& reply);
+    void answerReload(const report::ControlServer::Reply& reply);
+    void answerPoll(const std::string& host, const report::ControlServer::Reply& reply);
 
     const std::string file_;
     const std::string worker_;
     const MonoTime started_ = monoNow();
-    const sink::FormatContext format_{.run = supervisor::makeRunId(wallNow())};
+    const format::FormatContext format_{.run = supervisor::makeRunId(wallNow())};
     std::vector<config::Output> outputs_;
     loop::Loop loop_;
     sink::Fanout sinks_;
-    supervisor::Evaluators evaluators_;
-    supervisor::Sampler sampler_{evaluators_};
+    samples::Evaluators evaluators_;
+    samples::Sampler sampler_{evaluators_};
     supervisor::Service service_;
     supervisor::StateKeeper state_{loop_, service_};
     HttpFront http_{loop_, service_, sinks_, evaluators_};
-    std::unique_ptr<supervisor::ControlServer> control_;
+    std::unique_ptr<report::ControlServer> control_;
     MonoTime leave_at_ = MonoTime::max();
     bool stopping_ = false;
     loop::Timer heartbeat_{loop_, [] { notifyWatchdog(); }};
@@ -166,8 +166,8 @@ Result<void> Daemon::openControl(const config::Control& control) {
     const std::filesystem::path path = asked ? control.socket : defaultControlPath();
     std::error_code none;
     if (!asked) std::filesystem::create_directories(path.parent_path(), none);
-    auto server = supervisor::ControlServer::listen(
-        loop_, path, [this](const auto& request, auto reply) { answer(request, reply); });
+    auto server =
+        report::ControlServer::listen(loop_, path, [this](const auto& request, auto reply) { answer(request, reply); });
     if (!server && asked) return tl::unexpected(server.error());
     if (!server) log::warning("no_control_socket", {{"error", server.error().message}});
     if (!server) return {};
@@ -205,7 +205,7 @@ Result<void> Daemon::reload() {
     if (done) {
         const size_t hosts = config::countHosts(loaded->targets);
         log::configure(loaded->config.log_level, journalListens() ? log::Format::systemd : log::Format::terminal);
-        const supervisor::PoolSettings workers = poolSettings(*loaded, worker_);
+        const pool::PoolSettings workers = poolSettings(*loaded, worker_);
         const schedule::BreakerSettings breaker = breakerSettings(loaded->config.breaker);
         const config::Budgets budgets = loaded->config.budgets;
         state_.use(stateSettings(loaded->config.state));
@@ -262,31 +262,31 @@ std::vector<size_t> getSplit(const model::Target& target, const model::Learned& 
     return snmp::planGets(*target.credentials, *target.module_set, learned);
 }
 
-void Daemon::answer(const supervisor::ControlRequest& request, const supervisor::ControlServer::Reply& reply) {
+void Daemon::answer(const report::ControlRequest& request, const report::ControlServer::Reply& reply) {
     if (request.command == "status")
-        return reply(supervisor::statusJson(format_.run, monoNow() - started_, service_, sinks_));
+        return reply(report::statusJson(format_.run, monoNow() - started_, service_, sinks_));
     if (request.command == "reload") return answerReload(reply);
     if (request.command == "poll") return answerPoll(request.host, reply);
     if (request.command == "explain")
-        return reply(supervisor::explainJson(service_, request.host, getSplit, {monoNow(), wallNow()}));
-    reply(supervisor::controlError("unknown command " + request.command + "; known are status, reload, poll, explain"));
+        return reply(report::explainJson(service_, request.host, getSplit, {monoNow(), wallNow()}));
+    reply(report::controlError("unknown command " + request.command + "; known are status, reload, poll, explain"));
 }
 
-void Daemon::answerReload(const supervisor::ControlServer::Reply& reply) {
+void Daemon::answerReload(const report::ControlServer::Reply& reply) {
     const auto done = reload();
     if (!done) log::error("reload_failed", {{"error", done.error().message}});
-    reply(done ? "{\"reloaded\":true}" : supervisor::controlError(done.error().message));
+    reply(done ? "{\"reloaded\":true}" : report::controlError(done.error().message));
 }
 
-void Daemon::answerPoll(const std::string& host, const supervisor::ControlServer::Reply& reply) {
+void Daemon::answerPoll(const std::string& host, const report::ControlServer::Reply& reply) {
     const bool known = service_.pollNow(host, [this, reply](const model::HostRecord& record, bool more) {
         std::string json;
-        sink::formatRecord(sink::Format::jsonl, format_, record, json);
+        format::formatRecord(format::Format::jsonl, format_, record, json);
         json.pop_back();  // its line end
         if (more) json.replace(json.size() - 1, 1, kMoreFollows);
         reply(std::move(json));
     });
-    if (!known) reply(supervisor::controlError("no host " + host + " is configured"));
+    if (!known) reply(report::controlError("no host " + host + " is configured"));
 }
 
 // A service that was started with a closed standard stream must not get a socket there.

@@ -42,16 +42,16 @@ Result<Duration> timeOption(const char* option, const std::string& text, Duratio
     return time;
 }
 
-sink::Format formatNamed(const std::string& name) {
-    using enum sink::Format;
-    for (const sink::Format format : {jsonl, csv, prometheus, influx})
-        if (name == sink::formatName(format)) return format;
+format::Format formatNamed(const std::string& name) {
+    using enum format::Format;
+    for (const format::Format format : {jsonl, csv, prometheus, influx})
+        if (name == format::formatName(format)) return format;
     return text;
 }
 
 bool showsSamples(const SweepOptions& options) {
-    const sink::Format format = formatNamed(options.format);
-    return format == sink::Format::prometheus || format == sink::Format::influx;
+    const format::Format format = formatNamed(options.format);
+    return format == format::Format::prometheus || format == format::Format::influx;
 }
 
 // What all hosts of the sweep have in common.
@@ -108,7 +108,7 @@ int terminalWidth() {
 Result<sink::Fanout> openSinks(loop::Loop& loop, const SweepOptions& options, size_t widest,
                                const std::optional<model::Table>& table) {
     const bool terminal = options.output == "-" && isatty(STDOUT_FILENO) == 1;
-    sink::FormatContext context;
+    format::FormatContext context;
     context.run = supervisor::makeRunId(wallNow());
     context.color = options.color == "always" || (options.color == "auto" && terminal);
     context.terminal = terminal;
@@ -123,8 +123,8 @@ Result<sink::Fanout> openSinks(loop::Loop& loop, const SweepOptions& options, si
     return fanout;
 }
 
-supervisor::PoolSettings poolSettings(const SweepOptions& options, const std::string& worker, uint64_t targets) {
-    const int automatic = supervisor::automaticWorkers(options.sessions, targets);
+pool::PoolSettings poolSettings(const SweepOptions& options, const std::string& worker, uint64_t targets) {
+    const int automatic = pool::automaticWorkers(options.sessions, targets);
     return {worker, options.workers > 0 ? options.workers : automatic, options.sessions, 0};
 }
 
@@ -162,8 +162,8 @@ int runLoop(loop::Loop& loop, const SweepOptions& options, const config::Budgets
         if (over) loop.stop();
         sweep.interrupt();
     });
-    supervisor::Evaluators evaluators;
-    supervisor::Sampler sampler(evaluators);
+    samples::Evaluators evaluators;
+    samples::Sampler sampler(evaluators);
     if (showsSamples(options)) sweep.setSampler(&sampler);
     sweep.start();
     loop.run();

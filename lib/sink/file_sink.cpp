@@ -13,14 +13,14 @@ constexpr size_t kPiece = loop::FileWriter::kMaxQueue / 4;    // of what is writ
 constexpr Duration kDropWarnings = std::chrono::seconds(10);  // at most one
 
 // What stands first in a file that has just been opened.
-std::string_view beginningOf(Format format, const Output& output) {
+std::string_view beginningOf(format::Format format, const Output& output) {
     if (output.half_line) return "\n";  // the broken line stays alone
-    return output.empty ? formatHeader(format) : std::string_view();
+    return output.empty ? format::formatHeader(format) : std::string_view();
 }
 
 class FileSink : public Sink {
   public:
-    FileSink(loop::Loop& loop, const FileSinkSpec& spec, const FormatContext& context, Output output);
+    FileSink(loop::Loop& loop, const FileSinkSpec& spec, const format::FormatContext& context, Output output);
 
     void write(const model::HostRecord& record) override;
     void finish() override;
@@ -38,7 +38,7 @@ class FileSink : public Sink {
     void drop();
 
     FileSinkSpec spec_;
-    std::unique_ptr<Formatter> formatter_;
+    std::unique_ptr<format::Formatter> formatter_;
     std::string name_;
     std::string text_;  // of one record; kept for its memory
     std::string rest_;  // of what finish() gave, not yet queued
@@ -51,10 +51,10 @@ class FileSink : public Sink {
     loop::FileWriter writer_;  // last: its events use the others
 };
 
-FileSink::FileSink(loop::Loop& loop, const FileSinkSpec& spec, const FormatContext& context, Output output)
+FileSink::FileSink(loop::Loop& loop, const FileSinkSpec& spec, const format::FormatContext& context, Output output)
     : spec_(spec),
-      formatter_(makeFormatter(spec.format, context)),
-      name_(std::string(formatName(spec.format)) + " " + spec.path),
+      formatter_(format::makeFormatter(spec.format, context)),
+      name_(std::string(format::formatName(spec.format)) + " " + spec.path),
       writer_(loop, std::move(output.fd), spec.sync, events()) {
     writer_.write(beginningOf(spec.format, output));
 }
@@ -136,7 +136,8 @@ SinkState FileSink::state() const {
 
 }  // namespace
 
-Result<std::unique_ptr<Sink>> openFileSink(loop::Loop& loop, const FileSinkSpec& spec, const FormatContext& context) {
+Result<std::unique_ptr<Sink>> openFileSink(loop::Loop& loop, const FileSinkSpec& spec,
+                                           const format::FormatContext& context) {
     auto output = openOutput(spec.path);
     if (!output) return tl::unexpected(output.error());
     return std::make_unique<FileSink>(loop, spec, context, std::move(*output));

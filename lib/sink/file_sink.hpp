@@ -6,20 +6,21 @@
 #include <string>
 
 #include "base/result.hpp"
+#include "format/format.hpp"
 #include "loop/file_writer.hpp"
 #include "loop/loop.hpp"
-#include "sink/format.hpp"
 #include "sink/sink.hpp"
 
 namespace snmpolld::sink {
 
 struct FileSinkSpec {
-    Format format = Format::jsonl;
+    format::Format format = format::Format::jsonl;
     std::string path = "-";  // "-": standard output
     loop::SyncPolicy sync = loop::SyncPolicy::never;
 };
 
 // Errors: the file cannot be opened. CSV's header is written when the file is empty.
-Result<std::unique_ptr<Sink>> openFileSink(loop::Loop& loop, const FileSinkSpec& spec, const FormatContext& context);
+Result<std::unique_ptr<Sink>> openFileSink(loop::Loop& loop, const FileSinkSpec& spec,
+                                           const format::FormatContext& context);
 
 }  // namespace snmpolld::sink

@@ -7,7 +7,6 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "base/result.hpp"
 #include "base/secret.hpp"
 #include "model/credentials.hpp"
 #include "snmp/crypto.hpp"

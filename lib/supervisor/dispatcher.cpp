@@ -8,7 +8,6 @@ namespace snmpolld::supervisor {
 namespace {
 
 constexpr Duration kWatchdogGrace = std::chrono::seconds(2);
-
 constexpr size_t kBrief = 32;  // instances
 
 // A few instances: to wake up another worker would take longer than they do.
@@ -24,7 +23,7 @@ Queued takeFront(std::deque<Queued>& queue) {
 
 }  // namespace
 
-Dispatcher::Dispatcher(loop::Loop& loop, WorkerPool& pool, Events events)
+Dispatcher::Dispatcher(loop::Loop& loop, pool::WorkerPool& pool, Events events)
     : pool_(pool),
       events_(std::move(events)),
       budgets_(std::make_unique<Budgets>(config::Budgets{})),

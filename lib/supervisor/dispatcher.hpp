@@ -11,9 +11,9 @@
 #include "base/clock.hpp"
 #include "loop/loop.hpp"
 #include "model/poll_task.hpp"
+#include "pool/worker_pool.hpp"
 #include "supervisor/budgets.hpp"
 #include "supervisor/token_bucket.hpp"
-#include "supervisor/worker_pool.hpp"
 
 namespace snmpolld::supervisor {
 
@@ -25,7 +25,7 @@ class Dispatcher {
             target;  // whose labels say what the budgets of a task are
     };
 
-    Dispatcher(loop::Loop& loop, WorkerPool& pool, Events events);
+    Dispatcher(loop::Loop& loop, pool::WorkerPool& pool, Events events);
 
     // Another task, without its address.
     struct Begun {
@@ -57,7 +57,7 @@ class Dispatcher {
     void give(const Queued& poll, int worker, MonoTime now);
     std::vector<Queued> takeAll();
 
-    WorkerPool& pool_;
+    pool::WorkerPool& pool_;
     Events events_;
     TokenBucket rate_{0};
     bool rate_holds_ = false;

@@ -54,7 +54,7 @@ void noLongerUnderWay(Host& host, Question* question, uint64_t task_id) {
 
 }  // namespace
 
-Poller::Poller(loop::Loop& loop, PoolSettings settings, sink::Fanout& sinks, Events events)
+Poller::Poller(loop::Loop& loop, pool::PoolSettings settings, sink::Fanout& sinks, Events events)
     : sinks_(sinks),
       events_(std::move(events)),
       pool_(loop, std::move(settings),

@@ -13,13 +13,13 @@
 
 #include "loop/loop.hpp"
 #include "loop/resolver.hpp"
+#include "pool/worker_pool.hpp"
+#include "samples/sampler.hpp"
 #include "sink/fanout.hpp"
 #include "supervisor/dispatcher.hpp"
 #include "supervisor/host.hpp"
 #include "supervisor/ledger.hpp"
 #include "supervisor/resyncs.hpp"
-#include "supervisor/sampler.hpp"
-#include "supervisor/worker_pool.hpp"
 
 namespace snmpolld::supervisor {
 
@@ -34,10 +34,10 @@ class Poller {
         std::function<void()> workers_stopped;  // after stopWorkers()
     };
 
-    Poller(loop::Loop& loop, PoolSettings settings, sink::Fanout& sinks, Events events);
+    Poller(loop::Loop& loop, pool::PoolSettings settings, sink::Fanout& sinks, Events events);
 
     void start() { pool_.start(); }
-    void reconfigure(PoolSettings settings) { pool_.reconfigure(std::move(settings)); }
+    void reconfigure(pool::PoolSettings settings) { pool_.reconfigure(std::move(settings)); }
 
     // Counts from now on, for polls that wait as well. None at first.
     void setBudgets(const config::Budgets& budgets);
@@ -46,7 +46,7 @@ class Poller {
     using Instead = std::unique_ptr<const model::Target>;
 
     // Records get the samples of their modules before they are written. Null: not any more.
-    void setSampler(Sampler* sampler) { sampler_ = sampler; }
+    void setSampler(samples::Sampler* sampler) { sampler_ = sampler; }
 
     // The host is gone or asks something else.
     void forgetLookups(const std::string& host);
@@ -86,7 +86,7 @@ class Poller {
 
     const Ledger& ledger() const { return ledger_; }
     const Resyncs& resyncs() const { return resyncs_; }
-    std::vector<WorkerReport> workers() const { return pool_.report(); }
+    std::vector<pool::WorkerReport> workers() const { return pool_.report(); }
     const Host* hostOf(uint64_t task_id) const;
 
   private:
@@ -137,7 +137,7 @@ class Poller {
     void write(Open& open, model::HostRecord& record);
 
     sink::Fanout& sinks_;
-    Sampler* sampler_ = nullptr;
+    samples::Sampler* sampler_ = nullptr;
     Events events_;
     Ledger ledger_;
     Resyncs resyncs_;
@@ -147,7 +147,7 @@ class Poller {
     WallTime wall_read_{};
     std::pmr::unsynchronized_pool_resource memory_;  // of polls_: what is freed is used again while caches have it
     std::pmr::unordered_map<uint64_t, Open> polls_{&memory_};
-    WorkerPool pool_;
+    pool::WorkerPool pool_;
     Dispatcher dispatcher_;
     std::unique_ptr<loop::Resolver> resolver_;
 };

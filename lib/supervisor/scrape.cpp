@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "format/prometheus.hpp"
 #include "metrics/evaluator.hpp"
-#include "sink/format_prometheus.hpp"
 
 namespace snmpolld::supervisor {
 
@@ -82,8 +82,9 @@ void Scrape::partCame(const model::HostRecord& record) {
     if (record.status == model::Status::skipped) return end(Outcome::busy, subject() + "skipped: " + record.error);
     if (record.status != model::Status::ok)
         return end(Outcome::failed, subject() + std::string(statusName(record.status)) + ": " + record.error);
-    if (varbinds_ > Sampler::kMostVarbinds)
-        return end(Outcome::failed, subject() + "more than " + std::to_string(Sampler::kMostVarbinds) + " varbinds");
+    if (varbinds_ > samples::Sampler::kMostVarbinds)
+        return end(Outcome::failed,
+                   subject() + "more than " + std::to_string(samples::Sampler::kMostVarbinds) + " varbinds");
     take(record);
 }
 
@@ -106,8 +107,8 @@ void Scrape::say(const model::MetricDefinition& definition, double value) {
 void Scrape::finish() {
     if (modules_.size() > 1) metrics::dropDuplicates(samples_);
     std::string text;
-    const sink::SampleGroup group{.samples = samples_};
-    sink::formatPrometheus({&group, 1}, text);
+    const format::SampleGroup group{.samples = samples_};
+    format::formatPrometheus({&group, 1}, text);
     end(Outcome::ok, std::move(text));
 }
 

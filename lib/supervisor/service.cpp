@@ -17,7 +17,7 @@ bool contains(const std::vector<const Thing*>& things, const Thing& thing) {
     return std::ranges::find(things, &thing) != things.end();
 }
 
-QuestionPlace placeOf(const Host& host, const Question& question) {
+samples::QuestionPlace placeOf(const Host& host, const Question& question) {
     if (!host.further) return {};
     const auto questions = questionsOf(host);
     const auto at = std::ranges::find(questions, &question);
@@ -26,7 +26,7 @@ QuestionPlace placeOf(const Host& host, const Question& question) {
 
 }  // namespace
 
-Service::Service(loop::Loop& loop, PoolSettings settings, sink::Fanout& sinks)
+Service::Service(loop::Loop& loop, pool::PoolSettings settings, sink::Fanout& sinks)
     : poller_(loop, std::move(settings), sinks,
               {[this](Host& host, Question* of, const model::HostRecord& record) { recordCame(host, of, record); },
                [] {}, [](const std::string&) {}, [] {}}),

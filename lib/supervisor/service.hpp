@@ -12,11 +12,11 @@
 
 #include "loop/loop.hpp"
 #include "model/target.hpp"
+#include "samples/last_samples.hpp"
 #include "schedule/breaker.hpp"
 #include "schedule/schedule.hpp"
 #include "sink/fanout.hpp"
 #include "supervisor/guests.hpp"
-#include "supervisor/last_samples.hpp"
 #include "supervisor/poller.hpp"
 #include "supervisor/turns.hpp"
 #include "supervisor/twins.hpp"
@@ -30,13 +30,13 @@ class Service {
 
     // What becomes of the configured hosts, for those who show it.
     struct Events {
-        std::function<void(const model::HostRecord&, QuestionPlace)>
+        std::function<void(const model::HostRecord&, samples::QuestionPlace)>
             polled;                                               // the last part of a scheduled poll's record
         std::function<void(const std::string& host)> changed;     // it asks something else from now on, or is gone
         std::function<void(const model::HostRecord&)> any_ended;  // the last part of any poll's record
     };
 
-    Service(loop::Loop& loop, PoolSettings settings, sink::Fanout& sinks);
+    Service(loop::Loop& loop, pool::PoolSettings settings, sink::Fanout& sinks);
     void observe(Events events) { events_ = std::move(events); }
 
     // Counts from now on for all hosts.
@@ -50,7 +50,7 @@ class Service {
     void start(std::vector<model::Target> targets);
     // Other targets and workers. Hosts that stay keep phase, sequence and what was learned; removed ones end with their
     // last record, and so do removed questions.
-    void reload(std::vector<model::Target> targets, PoolSettings settings);
+    void reload(std::vector<model::Target> targets, pool::PoolSettings settings);
 
     // A poll of each question of a configured host as soon as can be, or what is still to come of the one that is under
     // way: their records, part by part. false: no such host.
@@ -65,7 +65,7 @@ class Service {
     void stopNow();  // as above, without waiting
     void killWorkers() { poller_.killWorkers(); }
     // See Poller.
-    void setSampler(Sampler* sampler) { poller_.setSampler(sampler); }
+    void setSampler(samples::Sampler* sampler) { poller_.setSampler(sampler); }
 
     const Poller& poller() const { return poller_; }
     // Null: no such host.
@@ -143,7 +143,7 @@ class Service {
     Turns turns_;
     Twins twins_;                    // configured hosts
     std::vector<const Host*> held_;  // which stay for now, although their last record may have come: mostly one
-    Events events_{[](const auto&, QuestionPlace) {}, [](const auto&) {}, [](const auto&) {}};
+    Events events_{[](const auto&, samples::QuestionPlace) {}, [](const auto&) {}, [](const auto&) {}};
     schedule::Schedule schedule_;
     schedule::BreakerSettings breaker_;
     uint64_t missed_ = 0;

@@ -25,7 +25,7 @@ void Service::start(std::vector<model::Target> targets) {
     arm();
 }
 
-void Service::reload(std::vector<model::Target> targets, PoolSettings settings) {
+void Service::reload(std::vector<model::Target> targets, pool::PoolSettings settings) {
     std::set<std::string> kept;
     for (const model::Target& target : targets)
         kept.insert(target.host);

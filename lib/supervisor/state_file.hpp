@@ -8,10 +8,10 @@
 #include <string_view>
 #include <vector>
 
+#include "base/now.hpp"
 #include "base/result.hpp"
 #include "model/poll_task.hpp"
 #include "model/target.hpp"
-#include "supervisor/now.hpp"
 
 namespace snmpolld::supervisor {
 

@@ -7,10 +7,10 @@
 #include <string>
 
 #include "base/clock.hpp"
+#include "base/now.hpp"
 #include "base/result.hpp"
 #include "loop/file_replacer.hpp"
 #include "loop/loop.hpp"
-#include "supervisor/now.hpp"
 #include "supervisor/service.hpp"
 
 namespace snmpolld::supervisor {

@@ -9,13 +9,13 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr size_t kResolving = 32;
-constexpr size_t kHeld = 16'384;  // by their budgets: so far it looks for hosts that may be asked
-constexpr Duration kTick = 250ms;
+constexpr size_t kHeld = 16'384;       // by their budgets: so far it looks for hosts that may be asked
+constexpr Duration kTick = 250ms;      // has it been interrupted long enough, have the outputs failed too long
 constexpr Duration kSinksTick = 10ms;  // sinks that were full are looked at again
 
 }  // namespace
 
-Sweep::Sweep(loop::Loop& loop, const PoolSettings& settings, const config::Budgets& budgets, Source source,
+Sweep::Sweep(loop::Loop& loop, const pool::PoolSettings& settings, const config::Budgets& budgets, Source source,
              sink::Fanout& sinks, Over over)
     : source_(std::move(source)),
       sinks_(sinks),

@@ -27,10 +27,10 @@ class Sweep {
     using Source = std::function<std::optional<model::Target>()>;
     using Over = std::function<void()>;
 
-    Sweep(loop::Loop& loop, const PoolSettings& settings, const config::Budgets& budgets, Source source,
+    Sweep(loop::Loop& loop, const pool::PoolSettings& settings, const config::Budgets& budgets, Source source,
           sink::Fanout& sinks, Over over);
 
-    void setSampler(Sampler* sampler) { poller_.setSampler(sampler); }
+    void setSampler(samples::Sampler* sampler) { poller_.setSampler(sampler); }
     void start();
     void interrupt();  // begins no more; what is with a worker has kInterruptGrace to answer; the second call ends it
                        // at once

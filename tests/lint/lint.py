@@ -23,8 +23,13 @@ LAYERS = {
     "loop": {"base"},
     "http": {"base", "loop"},
     "worker": {"base", "model", "ipc", "snmp"},
-    "sink": {"base", "model", "loop"},
-    "supervisor": {"base", "model", "config", "schedule", "rates", "metrics", "ipc", "loop", "sink"},
+    "format": {"base", "model"},
+    "sink": {"base", "model", "loop", "format"},
+    "child": {"base", "ipc", "loop"},
+    "pool": {"base", "model", "ipc", "loop", "child"},
+    "samples": {"base", "model", "metrics", "format"},
+    "supervisor": {"base", "model", "config", "schedule", "rates", "metrics", "ipc", "loop", "format", "sink", "pool", "samples"},
+    "report": {"base", "model", "config", "schedule", "rates", "metrics", "loop", "format", "sink", "pool", "samples", "supervisor"},
 }
 
 # Headers of other projects (prefix) and the folders of lib/ and daemon/ that may see them.
@@ -39,7 +44,7 @@ LIBRARIES = {
     "seccomp.h": {"lib/worker"},
     "microhttpd.h": {"lib/http"},
     "re2/": {"lib/config", "lib/metrics", "lib/snmp"},
-    "rapidjson/": {"lib/sink"},
+    "rapidjson/": {"lib/format"},
     "CLI/": {"daemon"},
 }
 SEEN_BY_ONE_FILE = {"yaml-cpp/": "lib/config"}

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "records.hpp"
+#include "../format/records.hpp"
 
 using namespace snmpolld;
 using namespace snmpolld::sink;
@@ -45,7 +45,7 @@ struct Two {
 }  // namespace
 
 TEST_CASE("every sink gets every record, also when one is stuck") {
-    const sink::testing::Sample sample;
+    const format::testing::Recorded sample;
     Two two;
     two.a.saturated = true;
     two.fanout.write(sample.record);
@@ -77,7 +77,7 @@ TEST_CASE("no sinks at all are idle and not broken") {
 }
 
 TEST_CASE("sinks that are replaced get no more records and stay until they have written what they hold") {
-    const sink::testing::Sample sample;
+    const format::testing::Recorded sample;
     Two two;
     two.a.idle = false;
     two.fanout.replace({});

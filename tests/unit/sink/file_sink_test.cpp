@@ -8,12 +8,15 @@
 
 #include <algorithm>
 
+#include "../format/records.hpp"
 #include "base/unique_fd.hpp"
-#include "records.hpp"
+#include "files.hpp"
 
 using namespace snmpolld;
 using namespace snmpolld::sink;
 using namespace snmpolld::sink::testing;
+using format::Format;
+using format::testing::Recorded;
 
 namespace {
 
@@ -29,20 +32,20 @@ std::string errorOf(loop::Loop& loop, const std::string& path) {
     return sink ? "opened" : sink.error().message;
 }
 
-std::string lineOf(Format format, const Sample& sample) {
+std::string lineOf(Format format, const Recorded& sample) {
     std::string out;
-    formatRecord(format, {.run = "01J"}, sample.record, out);
+    format::formatRecord(format, {.run = "01J"}, sample.record, out);
     return out;
 }
 
-const std::string kHeader(formatHeader(Format::csv));
+const std::string kHeader(format::formatHeader(Format::csv));
 
 }  // namespace
 
 TEST_CASE("records are appended to a file that is made with mode 0640 at most") {
     loop::Loop loop;
     const TemporaryFolder folder;
-    const Sample sample;
+    const Recorded sample;
     const auto sink = open(loop, Format::jsonl, folder / "out");
     sink->write(sample.record);
     sink->write(sample.record);
@@ -61,7 +64,7 @@ TEST_CASE("records are appended to a file that is made with mode 0640 at most") 
 TEST_CASE("what is kept for the end is written whole, also when it is larger than the queue") {
     loop::Loop loop;
     const TemporaryFolder folder;
-    Sample sample;
+    Recorded sample;
     const model::MetricDefinition definition{.name = "big"};
     model::Sample one{.definition = &definition, .name = "big", .labels = {{"text", std::string(1000, 'x')}}};
     for (int i = 0; i < 1000; ++i) {
@@ -84,7 +87,7 @@ TEST_CASE("what is kept for the end is written whole, also when it is larger tha
 TEST_CASE("CSV's header is written once, when the file is empty") {
     loop::Loop loop;
     const TemporaryFolder folder;
-    const Sample sample;
+    const Recorded sample;
     for (int start = 0; start < 2; ++start) {
         const auto sink = open(loop, Format::csv, folder / "out");
         sink->write(sample.record);
@@ -97,7 +100,7 @@ TEST_CASE("CSV's header is written once, when the file is empty") {
 TEST_CASE("a line that was cut off when somebody crashed stays alone") {
     loop::Loop loop;
     const TemporaryFolder folder;
-    const Sample sample;
+    const Recorded sample;
     std::ofstream(folder / "out") << "{\"run\":\"01H\",\"se";
     const auto sink = open(loop, Format::jsonl, folder / "out");
     sink->write(sample.record);
@@ -118,7 +121,7 @@ TEST_CASE("a file that cannot be opened is an error that says why") {
 TEST_CASE("a FIFO that has a reader gets the records, and breaks when the reader goes") {
     loop::Loop loop;
     const TemporaryFolder folder;
-    const Sample sample;
+    const Recorded sample;
     REQUIRE(::mkfifo((folder / "fifo").c_str(), 0600) == 0);
     UniqueFd reader(::open((folder / "fifo").c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
     const auto sink = open(loop, Format::csv, folder / "fifo");
@@ -138,7 +141,7 @@ TEST_CASE("a FIFO that has a reader gets the records, and breaks when the reader
 TEST_CASE("a reader that stops reading makes the sink saturated, then records are dropped and counted") {
     loop::Loop loop;
     const TemporaryFolder folder;
-    Sample sample;
+    Recorded sample;
     sample.add(model::Type::OctetString, std::string(300000, 'x'));
     REQUIRE(::mkfifo((folder / "fifo").c_str(), 0600) == 0);
     UniqueFd reader(::open((folder / "fifo").c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
@@ -160,7 +163,7 @@ TEST_CASE("a reader that stops reading makes the sink saturated, then records ar
 TEST_CASE("a full disk is shown as trouble until a write succeeds") {
     loop::Loop loop;
     const TemporaryFolder folder;
-    const Sample sample;
+    const Recorded sample;
     std::filesystem::create_symlink("/dev/full", folder / "out");
     const auto sink = open(loop, Format::jsonl, folder / "out");
     sink->write(sample.record);
@@ -176,7 +179,7 @@ TEST_CASE("a full disk is shown as trouble until a write succeeds") {
 TEST_CASE("a reopen goes on in a new file with its own header, and one that fails keeps the old file") {
     loop::Loop loop;
     const TemporaryFolder folder;
-    const Sample sample;
+    const Recorded sample;
     const std::string row = lineOf(Format::csv, sample);
     std::filesystem::create_directory(folder / "logs");
     const auto sink = open(loop, Format::csv, folder / "logs/out");
@@ -198,7 +201,7 @@ TEST_CASE("a reopen goes on in a new file with its own header, and one that fail
 
 TEST_CASE("standard output is written through a copy that stays blocking") {
     const TemporaryFolder folder;
-    const Sample sample;
+    const Recorded sample;
     int ends[2] = {-1, -1};
     REQUIRE(::pipe(ends) == 0);
     const UniqueFd read_end(ends[0]);

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "targets.hpp"
+#include "../targets.hpp"
 
 using namespace snmpolld;
 using namespace snmpolld::supervisor;

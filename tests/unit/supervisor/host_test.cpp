@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include "targets.hpp"
+#include "../targets.hpp"
 
 using namespace snmpolld;
 using namespace std::chrono_literals;

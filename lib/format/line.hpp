@@ -1,0 +1,71 @@
+// Line: text that is put together piece by piece at the end of a string. Room is made in large steps, so that a piece
+// costs its copy and no call.
+#pragma once
+
+#include <charconv>
+#include <concepts>
+#include <cstddef>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+namespace snmpolld::format {
+
+class Line {
+  public:
+    // `out` is this line's until it ends.
+    explicit Line(std::string& out) : out_(out), size_(out.size()), room_(size_) {}
+    ~Line() { out_.resize(size_); }
+    Line(const Line&) = delete;
+    Line& operator=(const Line&) = delete;
+
+    template <size_t size>
+    void literal(const char (&text)[size]) {
+        std::memcpy(need(size - 1), text, size - 1);
+        size_ += size - 1;
+    }
+
+    void text(std::string_view text) {
+        std::memcpy(need(text.size()), text.data(), text.size());
+        size_ += text.size();
+    }
+
+    void integer(std::integral auto value) {
+        put(kDigits, [&](char* to) { return std::to_chars(to, to + kDigits, value).ptr; });
+    }
+
+    // `write` writes at most `most` characters from where it is told and returns where it ended.
+    template <typename Write>
+    void put(size_t most, Write write) {
+        char* const to = need(most);
+        size_ += static_cast<size_t>(write(to) - to);
+    }
+
+    // What somebody else appends to strings.
+    template <typename Append>
+    void append(Append append) {
+        out_.resize(size_);
+        append(out_);
+        size_ = room_ = out_.size();
+    }
+
+  private:
+    static constexpr size_t kStep = 512;
+    static constexpr size_t kDigits = 24;
+
+    [[gnu::always_inline]] char* need(size_t size) {
+        if (room_ - size_ < size) [[unlikely]]
+            grow(size);
+        return out_.data() + size_;
+    }
+    [[gnu::noinline]] void grow(size_t size) {
+        room_ = size_ + size + kStep;
+        out_.resize(room_);
+    }
+
+    std::string& out_;
+    size_t size_;
+    size_t room_;  // out_.size()
+};
+
+}  // namespace snmpolld::format

@@ -1,0 +1,65 @@
+// Records as samples alone: Prometheus text, which has every family in one place and so is written at the end, and line
+// protocol, record by record.
+#include "format/formats.hpp"
+#include "format/influx.hpp"
+#include "format/prometheus.hpp"
+
+namespace snmpolld::format {
+
+namespace {
+
+using LabelList = std::vector<std::pair<std::string, std::string>>;
+
+// The host, and the labels that its target has.
+LabelList labelsOf(const model::Target& target) {
+    LabelList labels{{"host", target.host}};
+    labels.insert(labels.end(), target.labels.begin(), target.labels.end());
+    return labels;
+}
+
+class PrometheusFormatter : public Formatter {
+  public:
+    void append(const model::HostRecord& record, std::string&) override {
+        if (record.samples.empty()) return;
+        kept_.push_back({record.target->module_set, record.samples, labelsOf(*record.target)});
+    }
+
+    void finish(std::string& out) override {
+        std::vector<SampleGroup> groups;
+        groups.reserve(kept_.size());
+        for (const Kept& kept : kept_)
+            groups.push_back({kept.samples, kept.labels});
+        formatPrometheus(groups, out);
+        kept_.clear();
+    }
+
+  private:
+    struct Kept {
+        std::shared_ptr<const model::ModuleSet> module_set;  // holds what the samples borrow
+        std::vector<model::Sample> samples;
+        LabelList labels;
+    };
+    std::vector<Kept> kept_;
+};
+
+}  // namespace
+
+std::unique_ptr<Formatter> makePrometheusFormatter() {
+    return std::make_unique<PrometheusFormatter>();
+}
+
+// The samples of a module stand together.
+void formatInfluxRecord(const FormatContext&, const model::HostRecord& record, std::string& out) {
+    const LabelList tags = labelsOf(*record.target);
+    std::span<const model::Sample> rest(record.samples);
+    while (!rest.empty()) {
+        size_t count = 1;
+        while (count < rest.size() && rest[count].module == rest[0].module)
+            ++count;
+        const std::string& module = record.target->module_set->metrics.at(rest[0].module)->name;
+        formatInflux(module, rest.first(count), tags, record.started.value_or(record.scheduled), out);
+        rest = rest.subspan(count);
+    }
+}
+
+}  // namespace snmpolld::format

@@ -1,0 +1,227 @@
+#include "report/self_metrics.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+#include <map>
+#include <string_view>
+#include <utility>
+
+#include "base/float_text.hpp"
+#include "base/utf8.hpp"
+#include "report/process_usage.hpp"
+
+namespace snmpolld::report {
+
+namespace {
+
+using Labels = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+
+// One family after the other, each with its samples.
+class Page {
+  public:
+    void family(std::string_view name, std::string_view type, std::string_view help) {
+        name_ = name;
+        out_.append("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ");
+        out_.append(name).append(" ").append(type).append("\n");
+    }
+    void sample(const Labels& labels, double value, std::string_view suffix = "") {
+        out_.append(name_).append(suffix);
+        char separator = '{';
+        for (const auto& [name, text] : labels) {
+            out_.append(1, separator).append(name).append("=\"");
+            appendLabel(text);
+            out_ += '"';
+            separator = ',';
+        }
+        out_ += labels.size() == 0 ? " " : "} ";
+        appendGeneral(out_, value);
+        out_ += '\n';
+    }
+    void only(std::string_view name, std::string_view type, std::string_view help, double value) {
+        family(name, type, help);
+        sample({}, value);
+    }
+    std::string take() { return std::move(out_); }
+
+  private:
+    void appendLabel(std::string_view text) {
+        std::string shown;
+        appendAsUtf8(shown, text);
+        for (const char c : shown) {
+            if (c == '\\' || c == '"') out_ += '\\';
+            if (c == '\n')
+                out_ += "\\n";
+            else
+                out_ += c;
+        }
+    }
+
+    std::string out_;
+    std::string_view name_;
+};
+
+double number(uint64_t n) {
+    return static_cast<double>(n);
+}
+
+void addLedger(Page& page, const Self& self) {
+    const supervisor::Poller& poller = self.service.poller();
+    const supervisor::Ledger& ledger = poller.ledger();
+    page.only("snmpolld_polls_due_total", "counter", "Polls that have become due.", number(ledger.due()));
+    page.family("snmpolld_polls_total", "counter", "Polls that have ended, by outcome.");
+    for (uint8_t i = 0; i < model::kStatusCount; ++i) {
+        const auto status = static_cast<model::Status>(i);
+        page.sample({{"outcome", statusName(status)}}, number(ledger.count(status)));
+    }
+    page.only("snmpolld_polls_in_flight", "gauge", "Polls that are due and have not ended.", number(ledger.inFlight()));
+    page.only("snmpolld_polls_waiting", "gauge", "Of the polls in flight, those that no worker has yet.",
+              number(poller.waiting()));
+    page.only("snmpolld_polls_missed_total", "counter", "Regular times left out after stalls.",
+              number(self.service.missed()));
+}
+
+void addBudgets(Page& page, const Self& self) {
+    const supervisor::Poller& poller = self.service.poller();
+    page.family("snmpolld_polls_held", "gauge", "Of the polls that wait, those that a budget holds, by its kind.");
+    page.sample({{"budget", "starts"}}, number(poller.waitingForRate()));
+    for (const supervisor::BudgetKind kind : {supervisor::BudgetKind::site, supervisor::BudgetKind::subnet})
+        page.sample({{"budget", supervisor::budgetKindName(kind)}}, number(poller.budgets().held(kind)));
+}
+
+void addHosts(Page& page, const Self& self) {
+    page.only("snmpolld_hosts", "gauge", "Configured hosts.", number(self.service.hostCount()));
+    page.family("snmpolld_hosts_last_outcome", "gauge", "Hosts by the outcome of their last poll.");
+    const auto counts = self.service.lastOutcomes();
+    for (size_t i = 0; i < counts.size(); ++i)
+        page.sample({{"outcome", statusName(static_cast<model::Status>(i))}}, number(counts[i]));
+    page.only("snmpolld_hosts_suspect", "gauge", "Hosts that have not answered for some polls and are only probed.",
+              number(self.service.suspects()));
+    page.only("snmpolld_hosts_shared_engine_id", "gauge",
+              "Hosts whose SNMPv3 engine ID a host at another address has, too.", number(self.service.twins().hosts()));
+}
+
+void addResyncs(Page& page, const supervisor::Resyncs& resyncs) {
+    page.family("snmpolld_v3_resyncs_total", "counter",
+                "Polls that had to get in step with an SNMPv3 engine anew, by what had become of it.");
+    for (uint8_t i = 0; i < supervisor::kResyncCount; ++i) {
+        const auto why = static_cast<supervisor::Resync>(i);
+        page.sample({{"reason", supervisor::resyncName(why)}}, number(resyncs.count(why)));
+    }
+}
+
+void addWorkers(Page& page, const std::vector<pool::WorkerReport>& workers) {
+    using enum pool::WorkerState;
+    std::map<pool::WorkerState, int> states{{starting, 0}, {ready, 0}, {retiring, 0}, {waiting, 0}};
+    for (const pool::WorkerReport& worker : workers)
+        ++states[worker.state];
+    page.family("snmpolld_workers", "gauge", "Worker processes by state; waiting: for their replacement.");
+    for (const auto& [state, count] : states)
+        page.sample({{"state", pool::workerStateName(state)}}, count);
+    const auto each = [&](std::string_view name, std::string_view type, std::string_view help, auto value) {
+        page.family(name, type, help);
+        for (const pool::WorkerReport& worker : workers)
+            page.sample({{"worker", std::to_string(worker.number)}}, number(value(worker)));
+    };
+    each("snmpolld_worker_polls_total", "counter", "Polls that have ended at a worker.",
+         [](const auto& worker) { return worker.polls; });
+    each("snmpolld_worker_restarts_total", "counter", "Replacements of a worker.",
+         [](const auto& worker) { return worker.restarts; });
+    each("snmpolld_worker_answers_dropped_total", "counter", "Datagrams that found no room in a receive buffer.",
+         [](const auto& worker) { return worker.dropped; });
+    each("snmpolld_worker_sessions", "gauge", "Exchanges that a worker may hold open at the moment.",
+         [](const auto& worker) { return static_cast<uint64_t>(worker.sessions); });
+}
+
+void addRoundTrips(Page& page, const RoundTrips& trips) {
+    page.family("snmpolld_rtt_seconds", "histogram", "Round trip of the last answered request of each poll.");
+    const auto counts = trips.cumulative();
+    for (size_t i = 0; i < counts.size(); ++i) {
+        std::string bound;
+        if (i < RoundTrips::kBounds.size())
+            appendGeneral(bound, RoundTrips::kBounds[i]);
+        else
+            bound = "+Inf";
+        page.sample({{"le", bound}}, number(counts[i]), "_bucket");
+    }
+    page.sample({}, trips.sum(), "_sum");
+    page.sample({}, number(counts.back()), "_count");
+}
+
+void addOutputs(Page& page, const std::vector<sink::SinkState>& outputs) {
+    const auto all = [&](std::string_view name, std::string_view type, std::string_view help, auto value) {
+        if (!outputs.empty()) page.family(name, type, help);
+        for (const sink::SinkState& output : outputs)
+            page.sample({{"output", output.name}}, number(value(output)));
+    };
+    all("snmpolld_output_records_written_total", "counter", "Records that an output has taken.",
+        [](const auto& output) { return output.written; });
+    all("snmpolld_output_records_dropped_total", "counter", "Records that found no room in an output.",
+        [](const auto& output) { return output.dropped; });
+    all("snmpolld_output_queued_bytes", "gauge", "Octets that wait to be written.",
+        [](const auto& output) { return output.queued_bytes; });
+    all("snmpolld_output_in_trouble", "gauge", "Whether an output cannot write at the moment.",
+        [](const auto& output) { return output.trouble.empty() ? 0U : 1U; });
+}
+
+void addSamples(Page& page, const Self& self) {
+    page.only("snmpolld_samples_kept", "gauge", "Samples of the last polls that are kept to be shown.",
+              number(self.last_samples.samples()));
+    page.only("snmpolld_samples_kept_bytes", "gauge", "Octets that they take as text.",
+              number(self.last_samples.bytes()));
+    page.only("snmpolld_polls_without_room_total", "counter", "Polls whose samples were too many to be kept.",
+              number(self.last_samples.leftOut()));
+    page.only("snmpolld_values_unfit_total", "counter", "Values that are not of their metric's type.",
+              number(self.evaluators.counts().unfit));
+    page.only("snmpolld_samples_duplicate_total", "counter", "Samples with the name and labels of an earlier one.",
+              number(self.evaluators.counts().duplicates));
+}
+
+void addProcess(Page& page, const Self& self, const std::vector<pool::WorkerReport>& workers) {
+    page.family("snmpolld_build_info", "gauge", "The version of this program; always 1.");
+    page.sample({{"version", SNMPOLLD_VERSION}}, 1);
+    page.only("snmpolld_uptime_seconds", "gauge", "Since the start.", toSeconds(self.uptime));
+    page.only("snmpolld_cpu_seconds_total", "counter", "User and system time of the supervisor.", cpuSeconds());
+    page.only("snmpolld_http_connections", "gauge", "Open connections to this server.", number(self.http_clients));
+    const auto own = memoryOf(0);
+    if (!own) return;
+    page.only("snmpolld_resident_memory_bytes", "gauge", "Memory of the supervisor.", number(own->resident));
+    uint64_t sum = 0;
+    for (const pool::WorkerReport& worker : workers)
+        if (worker.pid != 0) sum += memoryOf(worker.pid).value_or(Memory{}).own;
+    page.only("snmpolld_workers_private_memory_bytes", "gauge", "Memory of all workers that each has for itself.",
+              number(sum));
+}
+
+}  // namespace
+
+void RoundTrips::add(const model::HostRecord& record) {
+    if (record.rtt < Duration::zero()) return;
+    const double seconds = toSeconds(record.rtt);
+    const auto bucket = std::ranges::lower_bound(kBounds, seconds) - kBounds.begin();
+    ++counts_[static_cast<size_t>(bucket)];
+    sum_ += seconds;
+}
+
+std::array<uint64_t, RoundTrips::kBounds.size() + 1> RoundTrips::cumulative() const {
+    auto sums = counts_;
+    for (size_t i = 1; i < sums.size(); ++i)
+        sums[i] += sums[i - 1];
+    return sums;
+}
+
+std::string selfMetrics(const Self& self) {
+    const std::vector<pool::WorkerReport> workers = self.service.poller().workers();
+    Page page;
+    addLedger(page, self);
+    addBudgets(page, self);
+    addHosts(page, self);
+    addResyncs(page, self.service.poller().resyncs());
+    addWorkers(page, workers);
+    addRoundTrips(page, self.round_trips);
+    addOutputs(page, self.sinks.states());
+    addSamples(page, self);
+    addProcess(page, self, workers);
+    return page.take();
+}
+
+}  // namespace snmpolld::report

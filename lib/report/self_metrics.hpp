@@ -1,0 +1,46 @@
+// SelfMetrics: the daemon about itself, as Prometheus text: the ledger, its workers, round trips, outputs, memory.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+#include "base/clock.hpp"
+#include "model/host_record.hpp"
+#include "samples/evaluators.hpp"
+#include "samples/last_samples.hpp"
+#include "sink/fanout.hpp"
+#include "supervisor/service.hpp"
+
+namespace snmpolld::report {
+
+// How long answers take: of each poll the last answered request.
+class RoundTrips {
+  public:
+    // Upper bounds in seconds; the last bucket has none.
+    static constexpr std::array kBounds{0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025,
+                                        0.05,   0.1,     0.25,   0.5,   1.0,    2.5,   5.0,  10.0};
+
+    void add(const model::HostRecord& record);
+    // Cumulative, as Prometheus has it; the last one counts all.
+    std::array<uint64_t, kBounds.size() + 1> cumulative() const;
+    double sum() const { return sum_; }
+
+  private:
+    std::array<uint64_t, kBounds.size() + 1> counts_{};
+    double sum_ = 0;
+};
+
+struct Self {
+    const supervisor::Service& service;
+    const sink::Fanout& sinks;
+    const RoundTrips& round_trips;
+    const samples::LastSamples& last_samples;
+    const samples::Evaluators& evaluators;
+    Duration uptime{};
+    size_t http_clients = 0;
+};
+
+std::string selfMetrics(const Self& self);
+
+}  // namespace snmpolld::report

@@ -1,0 +1,74 @@
+// LookupCache: the tables of `cache_lookups`, as a poll has walked them, for the next polls that ask the same host the
+// same. Whether the host is still as it was is found out by the worker, with the marks (model/lookup_marks.hpp). What
+// does not fit is not kept, and walked again in the next poll.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "model/address.hpp"
+#include "model/lookup_marks.hpp"
+#include "model/target.hpp"
+#include "model/varbind.hpp"
+
+namespace snmpolld::samples {
+
+class LookupCache {
+  public:
+    static constexpr size_t kMostBytes = 256U << 20;     // of all
+    static constexpr size_t kMostBytesOfOne = 1U << 20;  // of one poll's tables
+    static constexpr size_t kMostOfHost = 16;            // questions: its own, and those of scrapes
+
+    explicit LookupCache(size_t most_bytes = kMostBytes) : most_bytes_(most_bytes) {}
+
+    // What is kept of this target at this address, when it is not too old; none: it is to be walked.
+    std::optional<model::LookupMarks> marks(const model::Target& target, const model::Address& address,
+                                            MonoTime now) const;
+    // However old; nullopt: there is nothing that was kept before this time.
+    std::optional<std::vector<model::Varbind>> varbinds(const model::Target& target, const model::Address& address,
+                                                        MonoTime before = MonoTime::max()) const;
+
+    // Of all varbinds of a poll that was answered whole, those of its lookups, in place of what was kept.
+    void keep(const model::Target& target, const model::Address& address, const model::LookupMarks& marks,
+              std::span<const model::Varbind> varbinds, MonoTime now);
+    void drop(const model::Target& target, const model::Address& address);
+    void forget(const std::string& host);
+    void clear();
+
+    size_t bytes() const { return bytes_; }
+
+  private:
+    struct Entry {
+        std::shared_ptr<const model::ModuleSet> set;
+        std::shared_ptr<const model::Credentials> credentials;
+        model::Address address;
+        model::Transport transport;
+        model::LookupMarks marks;
+        std::string packed;
+        MonoTime kept;
+
+        bool isOf(const model::Target& target, const model::Address& at) const;
+        bool isTooOld(MonoTime now) const { return now - marks.taken > set->cache_lookups; }
+        size_t size() const { return sizeof(Entry) + packed.capacity(); }
+    };
+    using Entries = std::unordered_map<std::string, std::vector<Entry>>;  // by host
+
+    const Entry* find(const model::Target& target, const model::Address& address) const;
+    template <typename Condition>
+    void dropIf(std::vector<Entry>& entries, Condition condition);
+    void add(const std::string& host, Entry entry, MonoTime now);
+    void dropOld(MonoTime now);
+
+    size_t most_bytes_;
+    Entries entries_;
+    size_t bytes_ = 0;
+    MonoTime old_dropped_{};
+};
+
+}  // namespace snmpolld::samples
