@@ -1,6 +1,5 @@
 # Everything from the system's packages; scripts/bootstrap installs them.
 find_package(PkgConfig REQUIRED)
-set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(yaml-cpp REQUIRED)

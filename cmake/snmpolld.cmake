@@ -9,7 +9,8 @@ target_compile_options(snmpolld_options INTERFACE -Wall -Wextra -Wshadow -Wnon-v
 target_compile_options(snmpolld_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-free-nonheap-object>)
 target_compile_definitions(snmpolld_options INTERFACE SNMPOLLD_VERSION="${PROJECT_VERSION}")
 target_link_options(snmpolld_options INTERFACE $<$<PLATFORM_ID:Linux>:-Wl,--as-needed>)
-target_link_libraries(snmpolld_options INTERFACE Threads::Threads)  # spdlog's; all must agree, to share precompiled headers
+# libuv and spdlog ask for -pthread; all files must agree on it to share precompiled headers.
+target_compile_options(snmpolld_options INTERFACE -pthread)
 if(SNMPOLLD_SANITIZE)
   target_compile_options(snmpolld_options INTERFACE -fsanitize=${SNMPOLLD_SANITIZE} -fno-omit-frame-pointer
                                                     -fno-sanitize-recover=all)
