@@ -1,5 +1,5 @@
-// One function a command: adds it with its options to the command line. When the command was given, `chosen` is set to
-// what does it and returns the exit code.
+// Each command has one function, in <command>_command.cpp, that adds it with its options to the command line. When the command
+// was given, that function sets `chosen` to what carries it out and returns the exit code.
 #pragma once
 
 #include <CLI/CLI.hpp>
