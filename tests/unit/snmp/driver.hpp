@@ -73,11 +73,16 @@ inline std::vector<model::HostRecord> runAll(snmp::Engine& engine, std::vector<m
     return records;
 }
 
-inline model::HostRecord runOne(model::PollTask task) {
+inline snmp::Engine makeEngine() {
     initLibraryOnce();
     auto engine = snmp::Engine::create();
     REQUIRE(engine.has_value());
-    auto records = runAll(*engine, {std::move(task)});
+    return std::move(*engine);
+}
+
+inline model::HostRecord runOne(model::PollTask task) {
+    auto engine = makeEngine();
+    auto records = runAll(engine, {std::move(task)});
     REQUIRE(records.size() == 1);
     return records[0];
 }

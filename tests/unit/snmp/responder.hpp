@@ -30,15 +30,13 @@ class Responder {
     void answerFromElsewhere() { source_ = other_.get(); }
 
     model::HostRecord run(model::PollTask task) {
-        initLibraryOnce();
-        auto engine = snmp::Engine::create();
-        REQUIRE(engine.has_value());
-        engine->start(std::move(task), monoNow());
-        while (engine->inFlight() > 0) {
-            turnOnce(*engine, {{.fd = fd_.get(), .events = POLLIN, .revents = 0}});
+        auto engine = makeEngine();
+        engine.start(std::move(task), monoNow());
+        while (engine.inFlight() > 0) {
+            turnOnce(engine, {{.fd = fd_.get(), .events = POLLIN, .revents = 0}});
             serve();
         }
-        auto records = engine->takeDone();
+        auto records = engine.takeDone();
         REQUIRE(records.size() == 1);
         return records[0];
     }
