@@ -70,8 +70,8 @@ std::string_view workerStateName(WorkerState state) {
     return "?";
 }
 
-WorkerPool::WorkerPool(loop::Loop& loop, PoolSettings settings, Events events)
-    : loop_(loop), settings_(std::move(settings)), events_(std::move(events)), timer_(loop, [this] { tick(); }) {}
+WorkerPool::WorkerPool(loop::Loop& loop, PoolSettings settings)
+    : loop_(loop), settings_(std::move(settings)), timer_(loop, [this] { tick(); }) {}
 
 WorkerPool::~WorkerPool() {
     kill();

@@ -18,77 +18,44 @@
 #include "model/poll_task.hpp"
 #include "pool/session_limit.hpp"
 #include "pool/worker_process.hpp"
+#include "pool/workers.hpp"
 
 namespace snmpolld::pool {
-
-struct PoolSettings {
-    std::string worker_file;
-    int count = 1;      // workers
-    int sessions = 1;   // K: tasks that one worker may hold
-    int max_polls = 0;  // a worker is replaced after so many; 0: never
-};
 
 // How many workers there should be when nobody has said: for many hosts at the same time one a core, at least 2; for
 // one at a time (sessions = 1) one a host, at most 64.
 // `cores` 0: those of this machine.
 int automaticWorkers(int sessions, uint64_t hosts, uint32_t cores = 0);
 
-enum class WorkerState { starting, ready, retiring, waiting };
-std::string_view workerStateName(WorkerState state);
-
-// What `status` shows of a place.
-struct WorkerReport {
-    int number = 0;
-    int pid = 0;  // 0: none at the moment
-    WorkerState state = WorkerState::waiting;
-    std::vector<uint64_t> tasks;  // the oldest first
-    size_t silent = 0;            // of these, those whose hosts have not said a word
-    uint64_t polls = 0;
-    uint64_t restarts = 0;
-    int sessions = 0;       // that it may hold open at the moment
-    uint64_t dropped = 0;   // datagrams for which it had no room
-    std::string last_exit;  // "" when none has ended yet
-};
-
-class WorkerPool {
+class WorkerPool final : public Workers {
   public:
-    struct Events {
-        std::function<void()> credit;  // pick() may find a worker now
-        std::function<void(int worker, model::HostRecord&)> record;
-        // The worker died with these tasks. `blame`: the death may be one of the tasks' doing (a crash or a hang, not a
-        // kill from outside).
-        std::function<void(int worker, const std::vector<uint64_t>& task_ids, const std::string& how, bool blame)> lost;
-        std::function<void(const std::string& why)>
-            cannot_start;               // no worker came up in kStartTries tries; it goes on trying
-        std::function<void()> stopped;  // after stop(): the last worker has ended
-    };
+    WorkerPool(loop::Loop& loop, PoolSettings settings);
+    ~WorkerPool() override;  // kills those that are still there
 
-    WorkerPool(loop::Loop& loop, PoolSettings settings, Events events);
-    ~WorkerPool();  // kills those that are still there
-
-    void start();
-    void reconfigure(PoolSettings settings);  // more, fewer or other workers; those too many finish their tasks first
+    void setEvents(WorkerEvents events) override { events_ = std::move(events); }
+    void start() override;
+    void reconfigure(PoolSettings settings) override;  // more, fewer or other workers; those too many finish their tasks first
 
     // A worker with credit: the one that has least to do, of those the lowest number, so that those that are needed
     // stay warm in the caches, the others asleep. brief: the one that got the task before in this turn, as long as it
     // is ahead by less than half of its sessions. alone: one that holds no task; where workers hold many, one more
     // worker is kept for that, from the first time on. twin: in place of that the worker of this number, counted round
     // and round, if it has credit; -1: does not matter.
-    std::optional<int> pick(bool alone, int twin, bool brief);
-    bool hasCredit() const { return !with_credit_.empty(); }  // pick() would find one, not for a poll alone
+    std::optional<int> pick(bool alone, int twin, bool brief) override;
+    bool hasCredit() const override { return !with_credit_.empty(); }  // pick() would find one, not for a poll alone
     // Hands it over. The worker is killed when no record has come at `kill_at`; alone: it gets no other task meanwhile.
-    void give(int worker, const model::PollTask& task, MonoTime kill_at, bool alone);
+    void give(int worker, const model::PollTask& task, MonoTime kill_at, bool alone) override;
 
     // Reads nothing more from the workers, which wait with what they have, or goes on. No watchdog runs meanwhile.
-    void holdReading(bool hold);
+    void holdReading(bool hold) override;
 
-    void stop();  // ends all channels; workers that are still there 500 ms later are killed
-    void kill();  // all of them, at once
-    bool stopped() const;
+    void stop() override;  // ends all channels; workers that are still there 500 ms later are killed
+    void kill() override;  // all of them, at once
+    bool stopped() const override;
 
     int size() const { return settings_.count; }
-    bool everyPollIsAlone() const { return settings_.sessions == 1; }
-    std::vector<WorkerReport> report() const;
+    bool everyPollIsAlone() const override { return settings_.sessions == 1; }
+    std::vector<WorkerReport> report() const override;
 
     static constexpr int kStartTries = 5;
     // Beside its sessions, a worker holds at most so many polls of hosts that say nothing.
@@ -151,7 +118,7 @@ class WorkerPool {
 
     loop::Loop& loop_;
     PoolSettings settings_;
-    Events events_;
+    WorkerEvents events_;
     std::vector<std::unique_ptr<Place>> places_;
     std::set<int> with_credit_;
     std::optional<int> given_last_;  // the worker that got the last task; it may be gone

@@ -27,7 +27,7 @@ namespace snmpolld::supervisor {
 // A poll that no worker has yet.
 struct Queued {
     model::PollTask task;
-    int twin = -1;  // see WorkerPool::pick
+    int twin = -1;  // see Workers::pick
     bool alone = false;
 };
 

@@ -23,7 +23,7 @@ Queued takeFront(std::deque<Queued>& queue) {
 
 }  // namespace
 
-Dispatcher::Dispatcher(loop::Loop& loop, pool::WorkerPool& pool, Events events)
+Dispatcher::Dispatcher(loop::Loop& loop, pool::Workers& pool, Events events)
     : pool_(pool),
       events_(std::move(events)),
       budgets_(std::make_unique<Budgets>(config::Budgets{})),

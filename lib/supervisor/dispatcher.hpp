@@ -11,7 +11,7 @@
 #include "base/clock.hpp"
 #include "loop/loop.hpp"
 #include "model/poll_task.hpp"
-#include "pool/worker_pool.hpp"
+#include "pool/workers.hpp"
 #include "supervisor/budgets.hpp"
 #include "supervisor/token_bucket.hpp"
 
@@ -25,7 +25,7 @@ class Dispatcher {
             target;  // whose labels say what the budgets of a task are
     };
 
-    Dispatcher(loop::Loop& loop, pool::WorkerPool& pool, Events events);
+    Dispatcher(loop::Loop& loop, pool::Workers& pool, Events events);
 
     // Another task, without its address.
     struct Begun {
@@ -35,7 +35,7 @@ class Dispatcher {
     // From now on. What waits goes on to wait for these; `with_workers` are those that have been given.
     void setBudgets(const config::Budgets& budgets, const std::vector<Begun>& with_workers);
 
-    // twin: see WorkerPool::pick.
+    // twin: see Workers::pick.
     void queue(model::PollTask task, bool alone, int twin);
     void pump();  // gives what can be given
     // A task that was given is not with a worker any more, which has sent so many requests for it.
@@ -57,7 +57,7 @@ class Dispatcher {
     void give(const Queued& poll, int worker, MonoTime now);
     std::vector<Queued> takeAll();
 
-    pool::WorkerPool& pool_;
+    pool::Workers& pool_;
     Events events_;
     TokenBucket rate_{0};
     bool rate_holds_ = false;

@@ -57,20 +57,22 @@ void noLongerUnderWay(Host& host, Question* question, uint64_t task_id) {
 Poller::Poller(loop::Loop& loop, pool::PoolSettings settings, sink::Fanout& sinks, Events events)
     : sinks_(sinks),
       events_(std::move(events)),
-      pool_(loop, std::move(settings),
-            {[this] {
-                 dispatcher_.pump();
-                 events_.room();
-             },
-             [this](int worker, model::HostRecord& record) { recordCame(worker, record); },
-             [this](int worker, const auto& ids, const std::string& how, bool blame) {
-                 workerLost(worker, ids, how, blame);
-             },
-             [this](const std::string& why) { events_.cannot_start(why); }, [this] { events_.workers_stopped(); }}),
+      pool_(loop, std::move(settings)),
       dispatcher_(loop, pool_,
                   {[this](uint64_t id, int worker, MonoTime now) { given(id, worker, now); },
                    [this](uint64_t id) -> const model::Target& { return polls_.at(id).target(); }}),
-      resolver_(std::make_unique<loop::Resolver>(loop)) {}
+      resolver_(std::make_unique<loop::Resolver>(loop)) {
+    pool_.setEvents({.credit =
+                         [this] {
+                             dispatcher_.pump();
+                             events_.room();
+                         },
+                     .record = [this](int worker, model::HostRecord& record) { recordCame(worker, record); },
+                     .lost = [this](int worker, const auto& ids, const std::string& how,
+                                    bool blame) { workerLost(worker, ids, how, blame); },
+                     .cannot_start = [this](const std::string& why) { events_.cannot_start(why); },
+                     .stopped = [this] { events_.workers_stopped(); }});
+}
 
 bool Poller::Open::speaksForHost() const {
     return !instead || *instead->credentials == *host->target.credentials;

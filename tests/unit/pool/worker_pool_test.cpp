@@ -59,15 +59,13 @@ class Words {
 struct Fixture {
     explicit Fixture(const std::string& file, int count = 1, int sessions = 1) {
         log::configure(log::Level::error, log::Format::terminal);
-        pool = std::make_unique<WorkerPool>(
-            loop, PoolSettings{file, count, sessions, 0},
-            WorkerPool::Events{[] {}, [](int, model::HostRecord) {},
-                               [](int, const std::vector<uint64_t>&, const std::string&, bool) {},
-                               [this](const std::string& reason) {
-                                   why = reason;
-                                   loop.stop();
-                               },
-                               [this] { ended = true; }});
+        pool = std::make_unique<WorkerPool>(loop, PoolSettings{file, count, sessions, 0});
+        pool->setEvents({.cannot_start =
+                             [this](const std::string& reason) {
+                                 why = reason;
+                                 loop.stop();
+                             },
+                         .stopped = [this] { ended = true; }});
     }
 
     // Runs until the pool gives up or `patience` has passed.

@@ -1,0 +1,24 @@
+// NameResolver: names to addresses, as something that is handed in. In production it is Resolver (resolver.hpp).
+#pragma once
+
+#include <sys/socket.h>
+
+#include <functional>
+#include <string>
+
+#include "base/result.hpp"
+
+namespace snmpolld::loop {
+
+class NameResolver {
+  public:
+    using Resolved = std::function<void(const Result<sockaddr_storage>&)>;
+
+    virtual ~NameResolver() = default;
+
+    // `family`: AF_UNSPEC, AF_INET or AF_INET6. `resolved` is called once, perhaps before this returns; it is not
+    // called any more after the resolver has been destroyed.
+    virtual void resolve(const std::string& name, int family, Resolved resolved) = 0;
+};
+
+}  // namespace snmpolld::loop
