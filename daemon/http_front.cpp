@@ -50,13 +50,16 @@ http::Response toResponse(supervisor::ScrapeResult result) {
 HttpFront::HttpFront(loop::Loop& loop, supervisor::Service& service, const sink::Fanout& sinks,
                      const samples::Evaluators& evaluators)
     : loop_(loop), service_(service), sinks_(sinks), evaluators_(evaluators), resolver_(loop) {
-    service_.observe({[this](const model::HostRecord& record, samples::QuestionPlace asked) {
-                          if (last_samples_) last_samples_->take(record, asked);
-                      },
-                      [this](const std::string& host) {
-                          if (last_samples_) last_samples_->forget(host);
-                      },
-                      [this](const model::HostRecord& record) { round_trips_.add(record); }});
+    service_.observe(*this);
+}
+
+void HttpFront::recordCame(const supervisor::Observation& seen) {
+    if (seen.record.last) round_trips_.add(seen.record);
+    if (last_samples_ && seen.isCurrent()) last_samples_->take(seen.record, seen.place());
+}
+
+void HttpFront::hostChanged(const std::string& host) {
+    if (last_samples_) last_samples_->forget(host);
 }
 
 Result<std::unique_ptr<http::Server>> HttpFront::listen(const config::Config& config) {

@@ -17,11 +17,12 @@
 #include "samples/evaluators.hpp"
 #include "samples/last_samples.hpp"
 #include "sink/fanout.hpp"
+#include "supervisor/observer.hpp"
 #include "supervisor/service.hpp"
 
 namespace snmpolld::daemon {
 
-class HttpFront {
+class HttpFront : public supervisor::Observer {
   public:
     // All of these outlive it. While it serves, the service has a sampler.
     HttpFront(loop::Loop& loop, supervisor::Service& service, const sink::Fanout& sinks,
@@ -34,6 +35,9 @@ class HttpFront {
     void use(config::Config config, std::unique_ptr<http::Server> opened);
     bool serves() const { return server_ != nullptr; }
     void stopping() { stopping_ = true; }
+
+    void recordCame(const supervisor::Observation& seen) override;
+    void hostChanged(const std::string& host) override;
 
   private:
     void answer(const http::Request& request, const http::Server::Reply& reply);

@@ -31,6 +31,7 @@
 #include "snmp/keys.hpp"
 #include "snmp/request_plan.hpp"
 #include "state_path.hpp"
+#include "supervisor/fanout_observer.hpp"
 #include "supervisor/run_id.hpp"
 #include "supervisor/service.hpp"
 #include "supervisor/state_keeper.hpp"
@@ -87,7 +88,9 @@ class Daemon {
         : file_(std::move(file)),
           worker_(std::move(worker)),
           outputs_(loaded.config.outputs),
-          service_(loop_, poolSettings(loaded, worker_), sinks_) {}
+          service_(loop_, poolSettings(loaded, worker_)) {
+        service_.observe(outputs_observer_);
+    }
 
     int run(Loaded loaded);
 
@@ -112,6 +115,7 @@ class Daemon {
     std::vector<config::Output> outputs_;
     loop::Loop loop_;
     sink::Fanout sinks_;
+    supervisor::FanoutObserver outputs_observer_{sinks_};
     samples::Evaluators evaluators_;
     samples::Sampler sampler_{evaluators_};
     supervisor::Service service_;

@@ -54,9 +54,8 @@ void noLongerUnderWay(Host& host, Question* question, uint64_t task_id) {
 
 }  // namespace
 
-Poller::Poller(loop::Loop& loop, pool::PoolSettings settings, sink::Fanout& sinks, Events events)
-    : sinks_(sinks),
-      events_(std::move(events)),
+Poller::Poller(loop::Loop& loop, pool::PoolSettings settings, Events events)
+    : events_(std::move(events)),
       pool_(loop, std::move(settings)),
       dispatcher_(loop, pool_,
                   {[this](uint64_t id, int worker, MonoTime now) { given(id, worker, now); },
@@ -205,8 +204,10 @@ void Poller::offerLookups(const model::Target& target, model::PollTask& task) {
     task.held_lookups = sampler_->lookups().marks(target, task.address, monoNow());
 }
 
-void Poller::forgetLookups(const std::string& host) {
+void Poller::hostChanged(const std::string& host) {
     if (sampler_ != nullptr) sampler_->lookups().forget(host);
+    for (Observer* observer : observers_)
+        observer->hostChanged(host);
 }
 
 void Poller::recordCame(int worker, model::HostRecord& record) {
@@ -312,7 +313,8 @@ void Poller::write(Open& open, model::HostRecord& record) {
     record.scheduled = open.scheduled;
     record.address = open.address;
     if (sampler_ != nullptr) sampler_->take(record);
-    sinks_.write(record);
+    for (Observer* observer : observers_)
+        observer->recordCame({.record = record, .host = *open.host, .question = open.question});
 }
 
 void Poller::skipWaiting() {

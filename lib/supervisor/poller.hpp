@@ -15,10 +15,10 @@
 #include "loop/resolver.hpp"
 #include "pool/worker_pool.hpp"
 #include "samples/sampler.hpp"
-#include "sink/fanout.hpp"
 #include "supervisor/dispatcher.hpp"
 #include "supervisor/host.hpp"
 #include "supervisor/ledger.hpp"
+#include "supervisor/observer.hpp"
 #include "supervisor/resyncs.hpp"
 
 namespace snmpolld::supervisor {
@@ -34,7 +34,10 @@ class Poller {
         std::function<void()> workers_stopped;  // after stopWorkers()
     };
 
-    Poller(loop::Loop& loop, pool::PoolSettings settings, sink::Fanout& sinks, Events events);
+    Poller(loop::Loop& loop, pool::PoolSettings settings, Events events);
+
+    // Is shown every record from now on, after those that were added before it. It outlives the Poller.
+    void observe(Observer& observer) { observers_.push_back(&observer); }
 
     void start() { pool_.start(); }
     void reconfigure(pool::PoolSettings settings) { pool_.reconfigure(std::move(settings)); }
@@ -49,7 +52,7 @@ class Poller {
     void setSampler(samples::Sampler* sampler) { sampler_ = sampler; }
 
     // The host is gone or asks something else.
-    void forgetLookups(const std::string& host);
+    void hostChanged(const std::string& host);
 
     // A due poll of a host: of one of its questions that has none under way, of its first, or of something else. Both
     // must live until it is finished.
@@ -136,7 +139,7 @@ class Poller {
     void finish(uint64_t task_id, model::HostRecord& record);
     void write(Open& open, model::HostRecord& record);
 
-    sink::Fanout& sinks_;
+    std::vector<Observer*> observers_;
     samples::Sampler* sampler_ = nullptr;
     Events events_;
     Ledger ledger_;

@@ -17,17 +17,10 @@ bool contains(const std::vector<const Thing*>& things, const Thing& thing) {
     return std::ranges::find(things, &thing) != things.end();
 }
 
-samples::QuestionPlace placeOf(const Host& host, const Question& question) {
-    if (!host.further) return {};
-    const auto questions = questionsOf(host);
-    const auto at = std::ranges::find(questions, &question);
-    return {static_cast<size_t>(at - questions.begin()), questions.size() > 1};
-}
-
 }  // namespace
 
-Service::Service(loop::Loop& loop, pool::PoolSettings settings, sink::Fanout& sinks)
-    : poller_(loop, std::move(settings), sinks,
+Service::Service(loop::Loop& loop, pool::PoolSettings settings)
+    : poller_(loop, std::move(settings),
               {[this](Host& host, Question* of, const model::HostRecord& record) { recordCame(host, of, record); },
                [] {}, [](const std::string&) {}, [] {}}),
       timer_(loop, [this] { fire(); }),
@@ -164,7 +157,6 @@ void Service::recordCame(Host& host, const Question* question, const model::Host
     else
         turns_.answer(record);
     if (!record.last) return;
-    events_.any_ended(record);
     next(host);
     if (held) release(host);
 }
@@ -185,10 +177,7 @@ void Service::release(Host& host) {
 
 void Service::ownRecordCame(Host& host, const Question& question, const model::HostRecord& record) {
     if (record.last) judge(host, record);
-    if (record.last && !question.removed) {
-        twins_.note(host);
-        if (record.target == &question.target) events_.polled(record, placeOf(host, question));
-    }
+    if (record.last && !question.removed) twins_.note(host);
     if (!waiting_.empty()) answerWaiting(host, question, record);
 }
 

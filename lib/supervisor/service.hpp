@@ -12,10 +12,8 @@
 
 #include "loop/loop.hpp"
 #include "model/target.hpp"
-#include "samples/last_samples.hpp"
 #include "schedule/breaker.hpp"
 #include "schedule/schedule.hpp"
-#include "sink/fanout.hpp"
 #include "supervisor/guests.hpp"
 #include "supervisor/poller.hpp"
 #include "supervisor/turns.hpp"
@@ -28,16 +26,9 @@ class Service {
     // `more`: of the host's questions others follow.
     using Answered = std::function<void(const model::HostRecord&, bool more)>;
 
-    // What becomes of the configured hosts, for those who show it.
-    struct Events {
-        std::function<void(const model::HostRecord&, samples::QuestionPlace)>
-            polled;                                               // the last part of a scheduled poll's record
-        std::function<void(const std::string& host)> changed;     // it asks something else from now on, or is gone
-        std::function<void(const model::HostRecord&)> any_ended;  // the last part of any poll's record
-    };
-
-    Service(loop::Loop& loop, pool::PoolSettings settings, sink::Fanout& sinks);
-    void observe(Events events) { events_ = std::move(events); }
+    Service(loop::Loop& loop, pool::PoolSettings settings);
+    // See Poller.
+    void observe(Observer& observer) { poller_.observe(observer); }
 
     // Counts from now on for all hosts.
     void setBreaker(schedule::BreakerSettings settings) { breaker_ = settings; }
@@ -143,7 +134,6 @@ class Service {
     Turns turns_;
     Twins twins_;                    // configured hosts
     std::vector<const Host*> held_;  // which stay for now, although their last record may have come: mostly one
-    Events events_{[](const auto&, samples::QuestionPlace) {}, [](const auto&) {}, [](const auto&) {}};
     schedule::Schedule schedule_;
     schedule::BreakerSettings breaker_;
     uint64_t missed_ = 0;

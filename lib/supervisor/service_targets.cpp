@@ -152,8 +152,7 @@ void Service::settle(Host& host) {
 }
 
 void Service::changed(const Host& host) {
-    poller_.forgetLookups(host.target.host);
-    events_.changed(host.target.host);
+    poller_.hostChanged(host.target.host);
 }
 
 uint32_t Service::takeId() {

@@ -19,8 +19,9 @@ Sweep::Sweep(loop::Loop& loop, const pool::PoolSettings& settings, const config:
              sink::Fanout& sinks, Over over)
     : source_(std::move(source)),
       sinks_(sinks),
+      outputs_(sinks),
       over_(std::move(over)),
-      poller_(loop, settings, sinks,
+      poller_(loop, settings,
               {[this](Host& host, Question*, const model::HostRecord& record) { recordCame(host, record); },
                [this] { pump_later_.arm(); },
                [this](const std::string& why) {
@@ -31,6 +32,7 @@ Sweep::Sweep(loop::Loop& loop, const pool::PoolSettings& settings, const config:
       pump_later_(loop, [this] { pump(); }),
       timer_(loop, [this] { tick(); }) {
     poller_.setBudgets(budgets);
+    poller_.observe(outputs_);
 }
 
 void Sweep::start() {

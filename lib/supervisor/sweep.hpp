@@ -10,6 +10,7 @@
 #include "loop/loop.hpp"
 #include "model/target.hpp"
 #include "sink/fanout.hpp"
+#include "supervisor/fanout_observer.hpp"
 #include "supervisor/poller.hpp"
 
 namespace snmpolld::supervisor {
@@ -52,6 +53,7 @@ class Sweep {
 
     Source source_;
     sink::Fanout& sinks_;
+    FanoutObserver outputs_;
     Over over_;
     SweepResult result_;
     bool exhausted_ = false;
