@@ -9,7 +9,7 @@
 #include "base/text.hpp"
 #include "commands.hpp"
 #include "exit_codes.hpp"
-#include "model/names.hpp"
+#include "names/names.hpp"
 #include "names_import.hpp"
 
 namespace snmpolld::daemon {
@@ -24,12 +24,12 @@ struct NamesOptions {
 
 using Row = std::array<std::string_view, 4>;
 
-Row rowOf(const model::NameEntry& entry) {
-    return {entry.name, model::kindName(entry.kind), entry.module, entry.oid};
+Row rowOf(const names::NameEntry& entry) {
+    return {entry.name, names::kindName(entry.kind), entry.module, entry.oid};
 }
 
 // For people: columns under a heading.
-void printAligned(const std::vector<model::NameEntry>& names) {
+void printAligned(const std::vector<names::NameEntry>& names) {
     std::vector<Row> rows{{"NAME", "KIND", "MODULE", "OID"}};
     for (const auto& entry : names)
         rows.push_back(rowOf(entry));
@@ -47,7 +47,7 @@ void printAligned(const std::vector<model::NameEntry>& names) {
 }
 
 // For programs: a tab between.
-void printTabbed(const std::vector<model::NameEntry>& names) {
+void printTabbed(const std::vector<names::NameEntry>& names) {
     std::string out;
     for (const auto& entry : names) {
         const Row row = rowOf(entry);
@@ -58,11 +58,11 @@ void printTabbed(const std::vector<model::NameEntry>& names) {
     std::fputs(out.c_str(), stdout);
 }
 
-void printJson(const std::vector<model::NameEntry>& names) {
+void printJson(const std::vector<names::NameEntry>& names) {
     for (const auto& entry : names) {
         nlohmann::ordered_json line;
         line["name"] = entry.name;
-        line["kind"] = model::kindName(entry.kind);
+        line["kind"] = names::kindName(entry.kind);
         line["module"] = entry.module;
         line["oid"] = entry.oid;
         std::puts(line.dump().c_str());
@@ -70,7 +70,7 @@ void printJson(const std::vector<model::NameEntry>& names) {
 }
 
 int listNames(const NamesOptions& options) {
-    const auto names = model::findNames(options.pattern);
+    const auto names = names::findNames(options.pattern);
     if (names.empty()) {
         std::fprintf(stderr, "snmpolld: no known name is like %s\n", printable(options.pattern).c_str());
         return kSomeFailed;

@@ -7,7 +7,7 @@
 
 #include "exit_codes.hpp"
 #include "failure.hpp"
-#include "model/name_file.hpp"
+#include "names/name_file.hpp"
 #include "names_yaml.hpp"
 #include "snmp/mib_import.hpp"
 
@@ -16,7 +16,7 @@ namespace snmpolld::daemon {
 namespace {
 
 namespace fs = std::filesystem;
-using model::ImportedName;
+using names::ImportedName;
 using Names = std::vector<ImportedName>;
 
 struct Sources {
@@ -110,7 +110,7 @@ std::vector<std::string> ambiguousNames(const Names& names) {
     std::vector<Use> uses;
     for (const ImportedName& name : names)
         uses.push_back({name.name, name.module, name.oid});
-    for (const auto& entry : model::nameTable())
+    for (const auto& entry : names::nameTable())
         uses.push_back({entry.name, entry.module, model::Oid::parse(entry.oid).value_or(model::Oid{})});
     std::stable_sort(uses.begin(), uses.end(), [](const Use& a, const Use& b) { return a.name < b.name; });
     std::vector<std::string> ambiguous;
@@ -150,7 +150,7 @@ int clearNames(const fs::path& file) {
 int importInto(const fs::path& file, const NamesImport& options) {
     const auto sources = findSources(options.sources);
     if (!sources) return failure(sources.error());
-    auto former = options.clear ? Names{} : model::readNames(file);
+    auto former = options.clear ? Names{} : names::readNames(file);
     if (!former) return failure(former.error());
     Names names = readSources(*sources);
     if (names.empty()) {
@@ -160,7 +160,7 @@ int importInto(const fs::path& file, const NamesImport& options) {
     const size_t read = names.size();
     const auto modules = modulesOf(names);
     addFormer(std::move(*former), modules, names);
-    if (auto written = model::writeNames(file, names); !written) return failure(written.error());
+    if (auto written = names::writeNames(file, names); !written) return failure(written.error());
     summarize(read, modules.size(), names, file);
     return kOk;
 }
@@ -168,7 +168,7 @@ int importInto(const fs::path& file, const NamesImport& options) {
 }  // namespace
 
 int importNames(const NamesImport& options) {
-    const fs::path file = options.output.empty() ? model::importedNamesPath() : options.output;
+    const fs::path file = options.output.empty() ? names::importedNamesPath() : options.output;
     if (file.empty()) return failure(usageError("no place for the names is known; say --output FILE").value());
     if (options.sources.empty() && options.clear) return clearNames(file);
     if (options.sources.empty()) return failure(usageError("names import: a folder or a file is expected").value());

@@ -10,8 +10,8 @@ namespace snmpolld::daemon {
 
 namespace {
 
-using model::ImportedName;
-using model::NameKind;
+using names::ImportedName;
+using names::NameKind;
 
 std::string place(const std::filesystem::path& file, uint32_t line, uint32_t column) {
     return file.string() + ":" + std::to_string(line) + ":" + std::to_string(column);
@@ -19,7 +19,7 @@ std::string place(const std::filesystem::path& file, uint32_t line, uint32_t col
 
 std::string defaultModule(const std::filesystem::path& file) {
     const std::string stem = file.stem().string();
-    return model::isModuleName(stem) ? stem : "names";
+    return names::isModuleName(stem) ? stem : "names";
 }
 
 // "MODULE::name" or "name".
@@ -28,7 +28,7 @@ Result<ImportedName> parseName(const std::string& key, const std::string& defaul
     ImportedName name;
     name.module = colons == std::string::npos ? default_module : key.substr(0, colons);
     name.name = colons == std::string::npos ? key : key.substr(colons + 2);
-    if (model::isModuleName(name.module) && model::isName(name.name)) return name;
+    if (names::isModuleName(name.module) && names::isName(name.name)) return name;
     return usageError("\"" + printable(key.substr(0, 100)) +
                       "\" cannot be a name: a letter, then letters, digits, - and _ are expected");
 }
@@ -38,7 +38,7 @@ Result<ImportedName> parseEntry(const config::YamlNode& key, const config::YamlN
     auto name = parseName(key.text, default_module);
     if (!name) return name;
     if (value.kind != config::YamlKind::scalar) return usageError("name: oid is expected");
-    auto oid = model::resolveOid(value.text);
+    auto oid = names::resolveOid(value.text);
     if (!oid) return tl::unexpected(oid.error());
     name->oid = std::move(*oid);
     return name;

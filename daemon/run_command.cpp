@@ -20,8 +20,8 @@
 #include "exit_codes.hpp"
 #include "failure.hpp"
 #include "http_front.hpp"
-#include "model/metric_names.hpp"
-#include "model/names.hpp"
+#include "names/metric_names.hpp"
+#include "names/names.hpp"
 #include "notify.hpp"
 #include "outputs.hpp"
 #include "report/control.hpp"
@@ -201,8 +201,8 @@ void Daemon::caught(int signal) {
 Result<void> Daemon::reload() {
     if (stopping_) return usageError("the service is stopping");
     notifyReloading();
-    model::forgetImportedNames();
-    model::MetricNames names = model::metricNames();
+    names::forgetImportedNames();
+    names::MetricNames names = names::metricNames();
     auto loaded = loadAll(file_);
     auto http = loaded ? http_.listen(loaded->config) : tl::unexpected(loaded.error());
     auto done = http ? reloadOutputs(loaded->config.outputs) : tl::unexpected(http.error());
@@ -221,7 +221,7 @@ Result<void> Daemon::reload() {
         state_.save();
         log::info("reloaded", {{"config", file_}, {"hosts", hosts}});
     } else {
-        model::useMetricNames(std::move(names));
+        names::useMetricNames(std::move(names));
     }
     notifyReady(std::to_string(service_.hostCount()) + " hosts");
     return done;

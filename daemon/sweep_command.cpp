@@ -106,7 +106,7 @@ int terminalWidth() {
 
 // `table`, when there is one, must outlive the sinks.
 Result<sink::Fanout> openSinks(loop::Loop& loop, const SweepOptions& options, size_t widest,
-                               const std::optional<model::Table>& table) {
+                               const std::optional<names::Table>& table) {
     const bool terminal = options.output == "-" && isatty(STDOUT_FILENO) == 1;
     format::FormatContext context;
     context.run = supervisor::makeRunId(wallNow());

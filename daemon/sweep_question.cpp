@@ -4,7 +4,7 @@
 
 #include "config/expand.hpp"
 #include "config/schema.hpp"
-#include "model/names.hpp"
+#include "names/names.hpp"
 
 namespace snmpolld::daemon {
 
@@ -58,11 +58,11 @@ Result<void> checkWalks(const SweepOptions& options, const model::ModuleSet& ask
 
 }  // namespace
 
-Result<std::optional<model::Table>> sweepTable(const SweepOptions& options) {
+Result<std::optional<names::Table>> sweepTable(const SweepOptions& options) {
     if (!options.table) return std::nullopt;
     if (const std::string_view other = firstQuestion(options); other != "--table")
         return usageError("--table asks for one table and nothing else; " + std::string(other) + " goes without it");
-    auto table = model::describeTable(*options.table);
+    auto table = names::describeTable(*options.table);
     if (!table) return withContext("--table", table.error());
     return std::move(*table);
 }
@@ -76,7 +76,7 @@ Result<std::shared_ptr<const model::ModuleSet>> sweepQuestion(const SweepOptions
     auto asked = std::make_shared<model::ModuleSet>(**modules);
     std::vector<std::string> instances = options.oids;
     if (firstQuestion(options).empty()) instances.emplace_back("sysDescr.0");
-    if (const auto done = addOids("-o", instances, model::resolveInstance, asked->get); !done)
+    if (const auto done = addOids("-o", instances, names::resolveInstance, asked->get); !done)
         return tl::unexpected(done.error());
     if (const auto done = addOids("--walk", options.walks, config::resolveSubtree, asked->walk); !done)
         return tl::unexpected(done.error());

@@ -7,14 +7,14 @@
 
 #include "base/result.hpp"
 #include "config/config.hpp"
-#include "model/names.hpp"
 #include "model/target.hpp"
+#include "names/names.hpp"
 #include "sweep_options.hpp"
 
 namespace snmpolld::daemon {
 
 // The table of --table; nullopt without it. Errors: it is none, or other options ask something as well.
-Result<std::optional<model::Table>> sweepTable(const SweepOptions& options);
+Result<std::optional<names::Table>> sweepTable(const SweepOptions& options);
 
 // Errors name the option. sysDescr.0 when nothing is asked.
 Result<std::shared_ptr<const model::ModuleSet>> sweepQuestion(const SweepOptions& options,

@@ -10,8 +10,8 @@
 #include "config/expand.hpp"
 #include "config/schema.hpp"
 #include "config/yaml_text.hpp"
-#include "model/metric_names.hpp"
-#include "model/names.hpp"
+#include "names/metric_names.hpp"
+#include "names/names.hpp"
 
 namespace snmpolld::config {
 
@@ -191,7 +191,7 @@ std::string oidsText(const std::vector<model::Oid>& oids, ResolveOid resolve) {
 
 Values moduleValues(const Module& module) {
     Values values;
-    if (!module.get.empty()) values["get"] = oidsText(module.get, model::resolveInstance);
+    if (!module.get.empty()) values["get"] = oidsText(module.get, names::resolveInstance);
     if (!module.walk.empty()) values["walk"] = oidsText(module.walk, resolveSubtree);
     addManner(module.manner, values);
     if (module.timing.timeout) values["timeout"] = formatDuration(*module.timing.timeout);
@@ -260,10 +260,10 @@ std::string dumpText(const Config& config) {
 
 // Without names of metrics, since a metric's own OID must be said without them.
 std::string dump(const Config& config) {
-    model::MetricNames known = model::metricNames();
-    model::useMetricNames({});
+    names::MetricNames known = names::metricNames();
+    names::useMetricNames({});
     std::string out = dumpText(config);
-    model::useMetricNames(std::move(known));
+    names::useMetricNames(std::move(known));
     return out;
 }
 

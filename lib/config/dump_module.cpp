@@ -6,7 +6,7 @@
 #include "config/expand.hpp"
 #include "config/metrics.hpp"
 #include "config/yaml_text.hpp"
-#include "model/names.hpp"
+#include "names/names.hpp"
 
 namespace snmpolld::config {
 
@@ -43,7 +43,7 @@ std::string numberText(double number) {
 }
 
 std::string oidText(const model::Oid& oid) {
-    return yamlOid(oid, model::resolveOid);
+    return yamlOid(oid, names::resolveOid);
 }
 
 std::string subtreeText(const model::Oid& oid) {

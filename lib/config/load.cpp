@@ -16,7 +16,7 @@
 #include "config/section.hpp"
 #include "config/settings.hpp"
 #include "config/targets.hpp"
-#include "model/metric_names.hpp"
+#include "names/metric_names.hpp"
 
 namespace snmpolld::config {
 
@@ -69,7 +69,7 @@ class Loader {
 
 Result<Config> Loader::load(const fs::path& file) {
     draft_.config.file = file;
-    model::useMetricNames({});
+    names::useMetricNames({});
     if (const auto done = readMain(file); !done) return tl::unexpected(done.error());
     for (const FileEntry& one : includes_)
         if (const auto done = include(one); !done) return tl::unexpected(done.error());
@@ -220,7 +220,7 @@ Result<void> Loader::define(const Source& source, const YamlNode& key, Reference
 
 Result<void> Loader::defineModule(const OwnModule& module) {
     if (const auto done = define(*module.source, *module.key, Reference::To::module); !done) return done;
-    model::learnMetricNames(outlineMetrics(*module.source, module.key->text, *module.node));
+    names::learnMetricNames(outlineMetrics(*module.source, module.key->text, *module.node));
     draft_.config.modules[module.key->text] = {};
     draft_.modules.push_back(module);
     return {};
@@ -264,7 +264,7 @@ Result<Config> load(const fs::path& file, const Environment& environment) {
 }
 
 Config builtIn() {
-    model::useMetricNames({});
+    names::useMetricNames({});
     Config config;
     addBuiltIns(config);
     return config;

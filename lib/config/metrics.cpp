@@ -8,7 +8,7 @@
 #include "base/text.hpp"
 #include "config/regexes.hpp"
 #include "config/section.hpp"
-#include "model/names.hpp"
+#include "names/names.hpp"
 
 namespace snmpolld::config {
 
@@ -56,7 +56,7 @@ Result<void> checkGiven(const Section& section, std::string_view key) {
 }
 
 Result<model::Oid> readOid(const Section& section) {
-    auto oid = model::resolveOid(section.text("oid"));
+    auto oid = names::resolveOid(section.text("oid"));
     if (!oid) return section.bad("oid", oid.error().message);
     return oid;
 }
@@ -232,7 +232,7 @@ std::optional<MetricDefinition> outlineMetric(const Source& source, const YamlNo
     const YamlNode* name = valueOf(source, node, "name");
     const YamlNode* text = valueOf(source, node, "oid");
     if (name == nullptr || text == nullptr || name->text.empty() || !isMetricName(name->text)) return std::nullopt;
-    auto oid = model::resolveOid(text->text);
+    auto oid = names::resolveOid(text->text);
     if (!oid) return std::nullopt;
     MetricDefinition metric{name->text, std::move(*oid)};
     const YamlNode* indexes = valueOf(source, node, "indexes");

@@ -2,7 +2,7 @@
 
 #include "base/text.hpp"
 #include "config/shipped.hpp"
-#include "model/metric_names.hpp"
+#include "names/metric_names.hpp"
 
 namespace snmpolld::config {
 
@@ -11,7 +11,7 @@ namespace {
 Result<Module> loaded(Result<Module> module, const std::string& origin) {
     if (!module) return module;
     module->origin = origin;
-    if (module->metrics != nullptr) model::learnMetricNames(*module->metrics);
+    if (module->metrics != nullptr) names::learnMetricNames(*module->metrics);
     return module;
 }
 

@@ -6,7 +6,7 @@
 #include "config/lookups.hpp"
 #include "config/row_filters.hpp"
 #include "config/shipped.hpp"
-#include "model/names.hpp"
+#include "names/names.hpp"
 
 namespace snmpolld::config {
 
@@ -170,7 +170,7 @@ Result<Timing> moduleTiming(const Config& config, const std::vector<std::string>
 
 Result<Oid> resolveSubtree(std::string_view text) {
     if (text == "1" || text == ".1") return Oid{1};
-    return model::resolveOid(text);
+    return names::resolveOid(text);
 }
 
 }  // namespace snmpolld::config

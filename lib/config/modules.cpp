@@ -4,8 +4,8 @@
 #include "base/text.hpp"
 #include "config/filters.hpp"
 #include "config/metrics.hpp"
-#include "model/metric_names.hpp"
-#include "model/names.hpp"
+#include "names/metric_names.hpp"
+#include "names/names.hpp"
 
 namespace snmpolld::config {
 
@@ -14,7 +14,7 @@ namespace {
 Result<std::vector<model::Oid>> readInstances(const Source& source, const Section& section) {
     std::vector<model::Oid> out;
     for (const auto& item : section.items("get")) {
-        auto oid = model::resolveInstance(item.text);
+        auto oid = names::resolveInstance(item.text);
         if (!oid) return source.bad(*item.node, oid.error().message);
         out.push_back(std::move(*oid));
     }
@@ -82,7 +82,7 @@ Result<Timing> readTiming(const Section& section, Duration usual) {
 Result<Module> readModule(const Source& source, const YamlNode& key, const YamlNode& node) {
     const auto section = Section::read(source, node, "modules");
     if (!section) return tl::unexpected(section.error());
-    const model::OwnMetricNames own(outlineMetrics(source, key.text, node));
+    const names::OwnMetricNames own(outlineMetrics(source, key.text, node));
     Module module;
     if (const auto done = readQuestion(source, *section, key, module); !done) return tl::unexpected(done.error());
     if (const auto done = readMetricsOf(source, *section, key, module); !done) return tl::unexpected(done.error());

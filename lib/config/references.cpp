@@ -8,7 +8,7 @@
 #include "config/expand.hpp"
 #include "config/modules.hpp"
 #include "config/shipped.hpp"
-#include "model/metric_names.hpp"
+#include "names/metric_names.hpp"
 
 namespace snmpolld::config {
 
@@ -68,7 +68,7 @@ Result<void> readOwnModules(Draft& draft) {
     for (const OwnModule& own : draft.modules) {
         auto module = readModule(*own.source, *own.key, *own.node);
         if (!module) return tl::unexpected(module.error());
-        if (module->metrics != nullptr) model::learnMetricNames(*module->metrics);
+        if (module->metrics != nullptr) names::learnMetricNames(*module->metrics);
         draft.config.modules[own.key->text] = std::move(*module);
     }
     return {};

@@ -1,6 +1,6 @@
 #include "config/yaml_text.hpp"
 
-#include "model/names.hpp"
+#include "names/names.hpp"
 
 namespace snmpolld::config {
 
@@ -55,7 +55,7 @@ std::string yamlNames(const std::vector<std::string>& names) {
 }
 
 std::string yamlOid(const model::Oid& oid, ResolveOid resolve) {
-    const auto name = model::nameOf(oid);
+    const auto name = names::nameOf(oid);
     if (name && resolve(*name) == oid) return yamlText(*name);
     return yamlText(oid.toString());
 }

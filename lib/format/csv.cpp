@@ -2,7 +2,7 @@
 // varbinds; docs/record.md.
 #include "format/formats.hpp"
 #include "format/record_parts.hpp"
-#include "model/names.hpp"
+#include "names/names.hpp"
 
 namespace snmpolld::format {
 
@@ -47,7 +47,7 @@ void appendShared(std::string& out, const FormatContext& context, const model::H
 void appendVarbind(std::string& out, const model::Varbind& varbind) {
     appendOid(out, varbind.oid);
     out += ',';
-    model::appendName(out, varbind.oid);
+    names::appendName(out, varbind.oid);
     out.append(1, ',').append(model::typeName(varbind.type)).append(1, ',');
     const ValueForm form = formOf(varbind);
     if (form == ValueForm::hex) out += ',';

@@ -10,7 +10,7 @@
 
 #include "model/host_record.hpp"
 
-namespace snmpolld::model {
+namespace snmpolld::names {
 struct Table;
 }
 
@@ -28,7 +28,7 @@ struct FormatContext {
     bool terminal = false;  // text only: lines also clear what a progress line has left behind them
     int host_width = 20;    // text only: column of the longest expected host
     int width = 0;          // text only: columns of the terminal, to which tables are broken; 0: no limit
-    std::vector<const model::Table*> tables{};  // text only: what lies under these is printed as tables; borrowed
+    std::vector<const names::Table*> tables{};  // text only: what lies under these is printed as tables; borrowed
 };
 
 // What stands before the first record: the header row of CSV, nothing elsewhere.

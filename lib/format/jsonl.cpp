@@ -16,7 +16,7 @@
 #include "format/formats.hpp"
 #include "format/line.hpp"
 #include "format/record_parts.hpp"
-#include "model/names.hpp"
+#include "names/names.hpp"
 
 namespace snmpolld::format {
 
@@ -230,10 +230,10 @@ void rateKeys(Line& line, const model::Rate& rate) {
 
 // What the table of names says of an OID is text already; only the instance, which stands behind both, is not.
 void oidAndName(Line& line, const model::Oid& oid) {
-    const auto known = model::objectOf(oid);
+    const auto known = names::objectOf(oid);
     if (!known) return line.append([&](std::string& out) { appendOid(out, oid); });
     char instance[model::Oid::kMaxSize * 11];
-    const std::string_view text(instance, model::putInstance(instance, known->instance));
+    const std::string_view text(instance, names::putInstance(instance, known->instance));
     line.text(known->entry->oid);
     line.text(text);
     line.literal(R"(","name":")");
@@ -255,7 +255,7 @@ class RecentHeads {
     static constexpr size_t kMost = 64;
 
     void append(Line& line, const model::Varbind& varbind) {
-        if (edition_ != model::namesEdition()) *this = RecentHeads();
+        if (edition_ != names::namesEdition()) *this = RecentHeads();
         const size_t next = heads_[last_].next;
         if (!heads_[next].is(varbind)) return add(line, varbind);
         last_ = next;
@@ -291,7 +291,7 @@ class RecentHeads {
     std::array<Head, 2 * kMost> heads_;
     size_t last_ = 0;
     size_t oldest_ = 0;
-    uint64_t edition_ = model::namesEdition();
+    uint64_t edition_ = names::namesEdition();
 };
 
 void varbind(Line& line, const model::Varbind& varbind, const model::Rate& rate, RecentHeads* heads) {

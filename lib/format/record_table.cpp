@@ -10,7 +10,7 @@
 #include "format/record_parts.hpp"
 #include "format/table_grid.hpp"
 #include "format/text_line.hpp"
-#include "model/names.hpp"
+#include "names/names.hpp"
 
 namespace snmpolld::format {
 
@@ -36,11 +36,11 @@ bool isNumber(const model::Varbind& varbind) {
 }
 
 // A column and an index follow the entry's OID.
-bool isIn(const model::Table& table, const model::Oid& oid) {
+bool isIn(const names::Table& table, const model::Oid& oid) {
     return oid.size() >= table.entry.size() + 2 && oid.startsWith(table.entry);
 }
 
-TableCell cellOf(const model::Table& table, const model::Varbind& varbind) {
+TableCell cellOf(const names::Table& table, const model::Varbind& varbind) {
     const auto rest = varbind.oid.ids().subspan(table.entry.size());
     return {model::Oid(rest.subspan(1)), rest.front(), cutTo(model::displayValue(varbind), kCellWidth),
             isNumber(varbind)};
@@ -70,7 +70,7 @@ class TableFormatter : public Formatter {
     void appendGathered(Gathered& polled, const model::HostRecord& record, std::string& out);
     void appendOthers(Gathered& polled, const model::HostRecord& record, std::string& out);
     void appendTable(Gathered& polled, size_t number, const model::HostRecord& record, std::string& out);
-    void appendTitle(const model::Table& table, const model::HostRecord& record, std::string& out) const;
+    void appendTitle(const names::Table& table, const model::HostRecord& record, std::string& out) const;
     void appendVerdict(const model::HostRecord& record, std::string& out) const;
     void separate(Printed next, std::string& out);
 
@@ -98,7 +98,7 @@ Gathered& TableFormatter::gathered(const model::HostRecord& record) {
 
 void TableFormatter::gather(Gathered& polled, const model::HostRecord& record) {
     for (const model::Varbind& varbind : record.varbinds) {
-        const auto in = [&](const model::Table* table) { return isIn(*table, varbind.oid); };
+        const auto in = [&](const names::Table* table) { return isIn(*table, varbind.oid); };
         const auto table = std::find_if(context_.tables.begin(), context_.tables.end(), in);
         if (table == context_.tables.end())
             polled.others.push_back(varbind);
@@ -137,7 +137,7 @@ void TableFormatter::appendOthers(Gathered& polled, const model::HostRecord& rec
 }
 
 void TableFormatter::appendTable(Gathered& polled, size_t number, const model::HostRecord& record, std::string& out) {
-    const model::Table& table = *context_.tables[number];
+    const names::Table& table = *context_.tables[number];
     std::vector<TableCell> cells = std::exchange(polled.tables[number].cells, {});
     const size_t rows = sortCells(cells);
     separate(Printed::table, out);
@@ -152,7 +152,7 @@ void TableFormatter::appendTable(Gathered& polled, size_t number, const model::H
 }
 
 // "== sw1: ifTable (1.3.6.1.2.1.2.2), "
-void TableFormatter::appendTitle(const model::Table& table, const model::HostRecord& record, std::string& out) const {
+void TableFormatter::appendTitle(const names::Table& table, const model::HostRecord& record, std::string& out) const {
     const auto entry = table.entry.ids();
     const std::string oid = model::Oid(entry.first(entry.size() - 1)).toString();
     out.append("== ").append(printable(record.target->host)).append(": ").append(printable(table.name));

@@ -8,7 +8,7 @@
 #include "format/formats.hpp"
 #include "format/record_parts.hpp"
 #include "format/text_line.hpp"
-#include "model/names.hpp"
+#include "names/names.hpp"
 
 namespace snmpolld::format {
 
@@ -36,7 +36,7 @@ void appendRateText(std::string& out, const model::Rate& rate) {
 
 void appendPair(std::string& out, const model::Varbind& varbind, const model::Rate& rate) {
     out += "  ";
-    const bool named = model::appendName(out, varbind.oid);
+    const bool named = names::appendName(out, varbind.oid);
     if (named) out += " (";
     appendOid(out, varbind.oid);
     if (named) out += ')';
@@ -70,7 +70,7 @@ struct Row {
 std::vector<Row> rowsOf(const model::HostRecord& record) {
     std::vector<Row> rows(record.varbinds.size());
     for (size_t i = 0; i < rows.size(); ++i) {
-        model::appendName(rows[i].name, record.varbinds[i].oid);
+        names::appendName(rows[i].name, record.varbinds[i].oid);
         appendOid(rows[i].oid, record.varbinds[i].oid);
     }
     return rows;

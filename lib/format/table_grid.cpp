@@ -28,14 +28,14 @@ struct Column {
     bool numbers = true;
 };
 
-std::string titleOf(const model::Table& table, uint32_t id) {
+std::string titleOf(const names::Table& table, uint32_t id) {
     const auto known = std::lower_bound(table.columns.begin(), table.columns.end(), id,
-                                        [](const model::TableColumn& c, uint32_t wanted) { return c.id < wanted; });
+                                        [](const names::TableColumn& c, uint32_t wanted) { return c.id < wanted; });
     return known != table.columns.end() && known->id == id ? known->name : std::to_string(id);
 }
 
 // The columns that have a cell, in the order of their ids.
-std::vector<Column> columnsIn(const model::Table& table, Cells cells) {
+std::vector<Column> columnsIn(const names::Table& table, Cells cells) {
     std::map<uint32_t, Column> columns;
     for (const TableCell& cell : cells) {
         Column& column = columns[cell.column];
@@ -175,7 +175,7 @@ void appendBlocks(std::string& out, const FormatContext& context, std::vector<Co
 }
 
 // One line a cell, for what has no form of a table.
-void appendList(std::string& out, const FormatContext& context, const model::Table& table, Cells cells) {
+void appendList(std::string& out, const FormatContext& context, const names::Table& table, Cells cells) {
     for (const TableCell& cell : cells) {
         out += "  ";
         appendOid(out, table.entry);
@@ -201,7 +201,7 @@ size_t sortCells(std::vector<TableCell>& cells) {
     return rowsIn(cells).size();
 }
 
-void appendGrid(std::string& out, const FormatContext& context, const model::Table& table,
+void appendGrid(std::string& out, const FormatContext& context, const names::Table& table,
                 const std::vector<TableCell>& cells) {
     std::vector<Column> columns = columnsIn(table, cells);
     const std::vector<Cells> rows = rowsIn(cells);

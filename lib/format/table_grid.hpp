@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "format/format.hpp"
-#include "model/names.hpp"
+#include "names/names.hpp"
 
 namespace snmpolld::format {
 
@@ -25,7 +25,7 @@ size_t sortCells(std::vector<TableCell>& cells);
 
 // Appends the lines of sorted cells. A table that is wider than the context's width is broken into blocks of columns,
 // each with the indices before it; one that is mostly holes is a list instead.
-void appendGrid(std::string& out, const FormatContext& context, const model::Table& table,
+void appendGrid(std::string& out, const FormatContext& context, const names::Table& table,
                 const std::vector<TableCell>& cells);
 
 }  // namespace snmpolld::format

@@ -1,5 +1,5 @@
 // OBJECT IDENTIFIER: at most 128 sub-identifiers of 32 bits (RFC 2578 section 3.5). Numeric only; names are
-// model/names.hpp.
+// names/names.hpp.
 #pragma once
 
 #include <algorithm>

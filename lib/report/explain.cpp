@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
-#include "model/names.hpp"
+#include "names/names.hpp"
 #include "report/client_commands.hpp"
 
 namespace snmpolld::report {
@@ -27,7 +27,7 @@ ordered_json millisecondsOrNull(Duration d) {
 
 ordered_json oidJson(const model::Oid& oid) {
     ordered_json out{{"oid", oid.toString()}};
-    if (const auto name = model::nameOf(oid)) out["name"] = *name;
+    if (const auto name = names::nameOf(oid)) out["name"] = *name;
     return out;
 }
 

@@ -22,8 +22,8 @@ namespace snmpolld::snmp {
 
 namespace {
 
-using model::ImportedName;
-using model::NameKind;
+using names::ImportedName;
+using names::NameKind;
 
 constexpr std::uintmax_t kMaxMibFile = 64U << 20;
 
@@ -140,7 +140,7 @@ void Import::note(const std::filesystem::path& file, const MibModule& module) {
 
 void Import::addStandIns(const std::filesystem::path& folder) {
     for (const auto& [module, symbols] : imports_) {
-        if (module_files_.contains(module) || !model::isModuleName(module)) continue;
+        if (module_files_.contains(module) || !names::isModuleName(module)) continue;
         standins_.push_back((folder / module).string());
         std::ofstream(standins_.back()) << standInModule(module, symbols);
         add_mibfile(standins_.back().c_str(), nullptr);
@@ -197,11 +197,11 @@ void Import::addTree(const tree* node, std::vector<uint32_t>& ids, bool is_under
 }
 
 void Import::addNode(const tree* node, const std::vector<uint32_t>& ids, NameKind kind) {
-    if (node->label == nullptr || !model::isName(node->label)) return;
+    if (node->label == nullptr || !names::isName(node->label)) return;
     for (int i = 0; i < node->number_modules; ++i) {
         char buffer[256];
         const std::string module = module_name(node->module_list[i], buffer);
-        if (!module_files_.contains(module) || !model::isModuleName(module)) continue;
+        if (!module_files_.contains(module) || !names::isModuleName(module)) continue;
         seen_.insert(module);
         result_.names.push_back({model::Oid(ids), module, node->label, kind});
     }

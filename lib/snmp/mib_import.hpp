@@ -6,12 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "model/name_format.hpp"
+#include "names/name_format.hpp"
 
 namespace snmpolld::snmp {
 
 struct MibImport {
-    std::vector<model::ImportedName> names;
+    std::vector<names::ImportedName> names;
     size_t modules = 0;                             // that names came from
     std::vector<std::string> problems;              // one line each: "FILE:LINE: what"
     std::vector<std::filesystem::path> no_modules;  // files in which there is no MIB module

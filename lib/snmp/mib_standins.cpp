@@ -5,7 +5,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "model/names.hpp"
+#include "names/names.hpp"
 
 namespace snmpolld::snmp {
 
@@ -47,7 +47,7 @@ using Texts = std::unordered_map<std::string_view, std::string_view>;
 const Texts& oidsByName() {
     static const Texts map = [] {
         Texts made;
-        for (const auto& entry : model::nameTable())
+        for (const auto& entry : names::nameTable())
             made.emplace(entry.name, entry.oid);
         return made;
     }();
@@ -57,7 +57,7 @@ const Texts& oidsByName() {
 const Texts& namesByOid() {
     static const Texts map = [] {
         Texts made;
-        for (const auto& entry : model::nameTable())
+        for (const auto& entry : names::nameTable())
             made.emplace(entry.oid, entry.name);
         return made;
     }();

@@ -14,22 +14,23 @@ MAX_LINES = 400
 LAYERS = {
     "base": set(),
     "model": {"base"},
-    "config": {"base", "model"},
+    "names": {"base", "model"},
+    "config": {"base", "model", "names"},
     "schedule": {"base", "model"},
     "rates": {"base", "model"},
     "metrics": {"base", "model"},
-    "snmp": {"base", "model"},
+    "snmp": {"base", "model", "names"},
     "ipc": {"base", "model"},
     "loop": {"base"},
     "http": {"base", "loop"},
     "worker": {"base", "model", "ipc", "snmp"},
-    "format": {"base", "model"},
+    "format": {"base", "model", "names"},
     "sink": {"base", "model", "loop", "format"},
     "child": {"base", "ipc", "loop"},
     "pool": {"base", "model", "ipc", "loop", "child"},
     "samples": {"base", "model", "metrics", "format"},
-    "supervisor": {"base", "model", "config", "schedule", "rates", "metrics", "ipc", "loop", "format", "sink", "pool", "samples"},
-    "report": {"base", "model", "config", "schedule", "rates", "metrics", "loop", "format", "sink", "pool", "samples", "supervisor"},
+    "supervisor": {"base", "model", "names", "config", "schedule", "rates", "metrics", "ipc", "loop", "format", "sink", "pool", "samples"},
+    "report": {"base", "model", "names", "config", "schedule", "rates", "metrics", "loop", "format", "sink", "pool", "samples", "supervisor"},
 }
 
 # Headers of other projects (prefix) and the folders of lib/ and daemon/ that may see them.

@@ -11,8 +11,8 @@
 #include "config/expand.hpp"
 #include "config/schema.hpp"
 #include "folder.hpp"
-#include "model/name_file.hpp"
-#include "model/names.hpp"
+#include "names/name_file.hpp"
+#include "names/names.hpp"
 
 namespace fs = std::filesystem;
 using namespace snmpolld;
@@ -152,17 +152,17 @@ TEST_CASE("only the shipped modules that are named are in a config") {
 TEST_CASE("an ambiguous name in a walk is refused with the candidates, and its module makes it plain") {
     Folder folder;
     const fs::path names = folder.path() / "names";
-    REQUIRE(model::writeNames(names, {{{1, 3, 6, 1, 4, 1, 99998, 1}, "A-MIB", "fanTable", model::NameKind::table},
-                                      {{1, 3, 6, 1, 4, 1, 99999, 1}, "B-MIB", "fanTable", model::NameKind::table}}));
+    REQUIRE(names::writeNames(names, {{{1, 3, 6, 1, 4, 1, 99998, 1}, "A-MIB", "fanTable", names::NameKind::table},
+                                      {{1, 3, 6, 1, 4, 1, 99999, 1}, "B-MIB", "fanTable", names::NameKind::table}}));
     REQUIRE(::setenv("SNMPOLLD_NAMES", names.c_str(), 1) == 0);
-    model::forgetImportedNames();
+    names::forgetImportedNames();
     const std::string message = messageOf(folder.load("modules: {fans: {walk: [fanTable]}}"));
     const auto plain = folder.load("modules: {fans: {walk: [\"B-MIB::fanTable\"]}}");
     REQUIRE_MESSAGE(plain.has_value(), plain.error().message);
     const auto again = folder.load(config::dump(*plain));
     REQUIRE_MESSAGE(again.has_value(), again.error().message);
     REQUIRE(::setenv("SNMPOLLD_NAMES", "", 1) == 0);
-    model::forgetImportedNames();
+    names::forgetImportedNames();
     CHECK(message.find("main.yaml:1:25: \"fanTable\" is ambiguous") != std::string::npos);
     CHECK(message.find("A-MIB::fanTable") < message.find("B-MIB::fanTable"));
     CHECK(plain->modules.at("fans").walk == std::vector<model::Oid>{{1, 3, 6, 1, 4, 1, 99999, 1}});

@@ -1,10 +1,10 @@
 // Names of metrics in configs: which are known, where they may be used, and that dumps do without them.
-#include "model/metric_names.hpp"
+#include "names/metric_names.hpp"
 
 #include "config/dump.hpp"
 #include "config/expand.hpp"
 #include "folder.hpp"
-#include "model/names.hpp"
+#include "names/names.hpp"
 
 using namespace snmpolld;
 using namespace snmpolld::test;
@@ -30,7 +30,7 @@ constexpr const char* kFile =
     "    metrics: [{name: flame, oid: 1.3.6.1.4.1.88888.1, type: gauge}]\n";
 
 std::string nameOf(std::string_view oid) {
-    return model::nameOf(*Oid::parse(oid)).value_or("none");
+    return names::nameOf(*Oid::parse(oid)).value_or("none");
 }
 
 config::Config loaded(const Folder& folder, const std::string& content) {
@@ -57,7 +57,7 @@ TEST_CASE("metrics of the modules that are named give names, those of others do 
     CHECK(oven.metrics->metrics[0].lookups[0].oid == Oid{1, 3, 6, 1, 4, 1, 99999, 2, 1, 5});
     CHECK(nameOf("1.3.6.1.4.1.99999.2.1.4.3") == "ovenHeat.3");
     CHECK(nameOf("1.3.6.1.4.1.88888.1.0") == "none");
-    CHECK(model::metricNames().contains("system"));
+    CHECK(names::metricNames().contains("system"));
     REQUIRE(config::moduleSet(*config, {"stove"}).has_value());
     CHECK(nameOf("1.3.6.1.4.1.88888.1.0") == "flame.0");
     const auto other = folder.loadFile(kFile, "stove");

@@ -6,7 +6,7 @@
 #include "config/expand.hpp"
 #include "config/load.hpp"
 #include "folder.hpp"
-#include "model/names.hpp"
+#include "names/names.hpp"
 
 using namespace snmpolld;
 using namespace snmpolld::test;

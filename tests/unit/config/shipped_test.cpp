@@ -10,8 +10,8 @@
 #include "config/expand.hpp"
 #include "config/load.hpp"
 #include "folder.hpp"
-#include "model/name_file.hpp"
-#include "model/names.hpp"
+#include "names/name_file.hpp"
+#include "names/names.hpp"
 
 using namespace snmpolld;
 using config::shippedFiles;
@@ -73,7 +73,7 @@ TEST_CASE("every object of a shipped module is a metric or a label of one") {
         for (const model::MetricDefinition& metric : module->metrics->metrics) {
             CAPTURE(metric.name);
             CHECK_FALSE(metric.help.empty());
-            CHECK(model::nameOf(metric.oid) == metric.name);
+            CHECK(names::nameOf(metric.oid) == metric.name);
             told.insert(metric.oid);
             for (const model::MetricLookup& lookup : metric.lookups)
                 if (!lookup.oid.empty()) told.insert(lookup.oid);
@@ -88,21 +88,21 @@ TEST_CASE("no imported name changes a shipped module") {
     for (const config::ShippedFile& file : shippedFiles())
         before.emplace(file.name, shippedModule(file.name).value());
     test::Folder folder;
-    std::vector<model::ImportedName> names;
-    for (const model::NameEntry& entry : model::nameTable())
+    std::vector<names::ImportedName> names;
+    for (const names::NameEntry& entry : names::nameTable())
         names.push_back({{1, 3, 6, 1, 4, 1, 99999, static_cast<uint32_t>(names.size())},
                          "VENDOR-MIB",
                          std::string(entry.name),
                          entry.kind});
-    REQUIRE(model::writeNames(folder.path() / "names", std::move(names)));
+    REQUIRE(names::writeNames(folder.path() / "names", std::move(names)));
     REQUIRE(::setenv("SNMPOLLD_NAMES", (folder.path() / "names").c_str(), 1) == 0);
-    model::forgetImportedNames();
-    const auto clash = model::resolveOid("sysDescr");
+    names::forgetImportedNames();
+    const auto clash = names::resolveOid("sysDescr");
     std::map<std::string_view, Result<config::Module>> after;
     for (const config::ShippedFile& file : shippedFiles())
         after.emplace(file.name, shippedModule(file.name));
     REQUIRE(::setenv("SNMPOLLD_NAMES", "", 1) == 0);
-    model::forgetImportedNames();
+    names::forgetImportedNames();
     CHECK_FALSE(clash.has_value());
     for (const auto& [name, module] : after) {
         CAPTURE(name);

@@ -4,7 +4,7 @@
 #include <sstream>
 
 #include "format/format.hpp"
-#include "model/names.hpp"
+#include "names/names.hpp"
 #include "records.hpp"
 
 using namespace snmpolld;
@@ -15,7 +15,7 @@ using model::Type;
 namespace {
 
 const model::Oid kEntry{1, 3, 6, 1, 2, 1, 2, 2, 1};
-const model::Table kIfTable{"ifTable", kEntry, {{1, "ifIndex"}, {2, "ifDescr"}, {10, "ifInOctets"}}};
+const names::Table kIfTable{"ifTable", kEntry, {{1, "ifIndex"}, {2, "ifDescr"}, {10, "ifInOctets"}}};
 
 model::Oid cell(uint32_t column, std::initializer_list<uint32_t> index) {
     model::Oid oid = kEntry;
@@ -268,7 +268,7 @@ TEST_CASE("a row of very many columns is broken into blocks quickly") {
 }
 
 TEST_CASE("a table of which nothing is known has numbers for its columns") {
-    const model::Table unknown{"1.3.6.1.4.1.99.1", {1, 3, 6, 1, 4, 1, 99, 1, 1}, {}};
+    const names::Table unknown{"1.3.6.1.4.1.99.1", {1, 3, 6, 1, 4, 1, 99, 1, 1}, {}};
     FormatContext numbered = context();
     numbered.tables = {&unknown};
     Polled polled;

@@ -122,7 +122,7 @@ class Folder {
 std::vector<std::string> lines(const snmp::MibImport& import) {
     std::vector<std::string> out;
     for (const auto& name : import.names)
-        out.push_back(std::string(model::kindName(name.kind)) + " " + name.module + "::" + name.name + " " +
+        out.push_back(std::string(names::kindName(name.kind)) + " " + name.module + "::" + name.name + " " +
                       name.oid.toString());
     std::sort(out.begin(), out.end());
     return out;
@@ -228,9 +228,9 @@ TEST_CASE("the MIBs that come with Net-SNMP are read without a word, and the bui
     for (const auto& name : import.names)
         modules.insert(name.module);
     const auto all = lines(import);
-    for (const auto& entry : model::nameTable()) {
+    for (const auto& entry : names::nameTable()) {
         if (!modules.contains(entry.module)) continue;
-        const std::string line = std::string(model::kindName(entry.kind)) + " " + std::string(entry.module) +
+        const std::string line = std::string(names::kindName(entry.kind)) + " " + std::string(entry.module) +
                                  "::" + std::string(entry.name) + " " + std::string(entry.oid);
         CAPTURE(line);
         CHECK(std::binary_search(all.begin(), all.end(), line));

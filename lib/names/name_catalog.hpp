@@ -1,5 +1,5 @@
 // The lists of names: the built-in one; the imported one, which is read from its file (name_file.hpp) when it is first
-// needed; that of the metrics of the loaded modules (metric_names.hpp). Nothing outside lib/model sees this.
+// needed; that of the metrics of the loaded modules (metric_names.hpp). Nothing outside lib/names sees this.
 #pragma once
 
 #include <array>
@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "model/name_index.hpp"
+#include "names/name_index.hpp"
 
-namespace snmpolld::model {
+namespace snmpolld::names {
 
 const NameIndex& builtInNames();
 
@@ -49,4 +49,4 @@ std::optional<KnownName> longestKnown(std::span<const uint32_t> ids);
 // metrics are only looked at when there is no other.
 std::vector<KnownName> namesCalled(std::string_view module, std::string_view name);
 
-}  // namespace snmpolld::model
+}  // namespace snmpolld::names

@@ -1,12 +1,12 @@
-#include "model/name_catalog.hpp"
+#include "names/name_catalog.hpp"
 
 #include <algorithm>
 #include <array>
 #include <memory>
 
-#include "model/name_file.hpp"
+#include "names/name_file.hpp"
 
-namespace snmpolld::model {
+namespace snmpolld::names {
 
 namespace {
 
@@ -200,4 +200,4 @@ std::vector<KnownName> namesCalled(std::string_view module, std::string_view nam
     return found.empty() ? metricsCalled(module, name) : found;
 }
 
-}  // namespace snmpolld::model
+}  // namespace snmpolld::names

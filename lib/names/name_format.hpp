@@ -11,15 +11,15 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "model/name_index.hpp"
+#include "names/name_index.hpp"
 
-namespace snmpolld::model {
+namespace snmpolld::names {
 
 inline constexpr size_t kMaxImportedNames = 2'000'000;
 
 // A name that stands on its own, while names are being imported.
 struct ImportedName {
-    Oid oid;
+    model::Oid oid;
     std::string module;
     std::string name;
     NameKind kind = NameKind::node;
@@ -36,4 +36,4 @@ std::string formatNames(std::vector<ImportedName> names);
 // The entries refer to `text`. The error says which line is wrong.
 Result<NameRows> parseNames(std::string_view text);
 
-}  // namespace snmpolld::model
+}  // namespace snmpolld::names

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "model/name_format.hpp"
+#include "names/name_format.hpp"
 
-namespace snmpolld::model {
+namespace snmpolld::names {
 
 inline constexpr size_t kMaxNameFile = size_t{256} << 20;
 
@@ -36,4 +36,4 @@ struct ImportedNames {
 // The first file of importedNamesPaths() that is there, or nullptr. What is wrong with it is said in the log.
 std::unique_ptr<const ImportedNames> loadImportedNames();
 
-}  // namespace snmpolld::model
+}  // namespace snmpolld::names

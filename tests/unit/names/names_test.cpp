@@ -1,4 +1,4 @@
-#include "model/names.hpp"
+#include "names/names.hpp"
 #include "looking_up.hpp"
 
 #include <doctest/doctest.h>
@@ -9,9 +9,9 @@
 
 using namespace snmpolld;
 using namespace snmpolld::test;
-using model::NameEntry;
-using model::NameKind;
 using model::Oid;
+using names::NameEntry;
+using names::NameKind;
 
 namespace {
 
@@ -21,7 +21,7 @@ const bool kNothingImported = ::setenv("SNMPOLLD_NAMES", "", 1) == 0;
 }  // namespace
 
 TEST_CASE("the table is in the order of its OIDs, each name and OID once") {
-    const auto table = model::nameTable();
+    const auto table = names::nameTable();
     CHECK(table.size() > 300);
     std::set<std::string_view> names;
     Oid before;
@@ -39,7 +39,7 @@ TEST_CASE("the table is in the order of its OIDs, each name and OID once") {
 TEST_CASE("every column stands under an entry and every entry under a table") {
     std::set<std::string> entries;
     std::set<std::string> tables;
-    for (const NameEntry& entry : model::nameTable()) {
+    for (const NameEntry& entry : names::nameTable()) {
         const std::string parent(entry.oid.substr(0, entry.oid.rfind('.')));
         CAPTURE(std::string(entry.name));
         if (entry.kind == NameKind::table) tables.emplace(entry.oid);
@@ -106,7 +106,7 @@ TEST_CASE("what is no name is refused with the nearest one") {
     for (const std::string text : {"", "sysDescr.", "sysDescr..0", "sysDescr.x", "sysDescr.-1", "sysDescr.4294967296",
                                    "IF-MIB::", "::sysDescr", "sysDescr 0", "sysDescr\x1b", "1.3.6.1.", "1.3.x"}) {
         CAPTURE(text);
-        const auto oid = model::resolveOid(text);
+        const auto oid = names::resolveOid(text);
         REQUIRE_FALSE(oid.has_value());
         CHECK(oid.error().kind == ErrorKind::usage);
         CHECK(oid.error().message.find('\x1b') == std::string::npos);
@@ -114,8 +114,8 @@ TEST_CASE("what is no name is refused with the nearest one") {
     std::string longest = "sysDescr";
     for (int i = 0; i < 200; ++i)
         longest += ".1";
-    CHECK_FALSE(model::resolveOid(longest).has_value());
-    CHECK(model::resolveOid(std::string(100'000, 'a')).error().message.size() < 1000);
+    CHECK_FALSE(names::resolveOid(longest).has_value());
+    CHECK(names::resolveOid(std::string(100'000, 'a')).error().message.size() < 1000);
 }
 
 TEST_CASE("a scalar without instance gets its .0") {
@@ -145,11 +145,11 @@ TEST_CASE("a mere node of the tree names nothing under it") {
     CHECK(nameOf("1.3.6.1.4.1.99999.1.0") == "none");
     CHECK(nameOf("1.3.6.1.2.1.1") == "none");
     CHECK(nameOf("1.3") == "none");
-    CHECK(model::nameOf(Oid{}) == std::nullopt);
+    CHECK(names::nameOf(Oid{}) == std::nullopt);
 }
 
 TEST_CASE("every object's name leads back to its OID") {
-    for (const NameEntry& entry : model::nameTable()) {
+    for (const NameEntry& entry : names::nameTable()) {
         CAPTURE(std::string(entry.name));
         CHECK(resolved(entry.name) == entry.oid);
         CHECK(resolved(std::string(entry.module) + "::" + std::string(entry.name) + ".1") ==

@@ -1,14 +1,14 @@
 // Names to OIDs and back, over all lists of names (name_catalog.hpp).
-#include "model/names.hpp"
+#include "names/names.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <vector>
 
 #include "base/text.hpp"
-#include "model/name_catalog.hpp"
+#include "names/name_catalog.hpp"
 
-namespace snmpolld::model {
+namespace snmpolld::names {
 
 namespace {
 
@@ -51,16 +51,16 @@ tl::unexpected<Error> ambiguous(std::string_view text, const std::vector<KnownNa
     return usageError(quoted(text) + " is ambiguous: " + candidates);
 }
 
-Result<Oid> findName(std::string_view text, std::string_view module, std::string_view name) {
+Result<model::Oid> findName(std::string_view text, std::string_view module, std::string_view name) {
     const auto known = namesCalled(module, name);
-    if (known.size() == 1) return Oid(known.front().ids);
+    if (known.size() == 1) return model::Oid(known.front().ids);
     if (!known.empty()) return ambiguous(text, known);
     if (const auto elsewhere = namesCalled("", name); !elsewhere.empty()) return wrongModule(text, module, elsewhere);
     return unknownName(text, module, name);
 }
 
 // Appends ".1.2.3" to `oid`.
-Result<void> appendInstance(std::string_view text, std::string_view instance, Oid& oid) {
+Result<void> appendInstance(std::string_view text, std::string_view instance, model::Oid& oid) {
     while (!instance.empty()) {
         uint32_t id = 0;
         instance.remove_prefix(1);
@@ -68,7 +68,7 @@ Result<void> appendInstance(std::string_view text, std::string_view instance, Oi
         instance.remove_prefix(static_cast<size_t>(end - instance.data()));
         if (ec != std::errc{} || (!instance.empty() && instance.front() != '.'))
             return usageError(quoted(text) + ": after the name only numbers and dots are allowed");
-        if (oid.size() == Oid::kMaxSize) return usageError(quoted(text) + ": more than 128 sub-identifiers");
+        if (oid.size() == model::Oid::kMaxSize) return usageError(quoted(text) + ": more than 128 sub-identifiers");
         oid.push_back(id);
     }
     return {};
@@ -100,8 +100,8 @@ std::string_view kindName(NameKind kind) {
     return "";
 }
 
-Result<Oid> resolveOid(std::string_view text) {
-    if (isNumeric(text)) return Oid::parse(text);
+Result<model::Oid> resolveOid(std::string_view text) {
+    if (isNumeric(text)) return model::Oid::parse(text);
     std::string_view rest = text;
     std::string_view module;
     if (const size_t colons = rest.find("::"); colons != std::string_view::npos) {
@@ -117,7 +117,7 @@ Result<Oid> resolveOid(std::string_view text) {
     return oid;
 }
 
-Result<Oid> resolveInstance(std::string_view text) {
+Result<model::Oid> resolveInstance(std::string_view text) {
     auto oid = resolveOid(text);
     if (!oid) return oid;
     const auto known = knownAt(oid->ids());
@@ -141,7 +141,7 @@ Result<Oid> resolveInstance(std::string_view text) {
     return oid;
 }
 
-std::optional<NamedObject> objectOf(const Oid& oid) {
+std::optional<NamedObject> objectOf(const model::Oid& oid) {
     const auto known = longestKnown(oid.ids());
     if (!known) return std::nullopt;
     return NamedObject{known->entry, oid.ids().subspan(known->ids.size())};
@@ -155,18 +155,18 @@ char* putInstance(char* to, std::span<const uint32_t> ids) {
     return to;
 }
 
-bool appendName(std::string& out, const Oid& oid) {
+bool appendName(std::string& out, const model::Oid& oid) {
     const auto known = objectOf(oid);
     if (!known) return false;
-    char text[Oid::kMaxSize * 11];
+    char text[model::Oid::kMaxSize * 11];
     out.append(known->entry->name).append(text, putInstance(text, known->instance));
     return true;
 }
 
-std::optional<std::string> nameOf(const Oid& oid) {
+std::optional<std::string> nameOf(const model::Oid& oid) {
     std::string name;
     if (!appendName(name, oid)) return std::nullopt;
     return name;
 }
 
-}  // namespace snmpolld::model
+}  // namespace snmpolld::names

@@ -4,22 +4,22 @@
 #include <string>
 #include <string_view>
 
-#include "model/names.hpp"
+#include "names/names.hpp"
 
 namespace snmpolld::test {
 
 inline std::string resolved(std::string_view text) {
-    const auto oid = model::resolveOid(text);
+    const auto oid = names::resolveOid(text);
     return oid ? oid->toString() : oid.error().message;
 }
 
 inline std::string instance(std::string_view text) {
-    const auto oid = model::resolveInstance(text);
+    const auto oid = names::resolveInstance(text);
     return oid ? oid->toString() : oid.error().message;
 }
 
 inline std::string nameOf(std::string_view oid) {
-    return model::nameOf(*model::Oid::parse(oid)).value_or("none");
+    return names::nameOf(*model::Oid::parse(oid)).value_or("none");
 }
 
 }  // namespace snmpolld::test

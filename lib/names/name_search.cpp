@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
-#include "model/name_catalog.hpp"
+#include "names/name_catalog.hpp"
 
-namespace snmpolld::model {
+namespace snmpolld::names {
 
 namespace {
 
@@ -34,13 +34,13 @@ class Pattern {
 };
 
 struct Wanted {
-    Oid under;
+    model::Oid under;
     Pattern module{""};
     Pattern name{""};
 };
 
 Wanted parsePattern(std::string_view text) {
-    if (const auto oid = Oid::parse(text)) return {*oid};
+    if (const auto oid = model::Oid::parse(text)) return {*oid};
     const size_t colons = text.find("::");
     if (colons == std::string_view::npos) return {{}, Pattern(""), Pattern(text)};
     return {{}, Pattern(text.substr(0, colons)), Pattern(text.substr(colons + 2))};
@@ -78,4 +78,4 @@ std::vector<NameEntry> findNames(std::string_view pattern) {
     return names;
 }
 
-}  // namespace snmpolld::model
+}  // namespace snmpolld::names

@@ -1,13 +1,13 @@
-#include "model/metric_names.hpp"
+#include "names/metric_names.hpp"
 
 #include <algorithm>
 #include <deque>
 #include <memory>
 #include <utility>
 
-#include "model/name_catalog.hpp"
+#include "names/name_catalog.hpp"
 
-namespace snmpolld::model {
+namespace snmpolld::names {
 
 namespace {
 
@@ -50,10 +50,10 @@ std::unique_ptr<const NameIndex> indexOf(const MetricNames& names, std::deque<st
 }
 
 // A metric without indexes may be of a scalar, of its instance, or of one cell of a table.
-std::vector<MetricName> namesOf(const MetricModule& module) {
+std::vector<MetricName> namesOf(const model::MetricModule& module) {
     std::vector<MetricName> names;
     names.reserve(module.metrics.size());
-    for (const MetricDefinition& metric : module.metrics)
+    for (const model::MetricDefinition& metric : module.metrics)
         names.push_back({metric.name, metric.oid, metric.indexes.empty() ? NameKind::object : NameKind::column});
     return names;
 }
@@ -77,11 +77,11 @@ void useMetricNames(MetricNames names) {
     haveChanged();
 }
 
-void learnMetricNames(const MetricModule& module) {
+void learnMetricNames(const model::MetricModule& module) {
     setNames(module.name, namesOf(module));
 }
 
-OwnMetricNames::OwnMetricNames(const MetricModule& module)
+OwnMetricNames::OwnMetricNames(const model::MetricModule& module)
     : module_(module.name), preferred_before_(std::exchange(state().preferred, module.name)) {
     if (const auto before = state().names.find(module_); before != state().names.end())
         before_ = std::move(before->second);
@@ -104,4 +104,4 @@ std::string_view preferredMetrics() {
     return state().preferred;
 }
 
-}  // namespace snmpolld::model
+}  // namespace snmpolld::names

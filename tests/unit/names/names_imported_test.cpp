@@ -9,14 +9,14 @@
 #include <random>
 
 #include "looking_up.hpp"
-#include "model/name_file.hpp"
-#include "model/names.hpp"
+#include "names/name_file.hpp"
+#include "names/names.hpp"
 
 using namespace snmpolld;
 using namespace snmpolld::test;
-using model::ImportedName;
-using model::NameKind;
 using model::Oid;
+using names::ImportedName;
+using names::NameKind;
 namespace fs = std::filesystem;
 
 namespace {
@@ -47,14 +47,14 @@ class Imported {
     }
     ~Imported() {
         ::setenv("SNMPOLLD_NAMES", "", 1);
-        model::forgetImportedNames();
+        names::forgetImportedNames();
         fs::remove_all(folder_);
     }
 
     fs::path file() const { return folder_ / "names"; }
     void use(const std::string& text) const {
         std::ofstream(file(), std::ios::binary) << text;
-        model::forgetImportedNames();
+        names::forgetImportedNames();
     }
 
   private:
@@ -62,13 +62,13 @@ class Imported {
 };
 
 std::string fault(const std::string& text) {
-    const auto rows = model::parseNames(text);
+    const auto rows = names::parseNames(text);
     return rows ? "good" : rows.error().message;
 }
 
 std::string found(std::string_view pattern) {
     std::string out;
-    for (const auto& entry : model::findNames(pattern))
+    for (const auto& entry : names::findNames(pattern))
         out += std::string(entry.module) + "::" + std::string(entry.name) + " ";
     return out;
 }
@@ -122,8 +122,8 @@ TEST_CASE_FIXTURE(Imported, "OIDs get imported names, whatever was named before 
         CHECK(nameOf("1.3.6.1.4.1.99999.2") == "shelfTable");
     }
     std::string out = "x=";
-    CHECK(model::appendName(out, *Oid::parse("1.3.6.1.4.1.99999.2.1.4.4294967295")));
-    CHECK_FALSE(model::appendName(out, *Oid::parse("1.3.6.1.4.1.99998.1")));
+    CHECK(names::appendName(out, *Oid::parse("1.3.6.1.4.1.99999.2.1.4.4294967295")));
+    CHECK_FALSE(names::appendName(out, *Oid::parse("1.3.6.1.4.1.99998.1")));
     CHECK(out == "x=shelfHeat.4294967295");
 }
 
@@ -138,7 +138,7 @@ TEST_CASE_FIXTURE(Imported, "OIDs are named the same in any order, among many ot
     }
     std::map<std::string, std::string> alone;
     for (const std::string& oid : oids) {
-        model::forgetImportedNames();
+        names::forgetImportedNames();
         alone[oid] = nameOf(oid);
     }
     std::mt19937 random(7);
@@ -150,17 +150,17 @@ TEST_CASE_FIXTURE(Imported, "OIDs are named the same in any order, among many ot
 }
 
 TEST_CASE_FIXTURE(Imported, "a table has its built-in and its imported columns") {
-    const auto shelf = model::describeTable("shelfTable");
+    const auto shelf = names::describeTable("shelfTable");
     REQUIRE(shelf.has_value());
     CHECK(shelf->name == "shelfTable");
     REQUIRE(shelf->columns.size() == 2);
     CHECK(shelf->columns[1].id == 4);
-    const auto interfaces = model::describeTable("ifTable");
+    const auto interfaces = names::describeTable("ifTable");
     REQUIRE(interfaces.has_value());
     CHECK(interfaces->columns.size() == 23);
     CHECK(interfaces->columns.back().name == "ifColour");
-    CHECK(model::describeTable("cellar")->entry.toString() == "1.3.6.1.4.1.99999.6.1");
-    CHECK(model::describeTable("FRY-MIB::heat").error().message ==
+    CHECK(names::describeTable("cellar")->entry.toString() == "1.3.6.1.4.1.99999.6.1");
+    CHECK(names::describeTable("FRY-MIB::heat").error().message ==
           "\"FRY-MIB::heat\" is no table; heat is a scalar, the nearest table is shelfTable");
 }
 
@@ -172,14 +172,14 @@ TEST_CASE_FIXTURE(Imported, "names are found by a part, a shell pattern, a modul
     CHECK(found("*-MIB::heat*") == "BAKE-MIB::heat FRY-MIB::heat ");
     CHECK(found(".1.3.6.1.4.1.99999.2.1") == "BAKE-MIB::shelfEntry BAKE-MIB::shelfIndex BAKE-MIB::shelfHeat ");
     CHECK(found("nothing is called so").empty());
-    CHECK(model::findNames("").size() == model::nameTable().size() + 11);
+    CHECK(names::findNames("").size() == names::nameTable().size() + 11);
 }
 
 TEST_CASE_FIXTURE(Imported, "a broken file leaves the built-in names") {
     use("snmpolld-names 1 1\n1.3.6.1.4.1.99999.1 scalar BAKE-MIB");
     CHECK(resolved("sysDescr.0") == "1.3.6.1.2.1.1.1.0");
     CHECK(nameOf("1.3.6.1.4.1.99999.1.0") == "none");
-    const auto names = model::readNames(file());
+    const auto names = names::readNames(file());
     REQUIRE_FALSE(names.has_value());
     CHECK(names.error().message ==
           file().string() + ": line 2 is wrong; write it anew: snmpolld names import --clear DIR|FILE...");
@@ -220,12 +220,12 @@ TEST_CASE_FIXTURE(Imported, "what is written can be read by everybody, in order 
     std::vector<ImportedName> names{{Oid{1, 3, 7}, "B-MIB", "b", NameKind::scalar},
                                     {Oid{1, 3, 6, 1}, "A-MIB", "a", NameKind::table},
                                     {Oid{1, 3, 7}, "B-MIB", "b", NameKind::scalar}};
-    REQUIRE(model::writeNames(made, names).has_value());
+    REQUIRE(names::writeNames(made, names).has_value());
     struct stat status {};
     REQUIRE(::stat(made.c_str(), &status) == 0);
     CHECK((status.st_mode & 07777) == 0644);
     CHECK(std::distance(fs::directory_iterator(made.parent_path()), fs::directory_iterator()) == 1);
-    const auto read = model::readNames(made);
+    const auto read = names::readNames(made);
     REQUIRE(read.has_value());
     REQUIRE(read->size() == 2);
     CHECK(read->front().name == "a");
@@ -234,8 +234,8 @@ TEST_CASE_FIXTURE(Imported, "what is written can be read by everybody, in order 
 }
 
 TEST_CASE_FIXTURE(Imported, "a file that is not there has no names, a folder is refused") {
-    CHECK(model::readNames(file().parent_path() / "none")->empty());
-    CHECK(model::readNames(file().parent_path()).error().message ==
+    CHECK(names::readNames(file().parent_path() / "none")->empty());
+    CHECK(names::readNames(file().parent_path()).error().message ==
           file().parent_path().string() + ": not a regular file");
-    CHECK_FALSE(model::writeNames(file().parent_path(), {}).has_value());
+    CHECK_FALSE(names::writeNames(file().parent_path(), {}).has_value());
 }

@@ -1,11 +1,11 @@
-#include "model/name_format.hpp"
+#include "names/name_format.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <optional>
 #include <tuple>
 
-namespace snmpolld::model {
+namespace snmpolld::names {
 
 namespace {
 
@@ -37,10 +37,10 @@ std::optional<NameKind> kindCalled(std::string_view name) {
 
 // Oid::parse without its allocations: there may be a hundred thousand of them. Returns how many, 0 for no OID or one
 // that is not written as we write it: records repeat the text.
-size_t parseIds(std::string_view text, uint32_t (&ids)[Oid::kMaxSize]) {
+size_t parseIds(std::string_view text, uint32_t (&ids)[model::Oid::kMaxSize]) {
     const char* at = text.data();
     const char* const end = at + text.size();
-    for (size_t count = 0; count < Oid::kMaxSize;) {
+    for (size_t count = 0; count < model::Oid::kMaxSize;) {
         const auto [next, ec] = std::from_chars(at, end, ids[count++]);
         if (ec != std::errc{} || (*at == '0' && next != at + 1)) return 0;
         if (next == end) return count >= 2 && ids[0] <= 2 && (ids[0] == 2 || ids[1] <= 39) ? count : 0;
@@ -70,7 +70,7 @@ bool addLine(std::string_view line, NameRows& rows) {
     const auto module = cut(line, ' ');
     if (!oid || !kind_text || !module || !isModuleName(*module) || !isName(line)) return false;
     const auto kind = kindCalled(*kind_text);
-    uint32_t ids[Oid::kMaxSize];
+    uint32_t ids[model::Oid::kMaxSize];
     const size_t count = parseIds(*oid, ids);
     if (!kind || count == 0) return false;
     rows.add({*module, line, *oid, *kind}, {ids, count});
@@ -133,4 +133,4 @@ Result<NameRows> parseNames(std::string_view text) {
     return rows;
 }
 
-}  // namespace snmpolld::model
+}  // namespace snmpolld::names

@@ -1,9 +1,9 @@
 // Objects of switches and of Ethernet: bridges, VLANs, LLDP's extensions, link aggregation, remote monitoring.
 #include <array>
 
-#include "model/names_rows.hpp"
+#include "names/names_rows.hpp"
 
-namespace snmpolld::model {
+namespace snmpolld::names {
 
 namespace {
 
@@ -158,4 +158,4 @@ std::span<const TableRow> lanTables() {
     return kTables;
 }
 
-}  // namespace snmpolld::model
+}  // namespace snmpolld::names

@@ -14,7 +14,7 @@
 #include "base/result.hpp"
 #include "model/oid.hpp"
 
-namespace snmpolld::model {
+namespace snmpolld::names {
 
 enum class NameKind : uint8_t {
     node,  // of the tree, no object
@@ -41,11 +41,11 @@ std::span<const NameEntry> nameTable();
 
 // "sysDescr.0", "IF-MIB::ifHCInOctets.1", "1.3.6.1.2.1.1.1.0", ".1.3.6..". The error names the text and the nearest
 // known name.
-Result<Oid> resolveOid(std::string_view text);
+Result<model::Oid> resolveOid(std::string_view text);
 
 // As resolveOid, for something to GET: an object known as a scalar and written without instance gets its ".0".
 // A table's column without an instance is refused with a sentence that says so.
-Result<Oid> resolveInstance(std::string_view text);
+Result<model::Oid> resolveInstance(std::string_view text);
 
 // The longest known prefix that is a scalar, table, entry or column, and what follows it; nullopt: a mere node such as
 // enterprises says nothing about what is under it. Cheap for OIDs that come one after the other from the same columns,
@@ -54,17 +54,17 @@ struct NamedObject {
     const NameEntry* entry;
     std::span<const uint32_t> instance;  // of the OID that was asked for
 };
-std::optional<NamedObject> objectOf(const Oid& oid);
+std::optional<NamedObject> objectOf(const model::Oid& oid);
 // Another number whenever the names may have become others.
 uint64_t namesEdition();
 // ".1.2.3", at most 11 characters each; returns where it ended.
 char* putInstance(char* to, std::span<const uint32_t> ids);
 
 // "ifHCInOctets.1", or nullopt when there is no name.
-std::optional<std::string> nameOf(const Oid& oid);
+std::optional<std::string> nameOf(const model::Oid& oid);
 
 // The same, put behind `out`; false when there is no name.
-bool appendName(std::string& out, const Oid& oid);
+bool appendName(std::string& out, const model::Oid& oid);
 
 struct TableColumn {
     uint32_t id;  // the sub-identifier under the entry
@@ -73,7 +73,7 @@ struct TableColumn {
 
 struct Table {
     std::string name;  // numeric when it is not known
-    Oid entry;
+    model::Oid entry;
     std::vector<TableColumn> columns;  // in the order of their ids; the known ones
 };
 
@@ -89,4 +89,4 @@ std::vector<NameEntry> findNames(std::string_view pattern);
 // The imported names are read from their file again when they are next needed.
 void forgetImportedNames();
 
-}  // namespace snmpolld::model
+}  // namespace snmpolld::names

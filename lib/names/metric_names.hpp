@@ -7,13 +7,13 @@
 #include <vector>
 
 #include "model/metrics.hpp"
-#include "model/names.hpp"
+#include "names/names.hpp"
 
-namespace snmpolld::model {
+namespace snmpolld::names {
 
 struct MetricName {
     std::string name;
-    Oid oid;
+    model::Oid oid;
     NameKind kind = NameKind::object;
 };
 
@@ -27,12 +27,12 @@ const MetricNames& metricNames();
 void useMetricNames(MetricNames names);
 
 // The names of this module's metrics, instead of what it had.
-void learnMetricNames(const MetricModule& module);
+void learnMetricNames(const model::MetricModule& module);
 
 // While a module is being read: the names of its own metrics are known, and come before those of other modules.
 class OwnMetricNames {
   public:
-    explicit OwnMetricNames(const MetricModule& module);
+    explicit OwnMetricNames(const model::MetricModule& module);
     ~OwnMetricNames();
     OwnMetricNames(const OwnMetricNames&) = delete;
     OwnMetricNames& operator=(const OwnMetricNames&) = delete;
@@ -43,4 +43,4 @@ class OwnMetricNames {
     std::string preferred_before_;
 };
 
-}  // namespace snmpolld::model
+}  // namespace snmpolld::names

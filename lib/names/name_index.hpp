@@ -1,5 +1,5 @@
 // A list of names that is searched: by name, by exact OID, by the longest known object that an OID is under. The
-// built-in names and the imported ones are one NameIndex each (name_catalog.hpp); nothing outside lib/model sees it.
+// built-in names and the imported ones are one NameIndex each (name_catalog.hpp); nothing outside lib/names sees it.
 #pragma once
 
 #include <cstdint>
@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "model/names.hpp"
+#include "names/names.hpp"
 
-namespace snmpolld::model {
+namespace snmpolld::names {
 
 // Names with their OIDs as numbers, one after the other in one block of memory.
 class NameRows {
@@ -72,4 +72,4 @@ class NameIndex {
     size_t longest_ = 0;
 };
 
-}  // namespace snmpolld::model
+}  // namespace snmpolld::names

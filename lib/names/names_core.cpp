@@ -1,9 +1,9 @@
 // Objects that nearly every agent has: SNMPv2-MIB, IF-MIB, IP-MIB, TCP-MIB, UDP-MIB, HOST-RESOURCES-MIB, SNMPv3's own.
 #include <array>
 
-#include "model/names_rows.hpp"
+#include "names/names_rows.hpp"
 
-namespace snmpolld::model {
+namespace snmpolld::names {
 
 namespace {
 
@@ -244,4 +244,4 @@ std::span<const TableRow> coreTables() {
     return kTables;
 }
 
-}  // namespace snmpolld::model
+}  // namespace snmpolld::names

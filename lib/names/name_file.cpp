@@ -1,4 +1,4 @@
-#include "model/name_file.hpp"
+#include "names/name_file.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -11,7 +11,7 @@
 #include "base/log.hpp"
 #include "base/unique_fd.hpp"
 
-namespace snmpolld::model {
+namespace snmpolld::names {
 
 namespace {
 
@@ -118,7 +118,7 @@ Result<std::vector<ImportedName>> readNames(const std::filesystem::path& file) {
     names.reserve(rows->size());
     for (size_t row = 0; row < rows->size(); ++row) {
         const NameEntry& entry = rows->entry(row);
-        names.push_back({Oid(rows->ids(row)), std::string(entry.module), std::string(entry.name), entry.kind});
+        names.push_back({model::Oid(rows->ids(row)), std::string(entry.module), std::string(entry.name), entry.kind});
     }
     return names;
 }
@@ -145,4 +145,4 @@ std::unique_ptr<const ImportedNames> loadImportedNames() {
     return nullptr;
 }
 
-}  // namespace snmpolld::model
+}  // namespace snmpolld::names

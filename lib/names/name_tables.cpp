@@ -3,15 +3,15 @@
 #include <map>
 
 #include "base/text.hpp"
-#include "model/name_catalog.hpp"
+#include "names/name_catalog.hpp"
 
-namespace snmpolld::model {
+namespace snmpolld::names {
 
 namespace {
 
 using Ids = std::span<const uint32_t>;
 
-void addColumns(const NameIndex* index, const Oid& entry, std::map<uint32_t, std::string>& columns) {
+void addColumns(const NameIndex* index, const model::Oid& entry, std::map<uint32_t, std::string>& columns) {
     if (index == nullptr) return;
     for (const NameEntry& name : index->under(entry.ids())) {
         const Ids ids = index->ids(name);
@@ -19,7 +19,7 @@ void addColumns(const NameIndex* index, const Oid& entry, std::map<uint32_t, std
     }
 }
 
-Table makeTable(std::string name, const Oid& entry) {
+Table makeTable(std::string name, const model::Oid& entry) {
     std::map<uint32_t, std::string> columns;
     for (const NameList list : kNameLists)
         addColumns(list(), entry, columns);
@@ -29,13 +29,13 @@ Table makeTable(std::string name, const Oid& entry) {
     return table;
 }
 
-Table tableAt(std::string name, const Oid& oid) {
-    Oid entry = oid;
+Table tableAt(std::string name, const model::Oid& oid) {
+    model::Oid entry = oid;
     entry.push_back(1);
     return makeTable(std::move(name), entry);
 }
 
-Table tableOfEntry(const KnownName& entry, const Oid& oid) {
+Table tableOfEntry(const KnownName& entry, const model::Oid& oid) {
     const auto table = knownAt(entry.ids.first(entry.ids.size() - 1));
     const bool is_known = table && table->entry->kind == NameKind::table;
     return makeTable(std::string(is_known ? table->entry->name : entry.entry->name), oid);
@@ -78,7 +78,7 @@ tl::unexpected<Error> noTable(std::string_view text, const KnownName& known) {
 Result<Table> describeTable(std::string_view text) {
     const auto oid = resolveOid(text);
     if (!oid) return tl::unexpected(oid.error());
-    if (oid->size() == Oid::kMaxSize) return usageError("\"" + printable(text) + "\" is too long for a table");
+    if (oid->size() == model::Oid::kMaxSize) return usageError("\"" + printable(text) + "\" is too long for a table");
     if (const auto known = knownAt(oid->ids())) {
         const NameKind kind = known->entry->kind;
         if (kind == NameKind::table || kind == NameKind::object) return tableAt(std::string(known->entry->name), *oid);
@@ -90,4 +90,4 @@ Result<Table> describeTable(std::string_view text) {
     return tableAt(oid->toString(), *oid);
 }
 
-}  // namespace snmpolld::model
+}  // namespace snmpolld::names

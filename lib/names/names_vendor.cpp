@@ -1,9 +1,9 @@
 // Objects of vendors' MIBs, under enterprises: Net-SNMP and UCD, Cisco, Juniper, APC and a few of others.
 #include <array>
 
-#include "model/names_rows.hpp"
+#include "names/names_rows.hpp"
 
-namespace snmpolld::model {
+namespace snmpolld::names {
 
 namespace {
 
@@ -227,4 +227,4 @@ std::span<const TableRow> vendorTables() {
     return kTables;
 }
 
-}  // namespace snmpolld::model
+}  // namespace snmpolld::names

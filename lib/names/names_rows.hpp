@@ -5,9 +5,9 @@
 #include <span>
 #include <string_view>
 
-#include "model/names.hpp"
+#include "names/names.hpp"
 
-namespace snmpolld::model {
+namespace snmpolld::names {
 
 // Nodes or scalars under `parent`. `names` are separated by spaces and numbered from 1; "name=7" says the number, and
 // the next name goes on from there.
@@ -36,4 +36,4 @@ std::span<const TableRow> lanTables();
 std::span<const ObjectRow> vendorObjects();
 std::span<const TableRow> vendorTables();
 
-}  // namespace snmpolld::model
+}  // namespace snmpolld::names

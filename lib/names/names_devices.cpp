@@ -1,9 +1,9 @@
 // Objects of network devices, UPSes and printers: the IETF's and IEEE's MIBs beyond names_core.cpp and names_lan.cpp.
 #include <array>
 
-#include "model/names_rows.hpp"
+#include "names/names_rows.hpp"
 
-namespace snmpolld::model {
+namespace snmpolld::names {
 
 namespace {
 
@@ -301,4 +301,4 @@ std::span<const TableRow> deviceTables() {
     return kTables;
 }
 
-}  // namespace snmpolld::model
+}  // namespace snmpolld::names

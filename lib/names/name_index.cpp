@@ -1,9 +1,9 @@
-#include "model/name_index.hpp"
+#include "names/name_index.hpp"
 
 #include <algorithm>
 #include <functional>
 
-namespace snmpolld::model {
+namespace snmpolld::names {
 
 namespace {
 
@@ -141,4 +141,4 @@ std::span<const NameEntry> NameIndex::under(std::span<const uint32_t> ids) const
     return {first, std::partition_point(first, all.end(), is_under)};
 }
 
-}  // namespace snmpolld::model
+}  // namespace snmpolld::names

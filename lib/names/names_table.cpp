@@ -7,10 +7,10 @@
 #include <numeric>
 #include <vector>
 
-#include "model/name_index.hpp"
-#include "model/names_rows.hpp"
+#include "names/name_index.hpp"
+#include "names/names_rows.hpp"
 
-namespace snmpolld::model {
+namespace snmpolld::names {
 
 namespace {
 
@@ -86,7 +86,7 @@ class BuiltIn {
     // Under the parent; its OID as text.
     std::string_view addOne(std::string_view module, NameKind kind, std::string_view name, uint32_t number) {
         const std::string_view text = makeText(parent_text_, number);
-        Oid oid = parent_;
+        model::Oid oid = parent_;
         oid.push_back(number);
         rows_.add({module, name, text, kind}, oid.ids());
         return text;
@@ -94,7 +94,7 @@ class BuiltIn {
 
     NameRows rows_;
     std::string_view parent_text_;
-    Oid parent_;
+    model::Oid parent_;
 };
 
 }  // namespace
@@ -108,4 +108,4 @@ NameRows builtInRows() {
     return built_in.sorted();
 }
 
-}  // namespace snmpolld::model
+}  // namespace snmpolld::names

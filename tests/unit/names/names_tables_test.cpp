@@ -2,7 +2,7 @@
 
 #include <cstdlib>
 
-#include "model/names.hpp"
+#include "names/names.hpp"
 
 using namespace snmpolld;
 
@@ -11,12 +11,12 @@ namespace {
 struct NothingImported {
     NothingImported() {
         ::setenv("SNMPOLLD_NAMES", "", 1);
-        model::forgetImportedNames();
+        names::forgetImportedNames();
     }
 };
 
 std::string refusal(std::string_view text) {
-    const auto table = model::describeTable(text);
+    const auto table = names::describeTable(text);
     return table ? "a table: " + table->name : table.error().message;
 }
 
@@ -25,7 +25,7 @@ std::string refusal(std::string_view text) {
 TEST_CASE_FIXTURE(NothingImported, "a table is described by its name, its entry's name and both OIDs") {
     for (const char* text : {"ifTable", "IF-MIB::ifTable", "ifEntry", "1.3.6.1.2.1.2.2", ".1.3.6.1.2.1.2.2.1"}) {
         CAPTURE(text);
-        const auto table = model::describeTable(text);
+        const auto table = names::describeTable(text);
         REQUIRE(table.has_value());
         CHECK(table->name == "ifTable");
         CHECK(table->entry.toString() == "1.3.6.1.2.1.2.2.1");
@@ -38,7 +38,7 @@ TEST_CASE_FIXTURE(NothingImported, "a table is described by its name, its entry'
 }
 
 TEST_CASE_FIXTURE(NothingImported, "columns keep the numbers of their MIB") {
-    const auto table = model::describeTable("laTable");
+    const auto table = names::describeTable("laTable");
     REQUIRE(table.has_value());
     REQUIRE(table->columns.size() == 8);
     CHECK(table->columns[6].id == 100);
@@ -46,7 +46,7 @@ TEST_CASE_FIXTURE(NothingImported, "columns keep the numbers of their MIB") {
 }
 
 TEST_CASE_FIXTURE(NothingImported, "an OID that nothing is known of is a table without known columns") {
-    const auto table = model::describeTable("1.3.6.1.4.1.99999.7");
+    const auto table = names::describeTable("1.3.6.1.4.1.99999.7");
     REQUIRE(table.has_value());
     CHECK(table->name == "1.3.6.1.4.1.99999.7");
     CHECK(table->entry.toString() == "1.3.6.1.4.1.99999.7.1");
