@@ -1,24 +1,16 @@
 """Hosts that do not answer: after some polls they are only probed, and every due poll still has its one record."""
 
-import datetime
 import json
 import signal
 
 import pytest
 from harness import records
-from harness.agents import AUTH_PASSWORD, PRIV_PASSWORD, Snmpd, free_port
+from harness.agents import AUTH_PASSWORD, PRIV_PASSWORD, HeldPort, Snmpd
+from harness.timing import now, time_of
 from harness.web import Web, samples
 
 DEAD = {"timeout": "50ms", "retries": 1}
 SLACK = 0.01  # of times in records
-
-
-def time_of(text):
-    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
-
-
-def now():
-    return datetime.datetime.now(datetime.timezone.utc).timestamp()
 
 
 def is_left_alone(record):
@@ -73,14 +65,15 @@ def check_silence(mine, after, probe_every):
         asked, silent = due, silent + 1
 
 
-def test_dead_hosts_are_probed_and_found_when_they_come_up(fake_agent, start_service):
-    port, late_port = fake_agent({"127.2.0.0/16": "drop"}).port, free_port()
-    dead, late = f"127.2.0.1:{port}", f"127.3.0.1:{late_port}"
+def test_dead_hosts_are_probed_and_found_when_they_come_up(fake_agent, start_service, ended):
+    port, nobody = fake_agent({"127.2.0.0/16": "drop"}).port, HeldPort()
+    ended.append(nobody)
+    dead, late = f"127.2.0.1:{port}", f"127.3.0.1:{nobody.port}"
     service = start_service(
         {
             "defaults": {"interval": "200ms", "timeout": "3s"},
             "breaker": {"after": 3, "probe_every": "1s"},
-            "targets": [{"hosts": f"127.1.0.1-5:{port}"}, {"host": dead, **DEAD}, {"host": late, **DEAD}],
+            "targets": [{"hosts": f"127.1.0.1-5:{port}"}, {"host": dead, **DEAD}, {"host": late, "timeout": "10s", "retries": 1}],
             "http": {"listen": "127.0.0.1:0"},
         }
     )
@@ -88,12 +81,14 @@ def test_dead_hosts_are_probed_and_found_when_they_come_up(fake_agent, start_ser
     for host in (dead, late):
         wait_for_probes(service, host, 2)
         wait_until_left_alone(service, host)
-    service.wait_for_status(lambda s: s["hosts"]["suspect"] == 2 and s["hosts"]["ok"] == 5, "hosts by outcome")
-    hosts = service.status()["hosts"]
+    hosts = service.wait_for_status(
+        lambda s: s["hosts"]["suspect"] == 2 and s["hosts"]["ok"] == 5 and s["hosts"], "hosts by outcome"
+    )
     assert hosts["timeout"] + hosts["unreachable"] == 2 and hosts["skipped"] == 0
     assert samples(web.page("/metrics"))["snmpolld_hosts_suspect"] == 2
     assert samples(web.page("/targets/metrics"))[f'snmpolld_up{{host="{dead}"}}'] == 0
-    fake_agent({}, "--port", str(late_port))
+    nobody.end()
+    fake_agent({}, "--port", str(nobody.port))
     up = now()
     service.wait_for_records(lambda found: statuses_of(found, late).get("ok", 0) >= 5, "answers")
     assert service.stop() == 0
@@ -124,7 +119,7 @@ def test_an_agent_of_version_3_that_stands_still_and_goes_on(folder, ended, star
     service = start_service(
         {
             "auths": {"good": auth},
-            "defaults": {"interval": "200ms", "timeout": "150ms", "retries": 0, "auth": "good"},
+            "defaults": {"interval": "200ms", "timeout": "500ms", "retries": 0, "auth": "good"},
             "breaker": {"probe_every": "500ms"},
             "targets": [host],
         }

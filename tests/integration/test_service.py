@@ -1,7 +1,6 @@
 """`snmpolld run`: schedule, overrun, reload, stop, log rotation, and the control socket."""
 
 import collections
-import datetime
 import json
 import os
 import random
@@ -13,10 +12,7 @@ import pytest
 from harness import records
 from harness.process import Running, binary, is_alive, wait_until
 from harness.service import due_of, run
-
-
-def time_of(text):
-    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
+from harness.timing import assert_no_overlap, check_overruns, check_schedule, made, missed_until_now, now, time_of
 
 
 def hosts_of(first, last, port, network="127.1.0"):
@@ -37,25 +33,26 @@ def every_host_has(count, hosts):
 def test_hosts_keep_their_phase_and_are_spread_over_the_interval(fake_agent, start_service):
     service = start_service({"defaults": {"interval": "1s"}, "targets": [hosts_of(1, 40, fake_agent({}).port)]})
     service.wait_for_records(every_host_has(3, 40), "three rounds")
+    missed = missed_until_now(service)
     assert service.stop() == 0
     found = service.records()
     records.check_ledger(found)
-    times = collections.defaultdict(list)
-    for record in found:
-        times[record["host"]].append(time_of(record["scheduled"]))
-    for host, due in times.items():
-        for earlier, later in zip(due, due[1:]):
-            assert abs(later - earlier - 1) < 0.01, (host, due)
-    phases = sorted(due[0] % 1 for due in times.values())
+    check_schedule(found, 1, missed)
+    phases = sorted({record["host"]: time_of(record["scheduled"]) % 1 for record in found}.values())
     assert len(set(round(phase, 3) for phase in phases)) > 30
     assert max(b - a for a, b in zip(phases, phases[1:] + [phases[0] + 1])) < 0.35
 
 
 def test_polls_start_when_they_are_scheduled(fake_agent, start_service):
     service = start_service({"defaults": {"interval": "500ms"}, "targets": [hosts_of(1, 10, fake_agent({}).port)]})
-    service.wait_for_records(every_host_has(4, 10), "four rounds")
-    late = sorted(time_of(r["started"]) - time_of(r["scheduled"]) for r in service.records())
-    assert -0.002 <= late[0] and late[len(late) // 2] < 0.1
+
+    def started_in_time(found):
+        """Most of the last forty; however slow the machine is, there are times when it has little else to do."""
+        late = sorted(time_of(r["started"]) - time_of(r["scheduled"]) for r in made(found)[-40:])
+        return len(late) == 40 and -0.002 <= late[0] and late[20] < 0.1
+
+    service.wait_for_records(started_in_time, "four rounds that start when they are due")
+    assert all(time_of(r["started"]) - time_of(r["scheduled"]) >= -0.002 for r in made(service.records()))
 
 
 def test_a_phase_is_the_same_after_a_restart(fake_agent, start_service):
@@ -76,7 +73,7 @@ def test_a_host_is_never_polled_twice_at_a_time_and_an_overrun_is_recorded(fake_
     port = fake_agent({"127.2.0.0/16": "delay:700"}).port
     service = start_service(
         {
-            "defaults": {"interval": "300ms", "timeout": "3s", "retries": 0, "deadline": "5s"},
+            "defaults": {"interval": "300ms", "timeout": "10s", "retries": 0, "deadline": "20s"},
             "targets": [hosts_of(1, 3, port, "127.2.0"), hosts_of(1, 3, port)],
         }
     )
@@ -85,17 +82,10 @@ def test_a_host_is_never_polled_twice_at_a_time_and_an_overrun_is_recorded(fake_
     found = service.records()
     records.check_ledger(found)
     overruns = [record for record in found if record["status"] == "skipped" and record["error"] == "overrun"]
-    assert overruns and all(record["host"].startswith("127.2.") for record in overruns)
+    assert {record["host"] for record in overruns} >= {f"127.2.0.{i}:{port}" for i in (1, 2, 3)}
     assert all(record["started"] is None and record["varbinds"] == [] for record in overruns)
+    check_overruns(found)
     assert_no_overlap(found)
-
-
-def assert_no_overlap(found):
-    ends = {}
-    for record in sorted((r for r in found if r["started"]), key=lambda r: r["started"]):
-        start = time_of(record["started"])
-        assert start >= ends.get(record["host"], 0) - 0.005, record
-        ends[record["host"]] = start + record["duration_ms"] / 1000
 
 
 def test_a_stall_is_not_followed_by_a_burst(fake_agent, start_service):
@@ -106,20 +96,16 @@ def test_a_stall_is_not_followed_by_a_burst(fake_agent, start_service):
     )
     service.wait_for_records(every_host_has(2, 5), "two rounds")
     service.process.signal(signal.SIGSTOP)
-    stopped_at = time_of(now())
-    wait_until(lambda: time_of(now()) - stopped_at > 1.5, "the stall")
+    stopped_at = now()
+    wait_until(lambda: now() - stopped_at > 1.5, "the stall")
     before = len(service.records())
+    resumed_at = now()
     service.process.signal(signal.SIGCONT)
-    resumed_at = time_of(now())
     service.wait_for_records(lambda found: len(found) >= before + 15, "three more rounds")
     assert service.stop() == 0
     records.check_ledger(service.records())
     burst = [r for r in service.records() if r["started"] and 0 <= time_of(r["started"]) - resumed_at < 0.15]
     assert len(burst) <= 10, len(burst)
-
-
-def now():
-    return datetime.datetime.now(datetime.timezone.utc).isoformat()
 
 
 # Reload
@@ -133,16 +119,15 @@ def test_a_good_reload_adds_and_removes_hosts_and_the_others_keep_their_phase(fa
     service.write_config({**service.config, "targets": [hosts_of(3, 6, port)]})
     service.process.signal(signal.SIGHUP)
     service.wait_for_log("event=reloaded")
-    before = len(service.records())
+    before, reloaded = len(service.records()), now()
     service.wait_for_records(lambda found: every_host_has(2, 4)(found[before:]), "two rounds after it")
+    missed = missed_until_now(service)
     assert service.stop() == 0
     found = service.records()
     records.check_ledger(found)
-    removed = [r for r in found[before + 2 :] if r["host"] in (f"127.1.0.1:{port}", f"127.1.0.2:{port}")]
-    assert removed == []
-    for host in (f"127.1.0.3:{port}", f"127.1.0.4:{port}"):
-        due = [time_of(r["scheduled"]) for r in found if r["host"] == host]
-        assert all(abs(b - a - 0.4) < 0.01 for a, b in zip(due, due[1:])), due
+    check_schedule(found, 0.4, missed)
+    removed = [r for r in found if r["host"] in (f"127.1.0.1:{port}", f"127.1.0.2:{port}")]
+    assert removed and all(time_of(r["scheduled"]) < reloaded for r in removed)
     assert len({record["run"] for record in found}) == 1
 
 
@@ -223,8 +208,8 @@ def test_no_worker_outlives_a_stop_or_a_killed_supervisor(fake_agent, start_serv
         assert len(workers) == 12
         os.kill(workers[0], signal.SIGSTOP)  # sees no end of its channel
         service.process.signal(number)
-        service.process.wait(6)
-        wait_until(lambda alive=workers: not any(map(is_alive, alive)), "the end of all workers", 5)
+        service.process.wait()
+        wait_until(lambda alive=workers: not any(map(is_alive, alive)), "the end of all workers")
         records.check_ledger(service.records())
         os.remove(service.jsonl_path)
 
@@ -259,8 +244,8 @@ def quiet_service(fake_agent, start_service):
     port = fake_agent({"127.2.0.0/16": "drop"}).port
     return start_service(
         {
-            "defaults": {"interval": "500ms", "timeout": "200ms", "retries": 0},
-            "targets": [hosts_of(1, 3, port), hosts_of(1, 2, port, "127.2.0")],
+            "defaults": {"interval": "500ms", "timeout": "10s", "retries": 0},
+            "targets": [hosts_of(1, 3, port), {**hosts_of(1, 2, port, "127.2.0"), "timeout": "200ms"}],
             "workers": {"count": 4},
         }
     )
@@ -283,8 +268,9 @@ def test_status_tells_what_is(fake_agent, start_service):
 
 def test_poll_polls_now_and_prints_the_record(fake_agent, start_service):
     port = fake_agent({"127.2.0.0/16": "drop"}).port
-    config = {"defaults": {"interval": "1h", "timeout": "200ms", "retries": 0}}
-    service = start_service({**config, "targets": [hosts_of(1, 2, port), hosts_of(1, 1, port, "127.2.0")]})
+    silent = {**hosts_of(1, 1, port, "127.2.0"), "timeout": "200ms"}
+    config = {"defaults": {"interval": "1h", "timeout": "10s", "retries": 0}}
+    service = start_service({**config, "targets": [hosts_of(1, 2, port), silent]})
     result = service.command("poll", f"127.1.0.2:{port}")
     assert result.returncode == 0, result.stderr
     record = json.loads(result.stdout)
@@ -326,7 +312,7 @@ GARBAGE = [
 
 def talk(path, data, read=True):
     with socket.socket(socket.AF_UNIX) as client:
-        client.settimeout(5)
+        client.settimeout(60)
         client.connect(path)
         try:
             client.sendall(data)

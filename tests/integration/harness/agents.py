@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import subprocess
+import tempfile
 
 from .process import Running, binary, wait_until
 
@@ -28,17 +29,37 @@ V3_USERS = {
 }
 
 
-def free_port():
-    """A port that is free for UDP and TCP on every address."""
-    for _ in range(50):
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp, socket.socket() as tcp:
-            udp.bind(("", 0))
+PORT_ATTEMPTS = 50
+NOBODYS_ADDRESS = "127.255.255.253"
+
+
+class HeldPort:
+    """A port of UDP and TCP on which nobody answers: it is held on an address that is never asked, so the kernel gives it to
+    nobody who wants all addresses. When it is let go, it is free."""
+
+    def __init__(self, address=NOBODYS_ADDRESS):
+        for _ in range(PORT_ATTEMPTS):
+            self.sockets = socket.socket(socket.AF_INET, socket.SOCK_DGRAM), socket.socket()
             try:
-                tcp.bind(("", udp.getsockname()[1]))
+                self.sockets[0].bind((address, 0))
+                self.sockets[1].bind(self.sockets[0].getsockname())
             except OSError:
+                self.end()
                 continue
-            return udp.getsockname()[1]
-    raise AssertionError("no free port")
+            self.port = self.sockets[0].getsockname()[1]
+            return
+        raise AssertionError("no free port")
+
+    def end(self):
+        for one in self.sockets:
+            one.close()
+
+
+def free_port():
+    """A port that is free for UDP and TCP on every address, as long as nobody else is quicker."""
+    held = HeldPort("")
+    held.end()
+    return held.port
 
 
 class PortPrinter(Running):
@@ -77,15 +98,21 @@ class Snmpd(Running):
     """A real snmpd on all loopback addresses, UDP and TCP, IPv4 and (UDP) IPv6: `public`, the users of V3_USERS."""
 
     def __init__(self, folder):
-        self.port = free_port()
-        self.folder = os.path.join(folder, f"snmpd-{self.port}")
-        os.mkdir(self.folder)
+        for _ in range(PORT_ATTEMPTS):
+            self._start(folder, free_port())
+            wait_until(lambda: self._answers() or self._found_its_port_taken(), lambda: f"an answer of snmpd: {self._said()}")
+            if self.popen.poll() is None:
+                return
+        raise AssertionError(f"no port for snmpd: {self._said()}")
+
+    def _start(self, folder, port):
+        self.port = port
+        self.folder = tempfile.mkdtemp(prefix="snmpd-", dir=folder)
         path = os.path.join(self.folder, "snmpd.conf")
         with open(path, "w", encoding="ascii") as file:
             file.write("\n".join(self._config()) + "\n")
         env = {**os.environ, "SNMP_PERSISTENT_DIR": self.folder, "MIBS": ""}
         super().__init__(["/usr/sbin/snmpd", "-f", "-Lo", "-C", "-c", path], self.folder, env=env)
-        wait_until(self._answers, lambda: f"an answer of snmpd: {self.stdout}{self.stderr}")
 
     def _config(self):
         lines = [
@@ -99,13 +126,22 @@ class Snmpd(Running):
             lines += [f"createUser {name} {secret}", f"rouser {name} {'priv' if priv else 'auth'}"]
         return lines + ["createUser nobody_auth", "rouser nobody_auth noauth"]
 
+    def _said(self):
+        return self.stdout + self.stderr
+
+    def _found_its_port_taken(self):
+        """Between the choice of the port and its use somebody else may have got it."""
+        if self.popen.poll() is None:
+            return False
+        assert "Error opening specified endpoint" in self._said(), f"snmpd ended: {self._said()}"
+        return True
+
     def _answers(self):
-        assert self.popen.poll() is None, f"snmpd ended: {self.stdout}{self.stderr}"
-        return snmpget(self.folder, f"127.0.0.1:{self.port}", [SYS_NAME], ["-t", "0.2", "-r", "0"]).returncode == 0
+        return snmpget(self.folder, f"127.0.0.1:{self.port}", [SYS_NAME], ["-t", "2", "-r", "0"]).returncode == 0
 
 
 def snmpget(folder, address, oids, options=(), version="2c"):
     """Net-SNMP's own client, without MIBs, config and persistent files of this machine."""
     argv = ["snmpget", f"-v{version}", "-c", "public", "-On", *options, address, *(f".{oid}" for oid in oids)]
     env = {**os.environ, "SNMP_PERSISTENT_DIR": folder, "MIBS": "", "SNMPCONFPATH": folder}
-    return subprocess.run(argv, env=env, capture_output=True, text=True, errors="replace", check=False, timeout=30)
+    return subprocess.run(argv, env=env, capture_output=True, text=True, errors="replace", check=False, timeout=240)

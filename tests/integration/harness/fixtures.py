@@ -41,6 +41,13 @@ def ended():
 
 
 @pytest.fixture
+def closed_port(ended):
+    """On which nobody answers."""
+    ended.append(agents.HeldPort())
+    return ended[-1].port
+
+
+@pytest.fixture
 def fake_agent(folder, ended):
     def start(rules=None, *options):
         ended.append(agents.FakeAgent(folder, rules, options))

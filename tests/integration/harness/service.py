@@ -9,12 +9,12 @@ from . import records
 from .process import DEADLINE, Running, binary, children, is_alive, read_text, wait_until
 
 
-def sweep(folder, *arguments, stdin=None, deadline=60, env=None):
+def sweep(folder, *arguments, stdin=None, deadline=240, env=None):
     """A finished `snmpolld sweep`; its stdout and stderr as text."""
     return run(folder, "sweep", *arguments, stdin=stdin, deadline=deadline, env=env)
 
 
-def run(folder, *arguments, stdin=None, deadline=60, env=None):
+def run(folder, *arguments, stdin=None, deadline=240, env=None):
     argv = [binary("snmpolld"), *map(str, arguments)]
     result = subprocess.run(
         argv, cwd=folder, input=stdin or b"", capture_output=True, timeout=deadline, check=False, env=env

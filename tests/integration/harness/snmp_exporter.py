@@ -164,7 +164,7 @@ class SnmpExporter(Running):
         """The whole answer. Raises Refused for an error."""
         query = urllib.parse.urlencode({"module": module, "target": target})
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/snmp?{query}", timeout=60) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/snmp?{query}", timeout=240) as answer:
                 return answer.read().decode("utf-8")
         except urllib.error.HTTPError as error:
             raise Refused(error.read().decode("utf-8", "replace")) from None
@@ -191,7 +191,7 @@ class SnmpExporter(Running):
         self.modules[name] = {**old, "metrics": kept}
         self._write()
         url = f"http://127.0.0.1:{self.port}/-/reload"
-        urllib.request.urlopen(urllib.request.Request(url, method="POST"), timeout=60).close()
+        urllib.request.urlopen(urllib.request.Request(url, method="POST"), timeout=240).close()
 
 
 def ask_for_all(exporter, agent, paths, modules):

@@ -7,18 +7,21 @@ import urllib.parse
 
 from .process import wait_until
 
+PATIENCE = 120  # seconds of a client
+
 
 class Web:
     """Of a running service whose http.listen has port 0."""
 
     def __init__(self, service):
-        listening = re.compile(r"event=http_listens address=127\.0\.0\.1:(\d+)")
+        listening = re.compile(r"event=http_listens address=(127\.[\d.]+):(\d+)")
         wait_until(lambda: listening.search(service.log()), lambda: f"http in the log: {service.log()}")
-        self.port = int(listening.findall(service.log())[-1])
+        self.address, port = listening.findall(service.log())[-1]
+        self.port = int(port)
 
-    def ask(self, path, method="GET", headers=None, timeout=30, body=None):
+    def ask(self, path, method="GET", headers=None, timeout=PATIENCE, body=None):
         """(status, text, headers)"""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        connection = http.client.HTTPConnection(self.address, self.port, timeout=timeout)
         try:
             connection.request(method, path, headers=headers or {}, body=body)
             answer = connection.getresponse()
@@ -26,7 +29,7 @@ class Web:
         finally:
             connection.close()
 
-    def scrape(self, target=None, headers=None, timeout=30, **parameters):
+    def scrape(self, target=None, headers=None, timeout=PATIENCE, **parameters):
         """(status, text) of /snmp."""
         pairs = [("target", target)] if target is not None else []
         for key, value in parameters.items():
@@ -39,7 +42,7 @@ class Web:
         return text
 
     def connect(self, octets=b""):
-        client = socket.create_connection(("127.0.0.1", self.port), timeout=30)
+        client = socket.create_connection((self.address, self.port), timeout=PATIENCE)
         client.sendall(octets)
         return client
 
