@@ -20,7 +20,7 @@ double atMost(double elapsed) {
 
 }  // namespace
 
-// A clock that stands still keeps its first time, so that it may catch up.
+// While a clock stands still, the time at which its value was first seen is kept, so that it may catch up later.
 bool DeviceClock::restarted(uint32_t ticks, Window when, bool same_boot) {
     if (known_ && ticks == ticks_) return false;
     const bool same_poll = known_ && when.begun < when_.came;

@@ -1,5 +1,5 @@
-// DeviceClock: one device's sysUpTime beside our own monotonic clock, to tell a restart from a wrap and from a device
-// that merely answered late. Used by RateKeeper; pure, the time is passed in.
+// DeviceClock: compares a device's sysUpTime with our own monotonic clock, to tell a restart from a wrap and from an
+// answer that was merely late. Used by RateKeeper; it reads no clock, the time is passed in.
 #pragma once
 
 #include <cstdint>
@@ -10,25 +10,26 @@ namespace snmpolld::rates {
 
 class DeviceClock {
   public:
-    // When an answer was given, as far as we know: after its poll was begun, before its record came.
+    // When an answer was given, as far as we know: after its poll had begun and before its record arrived.
     struct Window {
         MonoTime begun{};
         MonoTime came{};
     };
 
-    // Takes a sysUpTime in the order of answers. True: the device was restarted since the one before. `same_boot`:
-    // SNMPv3 says that it was not (snmpEngineBoots unchanged), so that going back can only be a wrap.
+    // To be called with each sysUpTime in the order of the answers. Returns true if the device has restarted since the
+    // previous one. `same_boot` means that SNMPv3 rules a restart out (snmpEngineBoots is unchanged), so a clock that
+    // went back can only have wrapped.
     bool restarted(uint32_t ticks, Window when, bool same_boot);
 
-    // A device's clock may be this much slower or faster than ours. Quartz is 1,000 times better; what is meant are
-    // clocks counted in software, which lose interrupts under load, and virtual machines that are held.
+    // A device's clock may run this much slower or faster than ours. Quartz is 1,000 times better; the allowance is for
+    // clocks that are counted in software and lose interrupts under load, and for virtual machines that are paused.
     static constexpr double kDrift = 0.05;
-    // Agents that read their clock only every few seconds. A device does not boot in less.
+    // Some agents read their clock only every few seconds. No device restarts in less time than this.
     static constexpr Duration kSlack = std::chrono::seconds(5);
-    // Answers of one poll may come in another order than they were made.
+    // The answers of one poll may arrive in a different order from the one in which the device made them.
     static constexpr uint32_t kDisorder = 100;
-    // With unchanged snmpEngineBoots a wrap needs no exact time; but agents that never count their boots are known, and
-    // going back by months within minutes is no wrap.
+    // If snmpEngineBoots is unchanged, a wrap need not fall at exactly the right time. Some agents never count their
+    // boots, though, and a clock that goes back by months within minutes has not wrapped.
     static constexpr Duration kSameBootSlack = std::chrono::hours(24);
 
   private:

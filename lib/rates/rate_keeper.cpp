@@ -17,8 +17,9 @@ constexpr std::array<uint32_t, 10> kIfXEntry{1, 3, 6, 1, 2, 1, 31, 1, 1, 1};
 constexpr uint32_t kDiscontinuityColumn = 19;
 constexpr uint64_t kDiscontinuityPrefix = hashStep(hashStart(kIfXEntry), kDiscontinuityColumn);
 
-// Of a Counter64 that fell: what a wrap may have added a second at most. In octets it is 70 Tbit/s, and nothing that a
-// device counts is faster; half the range alone would let a cleared counter pass for 10^17 a second.
+// A Counter64 that has fallen is taken to have wrapped only if the wrap amounts to at most this much a second. Counted
+// in octets this is 70 Tbit/s, faster than anything that a device counts. A limit of half the range would take a
+// cleared counter for a rate of 10^17 a second.
 constexpr double kFastestWrap = 0x1p43;
 
 bool startsWith(std::span<const uint32_t> ids, std::span<const uint32_t> prefix) {
@@ -39,15 +40,15 @@ bool isDiscontinuityTime(const model::Varbind& varbind) {
            ids[kIfXEntry.size()] == kDiscontinuityColumn;
 }
 
-SampleKind kindOf(model::Type type) {
-    if (type == model::Type::Counter32) return SampleKind::counter32;
-    return type == model::Type::Counter64 ? SampleKind::counter64 : SampleKind::none;
+ReadingKind kindOf(model::Type type) {
+    if (type == model::Type::Counter32) return ReadingKind::counter32;
+    return type == model::Type::Counter64 ? ReadingKind::counter64 : ReadingKind::none;
 }
 
-// What was counted between the two, over at most one wrap; nullopt when it fell further than a wrap explains.
-std::optional<uint64_t> counted(uint64_t before, uint64_t after, SampleKind kind, double seconds) {
+// What was counted between the two readings, over at most one wrap; nullopt if no single wrap explains the fall.
+std::optional<uint64_t> counted(uint64_t before, uint64_t after, ReadingKind kind, double seconds) {
     const bool fell = after < before;
-    if (kind == SampleKind::counter32) {
+    if (kind == ReadingKind::counter32) {
         const uint64_t difference = (after - before) & 0xffffffffU;
         if (fell && difference > 0x80000000U) return std::nullopt;
         return difference;
@@ -58,10 +59,10 @@ std::optional<uint64_t> counted(uint64_t before, uint64_t after, SampleKind kind
 }
 
 bool isCounter(const model::Varbind& varbind) {
-    return kindOf(varbind.type) != SampleKind::none;
+    return kindOf(varbind.type) != ReadingKind::none;
 }
 
-model::Rate rateBetween(const Sample& before, const Sample& now) {
+model::Rate rateBetween(const Reading& before, const Reading& now) {
     if (before.outdated) return {RateState::reset};
     const uint32_t advance = now.ticks - before.ticks;
     if (advance == 0 || advance >= -DeviceClock::kDisorder) return {RateState::no_clock};
@@ -89,10 +90,11 @@ void RateKeeper::beginPoll(uint64_t task_id) {
     task_ = task_id;
     answered_ = false;
     restart_seen_ = false;
-    samples_.forEach([](Sample& sample) { sample.seen = false; });
+    readings_.forEach([](Reading& reading) { reading.seen = false; });
 }
 
-// An interface's ifCounterDiscontinuityTime counts wherever it stands in the record, so it is looked for first.
+// An interface's ifCounterDiscontinuityTime applies to its counters wherever it stands in the record, so it is looked
+// for first.
 void RateKeeper::takeValues(model::HostRecord& record, DeviceClock::Window when) {
     answered_ = true;
     const bool same_boot = record.last && sameBoot(record.learned) && record.part == 1;
@@ -113,8 +115,8 @@ void RateKeeper::takeValues(model::HostRecord& record, DeviceClock::Window when)
     rateUntil(record.varbinds.size());
 }
 
-// What SNMPv3 says: true when engine ID and boots are known and the same as before. When they are not the same, the
-// device was restarted, whatever its clock says; in parts only the last one tells.
+// Whether SNMPv3 shows that the device has not restarted: engine ID and engine boots are known and unchanged. If they
+// have changed, the device has restarted, whatever its clock says. Of a record in parts only the last part knows.
 bool RateKeeper::sameBoot(const model::Learned& learned) {
     if (learned.engine_id.empty()) return false;
     const Engine before = std::exchange(engine_, {hashOf(learned.engine_id), learned.engine_boots});
@@ -127,19 +129,19 @@ bool RateKeeper::sameBoot(const model::Learned& learned) {
 
 void RateKeeper::deviceRestarted() {
     restart_seen_ = true;
-    samples_.forEach([](Sample& sample) { sample.outdated = true; });
+    readings_.forEach([](Reading& reading) { reading.outdated = true; });
 }
 
-// After a restart the time is another one, which says no more than the restart.
+// After a restart the discontinuity time differs anyway, which says no more than the restart itself.
 void RateKeeper::noteDiscontinuity(const model::Varbind& varbind) {
     const uint64_t key = hashFinish(hashStart(varbind.oid.ids()));
     const uint64_t value = std::get<uint64_t>(varbind.value);
     interfaces_known_ = true;
-    Sample* known = samples_.find(key);
+    Reading* known = readings_.find(key);
     if (known == nullptr)
-        return samples_.insert({.key = key, .value = value, .kind = SampleKind::discontinuity_time, .seen = true});
+        return readings_.insert({.key = key, .value = value, .kind = ReadingKind::discontinuity_time, .seen = true});
     if (known->value != value && !restart_seen_) ++known->discontinuities;
-    known->kind = SampleKind::discontinuity_time;
+    known->kind = ReadingKind::discontinuity_time;
     known->value = value;
     known->seen = true;
 }
@@ -148,38 +150,38 @@ uint16_t RateKeeper::discontinuitiesOf(const model::Oid& oid) {
     if (!interfaces_known_) return 0;
     const auto interface = interfaceOf(oid.ids());
     if (!interface) return 0;
-    const Sample* time = samples_.find(hashFinish(hashStep(kDiscontinuityPrefix, *interface)));
+    const Reading* time = readings_.find(hashFinish(hashStep(kDiscontinuityPrefix, *interface)));
     return time == nullptr ? 0 : time->discontinuities;
 }
 
-// The sample stays as it is when nothing can be said without a clock: the next rate spans both polls.
+// If the device's clock is not known, the earlier reading is kept, so the next rate spans both polls.
 model::Rate RateKeeper::rate(const model::Varbind& varbind, const model::ClockMark& clock) {
     if (!isCounter(varbind)) return {};
     const uint64_t key = hashFinish(hashStart(varbind.oid.ids()));
-    Sample* sample = samples_.find(key);
-    if (sample != nullptr && sample->seen) return {};
-    if (sample != nullptr) sample->seen = true;
+    Reading* reading = readings_.find(key);
+    if (reading != nullptr && reading->seen) return {};
+    if (reading != nullptr) reading->seen = true;
     if (!clock.known) return {RateState::no_clock};
-    const Sample now{.key = key,
-                     .value = std::get<uint64_t>(varbind.value),
-                     .ticks = clock.sys_up_time,
-                     .discontinuities = discontinuitiesOf(varbind.oid),
-                     .kind = kindOf(varbind.type),
-                     .seen = true};
-    if (sample == nullptr) {
-        samples_.insert(now);
+    const Reading now{.key = key,
+                      .value = std::get<uint64_t>(varbind.value),
+                      .ticks = clock.sys_up_time,
+                      .discontinuities = discontinuitiesOf(varbind.oid),
+                      .kind = kindOf(varbind.type),
+                      .seen = true};
+    if (reading == nullptr) {
+        readings_.insert(now);
         return {RateState::first};
     }
-    const model::Rate result = rateBetween(*sample, now);
-    if (result.state != RateState::no_clock) *sample = now;
+    const model::Rate result = rateBetween(*reading, now);
+    if (result.state != RateState::no_clock) *reading = now;
     return result;
 }
 
-// Values of polls that failed stay; but an agent that is cut short every time, and answers other OIDs every time, must
-// not fill the memory.
+// Readings survive polls that failed. They are limited all the same: an agent whose polls are always cut short, and
+// which returns different OIDs each time, must not fill the memory.
 void RateKeeper::endPoll(bool complete) {
-    samples_.forEach([](Sample& sample) { sample.misses = sample.seen ? 0 : sample.misses + 1; });
-    samples_.dropMissed(complete ? 1 : kMostMisses);
+    readings_.forEach([](Reading& reading) { reading.misses = reading.seen ? 0 : reading.misses + 1; });
+    readings_.dropMissed(complete ? 1 : kMostMisses);
 }
 
 }  // namespace snmpolld::rates

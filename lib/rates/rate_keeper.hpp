@@ -1,6 +1,6 @@
-// RateKeeper: the rates of one host's counters on the device's own clock. Held by supervisor::Host when its module set
-// wants rates; every record of a worker passes through it before the outputs. What it says is right, or no rate with
-// the reason: never a spike.
+// RateKeeper: computes the rates of one host's counters, measured on the device's own clock. supervisor::Host holds one
+// if its modules ask for rates, and every record passes through it before it reaches the outputs. A rate is either
+// right, or it is left out and the reason is given: a restart or a reset counter never shows up as a spike.
 #pragma once
 
 #include <cstdint>
@@ -8,25 +8,26 @@
 #include "base/clock.hpp"
 #include "model/host_record.hpp"
 #include "rates/device_clock.hpp"
-#include "rates/sample_table.hpp"
+#include "rates/reading_table.hpp"
 
 namespace snmpolld::rates {
 
 class RateKeeper {
   public:
-    // Records of tasks up to `ignored_task` are of another device: they were begun before the host became this one.
+    // Records of tasks up to `ignored_task` are ignored: those tasks were begun while the host was a different device.
     explicit RateKeeper(uint64_t ignored_task = 0) : ignored_task_(ignored_task) {}
 
-    // Fills record.rates, unless the record has no clocks or no counter, and remembers the counters. A record of parts
-    // is applied part by part. Values of polls that failed or were cut short stay remembered: the next rate spans the
-    // gap. What a complete poll did not see is forgotten. `now`: when the record came.
+    // Fills record.rates, unless the record has no clock marks or no counters, and remembers the counters. Call it for
+    // each part of a record that comes in parts. After a poll that failed or was cut short the earlier readings are
+    // kept, so the next rate spans the gap. Counters that a complete poll did not return are forgotten. `now` is the
+    // time at which the record arrived.
     void apply(model::HostRecord& record, MonoTime now);
 
-    // Polls cut short in a row that a value outlives without being seen.
+    // For so many consecutive polls that were cut short, a reading that is not refreshed is still kept.
     static constexpr uint8_t kMostMisses = 8;
 
-    size_t samples() const { return samples_.size(); }
-    size_t bytes() const { return sizeof *this + samples_.bytes(); }
+    size_t readings() const { return readings_.size(); }
+    size_t bytes() const { return sizeof *this + readings_.bytes(); }
 
   private:
     struct Engine {
@@ -45,12 +46,12 @@ class RateKeeper {
 
     uint64_t ignored_task_;
     uint64_t task_ = 0;              // of the last record
-    bool answered_ = false;          // in this poll
-    bool restart_seen_ = false;      // in this poll
-    bool interfaces_known_ = false;  // some ifCounterDiscontinuityTime was ever answered
+    bool answered_ = false;          // the device has answered in this poll
+    bool restart_seen_ = false;      // a restart was noticed in this poll
+    bool interfaces_known_ = false;  // the device has answered an ifCounterDiscontinuityTime at least once
     Engine engine_;
     DeviceClock clock_;
-    SampleTable samples_;
+    ReadingTable readings_;
 };
 
 }  // namespace snmpolld::rates

@@ -137,9 +137,9 @@ TEST_CASE("rows that vanish from a complete poll are forgotten and come back as 
     Polls host;
     const auto a = kIfInOctets + "1", b = kIfInOctets + "2";
     host.poll(0s, 1000, {counter32(a, 0), counter32(b, 0)});
-    CHECK(host.keeper.samples() == 2);
+    CHECK(host.keeper.readings() == 2);
     host.poll(10s, 2000, {counter32(a, 10)});
-    CHECK(host.keeper.samples() == 1);
+    CHECK(host.keeper.readings() == 1);
     checkStates(host.poll(20s, 3000, {counter32(a, 20), counter32(b, 20)}), {RateState::rated, RateState::first});
 }
 
@@ -158,7 +158,7 @@ TEST_CASE("an agent that is cut short with other rows each time does not fill th
     host.status = model::Status::partial;
     for (uint32_t i = 0; i < 1000; ++i)
         host.poll(i * 10s, 1000 * (i + 1), {counter32(kIfInOctets + std::to_string(i), i)});
-    CHECK(host.keeper.samples() <= RateKeeper::kMostMisses);
+    CHECK(host.keeper.readings() <= RateKeeper::kMostMisses);
 }
 
 TEST_CASE("records of tasks that are to be ignored change nothing") {
@@ -170,7 +170,7 @@ TEST_CASE("records of tasks that are to be ignored change nothing") {
     record.varbinds = {counter32(kScalar, 5)};
     keeper.apply(record, kStart);
     CHECK(record.rates.empty());
-    CHECK(keeper.samples() == 0);
+    CHECK(keeper.readings() == 0);
 }
 
 TEST_CASE("a record of parts is rated part by part") {
@@ -188,12 +188,12 @@ TEST_CASE("a record of parts is rated part by part") {
         checkRated(second, {20});
         checkRated(third, {30});
     }
-    CHECK(host.keeper.samples() == 3);
+    CHECK(host.keeper.readings() == 3);
     host.next();
     host.part(180s, at(18100), {counter32(a, 1800)}, false);
-    CHECK(host.keeper.samples() == 3);
+    CHECK(host.keeper.readings() == 3);
     host.part(182s, at(18300), {counter32(c, 5400)}, true);
-    CHECK(host.keeper.samples() == 2);
+    CHECK(host.keeper.readings() == 2);
 }
 
 TEST_CASE("a poll whose worker died between two parts keeps what it saw") {

@@ -1,5 +1,5 @@
-// SampleTable against a plain map, over growing, shrinking and keys that meet at one place.
-#include "rates/sample_table.hpp"
+// Compares ReadingTable with a std::map while it grows and shrinks, and with keys that collide.
+#include "rates/reading_table.hpp"
 
 #include <doctest/doctest.h>
 
@@ -10,14 +10,14 @@ using namespace snmpolld::rates;
 
 namespace {
 
-Sample sampleOf(uint64_t key, uint64_t value) {
-    return {.key = key, .value = value, .kind = SampleKind::counter64};
+Reading readingOf(uint64_t key, uint64_t value) {
+    return {.key = key, .value = value, .kind = ReadingKind::counter64};
 }
 
-void checkSame(SampleTable& table, const std::map<uint64_t, uint64_t>& expected) {
+void checkSame(ReadingTable& table, const std::map<uint64_t, uint64_t>& expected) {
     REQUIRE(table.size() == expected.size());
     for (const auto& [key, value] : expected) {
-        const Sample* found = table.find(key);
+        const Reading* found = table.find(key);
         REQUIRE(found != nullptr);
         CHECK(found->value == value);
     }
@@ -26,7 +26,7 @@ void checkSame(SampleTable& table, const std::map<uint64_t, uint64_t>& expected)
 }  // namespace
 
 TEST_CASE("an empty table finds nothing and costs nothing") {
-    SampleTable table;
+    ReadingTable table;
     CHECK(table.find(1) == nullptr);
     CHECK(table.bytes() == 0);
 }
@@ -34,23 +34,23 @@ TEST_CASE("an empty table finds nothing and costs nothing") {
 TEST_CASE("what was put in is found, what was missed is dropped") {
     std::mt19937_64 random(7);
     for (const bool crowded : {false, true}) {
-        SampleTable table;
+        ReadingTable table;
         std::map<uint64_t, uint64_t> expected;
         for (uint64_t i = 0; i < 5000; ++i) {
             const uint64_t key =
                 crowded ? ~0ULL - i * 3 : random();  // crowded: all at the last place, and round the end
-            table.insert(sampleOf(key, i));
+            table.insert(readingOf(key, i));
             expected[key] = i;
         }
         checkSame(table, expected);
         CHECK(table.find(crowded ? 5 : random()) == nullptr);
         const size_t full = table.bytes();
-        table.forEach([](Sample& sample) { sample.misses = sample.value % 10 == 0 ? 0 : 1; });
+        table.forEach([](Reading& reading) { reading.misses = reading.value % 10 == 0 ? 0 : 1; });
         std::erase_if(expected, [](const auto& entry) { return entry.second % 10 != 0; });
         table.dropMissed(1);
         checkSame(table, expected);
         CHECK(table.bytes() < full / 5);
-        table.forEach([](Sample& sample) { sample.misses = 1; });
+        table.forEach([](Reading& reading) { reading.misses = 1; });
         table.dropMissed(1);
         CHECK(table.size() == 0);
     }
