@@ -1,5 +1,6 @@
-// Breaker: whether a host that has not answered for some polls is polled at its next due time, or left alone until it
-// is time to see whether it is back. One for each host of a service. Pure: times are passed in.
+// Breaker: decides whether a host that has left several polls unanswered is polled at its next due time, or left alone
+// until it is time to see whether it is back. The service keeps one for each host. It reads no clock, times are passed
+// in.
 #pragma once
 
 #include <cstdint>
@@ -9,26 +10,27 @@
 namespace snmpolld::schedule {
 
 struct BreakerSettings {
-    uint32_t after = 3;                               // polls in a row without any answer; 0: no host is suspect
-    Duration probe_every = std::chrono::seconds(60);  // of a suspect host, at the most
+    uint32_t after = 3;                               // unanswered polls in a row; 0: no host ever becomes suspect
+    Duration probe_every = std::chrono::seconds(60);  // a suspect host is probed no more often than this
 
     bool operator==(const BreakerSettings&) const = default;
 };
 
 class Breaker {
   public:
-    // The scheduled poll of this due time is made, or a probe in its place.
+    // The poll scheduled for this time is made, or a probe in its place.
     void asked(MonoTime due) { last_asked_ = due; }
-    // It has ended. true: with this the host has become suspect, or is not any more.
+    // The poll or probe has ended without an answer, or with one. Both return true if this has changed whether the host
+    // is suspect.
     bool silent(const BreakerSettings& settings);
     bool answered(const BreakerSettings& settings);
 
     bool isSuspect(const BreakerSettings& settings) const { return settings.after > 0 && silences_ >= settings.after; }
-    // It is suspect, and a probe at this due time would be too early.
+    // Whether the host is suspect and a probe at this due time would be too early.
     bool isResting(const BreakerSettings& settings, MonoTime due) const {
         return isSuspect(settings) && due < last_asked_ + settings.probe_every;
     }
-    uint32_t silences() const { return silences_; }  // polls and probes in a row without any answer
+    uint32_t silences() const { return silences_; }  // consecutive polls and probes without an answer
 
   private:
     MonoTime last_asked_{};

@@ -13,7 +13,7 @@ MonoTime firstDue(uint64_t key, Duration interval, MonoTime now, WallTime wall_n
     return now + Duration((phase - position + period) % period);
 }
 
-// The slots in use among the next `count`, in order, until `visit` returns false.
+// Visits the occupied slots among the next `count`, in order, until `visit` returns false.
 template <typename Visit>
 void Schedule::visitSlots(size_t count, Visit&& visit) const {
     const size_t first = slotOf(tick_);
@@ -71,7 +71,7 @@ std::optional<MonoTime> Schedule::nextOf(uint32_t id) const {
     return entries_[id].at;
 }
 
-// What should have been due before the wheel stands where it stands is found when it goes on from there.
+// An entry that was due before the wheel's present position moves the wheel back, so that it is found.
 void Schedule::link(uint32_t id) {
     const int64_t tick = tickOf(entries_[id].at);
     tick_ = std::min(tick_, tick);
@@ -96,7 +96,7 @@ void Schedule::mark(size_t slot) {
         occupied_[slot / 64] |= bit;
 }
 
-// How many of `count` slots from `first` on are empty before the first one that is not.
+// How many of the `count` slots from `first` on are empty before the first occupied one.
 size_t Schedule::emptyFrom(size_t first, size_t count) const {
     for (size_t done = 0; done < count;) {
         const size_t slot = (first + done) % kSlots;

@@ -1,6 +1,6 @@
-// Schedule: who is due when. Pure: times are passed in. Each entry has a phase from its key, stable over restarts, so
-// that polls spread over the interval; after a stall an entry is due once and goes on at its next regular time, with no
-// burst.
+// Schedule: who is due when. It reads no clock, times are passed in. Each entry has a phase that is derived from its
+// key and stays the same over restarts, so that polls are spread over the interval. After a stall an entry is due once
+// and continues at its next regular time; there is no burst.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,8 @@
 
 namespace snmpolld::schedule {
 
-// The first time at or after `now` that lies at the key's phase of the interval, counted from the epoch of the wall
-// clock.
+// The first time at or after `now` at the key's phase of the interval. Intervals are counted from the wall clock's
+// epoch.
 MonoTime firstDue(uint64_t key, Duration interval, MonoTime now, WallTime wall_now);
 
 class Schedule {
@@ -20,25 +20,25 @@ class Schedule {
     struct Due {
         uint32_t id;
         MonoTime at;      // when it should have fired
-        uint64_t missed;  // regular times after `at` that have passed as well and are left out
+        uint64_t missed;  // how many regular times after `at` have passed as well and are skipped
     };
 
-    // `id`: small and dense, chosen by the caller; an id that is there already is scheduled anew.
+    // The caller chooses `id`; ids should be small and dense. An id that is already scheduled is rescheduled.
     void add(uint32_t id, MonoTime first, Duration interval);
     void remove(uint32_t id);
 
-    // Takes what is due at `now`, in order of time; each is scheduled for its next regular time after `now`.
+    // Returns what is due at `now` in order of time, and schedules each entry for its next regular time after `now`.
     std::vector<Due> due(MonoTime now);
 
-    // When the next one is due; MonoTime::max() when none is scheduled.
+    // When the next entry is due; MonoTime::max() if nothing is scheduled.
     MonoTime next() const;
 
-    // When `id` is due next; nullopt when it is not scheduled.
+    // When `id` is due next; nullopt if it is not scheduled.
     std::optional<MonoTime> nextOf(uint32_t id) const;
 
   private:
-    // A wheel of slots of a millisecond, once around in 65 s: to schedule and to fire costs the same however many there
-    // are. What is due later than that is passed by until its time has come.
+    // A timing wheel with slots of one millisecond that turns once in 65 s, so scheduling and firing cost the same
+    // however many entries there are. An entry that is due later than one turn is passed over until its time has come.
     static constexpr size_t kSlots = 1U << 16;
     static constexpr Duration kSlot = std::chrono::milliseconds(1);
 
@@ -59,8 +59,8 @@ class Schedule {
     MonoTime earliestIn(size_t slot) const;
 
     std::vector<Entry> entries_;
-    std::vector<std::vector<uint32_t>> slots_ = std::vector<std::vector<uint32_t>>(kSlots);  // ids, in no order
-    std::vector<uint64_t> occupied_ = std::vector<uint64_t>(kSlots / 64);                    // a bit a slot
+    std::vector<std::vector<uint32_t>> slots_ = std::vector<std::vector<uint32_t>>(kSlots);  // ids, unordered
+    std::vector<uint64_t> occupied_ = std::vector<uint64_t>(kSlots / 64);                    // one bit for each slot
     int64_t tick_ = INT64_MAX;                                                               // nothing is due before it
 };
 
