@@ -34,7 +34,7 @@ struct Stream::Handle : Closable {
     uv_shutdown_t shutdown_request{};
     Events events;
     bool ended = false;
-    bool closing = false;  // closeAfterWrites() was called
+    bool closing = false;  // nothing more is to be written
     bool failed = false;   // a write failed; the reader will see the end
 
     uv_stream_t* stream() { return reinterpret_cast<uv_stream_t*>(&pipe); }
@@ -139,6 +139,14 @@ void Stream::closeAfterWrites() {
     if (h.ended || h.closing) return;
     h.closing = true;
     const auto done = [](uv_shutdown_t* request, int) noexcept { ownerOf<Handle>(request->handle).end(); };
+    if (uv_shutdown(&h.shutdown_request, h.stream(), done) < 0) h.failWrites();
+}
+
+void Stream::finishWrites() {
+    Handle& h = *handle_;
+    if (h.ended || h.closing) return;
+    h.closing = true;
+    const auto done = [](uv_shutdown_t*, int) noexcept {};
     if (uv_shutdown(&h.shutdown_request, h.stream(), done) < 0) h.failWrites();
 }
 

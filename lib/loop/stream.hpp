@@ -36,6 +36,9 @@ class Stream {
     void write(std::string&& bytes) { write(bytes); }
     size_t queuedBytes() const;  // written by the caller, not yet taken by the kernel
     void closeAfterWrites();     // ends the stream when the queue is empty
+    // Ends only our half once the queue is empty: the peer reads to the end of what was written, and what it still says
+    // is read here until it ends its half. Nothing can be written any more.
+    void finishWrites();
 
   private:
     struct Handle;

@@ -141,6 +141,27 @@ TEST_CASE("a write to a peer that is gone ends the stream, after what the peer h
     CHECK(pair.stream->queuedBytes() == 0);
 }
 
+TEST_CASE("finishWrites sends what is queued and the end, and still reads what the peer says") {
+    Loop loop;
+    Pair pair(loop);
+    pair.collect();
+    pair.stream->write("last words");
+    pair.stream->finishWrites();
+    pair.stream->write("too late");
+    std::string got;
+    char byte = 0;
+    const auto peerSeesEnd = [&] {
+        drain(pair.peer.get(), got);
+        return ::recv(pair.peer.get(), &byte, 1, MSG_DONTWAIT | MSG_PEEK) == 0;
+    };
+    CHECK(runUntil(loop, peerSeesEnd));
+    CHECK(got == "last words");
+    REQUIRE(::send(pair.peer.get(), "answer", 6, MSG_NOSIGNAL) == 6);
+    pair.peer.reset();
+    CHECK(runUntil(loop, [&] { return pair.ends == 1; }));
+    CHECK(pair.text == "answer");
+}
+
 TEST_CASE("closeAfterWrites sends what is queued, then both sides see the end") {
     Loop loop;
     Pair pair(loop);
