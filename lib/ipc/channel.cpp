@@ -16,10 +16,10 @@ constexpr size_t kOutputKept = 1U << 20;
 #ifdef MSG_NOSIGNAL
 constexpr int kSendFlags = MSG_NOSIGNAL;
 #else
-constexpr int kSendFlags = 0;  // the worker ignores SIGPIPE
+constexpr int kSendFlags = 0;  // children ignore SIGPIPE
 #endif
 
-// Whether the call is to be tried again: it was interrupted, or the descriptor was made non-blocking and is now ready.
+// Whether to try the call again: it was interrupted, or the descriptor had been made non-blocking and is now ready.
 bool tryAgain(int fd, short events) {
     if (errno == EINTR) return true;
     if (errno != EAGAIN && errno != EWOULDBLOCK) return false;
@@ -37,18 +37,12 @@ ssize_t readSome(int fd, std::span<std::byte> buffer) {
 
 }  // namespace
 
-Result<bool> Channel::receive(std::vector<model::PollTask>& tasks) {
+Result<bool> Channel::receive(const Framer::FrameSeen& seen) {
     std::array<std::byte, kReadSize> buffer;
     const ssize_t got = readSome(fd_.get(), buffer);
     if (got == 0 || (got < 0 && errno == ECONNRESET)) return false;
-    if (got < 0) return systemError("read tasks", errno);
-    const auto decode = [&](std::span<const std::byte> frame) -> Result<void> {
-        auto task = decoder_.decode(frame);
-        if (!task) return tl::unexpected(std::move(task.error()));
-        tasks.push_back(std::move(*task));
-        return {};
-    };
-    if (auto fed = framer_.feed(std::span(buffer).first(static_cast<size_t>(got)), decode); !fed)
+    if (got < 0) return systemError("read from the channel", errno);
+    if (auto fed = framer_.feed(std::span(buffer).first(static_cast<size_t>(got)), seen); !fed)
         return tl::unexpected(std::move(fed.error()));
     return true;
 }
@@ -60,7 +54,7 @@ Result<void> Channel::flush() {
         if (n >= 0) {
             sent += static_cast<size_t>(n);
         } else if (!tryAgain(fd_.get(), POLLOUT)) {
-            return systemError("write records", errno);
+            return systemError("write to the channel", errno);
         }
     }
     out_.clear();

@@ -1,12 +1,12 @@
-// Channel: the worker's end of the socketpair, blocking. The supervisor's end is a loop::Stream.
+// Channel: a child's end of the socketpair, blocking, for frames of any schema. The supervisor's end is
+// child::ChildProcess.
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "base/result.hpp"
 #include "base/unique_fd.hpp"
-#include "ipc/codec.hpp"
+#include "ipc/child_messages.hpp"
 #include "ipc/framer.hpp"
 
 namespace snmpolld::ipc {
@@ -17,19 +17,21 @@ class Channel {
 
     int fd() const { return fd_.get(); }
 
-    // Reads once and appends the tasks that are complete. false: the supervisor closed its end. Blocks when nothing is
-    // there.
-    Result<bool> receive(std::vector<model::PollTask>& tasks);
+    // Reads once and calls `seen` for each frame that is complete. False: the supervisor has closed its end. Blocks if
+    // there is nothing to read. Errors: the system refuses, the stream is no sequence of frames, or what `seen`
+    // returned.
+    Result<bool> receive(const Framer::FrameSeen& seen);
 
-    // Puts a message into the output batch; flush() writes the batch whole, blocking.
-    void queue(const FromWorker& message) { encodeFromWorker(message, out_); }
+    // The frames that wait for flush(); encoders append to it.
+    std::string& batch() { return out_; }
+    size_t queued() const { return out_.size(); }  // octets
+    void queue(const FromChild& message) { encodeFromChild(message, out_); }
+    // Writes the batch whole, blocking.
     Result<void> flush();
-    size_t queued() const { return out_.size(); }  // octets that wait for flush()
 
   private:
     UniqueFd fd_;
     Framer framer_;
-    TaskDecoder decoder_;
     std::string out_;
 };
 

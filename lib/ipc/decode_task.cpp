@@ -2,8 +2,9 @@
 #include <algorithm>
 #include <climits>
 
-#include "ipc/decode_parts.hpp"
 #include "ipc/filters.hpp"
+#include "ipc/worker_decoding.hpp"
+#include "ipc/worker_identifiers.hpp"
 
 namespace snmpolld::ipc {
 
@@ -92,7 +93,7 @@ std::shared_ptr<const Thing> toldOrKnown(const Wire* from, uint8_t number, const
 
 Result<model::PollTask> TaskDecoder::decode(std::span<const std::byte> frame) {
     const AlignedFrame aligned(frame);
-    const auto* from = verifiedRoot<fb::PollTask>(aligned, frame.size());
+    const auto* from = aligned.verifiedRoot<fb::PollTask>(kTaskIdentifier);
     if (from == nullptr) return refuse("not a task");
     model::PollTask task;
     task.id = from->id();

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "ipc/decode_parts.hpp"
+#include "ipc/worker_decoding.hpp"
 
 namespace snmpolld::ipc {
 
@@ -11,7 +11,7 @@ namespace {
 using model::FilteredColumn;
 using model::RowFilter;
 
-// As they lie on the wire (messages.fbs).
+// As they lie on the wire (worker.fbs).
 struct Columns {
     std::vector<uint8_t> filter_sizes, values, column_sizes, walked;
     std::vector<uint32_t> value_counts, value_sizes, choice_counts, choices, sub_ids;

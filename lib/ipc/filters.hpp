@@ -1,7 +1,7 @@
-// The filters of a module set to their columns on the wire and back. Called by encode.cpp and decode_task.cpp.
+// The filters of a module set to their columns on the wire and back. Called by encode_task.cpp and decode_task.cpp.
 #pragma once
 
-#include "ipc/messages_generated.h"
+#include "ipc/worker_generated.h"
 #include "model/target.hpp"
 
 namespace snmpolld::ipc {

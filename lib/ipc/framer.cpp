@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <cstring>
 
-#include "ipc/codec.hpp"
+#include "ipc/frame.hpp"
 
 namespace snmpolld::ipc {
 
 namespace {
 
-constexpr size_t kPendingKept = 1U << 20;  // what a rare large frame needed beyond this is given back
+constexpr size_t kPendingKept = 1U << 20;  // memory that a rare large frame needed beyond this is given back
 
 size_t frameSize(const void* header) {
     const auto* octets = static_cast<const uint8_t*>(header);
@@ -38,7 +38,7 @@ Result<void> Framer::feed(std::span<const std::byte> bytes, const FrameSeen& see
     return {};
 }
 
-// Moves octets from `bytes` to the frame that was begun until it is whole, or `bytes` is empty. An announced length
+// Moves octets from `bytes` to the pending frame until it is whole or `bytes` is empty. An announced length alone
 // reserves no memory.
 Result<void> Framer::completePending(std::span<const std::byte>& bytes, const FrameSeen& seen) {
     if (!fillPending(kFrameHeader, bytes)) return {};

@@ -1,5 +1,5 @@
-// Framer: cuts a stream of bytes into frames (codec.hpp). Owns what is incomplete, so the caller's read buffer may be
-// shared.
+// Framer: cuts a stream of bytes into frames (frame.hpp). It keeps what is incomplete, so the caller may use its read
+// buffer for something else in between.
 #pragma once
 
 #include <cstddef>
@@ -15,15 +15,15 @@ class Framer {
   public:
     using FrameSeen = std::function<Result<void>(std::span<const std::byte>)>;
 
-    // Calls `seen` for each whole frame in what came so far plus `bytes`. Errors: a length of 0 or above kMaxFrame, or
-    // what `seen` returned; the stream is useless after an error.
+    // Calls `seen` for each frame that `bytes` completes. Errors: a length of 0 or above kMaxFrame, or what `seen`
+    // returned. After an error the stream cannot be used any more.
     Result<void> feed(std::span<const std::byte> bytes, const FrameSeen& seen);
 
   private:
     Result<void> completePending(std::span<const std::byte>& bytes, const FrameSeen& seen);
     bool fillPending(size_t size, std::span<const std::byte>& bytes);
 
-    std::string pending_;  // a frame that was begun, with its header
+    std::string pending_;  // the beginning of a frame, with its header
 };
 
 }  // namespace snmpolld::ipc

@@ -153,7 +153,7 @@ std::vector<WorkerReport> WorkerPool::report() const {
 void WorkerPool::spawn(Place& place) {
     Place* p = &place;
     auto process = WorkerProcess::spawn(loop_, settings_.worker_file,
-                                        {[this, p](const ipc::Ready& ready) { workerReady(*p, ready); },
+                                        {[this, p](const ipc::Sockets& sockets) { workerReady(*p, sockets); },
                                          [this, p](model::HostRecord& record) { recordCame(*p, record); },
                                          [p](std::string_view line) {
                                              log::warning("worker_says", {{"worker", p->number}, {"line", line}});
@@ -174,10 +174,10 @@ void WorkerPool::spawn(Place& place) {
     place.kill_at = monoNow() + kStartGrace;
 }
 
-void WorkerPool::workerReady(Place& place, const ipc::Ready& ready) {
+void WorkerPool::workerReady(Place& place, const ipc::Sockets& sockets) {
     start_failures_ = 0;
-    receive_buffer_ = ready.receive_buffer;
-    place.room = static_cast<int>(ready.room);
+    receive_buffer_ = sockets.receive_buffer;
+    place.room = static_cast<int>(sockets.room);
     place.limit.set(settings_.sessions, place.room);
     logRoom(place);
     place.kill_at = MonoTime::max();

@@ -98,7 +98,7 @@ class WorkerPool final : public Workers {
     void fillPlaces();
     std::optional<int> pickForAlone();
     void spawn(Place& place);
-    void workerReady(Place& place, const ipc::Ready& ready);
+    void workerReady(Place& place, const ipc::Sockets& sockets);
     uint64_t bufferFor(int sessions, int room) const;
     void logRoom(const Place& place);
     void recordCame(Place& place, model::HostRecord& record);

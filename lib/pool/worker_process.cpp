@@ -84,13 +84,10 @@ void WorkerProcess::killFor(const std::string& fault) {
 }
 
 Result<void> WorkerProcess::take(std::span<const std::byte> frame) {
+    if (ipc::isFromChild(frame)) return takeFromChild(frame);
+    if (!ready_) return fail(ErrorKind::protocol, "a message came before the worker said that it is ready");
     auto message = ipc::decodeFromWorker(frame);
     if (!message) return tl::unexpected(message.error());
-    if (auto* ready = std::get_if<ipc::Ready>(&*message)) return takeReady(*ready);
-    if (auto* line = std::get_if<ipc::LogLine>(&*message)) {
-        events_.log_line(line->text);
-        return {};
-    }
     if (const auto* silent = std::get_if<ipc::Silent>(&*message)) {
         events_.silent(silent->polls);
         return {};
@@ -99,18 +96,25 @@ Result<void> WorkerProcess::take(std::span<const std::byte> frame) {
         events_.dropped(dropped->datagrams);
         return {};
     }
-    if (!ready_) return fail(ErrorKind::protocol, "a record came before the worker said that it is ready");
     events_.record(std::get<model::HostRecord>(*message));
     return {};
 }
 
+Result<void> WorkerProcess::takeFromChild(std::span<const std::byte> frame) {
+    auto message = ipc::decodeFromChild(frame);
+    if (!message) return tl::unexpected(message.error());
+    if (auto* ready = std::get_if<ipc::Ready>(&*message)) return takeReady(*ready);
+    events_.log_line(std::get<ipc::LogLine>(*message).text);
+    return {};
+}
+
 Result<void> WorkerProcess::takeReady(const ipc::Ready& ready) {
-    if (ready.protocol != ipc::kProtocolVersion)
-        return fail(ErrorKind::protocol, "worker speaks protocol " + std::to_string(ready.protocol) + ", not " +
-                                             std::to_string(ipc::kProtocolVersion));
+    if (auto same = ipc::checkProtocol(ready, ipc::kWorkerProtocol); !same) return same;
     if (ready_) return fail(ErrorKind::protocol, "the worker said twice that it is ready");
+    const auto sockets = ipc::decodeSockets(ready.details);
+    if (!sockets) return tl::unexpected(sockets.error());
     ready_ = true;
-    events_.ready(ready);
+    events_.ready(*sockets);
     return {};
 }
 

@@ -8,9 +8,8 @@
 #include <string_view>
 
 #include "base/result.hpp"
-#include "ipc/codec.hpp"
 #include "ipc/framer.hpp"
-#include "ipc/messages.hpp"
+#include "ipc/worker_codec.hpp"
 #include "loop/loop.hpp"
 #include "loop/process.hpp"
 #include "loop/stream.hpp"
@@ -20,7 +19,7 @@ namespace snmpolld::pool {
 class WorkerProcess {
   public:
     struct Events {
-        std::function<void(const ipc::Ready&)> ready;
+        std::function<void(const ipc::Sockets&)> ready;
         std::function<void(model::HostRecord&)> record;  // which is the callee's to change
         std::function<void(std::string_view)> log_line;
         std::function<void(uint32_t)> silent;        // so many of its tasks wait for hosts that have not said a word
@@ -45,6 +44,7 @@ class WorkerProcess {
     Result<void> start(loop::Loop& loop, const std::string& file);
     void dataCame(std::span<const std::byte> bytes);
     Result<void> take(std::span<const std::byte> frame);
+    Result<void> takeFromChild(std::span<const std::byte> frame);
     Result<void> takeReady(const ipc::Ready& ready);
     void channelEnded();
     void reportIfGone();

@@ -1,11 +1,11 @@
-// A worker's exit statuses, for the supervisor's log and `status`.
+// The exit statuses of a worker. People read them in the supervisor's log and in the output of `status`.
 #pragma once
 
 namespace snmpolld::worker {
 
 inline constexpr int kStopped = 0;       // the channel ended
 inline constexpr int kBadMessage = 70;   // a frame from the supervisor was not a task
-inline constexpr int kSetupFailed = 71;  // sockets or sandbox refused by the system
+inline constexpr int kSetupFailed = 71;  // the system refused the sockets or the sandbox
 inline constexpr int kNotAWorker = 64;   // started by hand: fd 3 is no channel
 
 }  // namespace snmpolld::worker

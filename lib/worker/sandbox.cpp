@@ -32,7 +32,7 @@ Result<void> forbidNewPrivileges() {
     return {};
 }
 
-// Keeps other processes of the same user out of the memory. LeakSanitizer needs what this takes away.
+// Keeps other processes of the same user out of the worker's memory. LeakSanitizer needs what this takes away.
 Result<void> forbidTracing() {
 #ifndef SNMPOLLD_SANITIZED
     if (::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return systemError("sandbox: forbid tracing", errno);
@@ -40,7 +40,7 @@ Result<void> forbidTracing() {
     return {};
 }
 
-// The bounding set first: only a process that has CAP_SETPCAP may, another has nothing to give up there.
+// The bounding set comes first. Only a process with CAP_SETPCAP may change it; any other has nothing to give up there.
 Result<void> dropCapabilities() {
     for (unsigned long capability = 0; ::prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; ++capability)
         ::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
@@ -51,7 +51,7 @@ Result<void> dropCapabilities() {
     return {};
 }
 
-// A worker ends when its channel does. This is for one that cannot see that, because it hangs or is stopped.
+// A worker ends when its channel does. This is for a worker that does not notice, because it hangs or is stopped.
 Result<void> dieWithSupervisor() {
     if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) return systemError("sandbox: die with the supervisor", errno);
     return {};

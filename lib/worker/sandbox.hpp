@@ -1,13 +1,13 @@
-// What a worker gives up before the first byte from a device: capabilities, new privileges, core dumps, and every
-// system call but those of a polling loop (seccomp, Linux). Called after snmp::initLibrary, which still reads
-// directories.
+// What a worker gives up before it reads the first byte from a device: capabilities, the right to gain privileges, core
+// dumps and, on Linux, every system call that a polling loop does not need (seccomp). Call it after snmp::initLibrary,
+// which still reads directories.
 #pragma once
 
 #include "base/result.hpp"
 
 namespace snmpolld::worker {
 
-// Errors: the kernel refuses. In builds with sanitizers the system call filter is left out.
+// Errors: the kernel refuses. Builds with sanitizers leave out the system call filter.
 Result<void> enterSandbox();
 
 }  // namespace snmpolld::worker

@@ -21,7 +21,7 @@ struct FreeFilter {
 };
 using Filter = std::unique_ptr<void, FreeFilter>;
 
-// One row: a system call, and what an argument must be for the row to count.
+// One row: a system call, and the condition on an argument under which the row applies.
 struct Rule {
     uint32_t action;
     int call;
@@ -65,7 +65,8 @@ constexpr Rule kRules[] = {
     allow(SCMP_SYS(sendto)),
     allow(SCMP_SYS(sendmsg)),
     allow(SCMP_SYS(sendmmsg)),
-    // TCP: a connection a host. No listening, no other families; glibc and Net-SNMP take a refusal of those well.
+    // TCP needs one connection for each host. There is no listening and no other family; glibc and Net-SNMP cope with a
+    // refusal of those.
     allow(SCMP_SYS(socket), equals(0, AF_INET)),
     allow(SCMP_SYS(socket), equals(0, AF_INET6)),
     refuse(SCMP_SYS(socket), EPERM, equals(0, AF_UNIX)),
@@ -82,7 +83,7 @@ constexpr Rule kRules[] = {
     allow(SCMP_SYS(ioctl), equals(1, FIONBIO)),
     refuse(SCMP_SYS(ioctl), ENOTTY, equals(1, TCGETS)),
     allow(SCMP_SYS(close)),
-    // Memory, but none that can be executed.
+    // Memory that cannot be executed.
     allow(SCMP_SYS(brk)),
     allow(SCMP_SYS(mmap), without(2, PROT_EXEC)),
     allow(SCMP_SYS(mprotect), without(2, PROT_EXEC)),
@@ -103,14 +104,14 @@ constexpr Rule kRules[] = {
     allow(SCMP_SYS(geteuid)),
     allow(SCMP_SYS(getgid)),
     allow(SCMP_SYS(getegid)),
-    // Signals and the end; abort() sends itself one (filterSystemCalls adds that row).
+    // Signals and exiting. abort() sends itself a signal; addAll() adds the row for that.
     allow(SCMP_SYS(rt_sigaction)),
     allow(SCMP_SYS(rt_sigprocmask)),
     allow(SCMP_SYS(rt_sigreturn)),
     allow(SCMP_SYS(restart_syscall)),
     allow(SCMP_SYS(exit)),
     allow(SCMP_SYS(exit_group)),
-    // There are no files in here. fstat() of an open descriptor is a newfstatat with an empty path.
+    // A worker has no files. fstat() of an open descriptor is a newfstatat() with an empty path.
     allow(SCMP_SYS(fstat)),
     allow(SCMP_SYS(newfstatat)),
     allow(SCMP_SYS(lseek)),
@@ -124,7 +125,7 @@ constexpr Rule kRules[] = {
     refuse(SCMP_SYS(statx), ENOENT),
     refuse(SCMP_SYS(readlink), ENOENT),
     refuse(SCMP_SYS(readlinkat), ENOENT),
-    // What libraries ask in passing and do without.
+    // What libraries ask for in passing and can do without.
     refuse(SCMP_SYS(prlimit64), EPERM),
     refuse(SCMP_SYS(sysinfo), EPERM),
     refuse(SCMP_SYS(sched_getaffinity), EPERM),

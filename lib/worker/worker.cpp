@@ -7,9 +7,12 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "ipc/channel.hpp"
+#include "ipc/worker_codec.hpp"
 #include "snmp/engine.hpp"
 #include "worker/exit_status.hpp"
 #include "worker/sandbox.hpp"
@@ -28,7 +31,7 @@ bool isStreamSocket(int fd) {
     return ::getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 && type == SOCK_STREAM;
 }
 
-// For poll(): milliseconds, rounded up so that a deadline has passed when it returns.
+// The timeout for poll(): milliseconds, rounded up, so that the deadline has passed when poll() returns.
 int waitTime(MonoTime deadline, MonoTime now) {
     using std::chrono::milliseconds;
     constexpr milliseconds kLongest = std::chrono::hours(1);
@@ -38,11 +41,20 @@ int waitTime(MonoTime deadline, MonoTime now) {
     return static_cast<int>(std::chrono::ceil<milliseconds>(deadline - now).count());
 }
 
-// The last words of a worker that cannot go on: to the supervisor's log, or to stderr when that is gone.
+// The last words of a worker that cannot go on: for the supervisor's log, or for stderr if the supervisor is gone.
 int giveUp(ipc::Channel& channel, const Error& error, int exit_status) {
     channel.queue(ipc::LogLine{error.message});
     if (!channel.flush()) std::fprintf(stderr, "snmpolld-worker: %s\n", error.message.c_str());
     return exit_status;
+}
+
+ipc::Ready readyWith(const snmp::Engine& engine) {
+    const ipc::Sockets sockets{.receive_buffer = static_cast<uint32_t>(engine.receiveBuffer()),
+                               .room = static_cast<uint32_t>(engine.room())};
+    return {.protocol = std::string(ipc::kWorkerProtocol.name),
+            .version = ipc::kWorkerProtocol.version,
+            .pid = ::getpid(),
+            .details = ipc::encodeSockets(sockets)};
 }
 
 Result<snmp::Engine> setUp(ipc::Channel& channel) {
@@ -50,8 +62,7 @@ Result<snmp::Engine> setUp(ipc::Channel& channel) {
     auto engine = snmp::Engine::create();
     if (!engine) return engine;
     if (auto closed = enterSandbox(); !closed) return tl::unexpected(std::move(closed.error()));
-    channel.queue(ipc::Ready{ipc::kProtocolVersion, ::getpid(), static_cast<uint32_t>(engine->receiveBuffer()),
-                             static_cast<uint32_t>(engine->room())});
+    channel.queue(readyWith(*engine));
     return engine;
 }
 
@@ -59,24 +70,24 @@ class PollLoop {
   public:
     PollLoop(ipc::Channel& channel, snmp::Engine& engine) : channel_(channel), engine_(engine) {}
 
-    // Until the channel ends (false) or breaks.
+    // Polls until the channel ends. Errors: the channel is broken, or a frame on it is not a task.
     Result<void> run() {
         while (true) {
-            // A flush fails when the supervisor is gone, which is an end like any other.
+            // A flush fails if the supervisor is gone, which is an end like any other.
             if (mustFlush() && !channel_.flush()) return {};
             wait();
             if (auto open = readTasks(); !open || !*open) return open.map([](bool) {});
             engine_.turn(monoNow(), std::span(fds_).subspan(1));
             for (model::HostRecord& record : engine_.takeDone())
-                channel_.queue(std::move(record));
+                queue(std::move(record));
             tellSilent();
             tellDropped();
         }
     }
 
   private:
-    // While other hosts are being polled that do answer, what is to be said waits a moment for what they will say: one
-    // write for many records, here and for the supervisor.
+    // While hosts that do answer are being polled, what is queued waits a moment for their records, so that one write
+    // carries many records. This saves time here and in the supervisor.
     bool mustFlush() {
         if (channel_.queued() == 0) return false;
         const MonoTime now = monoNow();
@@ -93,10 +104,10 @@ class PollLoop {
         const int ready = ::poll(fds_.data(), fds_.size(), waitTime(std::min(flush_at_, nextDeadline()), monoNow()));
         if (ready > 0) return;
         for (pollfd& fd : fds_)
-            fd.revents = 0;  // interrupted: poll() left them as they were
+            fd.revents = 0;  // interrupted: poll() has left them unchanged
     }
 
-    // Where nobody answers, hosts are asked again and given up several at a time.
+    // If none of the hosts answers, deadlines are rounded up, so that several hosts are retried or given up at a time.
     MonoTime nextDeadline() const {
         const MonoTime next = engine_.nextDeadline();
         const bool several = engine_.inFlight() > 1 && engine_.inFlight() == engine_.silent();
@@ -105,25 +116,28 @@ class PollLoop {
 
     Result<bool> readTasks() {
         if (fds_.front().revents == 0) return true;
-        auto open = channel_.receive(tasks_);
-        for (model::PollTask& task : tasks_)
-            engine_.start(std::move(task), monoNow());
-        tasks_.clear();
-        return open;
+        return channel_.receive([this](std::span<const std::byte> frame) -> Result<void> {
+            auto task = decoder_.decode(frame);
+            if (!task) return tl::unexpected(std::move(task.error()));
+            engine_.start(std::move(*task), monoNow());
+            return {};
+        });
     }
+
+    void queue(const ipc::FromWorker& message) { ipc::encodeFromWorker(message, channel_.batch()); }
 
     void tellSilent() {
         const auto silent = static_cast<uint32_t>(engine_.silent());
         if (silent == told_silent_) return;
         told_silent_ = silent;
-        channel_.queue(ipc::Silent{silent});
+        queue(ipc::Silent{silent});
     }
 
     void tellDropped() {
         const uint64_t dropped = engine_.dropped();
         if (dropped == told_dropped_) return;
         told_dropped_ = dropped;
-        channel_.queue(ipc::Dropped{dropped});
+        queue(ipc::Dropped{dropped});
     }
 
     ipc::Channel& channel_;
@@ -131,8 +145,8 @@ class PollLoop {
     uint32_t told_silent_ = 0;
     uint64_t told_dropped_ = 0;
     MonoTime flush_at_ = MonoTime::max();  // when what is queued must go out at the latest
-    std::vector<pollfd> fds_;              // the channel, then the engine's
-    std::vector<model::PollTask> tasks_;
+    std::vector<pollfd> fds_;              // the channel's, then the engine's
+    ipc::TaskDecoder decoder_;
 };
 
 }  // namespace

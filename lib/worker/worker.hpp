@@ -1,5 +1,5 @@
-// The worker process: reads PollTasks from its channel, polls with the engine, sends HostRecords back, until told to
-// stop. Blocking and sequential; no uv, no files, no config, no DNS.
+// The worker process: reads PollTasks from its channel, polls with the engine and sends HostRecords back until it is
+// told to stop. It is blocking and sequential, and uses no libuv, no files, no config and no DNS.
 #pragma once
 
 #include "base/unique_fd.hpp"

@@ -1,8 +1,9 @@
-// Bytes on the channel between supervisor and worker: the framer and both decoders. What a decoder lets through, the
-// encoder must be able to send on, and it must come out the same.
+// Bytes on the channel between the supervisor and a worker: the framer and all decoders. What a decoder lets through,
+// the encoder must be able to send on, and it must come out the same.
 #include "fuzz.hpp"
-#include "ipc/codec.hpp"
+#include "ipc/frame.hpp"
 #include "ipc/framer.hpp"
+#include "ipc/worker_codec.hpp"
 #include "unit/ipc/samples.hpp"
 
 namespace {
@@ -24,7 +25,10 @@ void decodeAndBack(Frame frame, Decode decode, Encode encode) {
     mustHold(once == twice, "encoding what was decoded changes nothing");
 }
 
-void decodeBoth(Frame frame) {
+void decodeAll(Frame frame) {
+    decodeAndBack(frame, ipc::decodeFromChild, ipc::encodeFromChild);
+    static_cast<void>(ipc::isFromChild(frame));
+    static_cast<void>(ipc::decodeSockets({reinterpret_cast<const char*>(frame.data()), frame.size()}));
     decodeAndBack(frame, ipc::decodeFromWorker, ipc::encodeFromWorker);
     decodeAndBack(
         frame, [](Frame task) { return ipc::TaskDecoder().decode(task); },
@@ -53,6 +57,12 @@ std::string encoded(const ipc::FromWorker& message) {
     return out;
 }
 
+std::string saidByChild(const ipc::FromChild& message) {
+    std::string out;
+    ipc::encodeFromChild(message, out);
+    return out;
+}
+
 }  // namespace
 
 std::vector<std::string> snmpolld::fuzz::seeds() {
@@ -63,23 +73,25 @@ std::vector<std::string> snmpolld::fuzz::seeds() {
     std::string again;
     encoder.encode(shared, again);
     const std::string record = encoded(ipc::sampleRecord());
-    const std::string ready = encoded(ipc::Ready{ipc::kProtocolVersion, 4711});
-    const std::string line = encoded(ipc::LogLine{"a line"});
+    const std::string ready = saidByChild(
+        ipc::Ready{.protocol = "worker", .version = 8, .pid = 4711, .details = ipc::encodeSockets({425'984, 2944})});
+    const std::string line = saidByChild(ipc::LogLine{"a line"});
     const std::string dropped = encoded(ipc::Dropped{7});
     std::vector<std::string> seeds{task, record, ready, line, dropped, ready + line + record, task + again};
     for (const std::string& frame : {task, record, ready, line})
         seeds.push_back(frame.substr(ipc::kFrameHeader));
+    seeds.push_back(ipc::encodeSockets({425'984, 2944}));
     return seeds;
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const Frame input = std::as_bytes(std::span(data, size));
-    decodeBoth(input);
+    decodeAll(input);
     const std::vector<std::string> frames = cut(input, size);
     mustHold(frames == cut(input, 7), "how a stream is cut does not matter");
     ipc::TaskDecoder decoder;
     for (const std::string& frame : frames) {
-        decodeBoth(std::as_bytes(std::span(frame)));
+        decodeAll(std::as_bytes(std::span(frame)));
         static_cast<void>(decoder.decode(std::as_bytes(std::span(frame))));
     }
     return 0;

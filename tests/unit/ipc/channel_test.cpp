@@ -24,6 +24,16 @@ Ends connected() {
     return {UniqueFd(fds[0]), Channel(UniqueFd(fds[1]))};
 }
 
+// Reads once, as a worker does, and appends the tasks that are complete.
+Result<bool> receive(Channel& channel, std::vector<model::PollTask>& tasks) {
+    return channel.receive([&](std::span<const std::byte> frame) -> Result<void> {
+        auto task = TaskDecoder().decode(frame);
+        if (!task) return tl::unexpected(task.error());
+        tasks.push_back(std::move(*task));
+        return {};
+    });
+}
+
 void send(int fd, std::string_view bytes) {
     REQUIRE(::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size()));
 }
@@ -57,10 +67,10 @@ TEST_CASE("tasks are received as they come, several in one read and one in sever
     const size_t first = out.size() / 2 + 10;
     std::vector<model::PollTask> tasks;
     send(ends.supervisor.get(), std::string_view(out).substr(0, first));
-    CHECK(ends.worker.receive(tasks).value());
+    CHECK(receive(ends.worker, tasks).value());
     CHECK(tasks.size() == 1);
     send(ends.supervisor.get(), std::string_view(out).substr(first));
-    CHECK(ends.worker.receive(tasks).value());
+    CHECK(receive(ends.worker, tasks).value());
     CHECK(tasks.size() == 2);
     CHECK(tasks[1].id == sampleTask().id);
 }
@@ -69,14 +79,14 @@ TEST_CASE("the supervisor's close is the end, not an error") {
     Ends ends = connected();
     std::vector<model::PollTask> tasks;
     ends.supervisor.reset();
-    CHECK(ends.worker.receive(tasks).value() == false);
+    CHECK(receive(ends.worker, tasks).value() == false);
 }
 
 TEST_CASE("a frame that is no task is an error") {
     Ends ends = connected();
     std::vector<model::PollTask> tasks;
     send(ends.supervisor.get(), std::string_view("\4\0\0\0abcd", 8));
-    const auto received = ends.worker.receive(tasks);
+    const auto received = receive(ends.worker, tasks);
     REQUIRE_FALSE(received.has_value());
     CHECK(received.error().kind == ErrorKind::protocol);
 }
@@ -91,7 +101,7 @@ TEST_CASE("a batch larger than the socket's buffer is written whole, also when t
     std::vector<FromWorker> messages;
     std::thread reader([&] { messages = readMessages(ends.supervisor.get(), kRecords); });
     for (size_t i = 0; i < kRecords; ++i)
-        ends.worker.queue(record);
+        encodeFromWorker(record, ends.worker.batch());
     CHECK(ends.worker.flush().has_value());
     reader.join();
     REQUIRE(messages.size() == kRecords);
@@ -101,7 +111,7 @@ TEST_CASE("a batch larger than the socket's buffer is written whole, also when t
 TEST_CASE("a write to a supervisor that is gone is an error and no signal") {
     Ends ends = connected();
     ends.supervisor.reset();
-    ends.worker.queue(Ready{kProtocolVersion, 1});
+    ends.worker.queue(LogLine{"goodbye"});
     CHECK_FALSE(ends.worker.flush().has_value());
 }
 

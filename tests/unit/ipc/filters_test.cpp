@@ -1,8 +1,8 @@
 // Filters of a module set on the wire.
 #include <doctest/doctest.h>
 
-#include "ipc/codec.hpp"
 #include "ipc/limits.hpp"
+#include "ipc/worker_codec.hpp"
 #include "samples.hpp"
 
 using namespace snmpolld;

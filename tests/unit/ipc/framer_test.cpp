@@ -5,7 +5,7 @@
 #include <cstring>
 #include <vector>
 
-#include "ipc/codec.hpp"
+#include "ipc/frame.hpp"
 
 using namespace snmpolld;
 using namespace snmpolld::ipc;

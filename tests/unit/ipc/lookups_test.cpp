@@ -3,7 +3,7 @@
 
 #include <cstring>
 
-#include "ipc/codec.hpp"
+#include "ipc/worker_codec.hpp"
 #include "samples.hpp"
 
 using namespace snmpolld;

@@ -4,8 +4,8 @@
 #include <chrono>
 #include <memory>
 
-#include "ipc/codec.hpp"
-#include "ipc/messages.hpp"
+#include "ipc/worker_codec.hpp"
+#include "ipc/worker_messages.hpp"
 
 namespace snmpolld::ipc {
 

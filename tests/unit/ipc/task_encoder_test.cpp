@@ -1,7 +1,7 @@
 // What many tasks share: told once, known by its number after that.
 #include <doctest/doctest.h>
 
-#include "ipc/codec.hpp"
+#include "ipc/worker_codec.hpp"
 #include "samples.hpp"
 
 using namespace snmpolld;

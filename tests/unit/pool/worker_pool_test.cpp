@@ -12,7 +12,7 @@
 #include <string>
 
 #include "base/log.hpp"
-#include "ipc/codec.hpp"
+#include "ipc/worker_codec.hpp"
 
 using namespace snmpolld;
 using namespace snmpolld::pool;
@@ -37,14 +37,19 @@ class Script {
     std::string path_;
 };
 
-// What a worker says, in a file.
+// What a worker says, in a file: that it is ready, then these messages.
 class Words {
   public:
-    explicit Words(std::initializer_list<ipc::FromWorker> messages) {
+    explicit Words(const ipc::Sockets& sockets, std::initializer_list<ipc::FromWorker> messages = {}) {
         char name[] = "/tmp/snmpolld-words-XXXXXX";
         close(mkstemp(name));
         path_ = name;
         std::string frames;
+        ipc::encodeFromChild(ipc::Ready{.protocol = std::string(ipc::kWorkerProtocol.name),
+                                        .version = ipc::kWorkerProtocol.version,
+                                        .pid = 1,
+                                        .details = ipc::encodeSockets(sockets)},
+                             frames);
         for (const ipc::FromWorker& message : messages)
             ipc::encodeFromWorker(message, frames);
         std::ofstream(path_) << frames;
@@ -146,7 +151,7 @@ TEST_CASE("a worker that ignores the end of its channel is killed when the pool 
 }
 
 TEST_CASE("a worker holds no more exchanges open than its receive buffers have room for answers") {
-    const Words words{ipc::Ready{ipc::kProtocolVersion, 1, 425'984, 2944}};
+    const Words words({425'984, 2944});
     const Script script(words.script());
     Fixture fixture(script.path(), 1, 10'000);
     fixture.run(300ms);
@@ -156,7 +161,7 @@ TEST_CASE("a worker holds no more exchanges open than its receive buffers have r
 }
 
 TEST_CASE("a worker whose receive buffers overflow gets fewer exchanges, and the losses are added up") {
-    const Words words{ipc::Ready{ipc::kProtocolVersion, 1, 425'984, 2944}, ipc::Dropped{5}, ipc::Dropped{7}};
+    const Words words({425'984, 2944}, {ipc::Dropped{5}, ipc::Dropped{7}});
     const Script script(words.script());
     Fixture fixture(script.path(), 1, 400);
     fixture.run(300ms);
@@ -166,7 +171,7 @@ TEST_CASE("a worker whose receive buffers overflow gets fewer exchanges, and the
 }
 
 TEST_CASE("a worker that takes losses back is killed") {
-    const Words words{ipc::Ready{ipc::kProtocolVersion, 1}, ipc::Dropped{5}, ipc::Dropped{4}};
+    const Words words({}, {ipc::Dropped{5}, ipc::Dropped{4}});
     const Script script(words.script());
     Fixture fixture(script.path(), 1, 400);
     fixture.run(300ms);
@@ -175,7 +180,7 @@ TEST_CASE("a worker that takes losses back is killed") {
 }
 
 TEST_CASE("tasks go to the worker that has least to do, brief ones of a turn to one worker until it is too far ahead") {
-    const Words words{ipc::Ready{ipc::kProtocolVersion, 1, 425'984, 2944}};
+    const Words words({425'984, 2944});
     const Script script(words.script());
     Fixture fixture(script.path(), 2, 8);
     fixture.run(300ms);

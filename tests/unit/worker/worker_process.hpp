@@ -14,13 +14,17 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include "base/clock.hpp"
 #include "base/unique_fd.hpp"
-#include "ipc/codec.hpp"
 #include "ipc/framer.hpp"
+#include "ipc/worker_codec.hpp"
 
 namespace snmpolld::worker {
+
+// What a worker says: as every child does, or as only workers do.
+using Message = std::variant<ipc::Ready, ipc::LogLine, ipc::Silent, ipc::Dropped, model::HostRecord>;
 
 class WorkerProcess {
   public:
@@ -53,7 +57,7 @@ class WorkerProcess {
     }
 
     // The next message; nullopt at the end of the channel or after 20 s of silence.
-    std::optional<ipc::FromWorker> next() {
+    std::optional<Message> next() {
         while (messages_.empty())
             if (!readSome()) return std::nullopt;
         auto message = std::move(messages_.front());
@@ -114,20 +118,24 @@ class WorkerProcess {
         const ssize_t got = ::read(channel_.get(), buffer, sizeof buffer);
         if (got <= 0) return false;
         const auto fed =
-            framer_.feed(std::span(buffer).first(static_cast<size_t>(got)), [this](auto frame) -> Result<void> {
-                auto message = ipc::decodeFromWorker(frame);
-                if (!message) return tl::unexpected(message.error());
-                messages_.push_back(std::move(*message));
-                return {};
+            framer_.feed(std::span(buffer).first(static_cast<size_t>(got)), [this](std::span<const std::byte> frame) {
+                return ipc::isFromChild(frame) ? keep(ipc::decodeFromChild(frame)) : keep(ipc::decodeFromWorker(frame));
             });
         CHECK(fed.has_value());
         return fed.has_value();
     }
 
+    template <typename Decoded>
+    Result<void> keep(Result<Decoded> decoded) {
+        if (!decoded) return tl::unexpected(decoded.error());
+        std::visit([this](auto& message) { messages_.push_back(std::move(message)); }, *decoded);
+        return {};
+    }
+
     UniqueFd channel_;
     pid_t pid_ = -1;
     ipc::Framer framer_;
-    std::deque<ipc::FromWorker> messages_;
+    std::deque<Message> messages_;
 };
 
 }  // namespace snmpolld::worker

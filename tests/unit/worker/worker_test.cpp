@@ -60,7 +60,9 @@ TEST_CASE("a worker says Ready with its version and process id before anything e
     REQUIRE(first.has_value());
     const auto* ready = std::get_if<ipc::Ready>(&*first);
     REQUIRE(ready != nullptr);
-    CHECK(ready->protocol == ipc::kProtocolVersion);
+    CHECK(ready->protocol == ipc::kWorkerProtocol.name);
+    CHECK(ready->version == ipc::kWorkerProtocol.version);
+    CHECK(ipc::decodeSockets(ready->details).has_value());
     CHECK(ready->pid == worker.pid());
 }
 

@@ -5,7 +5,8 @@
 #include <climits>
 #include <cmath>
 
-#include "ipc/decode_parts.hpp"
+#include "ipc/worker_decoding.hpp"
+#include "ipc/worker_identifiers.hpp"
 
 namespace snmpolld::ipc {
 
@@ -156,36 +157,28 @@ Result<FromWorker> decode(const fb::HostRecord& from) {
     return message;
 }
 
-Result<FromWorker> decode(const fb::Ready& from) {
-    if (from.pid() <= 0) return refuse("a process id below 1");
-    if (from.receive_buffer() > INT32_MAX || from.room() > INT32_MAX) return refuse("impossible receive buffers");
-    return Ready{from.protocol(), from.pid(), from.receive_buffer(), from.room()};
-}
-
-Result<FromWorker> decode(const fb::LogLine& from) {
-    LogLine line;
-    if (!readText(from.text(), line.text)) return refuse("a log line above 4 KiB");
-    return line;
-}
-
 }  // namespace
+
+Result<Sockets> decodeSockets(std::string_view details) {
+    const AlignedFrame aligned(std::as_bytes(std::span(details)));
+    const auto* from = aligned.verifiedRoot<fb::Sockets>(kSocketsIdentifier);
+    if (from == nullptr) return refuse("not the details of a worker");
+    if (from->receive_buffer() > INT32_MAX || from->room() > INT32_MAX) return refuse("impossible receive buffers");
+    return Sockets{from->receive_buffer(), from->room()};
+}
 
 Result<FromWorker> decodeFromWorker(std::span<const std::byte> frame) {
     const AlignedFrame aligned(frame);
-    const auto* from = verifiedRoot<fb::FromWorker>(aligned, frame.size());
+    const auto* from = aligned.verifiedRoot<fb::FromWorker>(fb::FromWorkerIdentifier());
     if (from == nullptr) return refuse("not a worker's message");
     switch (from->message_type()) {
-        case fb::Message::Ready:
-            return decode(*from->message_as_Ready());
-        case fb::Message::LogLine:
-            return decode(*from->message_as_LogLine());
-        case fb::Message::Silent:
+        case fb::WorkerMessage::Silent:
             return Silent{from->message_as_Silent()->polls()};
-        case fb::Message::Dropped:
+        case fb::WorkerMessage::Dropped:
             return Dropped{from->message_as_Dropped()->datagrams()};
-        case fb::Message::HostRecord:
+        case fb::WorkerMessage::HostRecord:
             return decode(*from->message_as_HostRecord());
-        case fb::Message::NONE:
+        case fb::WorkerMessage::NONE:
             break;
     }
     return refuse("of no known kind");

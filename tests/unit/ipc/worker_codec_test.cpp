@@ -1,9 +1,10 @@
-#include "ipc/codec.hpp"
+#include "ipc/worker_codec.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cstring>
 
+#include "ipc/frame.hpp"
 #include "samples.hpp"
 
 using namespace snmpolld;
@@ -144,26 +145,24 @@ TEST_CASE("an IPv4 task for no OIDs passes") {
     CHECK(roundTrip(task).module_set->get.empty());
 }
 
-TEST_CASE("Ready, LogLine, Silent and Dropped come back") {
-    const auto ready = decodeFromWorker(payload(encoded(Ready{kProtocolVersion, 4711})));
-    REQUIRE(ready.has_value());
-    CHECK(std::get<Ready>(*ready).pid == 4711);
-    CHECK(std::get<Ready>(*ready).protocol == kProtocolVersion);
-    const auto line = decodeFromWorker(payload(encoded(LogLine{"read_config: no"})));
-    REQUIRE(line.has_value());
-    CHECK(std::get<LogLine>(*line).text == "read_config: no");
+TEST_CASE("Silent, Dropped and Sockets come back") {
     const auto silent = decodeFromWorker(payload(encoded(Silent{4711})));
     REQUIRE(silent.has_value());
     CHECK(std::get<Silent>(*silent).polls == 4711);
     const auto dropped = decodeFromWorker(payload(encoded(Dropped{uint64_t{1} << 40})));
     REQUIRE(dropped.has_value());
     CHECK(std::get<Dropped>(*dropped).datagrams == uint64_t{1} << 40);
-    const auto roomy = decodeFromWorker(payload(encoded(Ready{kProtocolVersion, 1, 425'984, 2944})));
-    REQUIRE(roomy.has_value());
-    CHECK(std::get<Ready>(*roomy).receive_buffer == 425'984);
-    CHECK(std::get<Ready>(*roomy).room == 2944);
-    CHECK_FALSE(decodeFromWorker(payload(encoded(Ready{kProtocolVersion, 0}))).has_value());
-    CHECK_FALSE(decodeFromWorker(payload(encoded(Ready{kProtocolVersion, 1, 1U << 31, 1}))).has_value());
+    const auto sockets = decodeSockets(encodeSockets({.receive_buffer = 425'984, .room = 2944}));
+    REQUIRE(sockets.has_value());
+    CHECK(sockets->receive_buffer == 425'984);
+    CHECK(sockets->room == 2944);
+}
+
+TEST_CASE("impossible sockets and what is none are refused") {
+    CHECK_FALSE(decodeSockets(encodeSockets({.receive_buffer = 1U << 31, .room = 1})).has_value());
+    CHECK_FALSE(decodeSockets(encodeSockets({.receive_buffer = 1, .room = 1U << 31})).has_value());
+    CHECK_FALSE(decodeSockets("").has_value());
+    CHECK_FALSE(decodeSockets(encoded(Silent{4711}).substr(kFrameHeader)).has_value());
 }
 
 TEST_CASE("a message is read from any address, large ones too") {
@@ -185,9 +184,6 @@ TEST_CASE("texts are cut at 4 KiB, between two characters") {
     record.status = model::Status::agent_error;
     record.error = std::string(4095, 'e') + "\xc3\xa9" + std::string(100, 'f');
     CHECK(roundTrip(record).error == std::string(4095, 'e'));
-    const auto line = decodeFromWorker(payload(encoded(LogLine{std::string(5000, '\x80')})));
-    REQUIRE(line.has_value());
-    CHECK(std::get<LogLine>(*line).text.size() == 4096);
 }
 
 TEST_CASE("times beyond the wire's range are clamped, not refused") {

@@ -1,0 +1,171 @@
+// Records to frames. What the wire does not allow is cut or clamped here; a value that does not fit its type is a
+// broken invariant and ends the process (noexcept).
+#include <algorithm>
+#include <bit>
+#include <cstdlib>
+
+#include "ipc/frame.hpp"
+#include "ipc/worker_codec.hpp"
+#include "ipc/worker_encoding.hpp"
+#include "ipc/worker_identifiers.hpp"
+
+namespace snmpolld::ipc {
+
+namespace {
+
+using model::Varbind;
+
+std::span<const uint32_t> valueSubIds(const Varbind& varbind) {
+    const auto* oid = std::get_if<model::Oid>(&varbind.value);
+    return oid == nullptr ? std::span<const uint32_t>{} : oid->ids();
+}
+
+std::string_view valueOctets(const Varbind& varbind) {
+    const auto* octets = std::get_if<std::string>(&varbind.value);
+    return octets == nullptr ? std::string_view{} : std::string_view(*octets);
+}
+
+// fb::Varbind.value.
+uint64_t wireValue(const Varbind& varbind) noexcept {
+    switch (varbind.type) {
+        using enum model::Type;
+        case Integer32:
+            return std::bit_cast<uint64_t>(std::get<int64_t>(varbind.value));
+        case Counter32:
+        case Gauge32:
+        case TimeTicks:
+        case Counter64:
+            return std::get<uint64_t>(varbind.value);
+        case Float:
+        case Double:
+            return std::bit_cast<uint64_t>(std::get<double>(varbind.value));
+        case OctetString:
+        case IpAddress:
+        case Opaque:
+            return std::get<std::string>(varbind.value).size();
+        case ObjectIdentifier:
+            return std::get<model::Oid>(varbind.value).size();
+        case Null:
+        case noSuchObject:
+        case noSuchInstance:
+        case endOfMibView:
+            return (static_cast<void>(std::get<std::monostate>(varbind.value)), 0);
+    }
+    std::abort();
+}
+
+// The columns of the first `count` varbinds, as many as a frame holds.
+struct Extent {
+    size_t count = 0;
+    size_t sub_ids = 0;
+    size_t octets = 0;
+};
+
+Extent measure(std::span<const Varbind> varbinds) {
+    Extent extent;
+    for (const Varbind& varbind : varbinds) {
+        const size_t sub_ids = extent.sub_ids + varbind.oid.size() + valueSubIds(varbind).size();
+        const size_t octets = extent.octets + valueOctets(varbind).size();
+        const size_t size = (extent.count + 1) * sizeof(fb::Varbind) + sub_ids * sizeof(uint32_t) + octets;
+        if (extent.count == kMaxVarbinds || size > kMaxFrame - kRecordOverhead) break;
+        extent = {extent.count + 1, sub_ids, octets};
+    }
+    return extent;
+}
+
+struct Columns {
+    flatbuffers::Offset<flatbuffers::Vector<const fb::Varbind*>> varbinds;
+    flatbuffers::Offset<flatbuffers::Vector<uint32_t>> sub_ids;
+    Bytes octets;
+};
+
+Columns encodeVarbinds(Builder& builder, std::span<const Varbind> varbinds, const Extent& extent) {
+    Columns columns;
+    if (extent.octets > 0) {
+        uint8_t* to = nullptr;
+        columns.octets = builder.CreateUninitializedVector(extent.octets, &to);
+        for (const Varbind& v : varbinds) {
+            const std::string_view octets = valueOctets(v);
+            to = put(to, std::span(reinterpret_cast<const uint8_t*>(octets.data()), octets.size()));
+        }
+    }
+    if (extent.sub_ids > 0) {
+        uint32_t* to = nullptr;
+        columns.sub_ids = builder.CreateUninitializedVector(extent.sub_ids, &to);
+        for (const Varbind& v : varbinds)
+            to = put(put(to, v.oid.ids()), valueSubIds(v));
+    }
+    if (!varbinds.empty()) {
+        fb::Varbind* to = nullptr;
+        columns.varbinds = builder.CreateUninitializedVectorOfStructs(varbinds.size(), &to);
+        for (const Varbind& v : varbinds)
+            *to++ = fb::Varbind(wireValue(v), static_cast<fb::Type>(v.type), static_cast<uint8_t>(v.oid.size()));
+    }
+    return columns;
+}
+
+flatbuffers::Offset<flatbuffers::Vector<const fb::ClockMark*>> encodeClocks(Builder& builder,
+                                                                            std::span<const model::ClockMark> clocks) {
+    if (clocks.empty()) return 0;
+    fb::ClockMark* to = nullptr;
+    const auto out = builder.CreateUninitializedVectorOfStructs(clocks.size(), &to);
+    for (const model::ClockMark& mark : clocks)
+        *to++ = fb::ClockMark(mark.first, mark.sys_up_time, mark.known);
+    return out;
+}
+
+flatbuffers::Offset<fb::HostRecord> encodeRecord(Builder& builder, const model::HostRecord& record) {
+    const Extent extent = measure(record.varbinds);
+    const bool cut_ok = extent.count < record.varbinds.size() && record.status == model::Status::ok && record.last;
+    const std::string_view error =
+        cut_ok ? "the answer is too large for one record: its last varbinds were dropped" : cutText(record.error);
+    const auto status = static_cast<fb::Status>(cut_ok ? model::Status::partial : record.status);
+    const Columns columns = encodeVarbinds(builder, std::span(record.varbinds).first(extent.count), extent);
+    const auto error_text = error.empty() ? 0 : builder.CreateString(error);
+    const LearnedParts learned = encodeLearned(builder, record.learned);
+    const auto beyond = [&](const model::ClockMark& mark) { return mark.first >= extent.count; };
+    const std::span marks(record.clocks.begin(), std::ranges::find_if(record.clocks, beyond));
+    const auto clocks = encodeClocks(builder, marks);
+    const int64_t rtt = record.rtt < Duration::zero() ? -1 : toWire(record.rtt);
+    const fb::Outcome outcome(record.task_id, rtt, toWire(record.begun), toWire(record.duration), record.requests,
+                              record.retries, record.part, status, !record.last, record.lookups_left_out);
+    const auto lookup_marks = encodeMarks(record.lookup_marks);
+    return fb::CreateHostRecord(builder, &outcome, error_text, columns.varbinds, columns.sub_ids, columns.octets,
+                                pointerTo(learned.numbers), learned.engine_id, clocks, pointerTo(lookup_marks));
+}
+
+// A message as the union's table and its tag.
+struct Tagged {
+    fb::WorkerMessage tag;
+    flatbuffers::Offset<void> table;
+};
+
+struct Tagger {
+    Builder& builder;
+
+    Tagged operator()(const Silent& silent) const {
+        return {fb::WorkerMessage::Silent, fb::CreateSilent(builder, silent.polls).Union()};
+    }
+    Tagged operator()(const Dropped& dropped) const {
+        return {fb::WorkerMessage::Dropped, fb::CreateDropped(builder, dropped.datagrams).Union()};
+    }
+    Tagged operator()(const model::HostRecord& record) const {
+        return {fb::WorkerMessage::HostRecord, encodeRecord(builder, record).Union()};
+    }
+};
+
+}  // namespace
+
+std::string encodeSockets(const Sockets& sockets) {
+    Builder& builder = cleanBuilder();
+    builder.Finish(fb::CreateSockets(builder, sockets.receive_buffer, sockets.room), kSocketsIdentifier);
+    return {reinterpret_cast<const char*>(builder.GetBufferPointer()), builder.GetSize()};
+}
+
+void encodeFromWorker(const FromWorker& message, std::string& out) {
+    Builder& builder = cleanBuilder();
+    const Tagged tagged = std::visit(Tagger{builder}, message);
+    appendFrame(builder, fb::CreateFromWorker(builder, tagged.tag, tagged.table), fb::FromWorkerIdentifier(), out);
+}
+
+}  // namespace snmpolld::ipc

@@ -1,0 +1,107 @@
+// Tasks to frames. What the wire does not allow is clamped here.
+#include <algorithm>
+
+#include "ipc/filters.hpp"
+#include "ipc/worker_codec.hpp"
+#include "ipc/worker_encoding.hpp"
+#include "ipc/worker_identifiers.hpp"
+
+namespace snmpolld::ipc {
+
+namespace {
+
+flatbuffers::Offset<fb::Credentials> encodeCredentials(Builder& builder, const model::Credentials& from) {
+    const Bytes community = bytes(builder, from.community.reveal());
+    const Bytes username = bytes(builder, from.username);
+    const Bytes auth_key = bytes(builder, from.auth_key.reveal());
+    const Bytes priv_key = bytes(builder, from.priv_key.reveal());
+    const Bytes context_name = bytes(builder, from.context_name);
+    const Bytes context_engine_id = bytes(builder, from.context_engine_id);
+    const Bytes engine_id = bytes(builder, from.engine_id);
+    return fb::CreateCredentials(builder, static_cast<fb::Version>(from.version), community, username,
+                                 static_cast<fb::SecurityLevel>(from.security_level),
+                                 static_cast<fb::AuthProtocol>(from.auth_protocol),
+                                 static_cast<fb::PrivProtocol>(from.priv_protocol), auth_key, priv_key, context_name,
+                                 context_engine_id, engine_id);
+}
+
+fb::Address encodeAddress(const model::Address& from) {
+    return fb::Address(flatbuffers::span<const uint8_t, 16>(from.bytes), from.scope, from.port,
+                       static_cast<fb::Family>(from.family));
+}
+
+// What to GET: the sizes of the OIDs and their sub-identifiers, as in fb::PollTask.
+uint32_t* putSubIds(uint32_t* to, std::span<const model::Oid> oids) {
+    for (const model::Oid& oid : oids)
+        to = put(to, oid.ids());
+    return to;
+}
+
+Bytes encodeSizes(Builder& builder, std::span<const model::Oid> oids) {
+    if (oids.empty()) return 0;
+    uint8_t* to = nullptr;
+    const Bytes out = builder.CreateUninitializedVector(oids.size(), &to);
+    for (const model::Oid& oid : oids)
+        *to++ = static_cast<uint8_t>(oid.size());
+    return out;
+}
+
+size_t subIdsOf(std::span<const model::Oid> oids) {
+    size_t total = 0;
+    for (const model::Oid& oid : oids)
+        total += oid.size();
+    return total;
+}
+
+flatbuffers::Offset<fb::ModuleSet> encodeModuleSet(Builder& builder, const model::ModuleSet& set) {
+    const Bytes get_sizes = encodeSizes(builder, set.get);
+    const Bytes walk_sizes = encodeSizes(builder, set.walk);
+    const Bytes lookup_sizes = encodeSizes(builder, set.lookups);
+    const auto filters = encodeFilters(builder, set);
+    uint32_t* to = nullptr;
+    const auto sub_ids =
+        builder.CreateUninitializedVector(subIdsOf(set.get) + subIdsOf(set.walk) + subIdsOf(set.lookups), &to);
+    putSubIds(putSubIds(putSubIds(to, set.get), set.walk), set.lookups);
+    return fb::CreateModuleSet(builder, get_sizes, walk_sizes, sub_ids, set.max_repetitions, set.max_rows,
+                               set.allow_nonincreasing_oids, set.rates, lookup_sizes, filters, set.any_source);
+}
+
+// The same object, which one that was made later in the place of another is not.
+template <typename T>
+bool isThat(const std::weak_ptr<const T>& known, const std::shared_ptr<const T>& thing) {
+    return !known.owner_before(thing) && !thing.owner_before(known);
+}
+
+}  // namespace
+
+template <typename T>
+uint8_t TaskEncoder::Told<T>::numberOf(const std::shared_ptr<const T>& thing, bool& fresh) {
+    if (isThat(things[last], thing)) return static_cast<uint8_t>(last);
+    const auto known = std::ranges::find_if(things, [&](const auto& other) { return isThat(other, thing); });
+    fresh = known == things.end();
+    last = fresh ? (newest = (newest + 1) % kNumbers) : static_cast<size_t>(known - things.begin());
+    things[last] = thing;
+    return static_cast<uint8_t>(last);
+}
+
+void TaskEncoder::encode(const model::PollTask& task, std::string& out) {
+    Builder& builder = cleanBuilder();
+    bool fresh_credentials = false;
+    bool fresh_set = false;
+    const uint8_t credentials_number = credentials_.numberOf(task.credentials, fresh_credentials);
+    const uint8_t set_number = module_sets_.numberOf(task.module_set, fresh_set);
+    const auto credentials = fresh_credentials ? encodeCredentials(builder, *task.credentials) : 0;
+    const auto module_set = fresh_set ? encodeModuleSet(builder, *task.module_set) : 0;
+    const LearnedParts learned = encodeLearned(builder, task.learned);
+    const fb::Address address = encodeAddress(task.address);
+    const fb::Patience patience(toWire(task.timeout), toWire(task.timeout_min), toWire(task.deadline),
+                                static_cast<uint32_t>(std::max(task.retries, 0)));
+    const auto held = encodeMarks(task.held_lookups);
+    appendFrame(builder,
+                fb::CreatePollTask(builder, task.id, static_cast<fb::Transport>(task.transport), &address, &patience,
+                                   credentials_number, credentials, set_number, module_set, pointerTo(learned.numbers),
+                                   learned.engine_id, task.keeps_lookups, pointerTo(held)),
+                kTaskIdentifier, out);
+}
+
+}  // namespace snmpolld::ipc

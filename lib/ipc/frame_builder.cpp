@@ -1,0 +1,43 @@
+#include "ipc/frame_builder.hpp"
+
+#include <bit>
+#include <cstring>
+
+#include "ipc/frame.hpp"
+#include "ipc/limits.hpp"
+
+namespace snmpolld::ipc {
+
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "lengths and columns are copied as they lie in memory");
+
+constexpr size_t kBuilderKept = 1U << 20;  // a builder that a large message has made larger is given back
+constexpr size_t kBuilderStart = 1024;
+
+}  // namespace
+
+Builder& cleanBuilder() {
+    static Builder builder(kBuilderStart);
+    builder.Clear();
+    return builder;
+}
+
+void appendFinished(Builder& builder, std::string& out) {
+    const auto size = static_cast<uint32_t>(builder.GetSize());
+    char header[kFrameHeader];
+    std::memcpy(header, &size, sizeof header);
+    out.append(header, sizeof header);
+    out.append(reinterpret_cast<const char*>(builder.GetBufferPointer()), size);
+    if (size > kBuilderKept) builder = Builder(kBuilderStart);
+}
+
+std::string_view cutText(std::string_view text) {
+    if (text.size() <= kMaxText) return text;
+    size_t end = kMaxText;
+    while (end > 0 && (static_cast<uint8_t>(text[end]) & 0xC0U) == 0x80U)
+        --end;
+    return text.substr(0, end == 0 ? kMaxText : end);
+}
+
+}  // namespace snmpolld::ipc
