@@ -15,7 +15,7 @@ const Oid kSysName{1, 3, 6, 1, 2, 1, 1, 5, 0};
 const Oid kIfHcInOctets3{1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 6, 3};
 
 Message request(std::vector<Oid> oids, int64_t version = kV2c) {
-    Message message{version, "public", kGet, 4711, 0, 0, {}};
+    Message message{.version = version, .community = "public", .pdu = kGet, .request_id = 4711, .varbinds = {}};
     for (Oid& oid : oids)
         message.varbinds.push_back({std::move(oid), ber::tlv(ber::kNull, "")});
     return message;

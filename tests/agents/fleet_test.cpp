@@ -32,7 +32,7 @@ struct Buffer {
 };
 
 Message request(uint8_t pdu, std::vector<Oid> oids, int64_t version = kV2c) {
-    Message message{version, "public", pdu, 4711, 0, 0, {}};
+    Message message{.version = version, .community = "public", .pdu = pdu, .request_id = 4711, .varbinds = {}};
     for (Oid& oid : oids)
         message.varbinds.push_back({std::move(oid), ber::tlv(ber::kNull, "")});
     return message;
@@ -86,7 +86,14 @@ std::vector<Varbind> walk(const Oid& root, int64_t step) {
 
 std::string envelopeFor(UsmEngine& engine, const std::string& engine_id, const std::string& user,
                         const Message& asked) {
-    const Envelope envelope{77, 1500, true, true, true, user, engine_id, ""};
+    const Envelope envelope{.message_id = 77,
+                            .max_size = 1500,
+                            .auth = true,
+                            .priv = true,
+                            .reportable = true,
+                            .user = user,
+                            .context_engine_id = engine_id,
+                            .context_name = {}};
     return engine.seal(envelope, encodePdu(asked, encodeVarbinds(asked.varbinds)));
 }
 

@@ -44,7 +44,7 @@ std::vector<std::string> walkOrder(const Rows& rows) {
 }
 
 Message request(uint8_t pdu, std::vector<Oid> oids, int64_t version = kV2c) {
-    Message message{version, "public", pdu, 4711, 0, 0, {}};
+    Message message{.version = version, .community = "public", .pdu = pdu, .request_id = 4711, .varbinds = {}};
     for (Oid& oid : oids)
         message.varbinds.push_back({std::move(oid), ber::tlv(ber::kNull, "")});
     return message;
@@ -300,7 +300,13 @@ TEST_CASE("USM opens what it sealed, refuses what was changed, and reports the r
         const auto user = UsmUser::make("walker", "SHA", "auth-passphrase", priv, "priv-passphrase");
         REQUIRE(user);
         UsmEngine engine(user, "engine");
-        Envelope envelope{77, 1500, true, true, false, "walker", "engine", "context"};
+        Envelope envelope{.message_id = 77,
+                          .max_size = 1500,
+                          .auth = true,
+                          .priv = true,
+                          .user = "walker",
+                          .context_engine_id = "engine",
+                          .context_name = "context"};
         const Message asked = request(kGetNext, {kRoot}, kV3);
         std::string bytes = engine.seal(envelope, encodePdu(asked, encodeVarbinds(asked.varbinds)));
         const Opened opened = engine.open(bytes);

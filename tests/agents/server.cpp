@@ -97,7 +97,8 @@ void Server::accept() {
         UniqueFd fd(accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
         if (!fd) return;
         const RawAddress asked = localAddress(fd.get());
-        if (isLoopback(asked)) connections_.emplace(next_connection_++, Connection{std::move(fd), asked, {}, {}});
+        if (!isLoopback(asked)) continue;
+        connections_.emplace(next_connection_++, Connection{.fd = std::move(fd), .asked = asked, .received = {}});
     }
 }
 
