@@ -8,6 +8,6 @@ function(snmpolld_pytest label file)
   string(REPLACE "test_" "" name ${name})
   add_test(NAME ${label}_${name} WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}
            COMMAND ${SNMPOLLD_PYTHON} -B -m pytest -q -p no:cacheprovider ${file})
-  set_tests_properties(${label}_${name} PROPERTIES TIMEOUT 300 LABELS integration
+  set_tests_properties(${label}_${name} PROPERTIES TIMEOUT 1800 LABELS integration
                        ENVIRONMENT "SNMPOLLD_BIN_DIR=${PROJECT_BINARY_DIR}/daemon;SNMPOLLD_NAMES=")
 endfunction()

@@ -87,7 +87,7 @@ class Packaging(unittest.TestCase):
         programs.mkdir()
         for program in PROGRAMS.values():
             shutil.copy(program, programs)
-        sweep = [programs / "snmpolld", "sweep", "-t", "0.1", "-r", "0", "--format", "jsonl", "127.0.0.1:1"]
+        sweep = [programs / "snmpolld", "sweep", "-t", "10", "-r", "0", "--format", "jsonl", "127.0.0.1:1"]
         status, output = run(*sweep)
         self.assertEqual(status, 1, output)
         self.assertIn('"status":"unreachable"', output)
