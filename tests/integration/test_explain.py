@@ -6,7 +6,7 @@ import shlex
 import subprocess
 
 import pytest
-from harness.agents import AUTH_PASSWORD, PRIV_PASSWORD, free_port
+from harness.agents import AUTH_PASSWORD, PRIV_PASSWORD
 from harness.service import run
 
 SYSTEM = "1.3.6.1.2.1.1"
@@ -35,7 +35,7 @@ def by_hand(folder, line, *secrets):
     for secret in secrets:
         words[words.index("***")] = secret
     env = {**os.environ, "SNMP_PERSISTENT_DIR": folder, "MIBS": "", "SNMPCONFPATH": folder}
-    result = subprocess.run(words, env=env, capture_output=True, text=True, timeout=30, check=False)
+    result = subprocess.run(words, env=env, capture_output=True, text=True, timeout=240, check=False)
     assert result.returncode == 0, (line, result.stderr)
     return result.stdout
 
@@ -51,7 +51,7 @@ def asked_service(fake_agent, start_service):
             "defaults": {"interval": "500ms", "timeout": "100ms", "retries": 1},
             "breaker": {"after": 0},
             "targets": [
-                {"host": f"{COMMUNITY}@{answering}", "modules": ["some"], "labels": {"site": "ams"}},
+                {"host": f"{COMMUNITY}@{answering}", "modules": ["some"], "labels": {"site": "ams"}, "timeout": "10s"},
                 {"host": silent, "modules": ["some"]},
             ],
         }
@@ -73,7 +73,7 @@ def test_it_tells_what_is_asked_and_how(asked_service):
         "walk": [{"oid": "1.3.6.1.2.1.2.2", "name": "ifTable"}, {"oid": "1.3.6.1.4.1.99999"}],
         "rates": True,
         "interval_s": 0.5,
-        "timeout_s": 0.1,
+        "timeout_s": 10.0,
         "timeout_min_s": 0.1,
         "retries": 1,
         "last_error": None,
@@ -184,8 +184,8 @@ def test_a_host_that_is_not_configured_is_a_usage_error_with_the_nearest_name(as
     assert result.returncode == 2 and "did you mean" not in result.stderr
 
 
-def test_a_host_that_was_never_polled(start_service):
-    host = f"127.1.0.1:{free_port()}"
+def test_a_host_that_was_never_polled(start_service, closed_port):
+    host = f"127.1.0.1:{closed_port}"
     service = start_service({"defaults": {"interval": "1d"}, "targets": [host]})
     explained = explain(service, host)
     assert explained["outcomes"] == [] and explained["requests"]["last_poll"] is None

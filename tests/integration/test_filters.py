@@ -111,7 +111,7 @@ def test_modules_of_one_poll_are_filtered_each_by_its_own_filters(poll):
 @pytest.fixture
 def start_web(start_service):
     def start(port, modules):
-        config = {"modules": modules, "http": {"listen": "127.0.0.1:0"}, "defaults": {"timeout": "300ms", "retries": 0},
+        config = {"modules": modules, "http": {"listen": "127.0.0.1:0"}, "defaults": {"timeout": "3s", "retries": 0},
                   "targets": [{"host": f"127.0.0.1:{port}", "modules": list(modules), "interval": "1h"}]}
         service = start_service(config)
         service.web = Web(service)
