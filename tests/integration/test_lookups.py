@@ -1,11 +1,12 @@
 """Kept lookups: what polls leave out, what they find out about it, and that no label is ever of what is gone."""
 
 import re
-import urllib.request
 
 import pytest
-from harness.agents import free_port
+from harness import records
 from harness.counting_agent import COUNTER64, OCTET_STRING, TIME_TICKS, CountingAgent
+from harness.timing import now, time_of
+from harness.web import Web
 
 IF_X_ENTRY = "1.3.6.1.2.1.31.1.1.1"
 NAME, ALIAS, IN_OCTETS, OUT_OCTETS = (f"{IF_X_ENTRY}.{column}" for column in (1, 18, 6, 10))
@@ -52,7 +53,7 @@ def agent(ended):
 def config_of(agent, module=None, **more):
     return {
         "modules": {"ports": module or MODULE},
-        "defaults": {"modules": ["ports"], "interval": "200ms", "timeout": "1s"},
+        "defaults": {"modules": ["ports"], "interval": "200ms", "timeout": "2s"},
         "targets": [f"127.0.0.1:{agent.port}"],
         "workers": {"count": 1},
         **more,
@@ -72,9 +73,13 @@ def polls(service):
 
 def wait_for_polls(service, more):
     """So many, all begun after now."""
-    before = len(service.records()) + 1
-    found = service.wait_for_records(lambda _: len(polls(service)) >= before + more and polls(service), "polls")
-    return found[before:]
+    asked = now()
+
+    def begun_since(_):
+        found = [poll for poll in polls(service) if time_of(poll["started"]) > asked]
+        return found if len(found) >= more else None
+
+    return service.wait_for_records(begun_since, f"{more} polls")
 
 
 def names(poll):
@@ -146,9 +151,11 @@ def test_without_metrics_nothing_is_left_out(folder, start_service, agent):
 
 def test_lookups_that_are_too_old_are_walked(folder, start_service, agent):
     service = start_polls(start_service, folder, agent(device("eth")), {**MODULE, "cache_lookups": "1s"})
-    wait_for_polls(service, 8)
-    shown = [shows_lookups(poll) for poll in polls(service)]
-    assert 2 <= shown.count(True) < shown.count(False), shown
+    service.wait_for_records(lambda _: sum(map(shows_lookups, polls(service))) >= 3, "polls with lookups")
+    shown = [time_of(poll["started"]) for poll in polls(service) if shows_lookups(poll)]
+    assert all(after - before > 0.9 for before, after in zip(shown, shown[1:])), shown
+    old = [poll for poll in polls(service) if not shows_lookups(poll)]
+    assert all(any(0 < time_of(poll["started"]) - walked < 1.1 for walked in shown) for poll in old)
     assert all(names(poll) == {"eth"} for poll in polls(service))
 
 
@@ -166,7 +173,7 @@ def test_a_device_that_is_lost_and_found_again(folder, start_service, agent):
     device_agent = agent(device("eth"))
     service = start_polls(start_service, folder, device_agent)
     device_agent.loss = 1.0
-    service.wait_for_records(lambda found: found[-1]["status"] == "timeout", "a timeout")
+    service.wait_for_records(lambda found: "timeout" in records.statuses(found), "a timeout")
     device_agent.loss = 0.0
     found = wait_for_polls(service, 2)
     assert all(names(poll) == {"eth"} and not shows_lookups(poll) for poll in found[1:])
@@ -174,19 +181,19 @@ def test_a_device_that_is_lost_and_found_again(folder, start_service, agent):
 
 def test_scrapes_of_a_configured_target_keep_them_too(start_service, agent):
     device_agent = agent(device("eth"))
-    port = free_port()
     service = start_service(
         config_of(
             device_agent,
             defaults={"modules": ["ports"], "interval": "1h"},
-            http={"listen": f"127.0.0.1:{port}", "targets_allow": ["127.0.0.0/8"]},
+            http={"listen": "127.0.0.1:0", "targets_allow": ["127.0.0.0/8"]},
         )
     )
+    web = Web(service)
 
     def scrape():
-        url = f"http://127.0.0.1:{port}/snmp?module=ports&target=127.0.0.1:{device_agent.port}"
-        with urllib.request.urlopen(url, timeout=20) as answer:
-            lines = answer.read().decode("ascii").splitlines()
+        status, text = web.scrape(f"127.0.0.1:{device_agent.port}", module="ports")
+        assert status == 200, text
+        lines = text.splitlines()
         samples = {line.rsplit(" ", 1)[0] for line in lines if line.startswith("ifHC")}
         sent = [float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith("snmp_scrape_packets_sent")]
         return samples, sent

@@ -1,7 +1,6 @@
 """Each outcome of a poll has its cause: what an agent does decides the record's status and goes no further."""
 
 import itertools
-import socket
 
 import pytest
 from harness import records
@@ -10,7 +9,7 @@ from harness.agents import SYS_DESCR, SYS_NAME, SYS_UPTIME
 ASKED = ["-o", SYS_NAME, "-o", SYS_UPTIME, "-o", SYS_DESCR]
 
 
-def poll(sweep, target, *arguments, asked=ASKED, timeout="0.3", retries="1"):
+def poll(sweep, target, *arguments, asked=ASKED, timeout="1", retries="1"):
     """One host, one record."""
     result = sweep(target, *asked, "-t", timeout, "-r", retries, "--format", "jsonl", *arguments)
     assert result.returncode in (0, 1), result.stderr
@@ -35,7 +34,7 @@ BEHAVIOURS = [
     ("ok", "ok", None),
     ("delay:100", "ok", None),
     ("duplicate", "ok", None),
-    ("late:400", "ok", None),
+    ("late:1500", "ok", None),
     ("drop", "timeout", "no answer in 2 tries"),
     ("loss:100", "timeout", "no answer"),
     ("delay:5000", "timeout", "no answer"),
@@ -129,19 +128,19 @@ def test_a_huge_string_arrives_whole(sweep, fake_agent):
 
 def test_retries_are_counted_and_win_against_loss(sweep, fake_agent):
     agent = fake_agent({"127.2.0.0/16": "loss:40"}, "--seed", "7")
-    result = sweep(f"127.2.0.1-40:{agent.port}", "-t", "0.15", "-r", "8", "--format", "jsonl", "--rate", "0")
+    result = sweep(f"127.2.0.1-40:{agent.port}", "-t", "0.3", "-r", "9", "--format", "jsonl", "--rate", "0")
     found = records.parse(result.stdout)
     assert records.statuses(found) == {"ok": 40}
     assert sum(record["retries"] for record in found) == agent.statistics()["repeated"] > 5
 
 
 def test_a_late_answer_is_not_counted_twice(sweep, fake_agent):
-    record, statistics = poll_fake(sweep, fake_agent, "late:350", retries="2")
+    record, statistics = poll_fake(sweep, fake_agent, "late:1200", retries="2")
     assert record["retries"] == 1 and statistics["repeated"] == 1
 
 
 def test_silence_takes_as_long_as_its_tries(sweep, fake_agent):
-    record, statistics = poll_fake(sweep, fake_agent, "drop", retries="2")
+    record, statistics = poll_fake(sweep, fake_agent, "drop", retries="2", timeout="0.3")
     assert record["retries"] == 2 and statistics["requests"] == {"drop": 3}
     assert 850 <= record["duration_ms"] <= 1500 and record["rtt_ms"] is None
 
@@ -152,7 +151,7 @@ def test_the_deadline_ends_a_poll_before_its_tries_do(sweep, fake_agent):
 
 
 def test_tcp_answers_may_come_octet_by_octet(sweep, fake_agent):
-    record, _ = poll_fake(sweep, fake_agent, "trickle:1", transport="tcp:", timeout="5")
+    record, _ = poll_fake(sweep, fake_agent, "trickle:1", transport="tcp:", timeout="60")
     assert record["status"] == "ok" and values(record)[SYS_NAME] == "127.2.0.1", record
 
 
@@ -179,13 +178,8 @@ def test_hostile_bytes_cost_one_record_and_no_worker(sweep, fake_agent, hexadeci
 
 
 @pytest.mark.parametrize("transport", ["", "tcp:"])
-def test_a_closed_port_is_unreachable(sweep, transport):
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp, socket.socket() as tcp:
-        udp.bind(("", 0))
-        port = udp.getsockname()[1]
-        tcp.bind(("127.0.0.9", 0))
-        udp.close()
-        record = poll(sweep, f"{transport}127.0.0.9:{port if transport == '' else tcp.getsockname()[1]}")
+def test_a_closed_port_is_unreachable(sweep, transport, closed_port):
+    record = poll(sweep, f"{transport}127.0.0.9:{closed_port}")
     assert record["status"] == "unreachable" and record["error"], record
 
 
@@ -223,7 +217,7 @@ def test_the_service_goes_on_among_all_of_them(fake_agent, start_service):
             "defaults": {"interval": "1s", "timeout": "100ms", "retries": 0},
             "targets": [
                 {"hosts": f"127.2.0.1-{len(bad)}:{agent.port}"},
-                {"hosts": f"127.3.0.1-10:{agent.port}", "timeout": "5s"},
+                {"hosts": f"127.3.0.1-10:{agent.port}", "timeout": "20s"},
             ],
             "workers": {"count": 8},
         }

@@ -11,10 +11,10 @@ import urllib.request
 
 import pytest
 from harness import snmp_exporter
-from harness.agents import free_port
 from harness.counting_agent import COUNTER64, OCTET_STRING, CountingAgent
 from harness.process import Running, wait_until
 from harness.service import Service
+from harness.web import Web
 
 IN_OCTETS, NAME = "1.3.6.1.2.1.31.1.1.1.6", "1.3.6.1.2.1.31.1.1.1.1"
 PER_SECOND = {"eth0": 12_500, "ge-0/0/1": 1_250_000}
@@ -52,21 +52,20 @@ def service(module_folder, agent):
     snmp_exporter.program("prometheus")
     if not os.path.exists(snmp_exporter.STOCK):
         pytest.skip("skipped: no snmp.yml of snmp_exporter beside the project")
-    port = free_port()
     target = {"host": host_of(agent), "modules": ["if_mib"], "interval": "1s", "labels": {"site": "ams"}}
     config = {
         "modules_files": [snmp_exporter.STOCK],
-        "http": {"listen": f"127.0.0.1:{port}", "targets_allow": ["127.0.0.0/8"]},
+        "http": {"listen": "127.0.0.1:0", "targets_allow": ["127.0.0.0/8"]},
         "targets": [target],
     }
     started = Service(module_folder, config)
-    started.port = port
+    started.port = Web(started).port
     yield started
     started.end()
 
 
 def page(service, path):
-    with urllib.request.urlopen(f"http://127.0.0.1:{service.port}{path}", timeout=20) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{service.port}{path}", timeout=120) as answer:
         return answer.read().decode("utf-8")
 
 
@@ -88,7 +87,7 @@ class Prometheus(Running):
         """[(labels, value)]"""
         url = f"http://127.0.0.1:{self.port}/api/v1/query?{urllib.parse.urlencode({'query': expression})}"
         try:
-            with urllib.request.urlopen(url, timeout=20) as answer:
+            with urllib.request.urlopen(url, timeout=120) as answer:
                 result = json.load(answer)["data"]["result"]
         except urllib.error.HTTPError as error:
             raise AssertionError(f"{expression}: {error.read().decode('utf-8', 'replace')}") from None
@@ -104,7 +103,7 @@ class Prometheus(Running):
             found = self.by_label(f"count_over_time({metric}[{WINDOW}s])", "ifName")
             return set(found) == set(PER_SECOND) and min(found.values()) >= count
 
-        wait_until(enough, lambda: f"{count} scrapes of {metric}; {self.query('up')} {self.stderr[-1000:]}", 90)
+        wait_until(enough, lambda: f"{count} scrapes of {metric}; {self.query('up')} {self.stderr[-1000:]}", 240)
 
 
 def job_of_snmp_exporter(service, agent):
@@ -126,8 +125,12 @@ def plain_job(service, name, path):
 def check_rates(prometheus, job):
     selector = f'ifHCInOctets{{job="{job}"}}'
     prometheus.wait_for_scrapes(selector, WINDOW)
-    rates = prometheus.by_label(f"rate({selector}[{WINDOW}s])", "ifName")
-    assert rates == {name: pytest.approx(rate, rel=0.1) for name, rate in PER_SECOND.items()}
+    expected = {name: pytest.approx(rate, rel=0.1) for name, rate in PER_SECOND.items()}
+
+    def rates():
+        return prometheus.by_label(f"rate({selector}[{WINDOW}s])", "ifName")
+
+    wait_until(lambda: rates() == expected, lambda: f"rates of {job}: {rates()}")
 
 
 def test_prometheus_scrapes_snmpolld_in_the_place_of_snmp_exporter(folder, ended, service, agent):

@@ -12,10 +12,10 @@ import urllib.request
 
 import pytest
 from harness import expected_differences, metric_comparison, prometheus_text, recordings, snmp_exporter
-from harness.agents import free_port
 from harness.metric_comparison import Difference
 from harness.process import bin_dir
 from harness.service import Service, sweep
+from harness.web import Web
 
 ROUNDS = 5
 FIGURES = "snmp_exporter_comparison.json"
@@ -44,27 +44,25 @@ def original(module_folder):
     started.end()
 
 
-def config_of(original, port):
+def config_of(original):
     return {
         "modules_files": [snmp_exporter.STOCK],
-        "http": {"listen": f"127.0.0.1:{port}", "targets_allow": ["127.0.0.0/8"]},
+        "http": {"listen": "127.0.0.1:0", "targets_allow": ["127.0.0.0/8"]},
         "targets": [{"host": original.agent.addresses[0], "interval": "1h"}],
     }
 
 
 @pytest.fixture(scope="module")
 def service(original, module_folder):
-    port = free_port()
-    config = config_of(original, port)
-    started = Service(module_folder, config)
-    started.port = port
+    started = Service(module_folder, config_of(original))
+    started.port = Web(started).port
     yield started
     started.end()
 
 
 def ask_over_http(service, answer):
     query = urllib.parse.urlencode({"target": answer.target, "module": answer.module, "auth": "public_v2"})
-    with urllib.request.urlopen(f"http://127.0.0.1:{service.port}/snmp?{query}", timeout=60) as reply:
+    with urllib.request.urlopen(f"http://127.0.0.1:{service.port}/snmp?{query}", timeout=240) as reply:
         assert reply.headers["Content-Type"].startswith("text/plain; version=0.0.4"), reply.headers["Content-Type"]
         return reply.read().decode("utf-8")
 
@@ -115,7 +113,7 @@ def swept(original, folder, config_path):
 
 def test_every_sample_is_the_same_from_a_sweep(original, module_folder):
     """A sweep's samples have the label `host` beside the module's own."""
-    config = {key: value for key, value in config_of(original, 0).items() if key != "http"}
+    config = {key: value for key, value in config_of(original).items() if key != "http"}
     path = os.path.join(module_folder, "sweep.json")
     with open(path, "w", encoding="utf-8") as file:
         json.dump(config, file)

@@ -57,7 +57,7 @@ def hosts_in(path):
 def test_after_a_restart_a_device_of_version_3_needs_no_second_discovery(snmpd, start_service, state_path):
     host = f"127.0.0.1:{snmpd.port}"
     config = {
-        "defaults": {"interval": "300ms", "auth": "good"},
+        "defaults": {"interval": "300ms", "auth": "good", "timeout": "10s", "timeout_min": "10s"},
         "auths": {"good": V3},
         "targets": [host],
         "state": {"file": state_path},

@@ -14,7 +14,7 @@ from harness.agents import SYS_NAME
 from harness.fleet import fleet_is_dead
 from harness.process import Running, binary, read_text, wait_until
 
-FAST = ["-t", "0.3", "-r", "0"]
+FAST = ["-t", "2", "-r", "0"]
 
 
 def jsonl(result):
@@ -74,7 +74,7 @@ def test_targets_are_mixed_freely_and_each_may_have_its_own_community(folder, sw
 
 
 def test_a_thousand_addresses_of_one_snmpd_give_a_thousand_ok(sweep, snmpd):
-    result = sweep(f"127.1.0.1-127.1.3.232:{snmpd.port}", "--format", "jsonl")
+    result = sweep(f"127.1.0.1-127.1.3.232:{snmpd.port}", "-t", "5", "-r", "5", "--format", "jsonl")
     assert result.returncode == 0, result.stderr
     found = jsonl(result)
     assert records.statuses(found) == {"ok": 1000} and len(records.by_host(found)) == 1000
@@ -83,7 +83,7 @@ def test_a_thousand_addresses_of_one_snmpd_give_a_thousand_ok(sweep, snmpd):
 def test_the_right_five_percent_fail_and_nothing_else(sweep, fleet):
     port = fleet("--dead", "5").port
     result = sweep(
-        f"127.1.0.1-127.1.3.232:{port}", "-t", "1", "-r", "1", "--rate", "0", "-o", "sysName.0", "--format", "jsonl"
+        f"127.1.0.1-127.1.3.232:{port}", "-t", "2", "-r", "1", "--rate", "0", "-o", "sysName.0", "--format", "jsonl"
     )
     assert result.returncode == 1
     found = jsonl(result)
@@ -97,7 +97,7 @@ def test_the_right_five_percent_fail_and_nothing_else(sweep, fleet):
 
 
 def test_several_thousand_hosts_on_a_20_simply_work(sweep, fleet):
-    result = sweep(f"127.16.0.0/20:{fleet().port}", "--rate", "0", "--format", "jsonl")
+    result = sweep(f"127.16.0.0/20:{fleet().port}", "-t", "5", "--rate", "0", "--format", "jsonl")
     assert result.returncode == 0, result.stderr[-2000:]
     assert records.statuses(jsonl(result)) == {"ok": 4094}
 
@@ -119,8 +119,8 @@ def test_versions_without_users(sweep, snmpd, version):
     assert sweep(f"127.0.0.1:{snmpd.port}", "-v", version, "-c", "public").returncode == 0
 
 
-def test_text_is_one_line_a_host(sweep, snmpd):
-    result = sweep(f"127.0.0.1-3:{snmpd.port}", f"127.0.0.4:{snmpd.port + 1}", *FAST)
+def test_text_is_one_line_a_host(sweep, snmpd, closed_port):
+    result = sweep(f"127.0.0.1-3:{snmpd.port}", f"127.0.0.4:{closed_port}", *FAST)
     assert result.returncode == 1
     lines = result.stdout.splitlines()
     assert len(lines) == 4 and sum("Linux" in line for line in lines) == 3
@@ -169,7 +169,7 @@ def seconds(utc):
 def test_the_targets_of_a_config_with_its_credentials(folder, sweep, snmpd):
     config = {
         "auths": {"lab": {"version": 1, "community": "public"}, "wrong": {"version": 2, "community": "nope"}},
-        "defaults": {"auth": "lab", "timeout": "300ms", "retries": 0},
+        "defaults": {"auth": "lab", "timeout": "2s", "retries": 0},
         "modules": {"name": {"get": ["sysName.0"]}},
         "targets": [
             {"host": f"127.0.0.1:{snmpd.port}", "modules": ["name"], "labels": {"site": "ams"}},
@@ -291,10 +291,10 @@ def test_ctrl_c_prints_the_summary_and_a_record_for_every_host_that_was_begun(fo
 
 def test_a_reader_that_leaves_ends_the_sweep(folder, fleet):
     command = f"'{binary('snmpolld')}' sweep 127.16.0.0/16:{fleet().port} --rate 0 | head -1"
-    result = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, timeout=30, check=False)
+    result = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, timeout=240, check=False)
     assert len(result.stdout.splitlines()) == 1 and b"Traceback" not in result.stderr
     with_status = ["bash", "-c", command + "; exit ${PIPESTATUS[0]}"]
-    status = subprocess.run(with_status, cwd=folder, capture_output=True, timeout=30, check=False)
+    status = subprocess.run(with_status, cwd=folder, capture_output=True, timeout=240, check=False)
     assert status.returncode in (1, 3, 128 + signal.SIGPIPE)
 
 
@@ -306,7 +306,7 @@ def test_a_terminal_shows_progress_and_a_pipe_does_not(folder, fleet, sweep):
     with subprocess.Popen(argv, cwd=folder, stdout=subprocess.DEVNULL, stderr=slave) as process:
         os.close(slave)
         shown = read_all(master)
-        assert process.wait(20) == 0
+        assert process.wait(120) == 0
     assert b"\r" in shown and b"/100 " in shown and b"ETA" in shown and b"100 of 100 hosts" in shown
     assert "\r" not in sweep(*arguments).stderr
 

@@ -19,7 +19,7 @@ def options_of(user, auth_password=AUTH_PASSWORD, priv_password=PRIV_PASSWORD):
 
 def one(sweep, snmpd, *arguments, **keywords):
     result = sweep(
-        f"127.0.0.1:{snmpd.port}", "-o", "sysName.0", "--format", "jsonl", "-t", "1", "-r", "1", *arguments, **keywords
+        f"127.0.0.1:{snmpd.port}", "-o", "sysName.0", "--format", "jsonl", "-t", "2", "-r", "1", *arguments, **keywords
     )
     assert result.returncode in (0, 1), result.stderr
     (record,) = records.parse(result.stdout)
@@ -122,7 +122,7 @@ def test_users_of_every_algorithm_in_one_service(snmpd, start_service):
             auths[name].update(priv_protocol=word(priv), priv_password=PRIV_PASSWORD)
     targets = [{"host": f"127.3.0.{i}:{snmpd.port}", "auth": name} for i, name in enumerate(V3_USERS, 1)]
     service = start_service(
-        {"auths": auths, "defaults": {"interval": "500ms", "retries": 1}, "targets": targets, "workers": {"count": 2}}
+        {"auths": auths, "defaults": {"interval": "500ms", "timeout": "10s", "retries": 1}, "targets": targets, "workers": {"count": 2}}
     )
     service.wait_for_records(
         lambda found: all(counts >= 3 for counts in polls_ok(found).values()) and len(polls_ok(found)) == len(targets),
@@ -144,7 +144,7 @@ def polls_ok(found):
 def test_one_engine_on_many_addresses_with_different_users(sweep, snmpd):
     """All loopback addresses are one snmpd, so one engine ID: nothing may be mixed up between them."""
     port = snmpd.port
-    good = sweep(f"127.4.0.1-40:{port}", *options_of("sha512_aes256"), "--format", "jsonl", "--workers", "4")
+    good = sweep(f"127.4.0.1-40:{port}", *options_of("sha512_aes256"), "-t", "10", "--format", "jsonl", "--workers", "4")
     assert records.statuses(records.parse(good.stdout)) == {"ok": 40}
 
 
