@@ -52,7 +52,10 @@ void appendRowCount(size_t rows, bool begun, std::string& out) {
         return;
     }
     if (begun) out += "continued, ";
-    rows > 0 ? appendInteger(out, rows) : void(out += "no");
+    if (rows > 0)
+        appendInteger(out, rows);
+    else
+        out += "no";
     out += rows == 1 ? " row" : " rows";
 }
 

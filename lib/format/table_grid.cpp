@@ -105,8 +105,10 @@ class Block {
 
 void Block::appendCell(std::string& out, const Column& column, std::string_view text) const {
     out.append(kGap, ' ');
-    if (column.numbers) out.append(column.width - columnsOf(text), ' ');
-    column.numbers ? void(out += text) : appendPadded(out, text, column.width);
+    if (column.numbers)
+        out.append(column.width - columnsOf(text), ' ').append(text);
+    else
+        appendPadded(out, text, column.width);
 }
 
 void Block::end(std::string& out) const {
