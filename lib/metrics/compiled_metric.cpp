@@ -54,8 +54,10 @@ bool haveTwins(const model::EnumValues& values) {
 
 CompiledMetric compileMetric(const model::MetricDefinition& definition) {
     const Kind kind = kindOf(definition);
-    CompiledMetric metric{
-        &definition, kind, 0, false, false, {}, namesOf(definition, kind), Extracts(definition.regex_extracts)};
+    CompiledMetric metric{.definition = &definition,
+                          .kind = kind,
+                          .names = namesOf(definition, kind),
+                          .extracts = Extracts(definition.regex_extracts)};
     metric.may_repeat = (kind == Kind::states || kind == Kind::bits) && haveTwins(definition.enum_values);
     if (isCombined(definition.type)) metric.type_column = previousColumn(definition.oid);
     return metric;

@@ -319,7 +319,13 @@ std::optional<int64_t> parseByPattern(std::string_view text, std::string_view pa
     Fields fields = reader.fields();
     if (fields.half == 2) fields.hour += 12;
     if (fields.century >= 0) fields.year = fields.century * 100 + fields.year % 100;
-    CivilTime time{fields.year, fields.month, fields.day, fields.hour, fields.minute, fields.second, fields.utc_offset};
+    CivilTime time{.year = fields.year,
+                   .month = fields.month,
+                   .day = fields.day,
+                   .hour = fields.hour,
+                   .minute = fields.minute,
+                   .second = fields.second,
+                   .utc_offset = fields.utc_offset};
     if (!chooseDay(fields, time)) return std::nullopt;
     return unixSeconds(time);
 }

@@ -113,6 +113,7 @@ TEST_CASE("labels of the target: their names are made valid, and samples' own st
 }
 
 TEST_CASE("a sample without a definition has no HELP; no samples, no text") {
-    CHECK(text({Sample{nullptr, "up", model::SampleType::gauge, {}, 1}}) == "# TYPE up gauge\nup 1\n");
+    const Sample up{.name = "up", .type = model::SampleType::gauge, .labels = {}, .value = 1};
+    CHECK(text({up}) == "# TYPE up gauge\nup 1\n");
     CHECK(text({}) == "");
 }
