@@ -1,8 +1,9 @@
-// Reproducible mutations of correct answers, through a whole engine and Net-SNMP: whatever comes, a poll ends in one
-// record, and a value only ever stands under an OID that was asked for. Run with sanitizers, this also finds reads and
-// writes out of bounds. All polls of a case share one engine, as in a worker.
+// Reproducible mutations of correct answers, through the strict check and through a whole engine with Net-SNMP:
+// whatever comes, a poll ends in one record, and a value only ever stands under an OID that was asked for. Run with
+// sanitizers, this also finds reads and writes out of bounds. All polls of a case share one engine, as in a worker.
 #include <doctest/doctest.h>
 
+#include <optional>
 #include <random>
 
 #include "responder.hpp"
@@ -34,8 +35,8 @@ void checkRecord(const model::HostRecord& record) {
         CHECK((v.oid == test::oid(kSysDescr) || v.oid == test::oid(kSysUpTime) || v.oid == test::oid(kSysName)));
 }
 
-// A try is given up only when nothing has come after its timeout, so that a slow machine sees the same answers as a fast
-// one.
+// A try is given up only when nothing has come after its timeout, so that a slow machine sees the same answers as a
+// fast one.
 model::HostRecord pollOnce(snmp::Engine& engine, Responder& agent, model::PollTask task) {
     MonoTime now = monoNow();
     engine.start(std::move(task), now);
@@ -142,4 +143,58 @@ TEST_CASE("mutated scopedPDUs under the right keys end every poll in one sound r
             return sealer.seal(p, mutated(scoped, random));
         });
     }
+}
+
+TEST_CASE("an encrypted answer with any one bit turned over is never ok") {
+    const auto c = user(model::SecurityLevel::authPriv);
+    const Sealer sealer(c, V3Parts{}.engine_id, false);
+    auto engine = makeEngine();
+    std::optional<size_t> turned;  // the octet whose bit is; none: the answer is right
+    size_t size = 0;
+    Responder agent([&](const snmp::RawMessage& request, int) {
+        const auto p = replyTo(request);
+        auto text = sealer.seal(p, scopedPdu(p, pdu({.request_id = requestIdIn(request, c)}, kDescr)));
+        size = text.size();
+        if (turned) text[*turned] ^= 0x04;
+        return std::vector<std::string>{text};
+    });
+    const auto poll = [&] {
+        auto task = makeTask(agent.port(), c, {kSysDescr});
+        task.timeout = std::chrono::milliseconds(2);
+        task.retries = 0;
+        task.learned = {.engine_id = V3Parts{}.engine_id, .engine_boots = 5, .engine_time = 1000};
+        task.learned.engine_seen = monoNow();
+        return pollOnce(engine, agent, std::move(task));
+    };
+    CHECK(poll().status == Status::ok);
+    REQUIRE(size > 100);
+    for (turned = 0; *turned < size; ++*turned) {
+        const auto record = poll();
+        CHECK(record.status != Status::ok);
+        CHECK(record.varbinds.empty());
+    }
+}
+
+TEST_CASE("mutated messages are read without reading out of bounds") {
+    const V3Parts p{.user = "me"};
+    const std::string list = varbind(kSysDescr, tlv(0x04, "hello")) + varbind(kSysDescr, tlv(0x41, "\x05")) +
+                             varbind(kSysDescr, tlv(0x06, oidContent("1.3.6.1.4.1.8072"))) +
+                             varbind(kSysDescr, tlv(0x46, "\x01"));
+    const std::vector<std::string> seeds{
+        communityMessage(1, "public", pdu({}, list)),
+        communityMessage(0, "public", pdu({.error_status = 2, .error_index = 1}, list)),
+        v3Message(p, scopedPdu(p, pdu({}, list)))};
+    std::mt19937 random(1);
+    size_t accepted = 0;
+    for (int message = 0; message < 60000; ++message) {
+        std::string text = seeds[random() % seeds.size()];
+        for (unsigned n = random() % 4; n > 0; --n)
+            text[random() % text.size()] = static_cast<char>(random());
+        if (random() % 3 == 0) text.resize(random() % text.size());
+        const std::vector<uint8_t> exact(text.begin(), text.end());
+        accepted += snmp::readMessage(exact).fault == nullptr ? 1 : 0;
+        snmp::RawMessage out;
+        snmp::readScopedPdu(exact, out);
+    }
+    CHECK(accepted > 0);
 }
