@@ -69,7 +69,7 @@ struct Engine::State {
     void placeTcp(Poll* poll);
     void placeIds(Poll* poll, std::span<const int32_t> ids);
     void leave(Poll* poll);
-    void settle(Poll* poll);
+    void settle(Poll* poll, MonoTime now);
     void ready(const pollfd& entry, MonoTime now);
     void drain(UdpPort& port, short revents);
     void onDatagram(const ReceiveBatch::Received& datagram, MonoTime now);
@@ -150,10 +150,10 @@ void Engine::State::leave(Poll* poll) {
 }
 
 // After anything happened to it: its record or a part of it goes out, or its deadline has moved.
-void Engine::State::settle(Poll* poll) {
+void Engine::State::settle(Poll* poll, MonoTime now) {
     if (poll->tcp != nullptr) placeTcp(poll);
     if (poll->any_source) placeIds(poll, poll->exchange.ids());
-    if (poll->exchange.hasPart()) done.push_back(poll->exchange.takePart());
+    if (poll->exchange.hasPart()) done.push_back(poll->exchange.takePart(now));
     if (!poll->exchange.done()) return deadlines.moved(poll);
     done.push_back(poll->exchange.takeRecord());
     leave(poll);
@@ -200,7 +200,7 @@ void Engine::State::onDatagram(const ReceiveBatch::Received& datagram, MonoTime 
     if (Poll* const owner = ownerOf(raw, head)) {
         unheard.remove(owner);
         owner->exchange.onMessage(raw, datagram.bytes, now);
-        return settle(owner);
+        return settle(owner, now);
     }
     if (head == nullptr) ++stray_datagrams;
     for (Poll* poll = head; poll != nullptr; poll = poll->next_at_address)
@@ -224,7 +224,7 @@ void Engine::State::onTcp(Poll* poll, short revents, MonoTime now) {
     }
     if (!poll->exchange.done() && poll->tcp->isGarbage()) poll->exchange.onGarbage(now);
     if (!poll->exchange.done() && error != 0) poll->exchange.onUnreachable(error, now);
-    settle(poll);
+    settle(poll, now);
 }
 
 void Engine::State::ready(const pollfd& entry, MonoTime now) {
@@ -239,7 +239,7 @@ void Engine::State::settleRefusals(UdpSocket& socket, MonoTime now) {
         for (Poll* poll = chainAt(refusal.destination); poll != nullptr;) {
             Poll* const next = poll->next_at_address;
             poll->exchange.onUnreachable(refusal.error, now);
-            settle(poll);
+            settle(poll, now);
             poll = next;
         }
 }
@@ -259,7 +259,7 @@ void Engine::State::expire(MonoTime now) {
     while (!deadlines.empty() && deadlines.top()->deadline() <= now) {
         Poll* const poll = deadlines.top();
         poll->exchange.onDeadline(now);
-        settle(poll);
+        settle(poll, now);
     }
 }
 
@@ -280,7 +280,7 @@ void Engine::start(model::PollTask task, MonoTime now) {
     Poll* const poll = new Poll(std::move(task), port, state_->shared, now);
     state_->enter(poll, now);
     poll->exchange.begin(now);
-    state_->settle(poll);
+    state_->settle(poll, now);
 }
 
 uint64_t Engine::strayDatagrams() const {

@@ -16,7 +16,7 @@ std::optional<uint32_t> ticksOf(const model::Varbind* answer) {
 
 }  // namespace
 
-LookupCheck::LookupCheck(const model::PollTask& task) : task_(task) {
+LookupCheck::LookupCheck(const model::PollTask& task, MonoTime begun) : task_(task), begun_(begun) {
     if (!task.keeps_lookups) return;
     gets_ = task.module_set->get;
     if (!task.module_set->rates) up_time_ = positionOf(kSysUpTime);
@@ -34,13 +34,18 @@ const std::vector<model::Oid>& LookupCheck::gets() const {
     return task_.keeps_lookups ? gets_ : task_.module_set->get;
 }
 
-std::optional<model::LookupMarks> LookupCheck::marks(const ResultSet& results, const model::ClockMark& clock,
-                                                     MonoTime begun) const {
+bool LookupCheck::stillHold(const ResultSet& results, const model::ClockMark& clock, MonoTime now) {
+    marks_ = marksIn(results, clock);
+    left_out_ = marks_ && task_.held_lookups && model::stillHold(*task_.held_lookups, *marks_, now);
+    return left_out_;
+}
+
+std::optional<model::LookupMarks> LookupCheck::marksIn(const ResultSet& results, const model::ClockMark& clock) const {
     if (!task_.keeps_lookups) return std::nullopt;
     auto up_time = ticksOf(results.answer(up_time_));
     if (task_.module_set->rates) up_time = clock.known ? std::optional(clock.sys_up_time) : std::nullopt;
     if (!up_time) return std::nullopt;
-    return model::LookupMarks{*up_time, ticksOf(results.answer(last_change_)), begun};
+    return model::LookupMarks{*up_time, ticksOf(results.answer(last_change_)), begun_};
 }
 
 }  // namespace snmpolld::snmp

@@ -1,20 +1,31 @@
-// The PDU of an answer, decoded by Net-SNMP after the strict check. Called by the exchange for all versions.
+// Pdu: the PDU of an answer, decoded by Net-SNMP. Made by the exchange, and only of messages that passed the strict
+// check.
 #pragma once
+
+#include <net-snmp/net-snmp-config.h>
+
+#include <net-snmp/net-snmp-includes.h>
+#undef non_repeaters
+#undef max_repetitions
 
 #include "snmp/ber.hpp"
 
-struct snmp_pdu;
-
 namespace snmpolld::snmp {
 
-class PduListener {
+class Pdu {
   public:
-    virtual ~PduListener() = default;
-    // Valid during the call.
-    virtual void onPdu(snmp_pdu& pdu) = 0;
-};
+    explicit Pdu(const RawMessage& message);
+    ~Pdu() { snmp_free_varbind(pdu_.variables); }
+    Pdu(const Pdu&) = delete;
+    Pdu& operator=(const Pdu&) = delete;
 
-// Calls the listener with the PDU of a message that passed the strict check. False: Net-SNMP cannot decode it.
-bool decodePdu(const RawMessage& message, PduListener& listener);
+    // False: Net-SNMP cannot decode it.
+    bool isDecoded() const { return decoded_; }
+    netsnmp_pdu& get() { return pdu_; }
+
+  private:
+    netsnmp_pdu pdu_{};
+    bool decoded_;
+};
 
 }  // namespace snmpolld::snmp

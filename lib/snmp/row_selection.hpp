@@ -9,7 +9,7 @@
 
 #include "model/target.hpp"
 #include "model/varbind.hpp"
-#include "snmp/regexes.hpp"
+#include "snmp/filter_regexes.hpp"
 
 namespace snmpolld::snmp {
 
@@ -20,7 +20,7 @@ class RowSelection {
     static constexpr size_t kMaxInstances = 100'000;
 
     // Borrows both.
-    RowSelection(const model::ModuleSet& asked, Regexes& regexes)
+    RowSelection(const model::ModuleSet& asked, FilterRegexes& regexes)
         : asked_(asked), regexes_(regexes), rows_(asked.filters.size(), Rows{}) {}
 
     // What walks brought, be it of a filter's column or not.
@@ -42,7 +42,7 @@ class RowSelection {
     std::optional<Rows> rowsOf(const model::FilteredColumn& column) const;
 
     const model::ModuleSet& asked_;
-    Regexes& regexes_;
+    FilterRegexes& regexes_;
     std::vector<std::optional<Rows>> rows_;  // of each filter; nullopt: its column could not be walked to its end
     bool settled_ = false;
     bool cut_ = false;

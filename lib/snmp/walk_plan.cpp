@@ -58,13 +58,7 @@ model::Oid startOf(const model::Oid& root) {
 }  // namespace
 
 WalkPlan::WalkPlan(const model::ModuleSet& asked, bool is_v1, const model::Learned& learned)
-    : asked_(asked),
-      is_v1_(is_v1),
-      no_bulk_(learned.no_bulk),
-      limit_(learned.max_answer_varbinds),
-      most_(std::max(asked.max_repetitions, kAnswerVarbinds)),
-      full_answers_(learned.full_answers) {
-    if (limit_ == 0 || limit_ > most_) limit_ = most_;
+    : asked_(asked), size_(asked.max_repetitions, is_v1, learned) {
     walks_.reserve(asked.walk.size());
     for (const model::Oid& root : asked.walk)
         walks_.push_back({.root = &root, .at = startOf(root)});
@@ -100,47 +94,19 @@ bool WalkPlan::begin() {
     oids_.clear();
     while (first_open_ < walks_.size() && !walks_[first_open_].open)
         ++first_open_;
-    for (size_t i = first_open_; i < walks_.size() && asking_.size() < width_; ++i)
+    for (size_t i = first_open_; i < walks_.size() && asking_.size() < size_.maxWidth(); ++i)
         if (walks_[i].open) asking_.push_back(&walks_[i]);
     for (const Walk* walk : asking_)
         oids_.push_back(&walk->at);
     if (asking_.empty()) return false;
-    wants_bulk_ = bulk_ = !is_v1_ && !no_bulk_ && !next_without_bulk_;
-    next_without_bulk_ = false;
-    const auto fitting = limit_ / static_cast<uint32_t>(asking_.size());
-    repetitions_ = bulk_ ? std::clamp(fitting, 1U, asked_.max_repetitions) : 1;
-    firstTry();
+    size_.begin(asking_.size());
     return true;
 }
 
-void WalkPlan::firstTry() {
-    tries_.clear();
-    sendAsItIs();
-}
-
-void WalkPlan::retry(bool last_try) {
-    if (bulk_) askForLess(last_try);
-    sendAsItIs();
-}
-
-void WalkPlan::askForLess(bool last_try) {
-    const auto asked = repetitions_ * static_cast<uint32_t>(asking_.size());
-    if (asked > kLargeAnswer) lowerTo(asked / 2);
-    repetitions_ = std::max(1U, repetitions_ / 2);
-    if (last_try) bulk_ = false;
-}
-
-void WalkPlan::answersTry(size_t number) {
-    const Size& size = tries_.at(number);
-    bulk_ = size.bulk;
-    repetitions_ = size.repetitions;
-    limit_ = size.limit;
-    full_answers_ = size.full_answers;
-}
-
-void WalkPlan::lowerTo(uint32_t varbinds) {
-    limit_ = std::max(1U, varbinds);
-    full_answers_ = 0;
+void WalkPlan::describe(Request& out) const {
+    out.oids = oids_;
+    out.ask = size_.isBulk() ? Ask::get_bulk : Ask::get_next;
+    if (size_.isBulk()) out.max_repetitions = size_.repetitions();
 }
 
 const char* WalkPlan::take(const variable_list* first, std::vector<model::Varbind>& values) {
@@ -148,44 +114,53 @@ const char* WalkPlan::take(const variable_list* first, std::vector<model::Varbin
     for (const variable_list* v = first; v != nullptr; v = v->next_variable)
         ++varbinds;
     if (varbinds == 0) return "it has no varbinds";
-    if (varbinds > asking_.size() * repetitions_) return "it has more varbinds than were asked for";
-    malformed_ = false;
+    if (varbinds > size_.varbinds()) return "it has more varbinds than were asked for";
+    bool well_formed = true;
     aside_.clear();
     size_t position = 0;
     for (const variable_list* v = first; v != nullptr; v = v->next_variable) {
         Walk& walk = *asking_[position++ % asking_.size()];
-        step(walk, *v, walk.aside ? aside_ : values);
+        well_formed &= step(walk, *v, walk.aside ? aside_ : values);
     }
-    adapt(varbinds);
-    return malformed_ ? "a value is of an unknown type" : nullptr;
+    size_.learn(varbinds, std::ranges::none_of(asking_, [](const Walk* walk) { return walk->open; }));
+    return well_formed ? nullptr : "a value is of an unknown type";
 }
 
-// One varbind of a walk's column. Behind its end an agent goes on with what is next in its MIB: of no interest.
-void WalkPlan::step(Walk& walk, const variable_list& v, std::vector<model::Varbind>& values) {
-    if (!walk.open) return;
+// One varbind of a walk's column. Behind the column's end an agent goes on with what is next in its MIB, which is of no
+// interest.
+bool WalkPlan::step(Walk& walk, const variable_list& v, std::vector<model::Varbind>& values) {
+    if (!walk.open) return true;
     if (v.type == SNMP_ENDOFMIBVIEW) {
         walk.open = false;
-        return;
+        return true;
     }
     const bool inside = isUnder(v, *walk.root);
     if (!(inside ? advances(walk, v) : asked_.allow_nonincreasing_oids || follows(v, walk.at))) {
-        const char* const what =
-            walk.seen.size() >= kMaxSeen ? " is one of too many without order" : " does not follow ";
-        return stop(walk, Status::bad_response,
-                    "OID " + textOf(v) + what + (walk.seen.size() >= kMaxSeen ? "" : walk.at.toString()));
+        stopDisordered(walk, v);
+        return true;
     }
     walk.open = inside;
-    if (!inside) return;
-    if (walk.rows == asked_.max_rows)
-        return stop(walk, Status::partial,
-                    "more than " + std::to_string(asked_.max_rows) + " rows (max_rows) under " + walk.root->toString() +
-                        ", stopped after " + walk.at.toString());
+    if (!inside) return true;
+    if (walk.rows == asked_.max_rows) {
+        stop(walk, Status::partial,
+             "more than " + std::to_string(asked_.max_rows) + " rows (max_rows) under " + walk.root->toString() +
+                 ", stopped after " + walk.at.toString());
+        return true;
+    }
     model::Varbind& value = values.emplace_back();
-    malformed_ |= !readValue(v, value);
+    const bool well_formed = readValue(v, value);
     readOid(v, walk.at);
     value.oid = walk.at;
     ++walk.rows;
     rows_ += walk.aside ? 0 : 1;
+    return well_formed;
+}
+
+void WalkPlan::stopDisordered(Walk& walk, const variable_list& v) {
+    const bool too_many = walk.seen.size() >= kMaxSeen;
+    stop(walk, Status::bad_response,
+         "OID " + textOf(v) +
+             (too_many ? " is one of too many without order" : " does not follow " + walk.at.toString()));
 }
 
 bool WalkPlan::advances(Walk& walk, const variable_list& v) {
@@ -202,54 +177,11 @@ void WalkPlan::stop(Walk& walk, Status status, const std::string& why) {
     if (errors_ <= kErrorsShown) error_ += (error_.empty() ? "" : "; ") + why;
 }
 
-// What an answer of so many varbinds teaches.
-void WalkPlan::adapt(size_t varbinds) {
-    const size_t width = asking_.size();
-    const bool all_ended = std::ranges::none_of(asking_, [](const Walk* walk) { return walk->open; });
-    if (wants_bulk_) countBulk(varbinds);
-    if (no_bulk_) return tryBulkAgain();
-    if (!bulk_) return;
-    if (varbinds < width * repetitions_) {
-        if (all_ended) return;
-        lowerTo(static_cast<uint32_t>(varbinds));
-        width_ = std::min(width, varbinds);
-    } else if (++full_answers_ >= kFullAnswers) {
-        limit_ = std::min(most_, limit_ + std::max(1U, limit_ / 4));
-        full_answers_ = 0;
-    }
-}
-
-// A GETBULK whose last try was a GETNEXT, and only that was answered.
-void WalkPlan::countBulk(size_t varbinds) {
-    const bool failed = !bulk_ && varbinds <= asking_.size();
-    bulk_failures_ = failed ? bulk_failures_ + 1 : 0;
-    no_bulk_ = bulk_failures_ >= kBulkFailures;
-    if (no_bulk_) limit_ = most_;
-}
-
-// What was learned in a bad hour is not for ever; one more failure will do then.
-void WalkPlan::tryBulkAgain() {
-    if (++full_answers_ < kBulkAgain) return;
-    full_answers_ = 0;
-    no_bulk_ = false;
-    bulk_failures_ = kBulkFailures - 1;
-}
-
 void WalkPlan::refused(long error_status, long index) {
     const size_t width = asking_.size();
     if (index > 0 && static_cast<size_t>(index) > width) index = 0;
     if (index == 0 && width == 1) index = 1;
-    const bool too_big = error_status == SNMP_ERR_TOOBIG;
-    if (too_big && bulk_ && repetitions_ > 1) return lowerTo(repetitions_ * static_cast<uint32_t>(width) / 2);
-    if (width > 1 && (too_big || (!bulk_ && index == 0))) {
-        width_ = width / 2;
-        return;
-    }
-    if (bulk_) {
-        next_without_bulk_ = true;
-        if (!too_big && ++bulk_failures_ >= kBulkFailures) no_bulk_ = true;
-        return;
-    }
+    if (size_.shrink(error_status == SNMP_ERR_TOOBIG, index != 0)) return;
     Walk& walk = *asking_[static_cast<size_t>(std::max(index, 1L)) - 1];
     if (error_status == SNMP_ERR_NOSUCHNAME)
         walk.open = false;
@@ -270,10 +202,7 @@ std::vector<model::Oid> WalkPlan::emptyRoots() const {
 }
 
 void WalkPlan::saveTo(model::Learned& learned) const {
-    if (walks_.empty()) return;
-    learned.no_bulk = no_bulk_;
-    learned.max_answer_varbinds = limit_ == most_ ? 0 : limit_;
-    learned.full_answers = limit_ == most_ && !no_bulk_ ? 0 : full_answers_;
+    if (!walks_.empty()) size_.saveTo(learned);
 }
 
 }  // namespace snmpolld::snmp

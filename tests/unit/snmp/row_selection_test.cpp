@@ -40,7 +40,7 @@ model::ModuleSet filterOf(std::vector<std::string> values) {
 
 // What is asked for when the walks have brought these and ended well.
 std::vector<Oid> wanted(const model::ModuleSet& set, const std::vector<Varbind>& values) {
-    snmp::Regexes regexes;
+    snmp::FilterRegexes regexes;
     snmp::RowSelection selection(set, regexes);
     snmp::WalkPlan walks(set, false, {});
     selection.see(values);
@@ -126,7 +126,7 @@ TEST_CASE("a name that would be longer than an OID may be is not asked for") {
 
 TEST_CASE("more rows than are asked for in one poll are cut") {
     const model::ModuleSet set = filterOf({""});
-    snmp::Regexes regexes;
+    snmp::FilterRegexes regexes;
     snmp::RowSelection selection(set, regexes);
     snmp::WalkPlan walks(set, false, {});
     for (uint32_t row = 0; row <= snmp::RowSelection::kMaxInstances; ++row) {
@@ -144,7 +144,7 @@ TEST_CASE("a filter whose column cannot be walked is not applied") {
     const Oid second{1, 3, 6, 1, 4, 1, 7, 1, 11};
     const Oid not_walked{1, 3, 6, 1, 4, 1, 7, 1, 12};
     set.filtered = {{kTarget, {0}, true}, {second, {0, 1}, true}, {not_walked, {0}, false}};
-    snmp::Regexes regexes;
+    snmp::FilterRegexes regexes;
     snmp::RowSelection selection(set, regexes);
     snmp::WalkPlan walks(set, true, {});
     REQUIRE(walks.begin());

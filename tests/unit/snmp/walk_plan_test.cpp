@@ -44,11 +44,11 @@ class Answer {
 };
 
 // As RFC 3416 says, no more than `most` varbinds.
-void answer(const Mib& mib, const snmp::WalkPlan& plan, size_t most, Answer& out) {
+void answer(const Mib& mib, snmp::WalkPlan& plan, size_t most, Answer& out) {
     std::vector<model::Oid> at;
     for (const model::Oid* id : plan.oids())
         at.push_back(*id);
-    const uint32_t rows = plan.ask() == snmp::Ask::get_bulk ? plan.maxRepetitions() : 1;
+    const uint32_t rows = plan.size().isBulk() ? plan.size().repetitions() : 1;
     for (uint32_t row = 0; row < rows; ++row)
         for (model::Oid& id : at) {
             if (out.size() == most) return;
@@ -131,7 +131,7 @@ TEST_CASE("version 1 walks with GETNEXT and ends with noSuchName") {
     snmp::WalkPlan plan(set, true, {});
     Walked walked;
     while (plan.begin()) {
-        CHECK(plan.ask() == snmp::Ask::get_next);
+        CHECK_FALSE(plan.size().isBulk());
         const auto last =
             std::ranges::find_if(plan.oids(), [&](const auto* id) { return mib.upper_bound(*id) == mib.end(); });
         if (last != plan.oids().end()) {
@@ -212,17 +212,17 @@ TEST_CASE("repetitions are halved by tooBig and by silence, remembered, and rais
     const model::ModuleSet set{.walk = columnsOf(1)};
     snmp::WalkPlan plan(set, false, {});
     REQUIRE(plan.begin());
-    CHECK(plan.maxRepetitions() == 25);
+    CHECK(plan.size().repetitions() == 25);
     plan.refused(SNMP_ERR_TOOBIG, 0);
     REQUIRE(plan.begin());
-    CHECK(plan.maxRepetitions() == 12);
-    plan.retry(false);
-    CHECK(plan.maxRepetitions() == 6);
+    CHECK(plan.size().repetitions() == 12);
+    plan.size().retry(false);
+    CHECK(plan.size().repetitions() == 6);
     model::Learned learned;
     plan.saveTo(learned);
     snmp::WalkPlan next(set, false, learned);
     REQUIRE(next.begin());
-    CHECK(next.maxRepetitions() == 6);
+    CHECK(next.size().repetitions() == 6);
     CHECK(holds(walk(next, mib), mib));
     next.saveTo(learned);
     CHECK((learned.max_answer_varbinds == 0 || learned.max_answer_varbinds > 12));
@@ -233,14 +233,14 @@ TEST_CASE("what retries made smaller is undone when the first try is answered af
     const model::ModuleSet set{.walk = columnsOf(1)};
     snmp::WalkPlan plan(set, false, {});
     REQUIRE(plan.begin());
-    plan.retry(false);
-    plan.retry(true);
-    CHECK(plan.ask() == snmp::Ask::get_next);
-    plan.answersTry(1);
-    CHECK(plan.ask() == snmp::Ask::get_bulk);
-    CHECK(plan.maxRepetitions() == 12);
-    plan.answersTry(0);
-    CHECK(plan.maxRepetitions() == 25);
+    plan.size().retry(false);
+    plan.size().retry(true);
+    CHECK_FALSE(plan.size().isBulk());
+    plan.size().answersTry(1);
+    CHECK(plan.size().isBulk());
+    CHECK(plan.size().repetitions() == 12);
+    plan.size().answersTry(0);
+    CHECK(plan.size().repetitions() == 25);
     CHECK(holds(walk(plan, mib), mib));
     model::Learned learned;
     plan.saveTo(learned);
@@ -254,9 +254,9 @@ TEST_CASE("an agent that only answers GETNEXT is known after three requests, and
     Walked walked;
     int bulks = 0;
     while (plan.begin() && ++walked.requests < 10000) {
-        bulks += plan.ask() == snmp::Ask::get_bulk ? 1 : 0;
-        plan.retry(true);
-        CHECK(plan.ask() == snmp::Ask::get_next);
+        bulks += plan.size().isBulk() ? 1 : 0;
+        plan.size().retry(true);
+        CHECK_FALSE(plan.size().isBulk());
         Answer given;
         answer(mib, plan, 100, given);
         REQUIRE(plan.take(given.first(), walked.values) == nullptr);
@@ -276,7 +276,7 @@ TEST_CASE("a GETBULK that is refused goes on with GETNEXT, an object that is ref
     while (plan.begin() && ++walked.requests < 100) {
         const auto broken = std::ranges::find(plan.oids(), model::Oid{1, 3, 6, 1, 4, 1, 7, 1, 1, 2},
                                               [](const auto* id) { return *id; });
-        if (plan.ask() == snmp::Ask::get_bulk || broken != plan.oids().end()) {
+        if (plan.size().isBulk() || broken != plan.oids().end()) {
             plan.refused(SNMP_ERR_GENERR, broken == plan.oids().end() ? 0 : broken - plan.oids().begin() + 1);
             continue;
         }

@@ -1,13 +1,13 @@
-#include "snmp/regexes.hpp"
+#include "snmp/filter_regexes.hpp"
 
 #include <re2/re2.h>
 
 namespace snmpolld::snmp {
 
-Regexes::Regexes() = default;
-Regexes::~Regexes() = default;
+FilterRegexes::FilterRegexes() = default;
+FilterRegexes::~FilterRegexes() = default;
 
-bool Regexes::matches(const std::string& regex, std::string_view text) {
+bool FilterRegexes::matches(const std::string& regex, std::string_view text) {
     auto known = compiled_.find(regex);
     if (known == compiled_.end()) {
         if (compiled_.size() == kKept) compiled_.clear();

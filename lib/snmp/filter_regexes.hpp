@@ -1,6 +1,6 @@
 // Regular expressions of row filters, compiled when a value is first held against them and kept for the polls that
-// follow. RE2: time and memory of a match are bounded, whatever a device says. regexes.cpp is the only file here that
-// sees it.
+// follow. RE2: time and memory of a match are bounded, whatever a device says. filter_regexes.cpp is the only file here
+// that sees it.
 #pragma once
 
 #include <memory>
@@ -14,12 +14,12 @@ class RE2;
 
 namespace snmpolld::snmp {
 
-class Regexes {
+class FilterRegexes {
   public:
     static constexpr size_t kKept = 1000;  // beyond it all are forgotten and come back one by one
 
-    Regexes();
-    ~Regexes();
+    FilterRegexes();
+    ~FilterRegexes();
 
     // Whether it matches anywhere in `text`, which is UTF-8; never when it is no regular expression.
     bool matches(const std::string& regex, std::string_view text);

@@ -1,0 +1,72 @@
+#include "snmp/answer_check.hpp"
+
+#include <net-snmp/net-snmp-config.h>
+
+#include <net-snmp/net-snmp-includes.h>
+
+#include "snmp/values.hpp"
+
+namespace snmpolld::snmp {
+
+namespace {
+
+using model::Status;
+
+int versionOnWire(model::Version version) {
+    return version == model::Version::v1 ? kVersion1 : version == model::Version::v2c ? kVersion2c : kVersion3;
+}
+
+uint8_t flagsOf(model::SecurityLevel level) {
+    switch (level) {
+        case model::SecurityLevel::noAuthNoPriv:
+            return 0;
+        case model::SecurityLevel::authNoPriv:
+            return kFlagAuth;
+        case model::SecurityLevel::authPriv:
+            return kFlagAuth | kFlagPriv;
+    }
+    return 0;
+}
+
+bool lacksSecurity(const RawMessage& message, model::SecurityLevel level) {
+    const uint8_t wanted = flagsOf(level);
+    return (message.flags & wanted) != wanted && message.pdu.type == kPduResponse;
+}
+
+}  // namespace
+
+const char* faultOf(const RawMessage& message, const model::Credentials& credentials) {
+    if (message.version != versionOnWire(credentials.version)) return "its SNMP version is not the one asked in";
+    if (message.fault != nullptr) return message.fault;
+    if (message.version == kVersion3 && lacksSecurity(message, credentials.security_level))
+        return "it has less security than was asked for";
+    return nullptr;
+}
+
+std::optional<std::string> mismatch(const netsnmp_variable_list* first, std::span<const model::Oid* const> asked) {
+    const netsnmp_variable_list* v = first;
+    for (const model::Oid* oid : asked) {
+        if (v == nullptr) return "it has fewer varbinds than were asked for";
+        if (!sameOid(*v, *oid)) return "another OID stands where " + oid->toString() + " was asked";
+        v = v->next_variable;
+    }
+    if (v != nullptr) return "it has more varbinds than were asked for";
+    return std::nullopt;
+}
+
+std::optional<model::ClockMark> clockIn(const netsnmp_variable_list& variable) {
+    static const model::Oid sys_up_time{1, 3, 6, 1, 2, 1, 1, 3, 0};
+    if (!sameOid(variable, sys_up_time)) return std::nullopt;
+    model::ClockMark clock;
+    clock.known = variable.type == ASN_TIMETICKS;
+    if (clock.known) clock.sys_up_time = static_cast<uint32_t>(*variable.val.integer);
+    return clock;
+}
+
+Status statusWithoutAnswer(const Notes& notes) {
+    if (notes.wrong_digest > 0) return Status::auth_failure;
+    if (notes.malformed > 0 || notes.unverified > 0) return Status::bad_response;
+    return Status::timeout;
+}
+
+}  // namespace snmpolld::snmp
