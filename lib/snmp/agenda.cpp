@@ -123,7 +123,7 @@ const char* Agenda::takeClock(const netsnmp_variable_list*& v) {
     if (!with_clock_) return nullptr;
     if (v == nullptr) return "it has fewer varbinds than were asked for";
     const auto clock = clockIn(*v);
-    if (!clock && phase_ != Phase::walks) return "another OID stands where sysUpTime.0 was asked";
+    if (!clock && phase_ != Phase::walks) return "another OID is in the place of sysUpTime.0";
     clock_ = clock.value_or(model::ClockMark{});
     v = v->next_variable;
     return nullptr;
@@ -145,7 +145,7 @@ Verdict Agenda::takeWalk(const netsnmp_variable_list* v, WalkedRows& rows) {
 Verdict Agenda::ending() const {
     if (walks_.status() != Status::ok) return ended(walks_.status(), walks_.error());
     if (!errorsOfGets().empty()) return ended(Status::agent_error, "");
-    if (selection_.isCut()) return ended(Status::partial, "filters want more rows than are asked for in one poll");
+    if (selection_.isCut()) return ended(Status::partial, "the filters select more rows than one poll may ask for");
     return ended(Status::ok, "");
 }
 

@@ -1,4 +1,4 @@
-// The words of model::Credentials as Net-SNMP knows them. Used by the key derivation and by the users.
+// The protocols of model::Credentials as Net-SNMP's object identifiers. Used for deriving and localising keys.
 #pragma once
 
 #include <optional>
@@ -10,9 +10,9 @@ namespace snmpolld::snmp {
 
 using ObjectId = std::span<const unsigned long>;  // Net-SNMP's oid
 
-// nullopt: this libnetsnmp does not have it. `none` is there too, as usmNoAuthProtocol and usmNoPrivProtocol.
+// nullopt when this libnetsnmp does not have it. `none` gives usmNoAuthProtocol and usmNoPrivProtocol.
 std::optional<ObjectId> authOid(model::AuthProtocol protocol);
 std::optional<ObjectId> privOid(model::PrivProtocol protocol);
-int privType(model::PrivProtocol protocol);  // Net-SNMP's number of it
+int privType(model::PrivProtocol protocol);  // Net-SNMP's number for it
 
 }  // namespace snmpolld::snmp

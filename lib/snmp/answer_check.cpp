@@ -36,7 +36,7 @@ bool lacksSecurity(const RawMessage& message, model::SecurityLevel level) {
 }  // namespace
 
 const char* faultOf(const RawMessage& message, const model::Credentials& credentials) {
-    if (message.version != versionOnWire(credentials.version)) return "its SNMP version is not the one asked in";
+    if (message.version != versionOnWire(credentials.version)) return "its SNMP version is not that of the request";
     if (message.fault != nullptr) return message.fault;
     if (message.version == kVersion3 && lacksSecurity(message, credentials.security_level))
         return "it has less security than was asked for";
@@ -47,7 +47,7 @@ std::optional<std::string> mismatch(const netsnmp_variable_list* first, std::spa
     const netsnmp_variable_list* v = first;
     for (const model::Oid* oid : asked) {
         if (v == nullptr) return "it has fewer varbinds than were asked for";
-        if (!sameOid(*v, *oid)) return "another OID stands where " + oid->toString() + " was asked";
+        if (!sameOid(*v, *oid)) return "another OID is in the place of " + oid->toString();
         v = v->next_variable;
     }
     if (v != nullptr) return "it has more varbinds than were asked for";

@@ -1,6 +1,7 @@
-// The strict check of a raw answer before Net-SNMP sees it: BER with definite lengths inside their bounds, integers
-// within their SMI types, well-formed OIDs, a response or report PDU, nothing left over. Called by the engine for every
-// datagram and again for the plaintext of an encrypted SNMPv3 message. Never allocates, never reads beyond its input.
+// The strict check of a raw answer before Net-SNMP sees it (docs/adr/0013): BER with definite lengths inside their
+// bounds, integers within their SMI types, well-formed OIDs, a response or report PDU, nothing left over. The engine
+// calls it for every datagram, V3Session again for the plaintext of an encrypted message. It never allocates or reads
+// beyond its input.
 #pragma once
 
 #include <cstdint>
@@ -34,14 +35,14 @@ struct RawPdu {
     uint32_t varbinds = 0;
 };
 
-// What could be read, as far as it could be read; `fault` says in words what is wrong first, or is null. Views point
-// into the datagram.
+// A message as far as it could be read. `fault` says in words what is wrong with it first, or is null when nothing is.
+// The views point into the datagram.
 struct RawMessage {
     const char* fault = nullptr;
     int version = -1;
     std::string_view community;  // v1, v2c
 
-    // v3 (RFC 3412 section 6, RFC 3414 section 2.4).
+    // SNMPv3 only (RFC 3412 section 6, RFC 3414 section 2.4).
     std::optional<int32_t> msg_id;
     uint8_t flags = 0;
     std::string_view engine_id;
@@ -50,11 +51,11 @@ struct RawMessage {
     std::string_view user;
     Bytes digest;      // msgAuthenticationParameters
     Bytes salt;        // msgPrivacyParameters
-    Bytes ciphertext;  // of the scopedPDU when the flags say that it is encrypted
+    Bytes ciphertext;  // the scopedPDU, when the flags say that it is encrypted
 
-    // Empty while it is encrypted.
-    std::string_view context_engine_id;  // v3, as is the next
-    std::string_view context_name;
+    // What follows is empty as long as it is encrypted.
+    std::string_view context_engine_id;  // SNMPv3 only
+    std::string_view context_name;       // SNMPv3 only
     Bytes pdu_octets;
     RawPdu pdu;
 
@@ -64,12 +65,12 @@ struct RawMessage {
 
 RawMessage readMessage(Bytes datagram);
 
-// What was encrypted in a message: the scopedPDU in `plaintext`, behind which a block cipher may have left padding.
+// Reads the scopedPDU that was encrypted in a message from its plaintext, which may end with a block cipher's padding.
 // Returns the fault, or null.
 const char* readScopedPdu(Bytes plaintext, RawMessage& out);
 
-// The length of the whole message that begins in `bytes`: nullopt when more is needed to know it, 0 when this cannot be
-// the beginning of an SNMP message.
+// The length of the whole message that `bytes` begins with: nullopt when more of it is needed to tell, 0 when no SNMP
+// message can begin like this.
 std::optional<size_t> messageLength(Bytes bytes);
 
 }  // namespace snmpolld::snmp

@@ -1,6 +1,6 @@
 // UsmCrypto: the hashes and ciphers of SNMPv3's User-based Security Model (RFC 3414, RFC 3826, RFC 7860), from OpenSSL.
-// One for all exchanges of an engine, made before the sandbox closes: algorithms are looked up once and their contexts
-// used again, which is most of what a message costs less than with a look-up for each. It knows no message and no user.
+// All exchanges of an engine share one, made before the sandbox closes. It looks algorithms up once and uses their
+// contexts again, because a look-up costs more than the work on a message. It knows nothing of messages and users.
 #pragma once
 
 #include <array>
@@ -26,21 +26,22 @@ class UsmCrypto {
     UsmCrypto(const UsmCrypto&) = delete;
     UsmCrypto& operator=(const UsmCrypto&) = delete;
 
-    // Octets of the hash; 0 for none.
+    // The length of the hash in octets; 0 for none.
     static size_t hashSize(model::AuthProtocol protocol);
-    // Whether this libcrypto has it.
+    // Whether this libcrypto has the protocol.
     bool has(model::AuthProtocol protocol) const;
     bool has(model::PrivProtocol protocol) const;
 
-    // All of the parts, one after the other. False, here and below: libcrypto cannot.
+    // Over all parts, one after the other. This and the functions below return false when libcrypto fails.
     bool hash(model::AuthProtocol protocol, std::initializer_list<Bytes> parts, Digest& out);
     bool hmac(model::AuthProtocol protocol, Bytes key, std::initializer_list<Bytes> parts, Digest& out);
 
-    // The key and the IV are as long as the protocol wants them, or longer. DES: whole blocks of 8 octets.
+    // The key and the IV are at least as long as the protocol wants them. With DES, `in_place` is whole blocks of 8
+    // octets.
     bool encrypt(model::PrivProtocol protocol, Bytes key, Bytes iv, std::span<uint8_t> in_place);
     bool decrypt(model::PrivProtocol protocol, Bytes key, Bytes iv, std::span<uint8_t> in_place);
 
-    // Never the same twice: workers that share a key begin at random places in 2^64.
+    // Never the same twice, even among workers that share a key: each begins at a random place in 2^64.
     std::array<uint8_t, kSalt> nextSalt();
 
   private:

@@ -1,5 +1,5 @@
-// Datagrams by the batch: one system call for many where there is one (Linux: sendmmsg, recvmmsg), one by one
-// elsewhere. Nothing is known here of whose they are.
+// Datagrams in batches: many with one system call on Linux (sendmmsg, recvmmsg), one by one elsewhere. Knows nothing of
+// the exchanges that they belong to.
 #pragma once
 
 #include <sys/socket.h>
@@ -27,10 +27,10 @@ class SendBatch {
     bool full() const { return messages_.size() >= kBatchDatagrams; }
     void add(Bytes bytes, const Destination& to);
 
-    // Sends what is left, in order. 0: all of it; else the errno for the first of those that are left.
+    // Sends what is left, in order. Returns 0 when that was all of it, otherwise the errno for the first that is left.
     int send(int fd);
 
-    // The first of those that are left. Precondition: not empty.
+    // Where the first that is left goes. Precondition: not empty.
     const Destination& first() const { return messages_[first_].to; }
     void dropFirst();
     void clear();
@@ -55,16 +55,17 @@ class ReceiveBatch {
         model::Address from;
     };
 
-    // The room is not touched before it is used.
+    // Memory is not touched before it is used.
     ReceiveBatch();
 
-    // Up to `most` datagrams, not more than kBatchDatagrams. 0, or an errno: EAGAIN when nothing is there.
+    // Receives up to `most` datagrams, at most kBatchDatagrams. Returns 0, or an errno, which is EAGAIN when none is
+    // there.
     int receive(int fd, size_t most);
 
-    // What SO_RXQ_OVFL said last: datagrams that this socket had no room for, modulo 2^32.
+    // How many datagrams this socket had no room for, modulo 2^32, as SO_RXQ_OVFL reported last.
     uint32_t dropped() const { return dropped_; }
 
-    // Of those received, the next one; nullopt after the last.
+    // The next of those received; nullopt after the last.
     std::optional<Received> next();
 
   private:
@@ -74,7 +75,7 @@ class ReceiveBatch {
     };
     uint8_t* room(size_t slot) const { return room_.get() + slot * kStride; }
 
-    // The largest datagram, and a little: what comes first in each slot is not to fall on the same lines of the cache.
+    // The largest datagram and a little more, so that the beginnings of the slots do not share lines of the cache.
     static constexpr size_t kLargest = 65536;
     static constexpr size_t kStride = kLargest + 320;
 

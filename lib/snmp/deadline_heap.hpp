@@ -1,5 +1,5 @@
-// DeadlineHeap: which of many exchanges is due next. A binary heap whose members know their place, so that a deadline
-// can move or go without a search. T has `MonoTime deadline() const` and `size_t heap_index`.
+// DeadlineHeap: which of many exchanges is due next. A binary heap whose members know their place in it, so that one
+// can be moved or removed without a search. T has `MonoTime deadline() const` and `size_t heap_index`.
 #pragma once
 
 #include <utility>
@@ -30,7 +30,7 @@ class DeadlineHeap {
         moved(last);
     }
 
-    // Its deadline has changed.
+    // Call when the item's deadline has changed.
     void moved(T* item) {
         up(item->heap_index);
         down(item->heap_index);

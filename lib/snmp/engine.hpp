@@ -2,9 +2,9 @@
 // (the worker):
 //   engine.start(task);  ...  poll() on engine.waitFor() until engine.nextDeadline();  engine.turn(now, fds);
 //   takeDone()
-// K = 1 is the plain blocking snmpget. Net-SNMP encodes and decodes; the sockets, the source check, the
-// strict check of the raw answer, SNMPv3's security, tries and deadlines are ours. Nothing here resolves names, reads
-// files or keeps a host's state after its record is out.
+// With K = 1 this is a plain blocking snmpget. Net-SNMP only encodes and decodes PDUs: sockets, the check of an
+// answer's source, the strict check of its octets, SNMPv3's security, tries and deadlines are done here. Nothing here
+// resolves names, reads files or keeps what it knows of a host after its record is out.
 #pragma once
 
 #include <poll.h>
@@ -44,30 +44,32 @@ class Engine {
     // Polls begun and not yet done.
     size_t inFlight() const;
 
-    // Of these, the polls over UDP of hosts that have not said a word for Unheard::kPatience since they were first
-    // asked: they wait for nothing but time. A connection that is not answered holds a descriptor, too.
+    // How many of these poll a host over UDP that has not said a word for Unheard::kPatience since it was first asked.
+    // Such a poll holds nothing while it waits, unlike one over TCP, which holds a descriptor.
     size_t silent() const;
 
     // Appends the descriptors and events to wait for.
     void waitFor(std::vector<pollfd>& fds) const;
 
-    // When turn() must be called even if no descriptor is ready; MonoTime::max() while nothing is in flight.
+    // When to call turn() even if no descriptor is ready; MonoTime::max() while nothing is in flight.
     MonoTime nextDeadline() const;
 
-    // Reads what has come, resends or ends what is due, sends all that is to be sent. `fds`: as filled by waitFor(),
-    // after poll().
+    // Reads what has come, tries again or ends what is due, and sends all that is to be sent. `fds` is what waitFor()
+    // filled, after poll().
     void turn(MonoTime now, std::span<const pollfd> fds);
 
-    // Datagrams from addresses that nothing was asked of, and that answer nothing.
+    // Datagrams that answer nothing, from addresses that were not asked.
     uint64_t strayDatagrams() const;
 
-    // Octets of a UDP socket's receive buffer, as granted; exchanges whose answers fit into those of all sockets.
+    // The size in octets of a UDP socket's receive buffer, as the system granted it.
     int receiveBuffer() const;
+    // How many exchanges may wait for an answer so that all answers fit into the buffers of all sockets.
     size_t room() const;
-    // Datagrams that found no room there, since the start.
+    // Datagrams that were lost for want of room in a buffer, since the start.
     uint64_t dropped() const;
 
-    // The records that are ready, in order of completion, and parts of those that are not; each is handed over once.
+    // The records that are ready, in the order in which they were completed, and parts of those that are not. Each is
+    // handed over once.
     std::vector<model::HostRecord> takeDone();
 
   private:

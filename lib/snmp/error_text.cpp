@@ -68,12 +68,13 @@ std::string noAnswerText(const Tried& tried, const Notes& notes, const model::Cr
     out += formatDuration(tried.last);
     if (notes.wrong_digest > 0)
         out += "; " + counted(notes.wrong_digest, "message", "messages") +
-               " with a wrong digest: the authentication key of " + user(credentials) + " is wrong or somebody forges";
+               " with a wrong digest: the authentication key of " + user(credentials) +
+               " is wrong, or the messages are forged";
     if (notes.malformed > 0)
         out += "; " + counted(notes.malformed, "malformed message: ", "malformed messages, the first: ") +
                notes.first_fault;
     if (notes.unverified > 0)
-        out += "; " + counted(notes.unverified, "message", "messages") + " that SNMPv3 security refused";
+        out += "; " + counted(notes.unverified, "message", "messages") + " rejected by SNMPv3 security";
     if (notes.other_id > 0)
         out += "; " +
                counted(notes.other_id, "answer with another request-id was", "answers with other request-ids were") +
@@ -91,24 +92,24 @@ std::string reportText(int report, const model::Credentials& credentials) {
         case SNMPERR_UNKNOWN_USER_NAME:
             return "the agent does not know " + user(credentials);
         case SNMPERR_AUTHENTICATION_FAILURE:
-            return "the agent refuses the authentication key of " + user(credentials) + " (wrong digest)";
+            return "the agent rejects the authentication key of " + user(credentials) + " (wrong digest)";
         case SNMPERR_UNSUPPORTED_SEC_LEVEL:
-            return "the agent does not take " + user(credentials) + " at " +
+            return "the agent does not accept " + user(credentials) + " at " +
                    std::string(model::securityLevelName(credentials.security_level));
         case SNMPERR_DECRYPTION_ERR:
             return "the agent cannot decrypt the request of " + user(credentials) + ": wrong privacy key or protocol";
         case SNMPERR_NOT_IN_TIME_WINDOW:
-            return "the agent says not in time window, after its own clock was taken over";
+            return "the agent says that requests are not in its time window although they carry its own clock";
         case SNMPERR_UNKNOWN_ENG_ID:
             return "the agent does not know the engine ID that was used";
         case SNMPERR_BAD_CONTEXT:
             return "the agent does not have context \"" + printable(credentials.context_name) + "\"";
         case SNMPERR_UNKNOWN_SEC_MODEL:
-            return "the agent does not have the User-based Security Model";
+            return "the agent does not support the User-based Security Model";
         case SNMPERR_INVALID_MSG:
-            return "the agent calls the message invalid";
+            return "the agent reports an invalid message";
         default:
-            return "the agent sent a report that is not known";
+            return "the agent sent an unknown report";
     }
 }
 

@@ -1,4 +1,4 @@
-// The sentences that an engine's records carry. Words only; what an outcome is, the exchange decides.
+// The sentences in the records of an engine. Only words: others decide what the outcome is.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace snmpolld::snmp {
 
-// What came from the host but was no answer.
+// What came from the host and was ignored, counted by why.
 struct Notes {
     uint32_t other_id = 0;
     uint32_t other_community = 0;
@@ -33,10 +33,10 @@ struct Tried {
     Duration last{};
 };
 
-// "no answer in 3 tries of 200ms to 1s; ..": what was ignored and what looks the same as silence.
+// "no answer in 3 tries of 200ms to 1s; ..", followed by what was ignored and by what else looks like silence.
 std::string noAnswerText(const Tried& tried, const Notes& notes, const model::Credentials& credentials);
 
-// The meaning of an SNMPv3 report, by Net-SNMP's SNMPERR_* number.
+// What an SNMPv3 report means, by Net-SNMP's SNMPERR_* number.
 std::string reportText(int report, const model::Credentials& credentials);
 
 }  // namespace snmpolld::snmp

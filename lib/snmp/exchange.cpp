@@ -66,7 +66,8 @@ void Exchange::transmit(MonoTime now) {
     const int32_t id = v3_ ? shared_.ids.next() : request_id_;
     tries_.add(id, now);
     const Bytes message = encodeTry(id, now);
-    if (message.empty()) return finish(Status::agent_error, "the request could not be built: it is too long", now);
+    if (message.empty())
+        return finish(Status::agent_error, "the request could not be built because it is too long", now);
     if (const int error = link_.send(message); error != 0) onUnreachable(error, now);
 }
 
@@ -109,7 +110,7 @@ Verdict Exchange::judgePdu(snmp_pdu& pdu, const RawMessage& message, MonoTime no
     const bool is_report = pdu.command == SNMP_MSG_REPORT;
     if (is_report && !isDiscovering()) return v3_->onReport(snmpv3_get_report_type(&pdu), message, now);
     if (is_report != isDiscovering() || (!is_report && pdu.command != SNMP_MSG_RESPONSE))
-        return refused("it is neither a response nor the report expected");
+        return refused("it is neither a response nor the expected report");
     const size_t number = tries_.find(message.id()).value_or(0);
     record_.rtt = tries_.answered(number, now);
     if (is_report) return v3_->onDiscovered(message, now);
@@ -133,7 +134,7 @@ void Exchange::onUnreachable(int why, MonoTime now) {
 }
 
 void Exchange::onGarbage(MonoTime now) {
-    finish(Status::bad_response, "what came over the connection is not SNMP", now);
+    finish(Status::bad_response, "the connection carries something other than SNMP", now);
 }
 
 void Exchange::onDeadline(MonoTime now) {

@@ -1,6 +1,6 @@
-// Regular expressions of row filters, compiled when a value is first held against them and kept for the polls that
-// follow. RE2: time and memory of a match are bounded, whatever a device says. filter_regexes.cpp is the only file here
-// that sees it.
+// FilterRegexes: the regular expressions of row filters, compiled when a value is first held against them and kept for
+// the polls that follow. RE2: time and memory of a match are bounded, whatever a device says. filter_regexes.cpp is the
+// only file here that sees it.
 #pragma once
 
 #include <memory>
@@ -21,7 +21,7 @@ class FilterRegexes {
     FilterRegexes();
     ~FilterRegexes();
 
-    // Whether it matches anywhere in `text`, which is UTF-8; never when it is no regular expression.
+    // Whether `regex` matches anywhere in `text`, which is UTF-8. An invalid regular expression matches nothing.
     bool matches(const std::string& regex, std::string_view text);
 
   private:

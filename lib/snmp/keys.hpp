@@ -1,5 +1,5 @@
-// Passphrases to keys (RFC 3414 A.2): once per credential, about 4 ms each, in the process that loads the config. Needs
-// no initialised library.
+// Derives keys from passphrases (RFC 3414 A.2), once per credential in the process that loads the config. Each takes
+// about 4 ms. Net-SNMP does not have to be initialised.
 #pragma once
 
 #include "base/result.hpp"
@@ -7,8 +7,8 @@
 
 namespace snmpolld::snmp {
 
-// Fills auth_key and priv_key from the passphrases as far as the security level needs them and wipes the passphrases.
-// Errors: a passphrase shorter than 8 characters, an algorithm that this libnetsnmp does not have.
+// Fills in auth_key and priv_key, as far as the security level needs them, and wipes the passphrases. Errors: a
+// passphrase has fewer than 8 characters; this libnetsnmp does not have an algorithm.
 Result<void> deriveKeys(model::Credentials& credentials);
 
 }  // namespace snmpolld::snmp

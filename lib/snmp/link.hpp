@@ -1,4 +1,4 @@
-// Link: where the bytes of one exchange go: a shared UDP socket or a TCP connection.
+// Link: what carries the messages of one exchange to its agent, a shared UDP socket or a TCP connection.
 #pragma once
 
 #include "snmp/ber.hpp"
@@ -8,9 +8,9 @@ namespace snmpolld::snmp {
 class Link {
   public:
     virtual ~Link() = default;
-    // 0, or the errno of a send that failed for good. A full buffer is not a failure: the next try sends again.
+    // Returns 0, or the errno of a send that failed for good. A full buffer is no failure: the next try sends again.
     virtual int send(Bytes message) = 0;
-    // Before each retry: nothing of an answer that was begun may become part of the next one.
+    // Called before each retry, so that the beginning of one answer is never joined to the next.
     virtual void renew() {}
 };
 

@@ -1,6 +1,7 @@
-// The keys of users at engines: Ku localised (RFC 3414 A.2), and made longer where a privacy protocol wants more than
-// its hash gives. Localising takes a fraction of a microsecond, so that nothing is kept of it; Reeder's extension
-// (AES192C and AES256C behind MD5, SHA or SHA224) hashes a megabyte, 4 ms: LocalKeys keeps the last of those.
+// The keys of users at engines: Ku localised (RFC 3414 A.2), and extended where a privacy protocol needs more octets
+// than the hash has. Localising takes a fraction of a microsecond and is done for each exchange. Reeder's extension
+// (AES192C and AES256C with MD5, SHA or SHA224) hashes a megabyte, which takes 4 ms, so LocalKeys remembers its
+// results.
 #pragma once
 
 #include <string>
@@ -17,10 +18,10 @@ class LocalKeys {
   public:
     static constexpr size_t kMax = 4096;
 
-    // Null when it is not there. Valid until the next keep().
+    // Null when it is not remembered. Valid until the next keep().
     const Secret* find(const model::Credentials& credentials, std::string_view engine_id) const;
 
-    // Forgets all others when there are too many.
+    // Forgets all others first when kMax are remembered.
     void keep(const model::Credentials& credentials, std::string_view engine_id, const Secret& key);
 
     size_t size() const { return keys_.size(); }
@@ -29,7 +30,7 @@ class LocalKeys {
     std::unordered_map<std::string, Secret> keys_;
 };
 
-// Empty: the Ku is shorter than its hash, or the engine ID is empty.
+// Both are empty when the Ku is shorter than its hash or the engine ID is empty.
 Secret localAuthKey(const model::Credentials& credentials, std::string_view engine_id, UsmCrypto& crypto);
 Secret localPrivKey(const model::Credentials& credentials, std::string_view engine_id, UsmCrypto& crypto,
                     LocalKeys& keys);

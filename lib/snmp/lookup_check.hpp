@@ -1,5 +1,5 @@
-// LookupCheck: within one poll, whether the lookup tables that the supervisor holds may stand in for a walk: what has
-// to be asked for that beside the poll's own GETs, and what the answers say. Used by one exchange.
+// LookupCheck: whether the lookup tables that the supervisor holds may take the place of walking them in this poll. It
+// says what to GET for that beside the poll's own OIDs, and what the answers mean. Used by one exchange.
 #pragma once
 
 #include <optional>
@@ -16,15 +16,15 @@ class LookupCheck {
     // Borrows the task, whose poll began at `begun`.
     LookupCheck(const model::PollTask& task, MonoTime begun);
 
-    // The OIDs to GET: those of the module set, then, as the last `hidden`, those that only the marks need.
+    // The OIDs to GET: those of the module set, then hidden() more that only the marks need.
     const std::vector<model::Oid>& gets() const;
     size_t hidden() const { return gets().size() - task_.module_set->get.size(); }
 
-    // When the GETs are over: whether the tables at hand stand in for a walk. `clock` travelled with the last of the
-    // GETs, when the set has rates.
+    // To be called when the GETs are over: whether the tables that are held are still those of the device. `clock`
+    // travelled with the last of the GETs, when the set has rates.
     bool stillHold(const ResultSet& results, const model::ClockMark& clock, MonoTime now);
 
-    // What stillHold() has found. No marks: they were not asked for, or the device has no sysUpTime.
+    // What stillHold() has found. There are no marks when nobody needs them or the device has no sysUpTime.
     const std::optional<model::LookupMarks>& marks() const { return marks_; }
     bool areLeftOut() const { return left_out_; }
 

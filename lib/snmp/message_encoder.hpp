@@ -1,6 +1,5 @@
-// MessageEncoder: writes a message into a room from its last octet to its first, with Net-SNMP's encoder. What the
-// messages of all versions have in common; used by community_message and v3_message. Once something did not fit, the
-// message is empty.
+// MessageEncoder: writes a message from its last octet to its first, with Net-SNMP's encoder. It has what the messages
+// of all SNMP versions share; community_message and v3_message use it. If anything does not fit, the message is empty.
 #pragma once
 
 #include <array>
@@ -13,7 +12,7 @@
 
 namespace snmpolld::snmp {
 
-// Room for the largest UDP payload. A message is written to its end, so that only the end is ever touched.
+// Room for the largest UDP payload. A message is written to the end of it, so that the rest is never touched.
 inline constexpr size_t kMaxMessage = 65507;
 using MessageRoom = std::array<uint8_t, kMaxMessage>;
 
@@ -21,17 +20,17 @@ class MessageEncoder {
   public:
     explicit MessageEncoder(MessageRoom& room) : begin_(room.data()), size_(room.size()) {}
 
-    // All that was written so far; empty when it did not fit.
+    // All that has been written; empty when it did not fit.
     std::span<uint8_t> message() const;
     size_t written() const { return written_; }
 
     void integer(long value);
     void octets(std::string_view text);
-    // Request-id and varbinds, as the PDU that the request is.
+    // The whole PDU of the request.
     void pdu(const Request& request);
-    // A value with this tag around what was written since `written` octets were.
+    // Puts a tag and a length in front of what has been written, except the first `written` octets.
     void enclose(uint8_t tag, size_t written = 0);
-    // Octets of no meaning behind all that was written, until their number is a multiple of `block`.
+    // Appends padding behind all that has been written, up to a multiple of `block` octets.
     void pad(size_t block);
 
   private:

@@ -13,10 +13,10 @@ enum class Ask : uint8_t { get, get_next, get_bulk };
 struct Request {
     Ask ask = Ask::get;
     int32_t request_id = 0;
-    int32_t msg_id = 0;                         // v3
-    std::span<const model::Oid* const> oids{};  // none: an engine discovery (RFC 3414 section 4)
-    uint32_t non_repeaters = 0;                 // get_bulk, as is the next
-    uint32_t max_repetitions = 0;
+    int32_t msg_id = 0;                         // SNMPv3 only
+    std::span<const model::Oid* const> oids{};  // none in an engine discovery (RFC 3414 section 4)
+    uint32_t non_repeaters = 0;                 // get_bulk only
+    uint32_t max_repetitions = 0;               // get_bulk only
 };
 
 }  // namespace snmpolld::snmp

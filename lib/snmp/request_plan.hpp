@@ -1,5 +1,5 @@
-// RequestPlan: which of the asked OIDs are still open and how many of them go into the next request, by size and
-// number. Learns from tooBig. Used by one exchange.
+// RequestPlan: which of a list of OIDs have not been answered yet, and how many of them go into the next request,
+// limited by its size and their number. Learns from tooBig. Used by one exchange.
 #pragma once
 
 #include <cstdint>
@@ -15,28 +15,28 @@ class RequestPlan {
     static constexpr uint32_t kFirstMaxBytes = 1400;
     static constexpr size_t kMaxVarbinds = 60;
 
-    // `overhead`: octets of a request without its varbinds. max_bytes 0: not known yet. Borrows `asked`.
+    // Borrows `asked`. `overhead` is the size of a request without its varbinds; max_bytes is 0 when nothing is known.
     RequestPlan(const std::vector<model::Oid>& asked, size_t overhead, uint32_t max_bytes);
 
-    // Begins the next request; false when nothing is open. At least one varbind, however long.
+    // Begins the next request, with at least one varbind, however long. False when nothing is left to ask for.
     bool begin();
 
     // The request that was begun, as positions in `asked` and as OIDs.
     std::span<const uint32_t> positions() const { return std::span(open_).subspan(cursor_, oids_.size()); }
     std::span<const model::Oid* const> oids() const { return oids_; }
 
-    // It was answered.
+    // The request was answered.
     void answered();
 
-    // One of its varbinds will not be asked again; the rest of it is open again.
+    // The varbind at `index` of the request will not be asked for again; the others will.
     void leaveOut(size_t index);
 
-    // Nothing from this position in `asked` on will be asked any more; the rest of the request is open again. False
-    // when there was no such thing.
+    // Nothing from this position in `asked` on will be asked for again; the rest of the request will. False when
+    // nothing from there on was left anyway.
     bool leaveOutFrom(size_t position);
 
-    // It was too big for the agent: half of it from now on, all of it is open again. False when it was a single
-    // varbind.
+    // The request was too big for the agent: from now on requests are half its size, and all of it is asked for again.
+    // False when it was a single varbind.
     bool halve();
 
     uint32_t maxBytes() const { return max_bytes_; }
@@ -51,10 +51,10 @@ class RequestPlan {
     size_t bytes_ = 0;
 };
 
-// Octets of a request around its varbinds, rounded up.
+// The size of a request without its varbinds, at most.
 size_t requestOverhead(const model::Credentials& credentials, bool with_clock);
 
-// How many instances each GET of a poll asks, one after the other, when the agent agrees with their size.
+// How many instances each GET of a poll asks for, in their order, when no GET is too big for the agent.
 std::vector<size_t> planGets(const model::Credentials& credentials, const model::ModuleSet& asked,
                              const model::Learned& learned);
 

@@ -1,5 +1,5 @@
-// ResultSet: what the agent has said about each asked OID so far: a value, an error, or nothing. The last of them may
-// be hidden: asked for the exchange's own use and no part of its result. Part of one exchange.
+// ResultSet: what the agent has said about each OID of a list: a value, an error, or nothing yet. The last of the OIDs
+// may be hidden: their values are for the exchange's own use and not for the record. Used by one exchange.
 #pragma once
 
 #include <string>
@@ -14,15 +14,15 @@ class ResultSet {
     explicit ResultSet(const std::vector<model::Oid>& asked, size_t hidden = 0)
         : asked_(asked), shown_(asked.size() - hidden) {}
 
-    // The place for an answer to asked[position]; it counts once confirm() is called.
+    // The place for the answer to asked[position]; it counts only after confirm().
     model::Varbind& slot(uint32_t position);
     void confirm(uint32_t position);
-    // Null while there is no answer; until take().
+    // Null while there is no answer. Valid until take().
     const model::Varbind* answer(size_t position) const;
-    // Of asked: the first that is hidden.
+    // The position of the first OID that is hidden; those before it are shown in the record.
     size_t shown() const { return shown_; }
 
-    // The answers from `position` on, to the next mark, came with this clock. In the order of positions.
+    // The answers from `position` on, up to the next mark, came with this clock. Called in the order of positions.
     void mark(uint32_t position, model::ClockMark clock) {
         clock.first = position;
         clocks_.push_back(clock);
@@ -34,10 +34,10 @@ class ResultSet {
 
     bool anyError() const { return !errors_.empty(); }
 
-    // The first errors, and how many more there are.
+    // The first few errors, and how many more there are.
     std::string errorText() const;
 
-    // The values in the order asked, and their clocks; empties the set.
+    // Moves out the values in the order of the OIDs, and their clocks.
     void take(std::vector<model::Varbind>& values, std::vector<model::ClockMark>& clocks);
 
   private:

@@ -1,5 +1,5 @@
-// RowSelection: which rows the filters of a module set want. It sees the filters' columns while they are walked and
-// says then which instances of the filtered columns are to be asked for. Used by one exchange.
+// RowSelection: which rows the filters of a module set select. It sees the filters' columns while they are walked, and
+// then says which instances of the filtered columns to ask for. Used by one exchange.
 #pragma once
 
 #include <cstdint>
@@ -23,16 +23,16 @@ class RowSelection {
     RowSelection(const model::ModuleSet& asked, FilterRegexes& regexes)
         : asked_(asked), regexes_(regexes), rows_(asked.filters.size(), Rows{}) {}
 
-    // What walks brought, be it of a filter's column or not.
+    // Takes note of what walks brought, whether or not it belongs to a filter's column.
     void see(std::span<const model::Varbind> values);
 
-    // The walks have ended: has those columns walked as a whole whose filters could not be, and says whether there are
-    // any. Only once.
+    // To be called once, when the walks have ended. Columns whose filter could not be walked to its end are walked
+    // whole; returns whether there are any.
     bool walkUnfiltered(WalkPlan& walks);
 
-    // The instances that are wanted, in the order of OIDs without repeats; at most kMaxInstances.
+    // The selected instances, in the order of OIDs and without repeats; at most kMaxInstances.
     std::vector<model::Oid> instances();
-    // More were wanted.
+    // Whether more than kMaxInstances were selected.
     bool isCut() const { return cut_; }
 
   private:

@@ -1,5 +1,5 @@
-// TcpConnection: SNMP over TCP (RFC 3430) for one poll, in the engine's poll loop. Never blocks: connecting, sending
-// and receiving go on when the descriptor is ready. Messages are told apart by their outer BER length.
+// TcpConnection: SNMP over TCP (RFC 3430) for one exchange, driven by the engine's loop. It never blocks: connecting,
+// sending and receiving continue when the descriptor is ready. The outer BER length says where a message ends.
 #pragma once
 
 #include <optional>
@@ -16,23 +16,24 @@ class TcpConnection : public Link {
   public:
     explicit TcpConnection(const model::Address& peer);
 
-    // Another one after renew().
+    // Changes with renew().
     int fd() const { return fd_.get(); }
     short events() const;
 
-    // Queues while connecting, where a later try takes the place of an earlier one that never left.
+    // While it is still connecting the message is kept, and a later try takes the place of an earlier one.
     int send(Bytes message) override;
 
-    // Connects anew, unless it is still connecting: the rest of a cut answer would end inside the answer to the retry.
+    // Connects anew, unless it is still connecting: otherwise the rest of an answer that was cut short would come in
+    // front of the answer to the retry.
     void renew() override;
 
-    // Goes on with what the descriptor is ready for. An errno ends the connection; 0 is fine.
+    // Continues with what the descriptor is ready for. Returns 0, or the errno that ended the connection.
     int onReady(short revents);
 
-    // Moves the next whole message that has come to `out`. False: none yet.
+    // Moves the next whole message that has come to `out`. False when there is none yet.
     bool nextMessage(std::vector<uint8_t>& out);
 
-    // What came cannot be SNMP: there is no way to find the next message in it.
+    // Whether something came that cannot be SNMP, so that the next message cannot be found.
     bool isGarbage() const { return garbage_; }
 
   private:

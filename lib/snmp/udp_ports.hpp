@@ -1,5 +1,5 @@
-// The sockets of one address family, and how a worker's exchanges share them: as many as it takes for their receive
-// buffers to hold the answers to all that is asked, should they come at once.
+// UdpPorts: the sockets of one address family, which a worker's exchanges share. There are as many as it takes for
+// their receive buffers to hold the answers to all requests that are out, should these come at once.
 #pragma once
 
 #include <cerrno>
@@ -18,23 +18,23 @@ struct UdpPort {
     explicit UdpPort(UdpSocket opened);
 
     UdpSocket socket;
-    size_t capacity;  // answers that its buffer holds
+    size_t capacity;  // how many answers its buffer holds
     size_t in_flight = 0;
-    uint32_t dropped = 0;  // of socket.dropped(), what is in UdpPorts::dropped already
+    uint32_t dropped = 0;  // socket.dropped() as UdpPorts last counted it
 };
 
 class UdpPorts {
   public:
     explicit UdpPorts(model::Family family) : family_(family) {}
 
-    // One more socket.
+    // Opens one more socket.
     Result<void> open();
-    // Null: this machine has no such address family.
+    // The socket for the next exchange; null when this machine does not have the address family.
     UdpPort* choose();
     std::span<const std::unique_ptr<UdpPort>> all() const { return ports_; }
-    // Exchanges whose answers fit into the buffers of as many sockets as there may be.
+    // How many exchanges' answers fit into the buffers of all the sockets that may be opened.
     size_t room() const;
-    // Datagrams lost for want of room since the start.
+    // Datagrams that were lost for want of room, since the start.
     uint64_t dropped();
 
   private:
@@ -45,7 +45,7 @@ class UdpPorts {
 
 class UdpLink final : public Link {
   public:
-    // port: null when this machine has no such address family.
+    // `port` is null when this machine does not have the address family.
     UdpLink(UdpPort* port, const model::Address& peer) : port_(port) { to_.length = peer.toSockaddr(to_.address); }
     int send(Bytes message) override {
         if (port_ == nullptr) return EAFNOSUPPORT;

@@ -1,5 +1,5 @@
-// UdpSocket: one unconnected socket, shared by many exchanges of an address family. Sends and receives by the batch;
-// knows where a datagram came from and, where the system tells (Linux), which destination the network refused.
+// UdpSocket: one unconnected socket that many exchanges share. It sends and receives in batches, and knows where each
+// datagram came from and, on Linux, which destinations the network refused.
 #pragma once
 
 #include <vector>
@@ -12,7 +12,7 @@
 
 namespace snmpolld::snmp {
 
-// The network's word that a destination cannot be reached.
+// A report of the network that a destination cannot be reached.
 struct Refusal {
     model::Address destination;
     int error = 0;
@@ -23,25 +23,25 @@ class UdpSocket {
     static Result<UdpSocket> open(model::Family family);
 
     int fd() const { return fd_.get(); }
-    // Octets of the receive buffer that the system has granted, as it counts them.
+    // The size in octets of the receive buffer, as the system granted it and counts it.
     int bufferSize() const { return buffer_size_; }
-    // Datagrams that found no room in it, modulo 2^32, as known with the last one that did. 0 where the system does not
-    // tell.
+    // How many datagrams found no room in it, modulo 2^32, as the last one that did find room reported. 0 on systems
+    // that do not count them.
     uint32_t dropped() const { return in_.dropped(); }
 
-    // Goes out with the next flush() at the latest; what fails for good is among the refusals then.
+    // The message is sent by the next flush() at the latest. When that fails for good there is a refusal.
     void send(Bytes bytes, const Destination& to);
     void flush();
 
-    // Asks for up to `most` datagrams; false when nothing is there. Then they are handed out by next().
+    // Receives up to `most` datagrams, which next() then hands out. False when none is there.
     bool receive(size_t most);
     std::optional<ReceiveBatch::Received> next() { return in_.next(); }
 
-    // What the error queue and flush() say; each is handed over once.
+    // What the error queue and flush() have reported; each refusal is handed over once.
     std::vector<Refusal> takeRefusals();
     bool hasRefusals() const { return !refusals_.empty(); }
 
-    // Reads the error queue; to be called when poll() reports POLLERR.
+    // Reads the error queue. Call it when poll() reports POLLERR.
     void readErrors();
 
   private:

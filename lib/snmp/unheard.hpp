@@ -1,6 +1,6 @@
-// Unheard: the exchanges whose hosts have not said a word yet, in the order in which they were begun, and how many of
-// them have been silent for longer than a live host nearby takes. Those wait for nothing but time. A list whose members
-// know their place. T has a member `Hearing<T> hearing`.
+// Unheard: the exchanges whose agents have not answered anything yet, in the order in which they began, and how many of
+// them have been silent for longer than a live host nearby would be. A list whose members know their place in it. T has
+// a member `Hearing<T> hearing`.
 #pragma once
 
 #include <cstddef>
@@ -30,13 +30,14 @@ class Unheard {
         last_ = item;
     }
 
-    // It has said something, or it is gone.
+    // Call when the agent has said something or the exchange has ended.
     void remove(T* item) {
         if (item->hearing.state == State::silent) --silent_;
         if (item->hearing.state == State::waiting) unlink(item);
         item->hearing.state = State::heard;
     }
 
+    // Counts as silent all that have waited for kPatience.
     void pass(MonoTime now) {
         while (next() <= now) {
             T* const item = first_;
@@ -46,7 +47,7 @@ class Unheard {
         }
     }
 
-    // When pass() is to be called; MonoTime::max(): nobody waits.
+    // When to call pass(); MonoTime::max() when nothing is waiting.
     MonoTime next() const { return first_ == nullptr ? MonoTime::max() : first_->hearing.since + kPatience; }
     size_t silent() const { return silent_; }
 

@@ -1,6 +1,6 @@
-// One SNMPv3 user at one engine: the credentials' keys localised (RFC 3414 A.2, 2.6), and what is done with them to a
-// message (RFC 3414 sections 6 and 8, RFC 3826, RFC 7860). Nothing of it is shared between users: two devices with one
-// engine ID and user name, or two exchanges with one device, never see each other's keys or clock.
+// UsmUser: one SNMPv3 user at one engine: the keys of the credentials localised for it (RFC 3414 A.2, 2.6), and how
+// they sign, check, encrypt and decrypt a message (RFC 3414 sections 6 and 8, RFC 3826, RFC 7860). Users share nothing:
+// two devices with one engine ID and user name, or two exchanges with one device, never see each other's keys or clock.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@
 
 namespace snmpolld::snmp {
 
-// The engine's clock as it is put into messages.
+// The engine's clock as messages carry it.
 struct EngineClock {
     uint32_t boots = 0;
     uint32_t time = 0;
@@ -31,20 +31,20 @@ class UsmUser {
 
     bool authenticates() const { return auth_ != model::AuthProtocol::none; }
     bool encrypts() const { return priv_ != model::PrivProtocol::none; }
-    // Of msgAuthenticationParameters.
+    // The length of msgAuthenticationParameters.
     size_t digestSize() const;
-    // What the length of a scopedPDU must be a multiple of to be encrypted.
+    // To be encrypted, a scopedPDU must be a multiple of this long.
     size_t blockSize() const { return priv_ == model::PrivProtocol::DES ? 8 : 1; }
 
-    // Puts the digest of `message` into `place`, a part of it that is all zero. False, here and below: libcrypto
-    // cannot.
+    // Writes the digest of `message` to `place`, which is a part of it and all zero. This and the functions below
+    // return false when libcrypto fails.
     bool sign(Bytes message, std::span<uint8_t> place) const;
     bool encrypt(std::span<uint8_t> scoped_pdu, EngineClock clock, const Salt& salt) const;
     Salt nextSalt() const { return crypto_->nextSalt(); }
 
     // Whether the digest of the message is right; `datagram` is what it was read from.
     bool isAuthentic(const RawMessage& message, Bytes datagram) const;
-    // The message's ciphertext, which `in_place` is a copy of. Says nothing of whether the key was right.
+    // Decrypts `in_place`, a copy of the message's ciphertext. Success does not mean that the key was right.
     bool decrypt(const RawMessage& message, std::span<uint8_t> in_place) const;
 
   private:

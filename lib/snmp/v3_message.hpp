@@ -1,5 +1,5 @@
-// Messages of SNMPv3 with the User-based Security Model as they are sent (RFC 3412 section 6, RFC 3414 section 2.4).
-// Called by the exchange; what comes back is read by ber.hpp and judged by the exchange with usm.hpp.
+// Builds requests of SNMPv3 with the User-based Security Model (RFC 3412 section 6, RFC 3414 section 2.4). Called
+// through V3Peer. Answers are read by ber.hpp and judged by V3Session.
 #pragma once
 
 #include "snmp/message_encoder.hpp"
@@ -7,7 +7,7 @@
 
 namespace snmpolld::snmp {
 
-// To whom a request goes, and in whose name. Nothing but a context name: a discovery (RFC 3414 section 4).
+// To whom a request goes, and in whose name. A discovery has nothing but a context name (RFC 3414 section 4).
 struct V3Peering {
     std::string_view engine_id{};
     EngineClock clock{};
@@ -16,7 +16,8 @@ struct V3Peering {
     std::string_view context_name{};
 };
 
-// The request as it is sent, with the user's security; lies in `room`. Null: with none. Empty: it does not fit.
+// The request as it is sent, which lies in `room`, with the user's security, or with none when `user` is null. Empty
+// when it does not fit.
 Bytes encodeV3Request(const V3Peering& peering, const Request& request, const UsmUser* user, MessageRoom& room);
 
 }  // namespace snmpolld::snmp

@@ -1,5 +1,5 @@
-// V3Peer: the SNMPv3 engine that one exchange talks to: its ID, its clock, and the user localised for it. Pinned,
-// learned earlier or discovered; nothing of it outlives the exchange but what goes back in the record.
+// V3Peer: the SNMPv3 engine that one exchange talks to: its ID, its clock, and the user localised for it. The engine is
+// pinned by the config, was learned in an earlier poll or is discovered in this one. Used by V3Session.
 #pragma once
 
 #include <optional>
@@ -14,14 +14,14 @@ namespace snmpolld::snmp {
 
 class V3Peer {
   public:
-    // Borrows all. Nothing is known of the engine until adopt().
+    // Borrows all of them. Nothing is known of the engine until recall() or adopt().
     V3Peer(const model::Credentials& credentials, UsmCrypto& crypto, LocalKeys& keys)
         : credentials_(credentials), crypto_(crypto), keys_(keys) {}
 
-    // Takes over what was pinned or learned earlier; an engine is known() afterwards if there was anything.
+    // Takes over what is pinned or was learned earlier. If there was anything, the engine is known() afterwards.
     Result<void> recall(const model::Learned& learned, MonoTime now);
 
-    // Talks to this engine from now on.
+    // Makes this engine the peer from now on.
     Result<void> adopt(std::string_view engine_id, EngineClock clock, MonoTime now);
 
     void setClock(EngineClock clock, MonoTime now);
@@ -33,12 +33,13 @@ class V3Peer {
     const UsmUser& user() const { return *user_; }
     EngineClock clockAt(MonoTime now) const;
 
-    // A request as it is sent to the engine now. Empty: it does not fit.
+    // A request as it is sent to the engine now. Empty when it does not fit.
     Bytes encode(const Request& request, MonoTime now, MessageRoom& room) const;
-    // What asks who is there.
+    // A request for the engine ID (RFC 3414 section 4).
     Bytes encodeDiscovery(const Request& request, MessageRoom& room) const;
 
-    // Whether an answer comes from whom and in whose name the request went (RFC 3412 section 7.2.10).
+    // Whether a message comes from this engine in the user's name; whether a response also has the security level and
+    // the context of the request (RFC 3412 section 7.2.10).
     bool isFrom(const RawMessage& message) const;
     bool matches(const RawMessage& response) const;
 

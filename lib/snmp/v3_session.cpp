@@ -32,7 +32,7 @@ Verdict V3Session::begin(const model::Learned& learned, MonoTime now) {
 
 Verdict V3Session::beginDiscovery() {
     if (discoveries_++ == kMaxDiscoveries)
-        return ended(Status::agent_error, "the agent refuses the engine ID that it gave itself");
+        return ended(Status::agent_error, "the agent rejects the engine ID that it reported itself");
     discovering_ = true;
     return {Verdict::Step::again};
 }
@@ -119,7 +119,7 @@ Verdict V3Session::resynchronise(const RawMessage& message, MonoTime now) {
 Verdict V3Session::rediscover(const RawMessage& message, MonoTime now) {
     if (peer_.pinned())
         return ended(Status::agent_error,
-                     "the agent is not the pinned engine; its engine ID is " + toHex(message.engine_id));
+                     "the agent is not the configured engine: its engine ID is " + toHex(message.engine_id));
     if (message.engine_id.empty() || message.engine_id == peer_.engineId()) return {Verdict::Step::discover};
     if (discoveries_++ == kMaxDiscoveries)
         return ended(Status::agent_error, reportText(SNMPERR_UNKNOWN_ENG_ID, credentials_));

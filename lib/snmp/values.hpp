@@ -1,4 +1,4 @@
-// From Net-SNMP's variables to the model's varbinds.
+// Converts Net-SNMP's variables to the model's varbinds.
 #pragma once
 
 #include "model/varbind.hpp"
@@ -9,10 +9,10 @@ namespace snmpolld::snmp {
 
 bool sameOid(const variable_list& variable, const model::Oid& oid);
 
-// The name.
+// Copies the variable's name.
 void readOid(const variable_list& variable, model::Oid& out);
 
-// Type and value; the OID stays as it is. False for a type that the strict check lets nobody send.
+// Copies type and value and leaves the OID as it is. False for a type that the strict check does not let pass.
 bool readValue(const variable_list& variable, model::Varbind& out);
 
 }  // namespace snmpolld::snmp

@@ -160,7 +160,7 @@ void WalkPlan::stopDisordered(Walk& walk, const variable_list& v) {
     const bool too_many = walk.seen.size() >= kMaxSeen;
     stop(walk, Status::bad_response,
          "OID " + textOf(v) +
-             (too_many ? " is one of too many without order" : " does not follow " + walk.at.toString()));
+             (too_many ? " is one of too many that are in no order" : " does not follow " + walk.at.toString()));
 }
 
 bool WalkPlan::advances(Walk& walk, const variable_list& v) {
@@ -191,7 +191,7 @@ void WalkPlan::refused(long error_status, long index) {
 
 std::string WalkPlan::standing() const {
     if (!anyRows() || asking_.empty()) return "";
-    return "; the walk stands at " + asking_.front()->at.toString();
+    return "; the walk had come to " + asking_.front()->at.toString();
 }
 
 std::vector<model::Oid> WalkPlan::emptyRoots() const {

@@ -61,7 +61,7 @@ class WalkPlan {
     model::Status status() const { return status_; }
     const std::string& error() const { return error_; }
 
-    // "; the walk stands at 1.3.6.1.2.1.2.2.1.2.5" once there is a row, else "".
+    // "; the walk had come to 1.3.6.1.2.1.2.2.1.2.5" once there is a row, else "".
     std::string standing() const;
 
     // Subtrees that have ended without a row: each may be an instance.

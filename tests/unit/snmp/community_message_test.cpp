@@ -45,5 +45,5 @@ TEST_CASE("a GET that no datagram holds is not encoded, and the record says so")
     CHECK(encoded(endless, {oid(kSysDescr)}).empty());
     const auto record = runOne(makeTask(9, endless, {kSysDescr}));
     CHECK(record.status == model::Status::agent_error);
-    CHECK(record.error == "the request could not be built: it is too long");
+    CHECK(record.error == "the request could not be built because it is too long");
 }
