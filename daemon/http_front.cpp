@@ -47,10 +47,10 @@ http::Response toResponse(supervisor::ScrapeResult result) {
 
 }  // namespace
 
-HttpFront::HttpFront(loop::Loop& loop, supervisor::Service& service, const sink::Fanout& sinks,
-                     const samples::Evaluators& evaluators)
-    : loop_(loop), service_(service), sinks_(sinks), evaluators_(evaluators), resolver_(loop) {
-    service_.observe(*this);
+HttpFront::HttpFront(loop::Loop& loop, const Clocks& clocks, supervisor::Poller& poller, supervisor::Service& service,
+                     const sink::Fanout& sinks, const samples::Evaluators& evaluators)
+    : loop_(loop), clocks_(clocks), service_(service), sinks_(sinks), evaluators_(evaluators), resolver_(loop) {
+    poller.delivery().observe(*this);
 }
 
 void HttpFront::recordCame(const supervisor::Observation& seen) {
@@ -97,7 +97,7 @@ http::Response HttpFront::self() const {
                                             .round_trips = round_trips_,
                                             .last_samples = *last_samples_,
                                             .evaluators = evaluators_,
-                                            .uptime = monoNow() - started_,
+                                            .uptime = clocks_.mono() - started_,
                                             .http_clients = server_->clients()}));
 }
 
@@ -134,7 +134,7 @@ void HttpFront::resolved(ScrapeRequest scrape, const Result<sockaddr_storage>& f
 }
 
 void HttpFront::poll(ScrapeRequest scrape, const http::Server::Reply& reply) {
-    supervisor::scrape(service_, std::move(scrape.target), std::move(scrape.modules),
+    supervisor::scrape(clocks_, service_, std::move(scrape.target), std::move(scrape.modules),
                        [reply](supervisor::ScrapeResult result) { reply(toResponse(std::move(result))); });
 }
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "base/clock.hpp"
+#include "base/clocks.hpp"
 #include "base/result.hpp"
 #include "config/config.hpp"
 #include "http/server.hpp"
@@ -24,9 +24,9 @@ namespace snmpolld::daemon {
 
 class HttpFront : public supervisor::Observer {
   public:
-    // All of these outlive it. While it serves, the service has a sampler.
-    HttpFront(loop::Loop& loop, supervisor::Service& service, const sink::Fanout& sinks,
-              const samples::Evaluators& evaluators);
+    // All of these outlive it. While it serves, the poller has a sampler.
+    HttpFront(loop::Loop& loop, const Clocks& clocks, supervisor::Poller& poller, supervisor::Service& service,
+              const sink::Fanout& sinks, const samples::Evaluators& evaluators);
 
     // Listens where the config says, when that is somewhere else than before; null otherwise. Answers come once it is
     // in use.
@@ -49,10 +49,11 @@ class HttpFront : public supervisor::Observer {
     http::Response health() const;
 
     loop::Loop& loop_;
+    const Clocks& clocks_;
     supervisor::Service& service_;
     const sink::Fanout& sinks_;
     const samples::Evaluators& evaluators_;
-    const MonoTime started_ = monoNow();
+    const MonoTime started_ = clocks_.mono();
     bool stopping_ = false;
     config::Config config_;
     report::RoundTrips round_trips_;

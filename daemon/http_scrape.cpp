@@ -53,13 +53,13 @@ std::string withoutSlashes(std::string text) {
 // A host that is configured may be written with or without the usual port.
 const supervisor::Host* findConfigured(const supervisor::Service& service, const model::Target& target,
                                        const std::string& written) {
-    if (const auto* host = service.find(written)) return host;
-    if (const auto* host = service.find(target.host)) return host;
+    if (const auto* host = service.hosts().find(written)) return host;
+    if (const auto* host = service.hosts().find(target.host)) return host;
     const bool usual_port = target.port == model::kSnmpPort;
     const bool literal_v6 = target.node.find(':') != std::string::npos;
     const std::string node = literal_v6 ? "[" + target.node + "]" : target.node;
-    const supervisor::Host* host = usual_port ? service.find(target.node) : nullptr;
-    if (host == nullptr) host = service.find(node + ":" + std::to_string(target.port));
+    const supervisor::Host* host = usual_port ? service.hosts().find(target.node) : nullptr;
+    if (host == nullptr) host = service.hosts().find(node + ":" + std::to_string(target.port));
     return host != nullptr && host->target.transport == target.transport ? host : nullptr;
 }
 

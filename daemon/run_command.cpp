@@ -20,10 +20,13 @@
 #include "exit_codes.hpp"
 #include "failure.hpp"
 #include "http_front.hpp"
+#include "loop/loop_timing.hpp"
+#include "loop/resolver.hpp"
 #include "names/metric_names.hpp"
 #include "names/names.hpp"
 #include "notify.hpp"
 #include "outputs.hpp"
+#include "pool/worker_pool.hpp"
 #include "report/control.hpp"
 #include "report/explain.hpp"
 #include "report/status.hpp"
@@ -88,8 +91,8 @@ class Daemon {
         : file_(std::move(file)),
           worker_(std::move(worker)),
           outputs_(loaded.config.outputs),
-          service_(loop_, poolSettings(loaded, worker_)) {
-        service_.observe(outputs_observer_);
+          workers_(loop_, poolSettings(loaded, worker_)) {
+        poller_.delivery().observe(outputs_observer_);
     }
 
     int run(Loaded loaded);
@@ -118,9 +121,15 @@ class Daemon {
     supervisor::FanoutObserver outputs_observer_{sinks_};
     samples::Evaluators evaluators_;
     samples::Sampler sampler_{evaluators_};
-    supervisor::Service service_;
-    supervisor::StateKeeper state_{loop_, service_};
-    HttpFront http_{loop_, service_, sinks_, evaluators_};
+    const SystemClocks clocks_;
+    loop::LoopTiming timing_{loop_};
+    pool::WorkerPool workers_;
+    loop::Resolver resolver_{loop_};
+    const supervisor::Outside outside_{clocks_, timing_, resolver_, workers_};
+    supervisor::Poller poller_{outside_};
+    supervisor::Service service_{outside_, poller_};
+    supervisor::StateKeeper state_{loop_, clocks_, timing_, service_};
+    HttpFront http_{loop_, clocks_, poller_, service_, sinks_, evaluators_};
     std::unique_ptr<report::ControlServer> control_;
     MonoTime leave_at_ = MonoTime::max();
     bool stopping_ = false;
@@ -133,14 +142,15 @@ int Daemon::run(Loaded loaded) {
     if (auto opened = open(loaded); !opened) return failure(opened.error());
     const size_t hosts = config::countHosts(loaded.targets);
     service_.start(std::move(loaded.targets));
+    workers_.start();
     state_.restore();
     if (const Duration period = watchdogPeriod(); period > Duration::zero()) heartbeat_.startEvery(period);
     log::info("started", {{"version", SNMPOLLD_VERSION}, {"run", format_.run}, {"config", file_}, {"hosts", hosts}});
     notifyReady(std::to_string(hosts) + " hosts");
     loop_.run();
-    log::info("stopped", {{"polls", service_.poller().ledger().due()}});
+    log::info("stopped", {{"polls", poller_.ledger().due()}});
     if (!isIdle()) {
-        service_.killWorkers();
+        workers_.kill();
         control_.reset();
         sinks_ = sink::Fanout();  // takes half-written records back out of files
         std::fflush(nullptr);
@@ -157,7 +167,7 @@ Result<void> Daemon::open(Loaded& loaded) {
     sinks_.replace(std::move(*sinks));
     if (auto opened = openControl(loaded.config.control); !opened) return opened;
     service_.setBreaker(breakerSettings(loaded.config.breaker));
-    service_.setBudgets(loaded.config.budgets);
+    poller_.setBudgets(loaded.config.budgets);
     state_.use(stateSettings(loaded.config.state));
     http_.use(std::move(loaded.config), std::move(*http));
     chooseSampler();
@@ -216,14 +226,15 @@ Result<void> Daemon::reload() {
         http_.use(std::move(loaded->config), std::move(*http));
         chooseSampler();
         service_.setBreaker(breaker);
-        service_.reload(std::move(loaded->targets), workers);
-        service_.setBudgets(budgets);
+        service_.reload(std::move(loaded->targets));
+        workers_.reconfigure(workers);
+        poller_.setBudgets(budgets);
         state_.save();
         log::info("reloaded", {{"config", file_}, {"hosts", hosts}});
     } else {
         names::useMetricNames(std::move(names));
     }
-    notifyReady(std::to_string(service_.hostCount()) + " hosts");
+    notifyReady(std::to_string(service_.hosts().count()) + " hosts");
     return done;
 }
 
@@ -239,15 +250,16 @@ Result<void> Daemon::reloadOutputs(const std::vector<config::Output>& outputs) {
 void Daemon::chooseSampler() {
     const bool wanted = wantsMetrics(outputs_) || http_.serves();
     if (!wanted) sampler_.forget();
-    service_.setSampler(wanted ? &sampler_ : nullptr);
+    poller_.delivery().setSampler(wanted ? &sampler_ : nullptr);
 }
 
 void Daemon::stop() {
     if (std::exchange(stopping_, true)) return service_.stopNow();
     http_.stopping();
-    log::info("stopping", {{"in_flight", service_.poller().open()}});
+    log::info("stopping", {{"in_flight", poller_.ledger().inFlight()}});
     notifyStopping();
     service_.stop([this] {
+        workers_.stop();
         state_.finish();
         leave_at_ = monoNow() + kOutputGrace;
         leave_timer_.startEvery(10ms);
@@ -255,7 +267,7 @@ void Daemon::stop() {
 }
 
 bool Daemon::isIdle() const {
-    return sinks_.idle() && state_.idle() && service_.poller().workersStopped();
+    return sinks_.idle() && state_.idle() && workers_.stopped();
 }
 
 void Daemon::leaveWhenWritten() {

@@ -14,11 +14,15 @@
 #include "config/load.hpp"
 #include "exit_codes.hpp"
 #include "failure.hpp"
+#include "loop/loop_timing.hpp"
+#include "loop/resolver.hpp"
 #include "outputs.hpp"
+#include "pool/worker_pool.hpp"
 #include "progress.hpp"
 #include "sink/fanout.hpp"
 #include "sink/file_sink.hpp"
 #include "snmp/keys.hpp"
+#include "supervisor/fanout_observer.hpp"
 #include "supervisor/run_id.hpp"
 #include "supervisor/sweep.hpp"
 #include "sweep_credentials.hpp"
@@ -148,26 +152,36 @@ int runLoop(loop::Loop& loop, const SweepOptions& options, const config::Budgets
     loop::Timer written(loop, [&] {
         if (sinks.idle() || (sinks.failing() && monoNow() >= last_wait)) loop.stop();
     });
+    samples::Evaluators evaluators;
+    samples::Sampler sampler(evaluators);
+    const SystemClocks clocks;
+    loop::LoopTiming timing(loop);
+    pool::WorkerPool workers(loop, poolSettings(options, worker, targets.count()));
+    loop::Resolver resolver(loop);
+    const supervisor::Outside outside{clocks, timing, resolver, workers};
+    supervisor::Poller poller(outside);
+    poller.setBudgets(budgets);
+    supervisor::FanoutObserver outputs(sinks);
+    poller.delivery().observe(outputs);
+    if (showsSamples(options)) poller.delivery().setSampler(&sampler);
+    const auto stopped = [&] {
+        over = true;
+        last_wait = clocks.mono() + supervisor::Sweep::kOutputPatience;
+        sinks.finish();
+        written.startEvery(2ms);
+    };
     supervisor::Sweep sweep(
-        loop, poolSettings(options, worker, targets.count()), budgets, [&] { return targets.next(); }, sinks,
-        [&] {
-            over = true;
-            last_wait = monoNow() + supervisor::Sweep::kOutputPatience;
-            sinks.finish();
-            written.startEvery(2ms);
-        });
-    loop::Timer drawn(loop, [&] { progress.draw(sweep.ledger(), monoNow()); });
+        outside, poller, [&] { return targets.next(); }, sinks, [&] { poller.stopWorkers(stopped); });
+    loop::Timer drawn(loop, [&] { progress.draw(poller.ledger(), monoNow()); });
     drawn.startEvery(200ms);
     loop::Signals signals(loop, {SIGINT, SIGTERM}, [&](int) {
         if (over) loop.stop();
         sweep.interrupt();
     });
-    samples::Evaluators evaluators;
-    samples::Sampler sampler(evaluators);
-    if (showsSamples(options)) sweep.setSampler(&sampler);
+    workers.start();
     sweep.start();
     loop.run();
-    progress.summary(sweep.ledger(), monoNow(), sweep.result().interrupted);
+    progress.summary(poller.ledger(), monoNow(), sweep.result().interrupted);
     const supervisor::SweepResult& result = sweep.result();
     if (!result.failure.empty()) return failure({ErrorKind::system, "workers do not start: " + result.failure});
     return result.ok == targets.count() ? kOk : kSomeFailed;

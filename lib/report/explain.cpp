@@ -162,7 +162,7 @@ ordered_json askedJson(const supervisor::Service& service, const supervisor::Hos
 }
 
 std::string unknownHost(const supervisor::Service& service, const std::string& host) {
-    const std::string nearest = service.nearestHost(host);
+    const std::string nearest = service.hosts().nearest(host);
     const std::string hint = nearest.empty() ? "" : "; did you mean " + nearest + "?";
     const ordered_json out{{"error", "no host " + host + " is configured" + hint}, {"usage", true}};
     return out.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
@@ -171,7 +171,7 @@ std::string unknownHost(const supervisor::Service& service, const std::string& h
 }  // namespace
 
 std::string explainJson(const supervisor::Service& service, const std::string& name, const SplitGets& split, Now now) {
-    const supervisor::Host* host = service.find(name);
+    const supervisor::Host* host = service.hosts().find(name);
     if (host == nullptr) return unknownHost(service, name);
     ordered_json out{{"host", host->target.host}};
     out.update(transportJson(*host));

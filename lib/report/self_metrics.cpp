@@ -75,7 +75,7 @@ void addLedger(Page& page, const Self& self) {
     }
     page.only("snmpolld_polls_in_flight", "gauge", "Polls that are due and have not ended.", number(ledger.inFlight()));
     page.only("snmpolld_polls_waiting", "gauge", "Of the polls in flight, those that no worker has yet.",
-              number(poller.waiting()));
+              number(poller.dispatcher().waiting()));
     page.only("snmpolld_polls_missed_total", "counter", "Regular times left out after stalls.",
               number(self.service.missed()));
 }
@@ -83,15 +83,15 @@ void addLedger(Page& page, const Self& self) {
 void addBudgets(Page& page, const Self& self) {
     const supervisor::Poller& poller = self.service.poller();
     page.family("snmpolld_polls_held", "gauge", "Of the polls that wait, those that a budget holds, by its kind.");
-    page.sample({{"budget", "starts"}}, number(poller.waitingForRate()));
+    page.sample({{"budget", "starts"}}, number(poller.dispatcher().waitingForRate()));
     for (const supervisor::BudgetKind kind : {supervisor::BudgetKind::site, supervisor::BudgetKind::subnet})
-        page.sample({{"budget", supervisor::budgetKindName(kind)}}, number(poller.budgets().held(kind)));
+        page.sample({{"budget", supervisor::budgetKindName(kind)}}, number(poller.dispatcher().budgets().held(kind)));
 }
 
 void addHosts(Page& page, const Self& self) {
-    page.only("snmpolld_hosts", "gauge", "Configured hosts.", number(self.service.hostCount()));
+    page.only("snmpolld_hosts", "gauge", "Configured hosts.", number(self.service.hosts().count()));
     page.family("snmpolld_hosts_last_outcome", "gauge", "Hosts by the outcome of their last poll.");
-    const auto counts = self.service.lastOutcomes();
+    const auto counts = self.service.hosts().lastOutcomes();
     for (size_t i = 0; i < counts.size(); ++i)
         page.sample({{"outcome", statusName(static_cast<model::Status>(i))}}, number(counts[i]));
     page.only("snmpolld_hosts_suspect", "gauge", "Hosts that have not answered for some polls and are only probed.",
@@ -210,7 +210,7 @@ std::array<uint64_t, RoundTrips::kBounds.size() + 1> RoundTrips::cumulative() co
 }
 
 std::string selfMetrics(const Self& self) {
-    const std::vector<pool::WorkerReport> workers = self.service.poller().workers();
+    const std::vector<pool::WorkerReport> workers = self.service.poller().workers().report();
     Page page;
     addLedger(page, self);
     addBudgets(page, self);

@@ -37,8 +37,8 @@ ordered_json workerJson(const pool::WorkerReport& worker, const supervisor::Poll
 }
 
 ordered_json hostsJson(const supervisor::Service& service) {
-    ordered_json out{{"configured", service.hostCount()}};
-    const auto counts = service.lastOutcomes();
+    ordered_json out{{"configured", service.hosts().count()}};
+    const auto counts = service.hosts().lastOutcomes();
     for (size_t i = 0; i < counts.size(); ++i)
         out[std::string(statusName(static_cast<model::Status>(i)))] = counts[i];
     out["suspect"] = service.suspects();
@@ -67,7 +67,7 @@ ordered_json limitJson(uint32_t limit) {
 
 // "shown": those that hold most polls.
 ordered_json budgetsJson(const supervisor::Poller& poller) {
-    const std::vector<supervisor::BudgetReport> holding = poller.budgets().report();
+    const std::vector<supervisor::BudgetReport> holding = poller.dispatcher().budgets().report();
     ordered_json shown = ordered_json::array();
     for (const supervisor::BudgetReport& budget : std::span(holding).first(std::min(holding.size(), kBudgetsShown)))
         shown.push_back({{"kind", supervisor::budgetKindName(budget.kind)},
@@ -76,7 +76,9 @@ ordered_json budgetsJson(const supervisor::Poller& poller) {
                          {"limit", limitJson(budget.limits.in_flight)},
                          {"requests_per_second", limitJson(budget.limits.requests_per_second)},
                          {"waiting", budget.waiting}});
-    return {{"waiting_for_starts", poller.waitingForRate()}, {"holding", holding.size()}, {"shown", std::move(shown)}};
+    return {{"waiting_for_starts", poller.dispatcher().waitingForRate()},
+            {"holding", holding.size()},
+            {"shown", std::move(shown)}};
 }
 
 ordered_json ledgerJson(const supervisor::Ledger& ledger) {
@@ -102,7 +104,7 @@ std::string statusJson(const std::string& run, Duration uptime, const supervisor
                        const sink::Fanout& sinks) {
     const supervisor::Poller& poller = service.poller();
     ordered_json workers = ordered_json::array();
-    for (const pool::WorkerReport& worker : poller.workers())
+    for (const pool::WorkerReport& worker : poller.workers().report())
         workers.push_back(workerJson(worker, poller));
     ordered_json outputs = ordered_json::array();
     for (const sink::SinkState& state : sinks.states())

@@ -68,7 +68,7 @@ void Budgets::forgetIdle(MonoTime now) {
     forget_at_ = std::max(kKept, 2 * subnets_.size());
 }
 
-void Budgets::wait(const Claim& claim, Queued poll) {
+void Budgets::wait(const Claim& claim, QueuedTask poll) {
     const auto [place, fresh] = lanes_.try_emplace(claim, Lane{claim});
     Lane& lane = place->second;
     lane.polls.push_back(std::move(poll));
@@ -79,7 +79,7 @@ void Budgets::wait(const Claim& claim, Queued poll) {
     forEach(claim, [](Budget& budget) { ++budget.lanes; });
 }
 
-const Queued* Budgets::next(MonoTime now) {
+const QueuedTask* Budgets::next(MonoTime now) {
     wakeDue(now);
     while (!ready_.empty()) {
         Lane& lane = ready_.front();
@@ -94,10 +94,10 @@ const Queued* Budgets::next(MonoTime now) {
     return nullptr;
 }
 
-Queued Budgets::take(MonoTime now) {
+QueuedTask Budgets::take(MonoTime now) {
     Lane& lane = ready_.pop();
     const Claim claim = lane.claim;
-    Queued poll = std::move(lane.polls.front());
+    QueuedTask poll = std::move(lane.polls.front());
     lane.polls.pop_front();
     --waiting_;
     if (lane.polls.empty()) {
@@ -164,8 +164,8 @@ void Budgets::wakeDue(MonoTime now) {
     }
 }
 
-std::vector<Queued> Budgets::clear() {
-    std::vector<Queued> polls;
+std::vector<QueuedTask> Budgets::clear() {
+    std::vector<QueuedTask> polls;
     for (auto& [claim, lane] : lanes_) {
         std::ranges::move(lane.polls, std::back_inserter(polls));
         forEach(claim, [](Budget& budget) {

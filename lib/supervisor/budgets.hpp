@@ -24,11 +24,11 @@
 
 namespace snmpolld::supervisor {
 
-// A poll that no worker has yet.
-struct Queued {
+// A task that no worker has yet.
+struct QueuedTask {
     model::PollTask task;
-    int twin = -1;  // see Workers::pick
-    bool alone = false;
+    int twin = -1;       // see pool::Workers::pick
+    bool alone = false;  // it must have a worker of its own
 };
 
 enum class BudgetKind : uint8_t { site, subnet };
@@ -65,12 +65,12 @@ class Budgets {
     bool any() const { return settings_.hasSites() || !settings_.subnet.none(); }
 
     Claim claim(const std::map<std::string, std::string>& labels, const model::Address& address, MonoTime now);
-    void wait(const Claim& claim, Queued poll);
+    void wait(const Claim& claim, QueuedTask poll);
 
     // Of those that may start now the one whose turn it is; null: none.
-    const Queued* next(MonoTime now);
+    const QueuedTask* next(MonoTime now);
     // Takes it: it holds its claim until it has ended.
-    Queued take(MonoTime now);
+    QueuedTask take(MonoTime now);
     // A poll that was begun before these budgets were there.
     void hold(uint64_t task_id, const Claim& claim);
     // Nothing when it holds no claim. `requests` were sent.
@@ -83,7 +83,7 @@ class Budgets {
     size_t held(BudgetKind kind) const { return held_[static_cast<size_t>(kind)]; }  // of these, by such a budget
     size_t ready() const { return waiting_ - held_[0] - held_[1]; }                  // the others
     size_t subnets() const { return subnets_.size(); }                               // that are remembered
-    std::vector<Queued> clear();                                                     // those that waited, in no order
+    std::vector<QueuedTask> clear();                                                 // those that waited, in no order
     // Those that hold most first.
     std::vector<BudgetReport> report() const;
 
@@ -119,7 +119,7 @@ class Budgets {
     };
     struct Lane {
         Claim claim;
-        std::deque<Queued> polls{};
+        std::deque<QueuedTask> polls{};
         Budget* parked_at = nullptr;
         Lane* after = nullptr;
     };

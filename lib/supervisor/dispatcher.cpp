@@ -10,48 +10,49 @@ namespace {
 constexpr Duration kWatchdogGrace = std::chrono::seconds(2);
 constexpr size_t kBrief = 32;  // instances
 
-// A few instances: to wake up another worker would take longer than they do.
+// A GET of a few instances takes less time than waking up another worker for it.
 bool isBrief(const model::PollTask& task) {
     return task.module_set->walk.empty() && task.module_set->get.size() <= kBrief;
 }
 
-Queued takeFront(std::deque<Queued>& queue) {
-    Queued poll = std::move(queue.front());
+QueuedTask takeFront(std::deque<QueuedTask>& queue) {
+    QueuedTask task = std::move(queue.front());
     queue.pop_front();
-    return poll;
+    return task;
 }
 
 }  // namespace
 
-Dispatcher::Dispatcher(loop::Loop& loop, pool::Workers& pool, Events events)
-    : pool_(pool),
+Dispatcher::Dispatcher(const Clocks& clocks, loop::Timing& timing, pool::Workers& workers, Events events)
+    : clocks_(clocks),
+      workers_(workers),
       events_(std::move(events)),
       budgets_(std::make_unique<Budgets>(config::Budgets{})),
-      timer_(loop, [this] { pump(); }) {}
+      alarm_(timing.alarm([this] { pump(); })) {}
 
-void Dispatcher::setBudgets(const config::Budgets& budgets, const std::vector<Begun>& with_workers) {
+void Dispatcher::setBudgets(const config::Budgets& budgets, const std::vector<Given>& with_workers) {
     if (budgets == budgets_->settings()) return;
-    const MonoTime now = monoNow();
-    std::vector<Queued> polls = takeAll();
+    const MonoTime now = clocks_.mono();
+    std::vector<QueuedTask> tasks = takeAll();
     rate_ = TokenBucket(budgets.starts_per_second);
     budgets_ = std::make_unique<Budgets>(budgets);
     for (const auto& [id, address] : with_workers)
         if (const auto claim = budgets_->claim(events_.target(id).labels, address, now)) budgets_->hold(id, claim);
-    for (Queued& poll : polls)
-        enqueue(std::move(poll), now);
+    for (QueuedTask& task : tasks)
+        enqueue(std::move(task), now);
     pump();
 }
 
-void Dispatcher::queue(model::PollTask task, bool alone, int twin) {
-    enqueue({std::move(task), twin, alone}, budgets_->any() ? monoNow() : MonoTime());
+void Dispatcher::queue(QueuedTask task) {
+    enqueue(std::move(task), budgets_->any() ? clocks_.mono() : MonoTime());
     pump();
 }
 
-void Dispatcher::enqueue(Queued poll, MonoTime now) {
+void Dispatcher::enqueue(QueuedTask task, MonoTime now) {
     if (budgets_->any())
-        if (const auto claim = budgets_->claim(events_.target(poll.task.id).labels, poll.task.address, now))
-            return budgets_->wait(claim, std::move(poll));
-    (poll.alone ? alone_ : tasks_).push_back(std::move(poll));
+        if (const auto claim = budgets_->claim(events_.target(task.task.id).labels, task.task.address, now))
+            return budgets_->wait(claim, std::move(task));
+    (task.alone ? alone_ : tasks_).push_back(std::move(task));
 }
 
 void Dispatcher::pump() {
@@ -61,30 +62,30 @@ void Dispatcher::pump() {
     }
     while (giveNext()) {
     }
-    if (again_ != MonoTime::max()) timer_.startAt(again_);
+    if (again_ != MonoTime::max()) alarm_->startAt(again_);
 }
 
 void Dispatcher::ended(uint64_t task_id, uint64_t requests) {
     if (!budgets_->any()) return;
-    budgets_->ended(task_id, requests, monoNow());
+    budgets_->ended(task_id, requests, clocks_.mono());
     if (budgets_->ready() > 0) pump();
 }
 
 bool Dispatcher::giveAlone() {
     if (alone_.empty()) return false;
-    const auto worker = pool_.pick(true, alone_.front().twin, false);
-    const MonoTime now = monoNow();
+    const auto worker = workers_.pick(true, alone_.front().twin, false);
+    const MonoTime now = clocks_.mono();
     if (!worker || !startIsDue(now)) return false;
     give(takeFront(alone_), *worker, now);
     return true;
 }
 
-// The oldest first, of those that their budgets let start. A poll that must be made alone takes its budgets with it to
-// where it waits for that.
+// Gives the oldest of the tasks that their budgets let start. One that must be alone takes its budgets along to where
+// it waits for a worker of its own.
 bool Dispatcher::giveNext() {
-    if ((tasks_.empty() && budgets_->waiting() == 0) || !pool_.hasCredit()) return false;
-    const MonoTime now = monoNow();
-    const Queued* const next = budgets_->next(now);
+    if ((tasks_.empty() && budgets_->waiting() == 0) || !workers_.hasCredit()) return false;
+    const MonoTime now = clocks_.mono();
+    const QueuedTask* const next = budgets_->next(now);
     again_ = std::min(again_, budgets_->wakeAt());
     if (next == nullptr && tasks_.empty()) return false;
     const bool budgeted = next != nullptr && (tasks_.empty() || next->task.id < tasks_.front().task.id);
@@ -94,8 +95,8 @@ bool Dispatcher::giveNext() {
         return true;
     }
     if (!startIsDue(now)) return false;
-    const Queued poll = budgeted ? budgets_->take(now) : takeFront(tasks_);
-    give(poll, *pool_.pick(false, poll.twin, isBrief(poll.task)), now);
+    const QueuedTask task = budgeted ? budgets_->take(now) : takeFront(tasks_);
+    give(task, *workers_.pick(false, task.twin, isBrief(task.task)), now);
     return true;
 }
 
@@ -106,25 +107,33 @@ bool Dispatcher::startIsDue(MonoTime now) {
     return false;
 }
 
-void Dispatcher::give(const Queued& poll, int worker, MonoTime now) {
-    events_.given(poll.task.id, worker, now);
-    pool_.give(worker, poll.task, now + poll.task.deadline + kWatchdogGrace, poll.alone);
+void Dispatcher::give(const QueuedTask& task, int worker, MonoTime now) {
+    events_.given(task.task.id, worker, now);
+    workers_.give(worker, task.task, now + task.task.deadline + kWatchdogGrace, task.alone);
 }
 
-std::vector<Queued> Dispatcher::takeAll() {
-    std::vector<Queued> polls = budgets_->clear();
+std::vector<QueuedTask> Dispatcher::takeAll() {
+    std::vector<QueuedTask> tasks = budgets_->clear();
     for (auto* queue : {&alone_, &tasks_}) {
-        std::ranges::move(*queue, std::back_inserter(polls));
+        std::ranges::move(*queue, std::back_inserter(tasks));
         queue->clear();
     }
-    std::ranges::sort(polls, {}, [](const Queued& poll) { return poll.task.id; });
-    return polls;
+    std::ranges::sort(tasks, {}, [](const QueuedTask& queued) { return queued.task.id; });
+    return tasks;
 }
 
-std::vector<uint64_t> Dispatcher::clear() {
+// Those that stay wait anew, in the same order; what they held of their budgets is free until then.
+std::vector<uint64_t> Dispatcher::withdraw(const std::function<bool(uint64_t task_id)>& wanted) {
+    const MonoTime now = clocks_.mono();
+    for (const QueuedTask& task : alone_)
+        budgets_->ended(task.task.id, 0, now);
     std::vector<uint64_t> ids;
-    for (const Queued& poll : takeAll())
-        ids.push_back(poll.task.id);
+    for (QueuedTask& task : takeAll())
+        if (wanted(task.task.id))
+            ids.push_back(task.task.id);
+        else
+            enqueue(std::move(task), now);
+    if (waiting() > 0) pump();
     return ids;
 }
 

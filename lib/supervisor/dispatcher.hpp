@@ -1,5 +1,6 @@
-// Dispatcher: the task queue. The next free worker takes the next task (docs/adr/0004) whose budgets have room; starts
-// are held to a rate. Tasks that must be polled alone wait for a worker that holds none, without holding up the others.
+// Dispatcher: the queue of tasks between the Poller and the workers. The next free worker takes the oldest task whose
+// budgets have room (docs/adr/0004); starts are held to a rate. A task that must have a worker of its own waits for one
+// without holding up the others.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +9,8 @@
 #include <memory>
 #include <vector>
 
-#include "base/clock.hpp"
-#include "loop/loop.hpp"
+#include "base/clocks.hpp"
+#include "loop/timing.hpp"
 #include "model/poll_task.hpp"
 #include "pool/workers.hpp"
 #include "supervisor/budgets.hpp"
@@ -20,52 +21,54 @@ namespace snmpolld::supervisor {
 class Dispatcher {
   public:
     struct Events {
+        // A worker is about to get the task.
         std::function<void(uint64_t task_id, int worker, MonoTime now)> given;
-        std::function<const model::Target&(uint64_t task_id)>
-            target;  // whose labels say what the budgets of a task are
+        // The target of a task, whose labels decide which budgets the task needs.
+        std::function<const model::Target&(uint64_t task_id)> target;
     };
 
-    Dispatcher(loop::Loop& loop, pool::Workers& pool, Events events);
+    Dispatcher(const Clocks& clocks, loop::Timing& timing, pool::Workers& workers, Events events);
 
-    // Another task, without its address.
-    struct Begun {
+    // A task that a worker has.
+    struct Given {
         uint64_t task_id;
         model::Address address;
     };
-    // From now on. What waits goes on to wait for these; `with_workers` are those that have been given.
-    void setBudgets(const config::Budgets& budgets, const std::vector<Begun>& with_workers);
+    // Counts from now on, also for the tasks that are waiting. `with_workers`: all tasks that workers have.
+    void setBudgets(const config::Budgets& budgets, const std::vector<Given>& with_workers);
 
-    // twin: see Workers::pick.
-    void queue(model::PollTask task, bool alone, int twin);
+    void queue(QueuedTask task);
     void pump();  // gives what can be given
-    // A task that was given is not with a worker any more, which has sent so many requests for it.
+    // A worker has ended a task, for which it has sent this many requests, or has died with it.
     void ended(uint64_t task_id, uint64_t requests);
-    std::vector<uint64_t> clear();  // the ids of the tasks that were not given
+    // Takes back the tasks that no worker has yet and that are `wanted`; returns their ids.
+    std::vector<uint64_t> withdraw(const std::function<bool(uint64_t task_id)>& wanted);
 
     size_t waiting() const { return waitingForWorker() + budgets_->waiting() - budgets_->ready(); }
-    // Of these, those that the next free worker or the rate lets start.
+    // Of these, those that wait for a free worker or the rate of all starts; the others are held by their own budgets.
     size_t waitingForWorker() const { return tasks_.size() + alone_.size() + budgets_->ready(); }
     // Of these, those that wait for the rate.
     size_t waitingForRate() const { return rate_holds_ ? waitingForWorker() : 0; }
     const Budgets& budgets() const { return *budgets_; }
 
   private:
-    void enqueue(Queued poll, MonoTime now);
+    void enqueue(QueuedTask task, MonoTime now);
     bool giveAlone();
     bool giveNext();
     bool startIsDue(MonoTime now);
-    void give(const Queued& poll, int worker, MonoTime now);
-    std::vector<Queued> takeAll();
+    void give(const QueuedTask& task, int worker, MonoTime now);
+    std::vector<QueuedTask> takeAll();
 
-    pool::Workers& pool_;
+    const Clocks& clocks_;
+    pool::Workers& workers_;
     Events events_;
     TokenBucket rate_{0};
-    bool rate_holds_ = false;
-    MonoTime again_{};  // when pump() is worth another try, as far as it is known
+    bool rate_holds_ = false;  // somebody
+    MonoTime again_{};         // when pump() is worth another try, as far as it is known
     std::unique_ptr<Budgets> budgets_;
-    std::deque<Queued> tasks_;  // without budgets
-    std::deque<Queued> alone_;  // these hold theirs already
-    loop::Timer timer_;
+    std::deque<QueuedTask> tasks_;  // that need no budgets
+    std::deque<QueuedTask> alone_;  // that wait for a worker of their own; they hold their budgets already
+    std::unique_ptr<loop::Alarm> alarm_;
 };
 
 }  // namespace snmpolld::supervisor

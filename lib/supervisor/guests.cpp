@@ -5,12 +5,22 @@
 
 namespace snmpolld::supervisor {
 
+namespace {
+
+constexpr uint32_t kNoNumber = std::numeric_limits<uint32_t>::max();  // it is on no schedule
+
+}  // namespace
+
+bool Guests::isGuest(const Host& host) {
+    return host.id == kNoNumber;
+}
+
 Host& Guests::of(const model::Target& target) {
     Guest& guest = guests_[target.host];
     guest.asked = ++asked_;
     if (!guest.host) {
         guest.host = std::make_unique<Host>(target);
-        guest.host->id = std::numeric_limits<uint32_t>::max();  // it is on no schedule
+        guest.host->id = kNoNumber;
     }
     return *guest.host;
 }

@@ -1,5 +1,5 @@
-// Guests: hosts that are in no config but that somebody has asked for, with what was learned of them, by name. The
-// least recently asked ones are forgotten when there are many.
+// Guests: hosts that are in no config but that somebody asked for, by name, with what was learned of them. If there are
+// too many, those that were not asked for the longest time are forgotten.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,10 @@ class Guests {
   public:
     explicit Guests(size_t most = kMost) : most_(most) {}
 
+    static bool isGuest(const Host& host);
+
     Host& of(const model::Target& target);
-    // Forgets idle ones until there are no more than `most`; those who wait for their turn are not idle.
+    // Forgets idle guests until no more than `most` are left. Those for whom polls wait are not idle.
     void trim(const std::function<bool(const Host&)>& waits);
     size_t size() const { return guests_.size(); }
 
@@ -27,7 +29,7 @@ class Guests {
   private:
     struct Guest {
         std::unique_ptr<Host> host;
-        uint64_t asked = 0;  // when, by a count of all inquiries
+        uint64_t asked = 0;  // when, by a count of all polls that were asked for
     };
 
     size_t most_;

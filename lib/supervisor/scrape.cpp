@@ -25,12 +25,16 @@ const model::MetricDefinition kPdusReturned{
 const model::MetricDefinition kDuration{
     .name = "snmp_scrape_duration_seconds", .oid = {}, .help = "Total SNMP time scrape took (walk and processing)."};
 
-// Holds itself while a poll is under way.
+// Is held by its poll, as long as one is under way.
 class Scrape : public std::enable_shared_from_this<Scrape> {
   public:
-    Scrape(Service& service, model::Target target, std::vector<ScrapedModule> modules,
+    Scrape(const Clocks& clocks, Service& service, model::Target target, std::vector<ScrapedModule> modules,
            std::function<void(ScrapeResult)> done)
-        : service_(service), target_(std::move(target)), modules_(std::move(modules)), done_(std::move(done)) {}
+        : clocks_(clocks),
+          service_(service),
+          target_(std::move(target)),
+          modules_(std::move(modules)),
+          done_(std::move(done)) {}
 
     void next();
 
@@ -39,17 +43,19 @@ class Scrape : public std::enable_shared_from_this<Scrape> {
     std::string subject() const { return "module " + module().name + " of " + target_.host + ": "; }
     void partCame(const model::HostRecord& record);
     void take(const model::HostRecord& record);
+    void pollEnded();
     void say(const model::MetricDefinition& definition, double value);
     void finish();
     void end(Outcome outcome, std::string text);
 
+    const Clocks& clocks_;
     Service& service_;
     model::Target target_;
     std::vector<ScrapedModule> modules_;
     std::function<void(ScrapeResult)> done_;
     size_t at_ = 0;
-    const MonoTime first_begun_ = monoNow();
-    MonoTime begun_{};  // the poll of the module
+    const MonoTime first_begun_ = clocks_.mono();
+    MonoTime begun_{};  // when the poll of the module was asked for
     size_t varbinds_ = 0;
     size_t values_ = 0;  // of these
     std::vector<model::Sample> samples_;
@@ -57,7 +63,7 @@ class Scrape : public std::enable_shared_from_this<Scrape> {
 
 void Scrape::next() {
     if (at_ == modules_.size()) return finish();
-    begun_ = monoNow();
+    begun_ = clocks_.mono();
     const Duration left = target_.deadline - (begun_ - first_begun_);
     if (target_.deadline > Duration::zero() && left <= Duration::zero())
         return end(Outcome::failed, subject() + "timeout: the modules before it took all the time");
@@ -70,8 +76,10 @@ void Scrape::next() {
     target.retries = module().retries;
     if (target.deadline > Duration::zero()) target.deadline = left;
     const auto self = shared_from_this();
-    if (!service_.ask({std::move(target), [self](const model::HostRecord& record) { self->partCame(record); }}))
-        end(Outcome::busy, subject() + "too many polls of this host are waiting, or the service is stopping");
+    const bool taken = service_.ask({.target = std::move(target),
+                                     .answered = [self](const model::HostRecord& record) { self->partCame(record); },
+                                     .ended = [self] { self->pollEnded(); }});
+    if (!taken) end(Outcome::busy, subject() + "too many polls of this host are waiting, or the service is stopping");
 }
 
 void Scrape::partCame(const model::HostRecord& record) {
@@ -94,9 +102,13 @@ void Scrape::take(const model::HostRecord& record) {
     say(kPacketsSent, record.requests + record.retries);
     say(kPacketsRetried, record.retries);
     say(kPdusReturned, static_cast<double>(values_));
-    say(kDuration, toSeconds(monoNow() - begun_));
+    say(kDuration, toSeconds(clocks_.mono() - begun_));
     ++at_;
-    next();
+}
+
+// Once a module has failed, that was all.
+void Scrape::pollEnded() {
+    if (done_) next();
 }
 
 void Scrape::say(const model::MetricDefinition& definition, double value) {
@@ -118,9 +130,9 @@ void Scrape::end(Outcome outcome, std::string text) {
 
 }  // namespace
 
-void scrape(Service& service, model::Target target, std::vector<ScrapedModule> modules,
+void scrape(const Clocks& clocks, Service& service, model::Target target, std::vector<ScrapedModule> modules,
             std::function<void(ScrapeResult)> done) {
-    std::make_shared<Scrape>(service, std::move(target), std::move(modules), std::move(done))->next();
+    std::make_shared<Scrape>(clocks, service, std::move(target), std::move(modules), std::move(done))->next();
 }
 
 }  // namespace snmpolld::supervisor

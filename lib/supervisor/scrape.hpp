@@ -1,6 +1,6 @@
-// A scrape as snmp_exporter answers it: a target is asked for some modules, one after the other, and their samples are
-// written as Prometheus text, with what it took. Each module is a poll like any other: due, limited, in the ledger and
-// the outputs.
+// A scrape as snmp_exporter answers it: a target is polled for some modules, one after the other, and their samples are
+// written as Prometheus text, together with what the polls took. Each module is a poll like any other, with its place
+// in the waiting lists, the ledger and the outputs.
 #pragma once
 
 #include <functional>
@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "base/clock.hpp"
+#include "base/clocks.hpp"
 #include "model/target.hpp"
 #include "supervisor/service.hpp"
 
@@ -28,9 +28,9 @@ struct ScrapeResult {
 };
 
 // The target's deadline is that of all modules together. `done` is called once, as soon as one module has failed or all
-// are there; never when the service is destroyed before. The service outlives it and has a sampler, for more varbinds
-// than which a poll has failed.
-void scrape(Service& service, model::Target target, std::vector<ScrapedModule> modules,
+// have succeeded; never if the service is destroyed before. Clocks and service outlive the scrape. The poller has a
+// sampler; a poll with more varbinds than the sampler takes has failed.
+void scrape(const Clocks& clocks, Service& service, model::Target target, std::vector<ScrapedModule> modules,
             std::function<void(ScrapeResult)> done);
 
 }  // namespace snmpolld::supervisor

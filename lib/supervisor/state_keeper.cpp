@@ -10,7 +10,7 @@ namespace snmpolld::supervisor {
 
 namespace {
 
-constexpr Duration kSlice = std::chrono::milliseconds(2);  // the polls' turn comes after that
+constexpr Duration kSlice = std::chrono::milliseconds(2);  // then polls have their turn
 constexpr size_t kHostsAtOnce = 64;
 constexpr size_t kUsualLine = 96;
 
@@ -21,24 +21,28 @@ bool isOf(const KeptHost& kept, const Host& host, WallTime now) {
 
 }  // namespace
 
-StateKeeper::StateKeeper(loop::Loop& loop, Service& service)
-    : service_(service), replacer_(loop), every_(loop, [this] { save(); }), slice_(loop, [this] { slice(); }) {}
+StateKeeper::StateKeeper(loop::Loop& loop, const Clocks& clocks, loop::Timing& timing, Service& service)
+    : clocks_(clocks),
+      service_(service),
+      replacer_(loop),
+      every_(timing.alarm([this] { save(); })),
+      slice_(timing.alarm([this] { slice(); })) {}
 
 void StateKeeper::use(Settings settings) {
     if (settings.file != settings_.file) in_trouble_ = false;
     settings_ = std::move(settings);
-    every_.stop();
-    if (!settings_.file.empty()) every_.startEvery(settings_.every);
+    every_->stop();
+    if (!settings_.file.empty()) every_->startEvery(settings_.every);
 }
 
 void StateKeeper::restore() {
     if (settings_.file.empty()) return;
-    const Now now = Now::read();
+    const Now now = clocks_.now();
     const auto kept = readState(settings_.file, now);
     if (!kept) return setAside(kept.error());
     size_t restored = 0;
     for (const KeptHost& one : *kept) {
-        const Host* host = service_.find(one.host);
+        const Host* host = service_.hosts().find(one.host);
         if (host == nullptr || !isOf(one, *host, now.wall)) continue;
         service_.recall(one.host, one.learned, one.learned_at);
         ++restored;
@@ -60,7 +64,7 @@ void StateKeeper::save() {
         again_ = true;
         return;
     }
-    text_.reserve(service_.slots() * kUsualLine);
+    text_.reserve(service_.hosts().slots() * kUsualLine);
     text_ = stateHead();
     next_ = 0;
     noted_ = 0;
@@ -68,17 +72,18 @@ void StateKeeper::save() {
 }
 
 void StateKeeper::finish() {
-    every_.stop();
+    every_->stop();
     hurry_ = true;
     save();
 }
 
-// Hosts may come and go between two slices: one that has changed its number is written by a later save.
+// Hosts may come and go between two slices. One that gets a number that is done already is written the next time.
 void StateKeeper::slice() {
-    const Now now = Now::read();
-    while (next_ < service_.slots()) {
-        if (next_ % kHostsAtOnce == 0 && !hurry_ && monoNow() - now.mono > kSlice) return slice_.startAt(now.mono);
-        if (const Host* host = service_.at(next_++)) note(*host, now);
+    const Now now = clocks_.now();
+    while (next_ < service_.hosts().slots()) {
+        if (next_ % kHostsAtOnce == 0 && !hurry_ && clocks_.mono() - now.mono > kSlice)
+            return slice_->startAt(now.mono);
+        if (const Host* host = service_.hosts().slot(next_++)) note(*host, now);
     }
     text_ += stateEnd(noted_);
     replacer_.replace(settings_.file, std::exchange(text_, {}), [this](const auto& result) { written(result); });

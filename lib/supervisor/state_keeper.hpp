@@ -1,16 +1,16 @@
-// StateKeeper: gives a service what an earlier one has learned of its hosts, and writes down what this one has learned:
-// from time to time, when it is told to, and so that polls do not wait for it. Trouble with the file is a warning,
+// StateKeeper: gives a service what an earlier one learned of its hosts, and writes to a file what this one has
+// learned, from time to time and when it is told to. Polls do not wait for it. Trouble with the file is a warning,
 // never the end of the service.
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 
-#include "base/clock.hpp"
-#include "base/now.hpp"
+#include "base/clocks.hpp"
 #include "base/result.hpp"
 #include "loop/file_replacer.hpp"
-#include "loop/loop.hpp"
+#include "loop/timing.hpp"
 #include "supervisor/service.hpp"
 
 namespace snmpolld::supervisor {
@@ -22,18 +22,19 @@ class StateKeeper {
         Duration every = std::chrono::minutes(5);
     };
 
-    StateKeeper(loop::Loop& loop, Service& service);
+    StateKeeper(loop::Loop& loop, const Clocks& clocks, loop::Timing& timing, Service& service);
 
-    // From now on.
+    // Counts from now on.
     void use(Settings settings);
 
-    // Before the first poll of the service. A broken file is renamed to FILE.broken. What is older than kMaxAge, and
-    // what is not of a configured host with the same address and credentials, counts no more.
+    // To be called before the first poll of the service. A broken file is renamed to FILE.broken. Entries older than
+    // kMaxAge are ignored, and so are those that do not belong to a configured host with the same address and
+    // credentials.
     void restore();
 
-    // Begins to write, or to write once more when that is under way.
+    // Begins to write the file. If that is under way already, it is written once more afterwards.
     void save();
-    // As save(), when nothing else is left to be done.
+    // Likewise, at once, since no polls are left that could be held up; and never again.
     void finish();
     bool idle() const { return !saving_; }
 
@@ -45,6 +46,7 @@ class StateKeeper {
     void note(const Host& host, Now now);
     void written(const Result<void>& result);
 
+    const Clocks& clocks_;
     Service& service_;
     Settings settings_;
     std::string text_;  // what is written so far
@@ -55,8 +57,8 @@ class StateKeeper {
     bool hurry_ = false;
     bool in_trouble_ = false;
     loop::FileReplacer replacer_;
-    loop::Timer every_;
-    loop::Timer slice_;
+    std::unique_ptr<loop::Alarm> every_;
+    std::unique_ptr<loop::Alarm> slice_;
 };
 
 }  // namespace snmpolld::supervisor

@@ -15,34 +15,32 @@ constexpr Duration kSinksTick = 10ms;  // sinks that were full are looked at aga
 
 }  // namespace
 
-Sweep::Sweep(loop::Loop& loop, const pool::PoolSettings& settings, const config::Budgets& budgets, Source source,
-             sink::Fanout& sinks, Over over)
-    : source_(std::move(source)),
+Sweep::Sweep(const Outside& outside, Poller& poller, Source source, sink::Fanout& sinks, Over over)
+    : clocks_(outside.clocks),
+      workers_(outside.workers),
+      poller_(poller),
+      source_(std::move(source)),
       sinks_(sinks),
-      outputs_(sinks),
       over_(std::move(over)),
-      poller_(loop, settings,
-              {[this](Host& host, Question*, const model::HostRecord& record) { recordCame(host, record); },
-               [this] { pump_later_.arm(); },
-               [this](const std::string& why) {
-                   result_.failure = why;
-                   endNow();
-               },
-               [this] { over_(); }}),
-      pump_later_(loop, [this] { pump(); }),
-      timer_(loop, [this] { tick(); }) {
-    poller_.setBudgets(budgets);
-    poller_.observe(outputs_);
+      pump_later_(outside.timing.endOfTurn([this] { pump(); })),
+      tick_alarm_(outside.timing.alarm([this] { tick(); })) {
+    poller_.askers().join(*this);
+}
+
+Sweep::~Sweep() {
+    poller_.skipOpen(*this);
+    poller_.delivery().forget(*this);
+    poller_.askers().leave(*this);
 }
 
 void Sweep::start() {
-    poller_.start();
-    timer_.startAt(monoNow() + kTick);
-    pump_later_.arm();
+    tick_alarm_->startAt(clocks_.mono() + kTick);
+    pump_later_->arm();
 }
 
 void Sweep::pump() {
-    while (!exhausted_ && poller_.waitingForWorker() == 0 && poller_.waiting() < kHeld &&
+    const Dispatcher& tasks = poller_.dispatcher();
+    while (!exhausted_ && tasks.waitingForWorker() == 0 && tasks.waiting() < kHeld &&
            poller_.resolving() < kResolving && !sinks_.saturated())
         if (!beginNext()) exhausted_ = true;
     endIfDone();
@@ -55,51 +53,59 @@ bool Sweep::beginNext() {
     Host& begun = *host;
     hosts_.emplace(&begun, std::move(host));
     ++result_.begun;
-    poller_.poll(begun, wallNow());
+    poller_.poll({.asker = *this, .host = begun, .question = &begun, .scheduled = clocks_.wall()});
     return true;
 }
 
 // One host's records are as many and as large as its rows, and hundreds of hosts may have theirs ready: the sinks
 // decide how fast they come.
-void Sweep::recordCame(const Host& host, const model::HostRecord& record) {
+void Sweep::recordCame(Host&, const Question*, const model::HostRecord& record) {
     if (sinks_.saturated()) waitForSinks();
     if (!record.last) return;
     ++result_.ended;
     if (record.status == model::Status::ok) ++result_.ok;
+}
+
+void Sweep::pollEnded(Host& host) {
     hosts_.erase(&host);
-    pump_later_.arm();
+    pump_later_->arm();
+}
+
+void Sweep::workersCannotStart(const std::string& why) {
+    result_.failure = why;
+    endNow();
 }
 
 void Sweep::waitForSinks() {
-    poller_.holdReading(true);
-    timer_.startAt(monoNow() + kSinksTick);
+    workers_.holdReading(true);
+    tick_alarm_->startAt(clocks_.mono() + kSinksTick);
 }
 
 void Sweep::interrupt() {
     if (result_.interrupted) return endNow();
     result_.interrupted = true;
     exhausted_ = true;
-    give_up_ = monoNow() + kInterruptGrace;
-    poller_.skipWaiting();
-    pump_later_.arm();
+    give_up_ = clocks_.mono() + kInterruptGrace;
+    poller_.skipWaiting(*this);
+    pump_later_->arm();
 }
 
 void Sweep::endNow() {
     exhausted_ = true;
-    poller_.skipOpen();
-    pump_later_.arm();
+    poller_.skipOpen(*this);
+    pump_later_->arm();
 }
 
 void Sweep::tick() {
-    const MonoTime now = monoNow();
+    const MonoTime now = clocks_.mono();
     if (now >= give_up_) endNow();
-    if (outputsLost(now) && !ending_ && !given_up_) {
+    if (outputsLost(now) && !over_called_ && !given_up_) {
         given_up_ = result_.interrupted = true;
         endNow();
     }
     const bool full = sinks_.saturated();
-    poller_.holdReading(full);
-    timer_.startAt(now + (full ? kSinksTick : kTick));
+    workers_.holdReading(full);
+    tick_alarm_->startAt(now + (full ? kSinksTick : kTick));
     pump();
 }
 
@@ -109,10 +115,10 @@ bool Sweep::outputsLost(MonoTime now) {
 }
 
 void Sweep::endIfDone() {
-    if (!exhausted_ || poller_.open() > 0 || ending_) return;
-    ending_ = true;
-    timer_.stop();
-    poller_.stopWorkers();
+    if (!exhausted_ || openPolls() > 0 || over_called_) return;
+    over_called_ = true;
+    tick_alarm_->stop();
+    over_();
 }
 
 }  // namespace snmpolld::supervisor

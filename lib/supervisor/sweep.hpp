@@ -7,10 +7,10 @@
 #include <optional>
 #include <unordered_map>
 
-#include "loop/loop.hpp"
+#include "loop/timing.hpp"
 #include "model/target.hpp"
 #include "sink/fanout.hpp"
-#include "supervisor/fanout_observer.hpp"
+#include "supervisor/asker.hpp"
 #include "supervisor/poller.hpp"
 
 namespace snmpolld::supervisor {
@@ -23,48 +23,54 @@ struct SweepResult {
     std::string failure;  // why no poll could be made at all; "" when polls were made
 };
 
-class Sweep {
+class Sweep final : private Asker {
   public:
     using Source = std::function<std::optional<model::Target>()>;
     using Over = std::function<void()>;
 
-    Sweep(loop::Loop& loop, const pool::PoolSettings& settings, const config::Budgets& budgets, Source source,
-          sink::Fanout& sinks, Over over);
+    // `sinks`: observers of the poller write there; the sweep goes no faster than they. `over` is called once, when
+    // every poll has its record.
+    Sweep(const Outside& outside, Poller& poller, Source source, sink::Fanout& sinks, Over over);
+    ~Sweep() override;
 
-    void setSampler(samples::Sampler* sampler) { poller_.setSampler(sampler); }
+    // The workers are started by somebody else.
     void start();
-    void interrupt();  // begins no more; what is with a worker has kInterruptGrace to answer; the second call ends it
-                       // at once
+    // Begins no more polls; those that workers have get kInterruptGrace to end. The second call ends them at once.
+    void interrupt();
     const SweepResult& result() const { return result_; }
-    const Ledger& ledger() const { return poller_.ledger(); }
 
     static constexpr Duration kInterruptGrace = std::chrono::seconds(1);
-    static constexpr Duration kOutputPatience = std::chrono::seconds(10);  // with outputs that fail; then it ends
+    static constexpr Duration kOutputPatience =
+        std::chrono::seconds(10);  // with outputs that fail; then the sweep ends
 
   private:
+    void recordCame(Host& host, const Question* question, const model::HostRecord& record) override;
+    void pollEnded(Host& host) override;
+    void roomMade() override { pump_later_->arm(); }
+    void workersCannotStart(const std::string& why) override;
     void pump();
     bool beginNext();
-    void recordCame(const Host& host, const model::HostRecord& record);
     void waitForSinks();
     void tick();
     bool outputsLost(MonoTime now);
     void endNow();
     void endIfDone();
 
+    const Clocks& clocks_;
+    pool::Workers& workers_;
+    Poller& poller_;
     Source source_;
     sink::Fanout& sinks_;
-    FanoutObserver outputs_;
     Over over_;
     SweepResult result_;
     bool exhausted_ = false;
-    bool ending_ = false;
+    bool over_called_ = false;
     bool given_up_ = false;
     MonoTime failing_since_ = MonoTime::max();
     MonoTime give_up_ = MonoTime::max();
     std::unordered_map<const Host*, std::unique_ptr<Host>> hosts_;
-    Poller poller_;
-    loop::EndOfTurn pump_later_;
-    loop::Timer timer_;
+    std::unique_ptr<loop::Deferred> pump_later_;
+    std::unique_ptr<loop::Alarm> tick_alarm_;
 };
 
 }  // namespace snmpolld::supervisor

@@ -28,8 +28,8 @@ model::Address address(const std::string& text) {
     return *model::Address::parse(text, 161);
 }
 
-Queued poll(uint64_t id) {
-    Queued queued;
+QueuedTask poll(uint64_t id) {
+    QueuedTask queued;
     queued.task.id = id;
     return queued;
 }
@@ -264,7 +264,7 @@ class Comparison {
         model_.end(which, std::max<uint64_t>(requests, 1), now_);
     }
     void startAll() {
-        while (const Queued* next = budgets_.next(now_)) {
+        while (const QueuedTask* next = budgets_.next(now_)) {
             REQUIRE(model_.start(next->task.id, now_));
             budgets_.take(now_);
         }

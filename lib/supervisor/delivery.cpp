@@ -1,0 +1,74 @@
+#include "supervisor/delivery.hpp"
+
+#include <utility>
+
+namespace snmpolld::supervisor {
+
+Delivery::Delivery(loop::Timing& timing) : end_of_turn_(timing.endOfTurn([this] { tellEnds(); })) {}
+
+void Delivery::hostChanged(const std::string& host) const {
+    if (sampler_ != nullptr) sampler_->lookups().forget(host);
+    for (Observer* observer : observers_)
+        observer->hostChanged(host);
+}
+
+void Delivery::begin(const Poll& poll) {
+    ledger_.begin();
+    ++poll.asker->open_polls_;
+}
+
+void Delivery::part(Poll& poll, model::HostRecord& record) const {
+    show(poll, record);
+}
+
+// The question is free for another poll from here on; the host, only when its asker has been told.
+void Delivery::last(uint64_t task_id, Poll& poll, model::HostRecord& record, bool was_under_way) {
+    record.task_id = task_id;
+    if (poll.question != nullptr) {
+        if (poll.question->open_task == task_id) poll.question->open_task = 0;
+        poll.question->ended(record, poll.scheduled);
+    }
+    ledger_.end(record.status);
+    show(poll, record);
+    if (!was_under_way) {
+        --poll.asker->open_polls_;
+        return;
+    }
+    ended_.push_back({poll.asker, poll.host, std::move(poll.on_demand)});
+    end_of_turn_->arm();
+}
+
+// What the supervisor knows of a record is added, and out it goes.
+void Delivery::show(Poll& poll, model::HostRecord& record) const {
+    record.target = &poll.target();
+    record.part = ++poll.parts;
+    record.seq = poll.seq;
+    record.scheduled = poll.scheduled;
+    record.address = poll.address;
+    if (sampler_ != nullptr) sampler_->take(record);
+    for (Observer* observer : observers_)
+        observer->recordCame({.record = record, .host = *poll.host, .question = poll.question});
+    poll.asker->recordCame(*poll.host, poll.question, record);
+    if (poll.on_demand) poll.on_demand->answered(record);
+}
+
+// Those who are told may begin polls that end at once: their ends are told in the next turn.
+void Delivery::tellEnds() {
+    being_told_.swap(ended_);
+    for (Ended& ended : being_told_) {
+        if (ended.asker == nullptr) continue;  // it has gone, and its hosts with it
+        --ended.host->open_polls;
+        --ended.asker->open_polls_;
+        if (ended.on_demand) ended.on_demand->ended();
+        ended.asker->pollEnded(*ended.host);
+    }
+    being_told_.clear();
+}
+
+void Delivery::forget(const Asker& asker) {
+    std::erase_if(ended_, [&](const Ended& ended) { return ended.asker == &asker; });
+    for (Ended& ended : being_told_)
+        if (ended.asker == &asker) ended.asker = nullptr;
+}
+
+}  // namespace snmpolld::supervisor

@@ -1,0 +1,121 @@
+#include "supervisor/placement.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace snmpolld::supervisor {
+
+namespace {
+
+// The target that asks what the question asks, or else one that asks as often.
+std::span<model::Target>::iterator matching(std::span<model::Target> targets, const Question& question) {
+    const auto asks_the_same = [&](const model::Target& target) {
+        return target.module_set->modules == question.target.module_set->modules;
+    };
+    const auto same = std::ranges::find_if(targets, asks_the_same);
+    return same != targets.end() ? same
+                                 : std::ranges::find(targets, question.target.interval, &model::Target::interval);
+}
+
+}  // namespace
+
+void Placement::place(std::vector<model::Target> targets) {
+    std::set<std::string> kept;
+    for (const model::Target& target : targets)
+        kept.insert(target.host);
+    for (Host* host : hosts_.all())
+        if (!kept.contains(host->target.host)) remove(*host);
+    for (auto first = targets.begin(); first != targets.end();) {
+        const auto end = std::find_if(first, targets.end(), [&](const auto& t) { return t.host != first->host; });
+        placeHost({first, end});
+        first = end;
+    }
+}
+
+void Placement::placeHost(std::span<model::Target> targets) {
+    Host* host = hosts_.known(targets.front().host);
+    if (host == nullptr)
+        add(targets);
+    else
+        update(*host, targets);
+}
+
+void Placement::add(std::span<model::Target> targets) {
+    Host& host = hosts_.add(std::move(targets.front()));
+    schedule(host, host);
+    for (model::Target& target : targets.subspan(1))
+        addQuestion(host, std::move(target));
+}
+
+void Placement::addQuestion(Host& host, model::Target target) {
+    schedule(host, hosts_.addQuestion(host, std::move(target)));
+}
+
+// A host always has its first question: if no target is like it, that question gets another target.
+void Placement::update(Host& host, std::span<model::Target> targets) {
+    const model::Target& now = targets.front();
+    if (now.node != host.target.node || now.port != host.target.port) twins_.leave(host);
+    host.removed = false;
+    const std::vector<Question*> before = questionsOf(host);
+    std::vector<Question*> dropped;
+    bool other = before.size() != targets.size();
+    for (Question* question : before) {
+        auto match = matching(targets, *question);
+        if (match == targets.end() && question == &host) match = targets.begin();
+        if (match == targets.end()) {
+            dropped.push_back(question);
+            continue;
+        }
+        std::rotate(targets.begin(), match, match + 1);
+        other |= retarget(host, *question, std::move(targets.front()));
+        targets = targets.subspan(1);
+    }
+    for (model::Target& target : targets)
+        addQuestion(host, std::move(target));
+    if (other || !dropped.empty()) poller_.delivery().hostChanged(host.target.host);
+    drop(host, dropped);
+}
+
+// true: the question asks something else from now on, or has other labels.
+bool Placement::retarget(Host& host, Question& question, model::Target target) {
+    const bool other = target.labels != question.target.labels || *target.module_set != *question.target.module_set;
+    const bool same_times = schedule_.nextOf(question.id) && question.target.interval == target.interval;
+    const bool other_user = *target.credentials != *question.target.credentials;
+    if ((other || other_user) && question.isUnderWay()) poller_.keepTarget(question);
+    if (&question == &host)
+        host.retarget(std::move(target));
+    else
+        question.retarget(std::move(target));
+    if (!same_times) schedule(host, question);
+    return other;
+}
+
+void Placement::remove(Host& host) {
+    twins_.leave(host);
+    poller_.delivery().hostChanged(host.target.host);
+    drop(host, questionsOf(host));
+}
+
+// Polls of them that have become due and wait are not made any more.
+void Placement::drop(Host& host, std::span<Question* const> questions) {
+    for (Question* question : questions) {
+        schedule_.remove(question->id);
+        question->removed = true;
+        pacer_.remove(host, *question);
+    }
+    settle(host);
+}
+
+void Placement::settle(Host& host) {
+    const bool waits = pacer_.isWaiting(host);
+    if (host.removed && !waits) pacer_.forget(host);
+    hosts_.drop(host, waits);
+}
+
+void Placement::schedule(const Host& host, const Question& question) {
+    const Duration interval = question.target.interval;
+    const Now now = clocks_.now();
+    schedule_.add(question.id, schedule::firstDue(phaseKey(host), interval, now.mono, now.wall), interval);
+}
+
+}  // namespace snmpolld::supervisor

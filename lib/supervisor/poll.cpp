@@ -1,0 +1,87 @@
+#include "supervisor/poll.hpp"
+
+#include <utility>
+
+namespace snmpolld::supervisor {
+
+namespace {
+
+// sysUpTime.0
+std::shared_ptr<const model::ModuleSet> makeProbe(bool any_source) {
+    return std::make_shared<const model::ModuleSet>(
+        model::ModuleSet{.get = {model::Oid{1, 3, 6, 1, 2, 1, 1, 3, 0}}, .any_source = any_source});
+}
+
+std::shared_ptr<const model::ModuleSet> probeOf(const model::Target& target) {
+    static const auto usual = makeProbe(false);
+    static const auto from_anywhere = makeProbe(true);
+    return target.module_set->any_source ? from_anywhere : usual;
+}
+
+}  // namespace
+
+Poll::Poll(PollRequest request)
+    : asker(&request.asker),
+      host(&request.host),
+      question(request.question),
+      seq(++request.host.seq),
+      scheduled(request.scheduled),
+      probe(request.probe),
+      on_demand(std::move(request.on_demand)) {}
+
+const model::Target& Poll::target() const {
+    const model::Target* other = instead();
+    return other != nullptr ? *other : question->target;
+}
+
+const model::Target* Poll::instead() const {
+    return on_demand ? &on_demand->target : kept_target.get();
+}
+
+bool Poll::speaksForHost() const {
+    const model::Target* other = instead();
+    return other == nullptr || *other->credentials == *host->target.credentials;
+}
+
+model::PollTask makeTask(uint64_t id, const Poll& poll) {
+    const model::Target& target = poll.target();
+    return {.id = id,
+            .transport = target.transport,
+            .address = *poll.address,
+            .credentials = target.credentials,
+            .module_set = poll.probe ? probeOf(target) : target.module_set,
+            .timeout = target.timeout,
+            .timeout_min = target.timeout_min,
+            .retries = poll.probe ? 0 : target.retries,
+            .deadline = poll.probe ? probeDeadline(target) : pollDeadline(target),
+            .learned = poll.speaksForHost() ? poll.host->learned : model::Learned{}};
+}
+
+model::HostRecord lostRecord(const Poll& poll, const std::string& how, MonoTime now) {
+    model::HostRecord record;
+    record.status = model::Status::worker_lost;
+    record.error = "worker " + std::to_string(poll.worker) + " ended while it polled this host: " + how;
+    record.worker = poll.worker;
+    record.learned = poll.host->learned;
+    record.duration = now - *poll.given;
+    return record;
+}
+
+model::HostRecord shutdownRecord(const Poll& poll, MonoTime now) {
+    if (poll.parts == 0) return recordWithout(model::Status::skipped, "shutdown");
+    model::HostRecord record;
+    record.status = model::Status::partial;
+    record.error = "shutdown before the walk's end";
+    record.worker = poll.worker;
+    record.duration = now - *poll.given;
+    return record;
+}
+
+model::HostRecord recordWithout(model::Status status, std::string error) {
+    model::HostRecord record;
+    record.status = status;
+    record.error = std::move(error);
+    return record;
+}
+
+}  // namespace snmpolld::supervisor

@@ -1,0 +1,84 @@
+// Poll: one due question, or one that somebody asked for, from the moment when it is due to its record.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/clock.hpp"
+#include "model/address.hpp"
+#include "model/host_record.hpp"
+#include "model/poll_task.hpp"
+#include "model/target.hpp"
+#include "supervisor/host.hpp"
+
+namespace snmpolld::supervisor {
+
+class Asker;
+
+// A poll that somebody asked for, of what `target` asks in place of the host's own questions.
+struct OnDemandPoll {
+    model::Target target{};
+    // Its record, part by part, valid for the call. No further poll may be asked for in here.
+    std::function<void(const model::HostRecord&)> answered = [](const model::HostRecord&) {};
+    // Once, at the end of the turn in which the last part came.
+    std::function<void()> ended = [] {};
+};
+
+// A poll of a host's question that the schedule has made due.
+struct ScheduledPoll {
+    Question* question;
+    WallTime scheduled;
+    MonoTime due;  // the same moment
+};
+
+// What is to be polled and for whom. Host, question and asker live until the asker has been told of the end.
+struct PollRequest {
+    Asker& asker;
+    Host& host;
+    Question* question = nullptr;  // of the host, with no poll under way; null: `on_demand`
+    WallTime scheduled{};
+    // In place of the poll a single try of sysUpTime.0. When it is answered the whole poll follows, whose record is the
+    // poll's; otherwise the probe's own record is.
+    bool probe = false;
+    std::unique_ptr<OnDemandPoll> on_demand{};
+};
+
+struct Poll {
+    explicit Poll(PollRequest request);
+
+    const model::Target& target() const;
+    // What is asked is not what the question asks now: null if it is.
+    const model::Target* instead() const;
+    // Its credentials are the host's, so that what it learns belongs to the host.
+    bool speaksForHost() const;
+
+    Asker* asker;
+    Host* host;
+    Question* question;  // null: on_demand
+    uint64_t seq;
+    WallTime scheduled;
+    std::optional<model::Address> address{};
+    std::optional<MonoTime> given{};  // when a worker got its task; nullopt: none has it
+    int worker = -1;
+    uint32_t parts = 0;     // of its record that are out
+    bool alone = false;     // its worker has no other task
+    bool probe;             // what is under way is the probe
+    bool insisted = false;  // the whole poll follows the probe in any case
+    std::unique_ptr<OnDemandPoll> on_demand;
+    std::unique_ptr<const model::Target> kept_target{};  // of the question, which has got another one meanwhile
+};
+
+// The task for a worker.
+model::PollTask makeTask(uint64_t id, const Poll& poll);
+
+// The record of a poll whose worker died with it.
+model::HostRecord lostRecord(const Poll& poll, const std::string& how, MonoTime now);
+// The record that ends a poll at shutdown, `skipped` or, when parts of it are out already, `partial`.
+model::HostRecord shutdownRecord(const Poll& poll, MonoTime now);
+// The record of a poll that no worker got.
+model::HostRecord recordWithout(model::Status status, std::string error);
+
+}  // namespace snmpolld::supervisor

@@ -1,0 +1,89 @@
+#include "supervisor/scrape.hpp"
+
+#include <doctest/doctest.h>
+
+#include "service_world.hpp"
+
+using namespace snmpolld;
+using namespace snmpolld::supervisor;
+using namespace snmpolld::test;
+using namespace std::chrono_literals;
+using model::Status;
+using Outcome = ScrapeResult::Outcome;
+
+namespace {
+
+constexpr const char* kHost = "192.0.2.1";
+
+struct Scraping : ServiceWorld {
+    void scrape(const std::vector<std::string>& modules, Duration deadline = {}) {
+        model::Target of = every10s(kHost);
+        of.deadline = deadline;
+        std::vector<ScrapedModule> asked;
+        for (const std::string& name : modules)
+            asked.push_back({.name = name, .set = asking(kHost, name).module_set, .timeout = 1s, .retries = 1});
+        supervisor::scrape(clocks, service, of, asked, [this](ScrapeResult r) { results.push_back(std::move(r)); });
+        timing.endTurns();
+    }
+
+    std::vector<ScrapeResult> results;
+};
+
+}  // namespace
+
+TEST_CASE("a scrape polls one module after the other, and says what each took") {
+    Scraping w;
+    w.scrape({"a", "b"});
+    REQUIRE(w.workers.tasks.size() == 1);
+    CHECK(w.workers.tasks[0].task.module_set->modules == Lines{"a"});
+    w.answer(kHost);
+    CHECK(w.results.empty());
+    REQUIRE(w.workers.tasks.size() == 1);
+    CHECK(w.workers.tasks[0].task.module_set->modules == Lines{"b"});
+    w.timing.advance(2s);
+    w.answer(kHost);
+    REQUIRE(w.results.size() == 1);
+    CHECK(w.results[0].outcome == Outcome::ok);
+    CHECK(w.results[0].text.find("snmp_scrape_duration_seconds{module=\"b\"} 2") != std::string::npos);
+    CHECK(w.results[0].text.find("snmp_scrape_packets_sent{module=\"a\"} 1") != std::string::npos);
+    CHECK(w.log.take() == Lines{"192.0.2.1 1 ok", "192.0.2.1 2 ok"});
+}
+
+TEST_CASE("a scrape ends with the first module that fails") {
+    Scraping w;
+    w.scrape({"a", "b"});
+    w.answer(kHost, result(Status::timeout, "no answer"));
+    REQUIRE(w.results.size() == 1);
+    CHECK(w.results[0].outcome == Outcome::failed);
+    CHECK(w.results[0].text == "module a of 192.0.2.1: timeout: no answer");
+    CHECK(w.workers.tasks.empty());
+}
+
+TEST_CASE("the deadline of a scrape is that of all its modules together") {
+    Scraping w;
+    w.scrape({"a", "b", "c"}, 10s);
+    CHECK(w.workers.tasks[0].task.deadline == 10s);
+    w.timing.advance(4s);
+    w.answer(kHost);
+    CHECK(w.workers.tasks[0].task.deadline == 6s);
+    w.timing.advance(6s);
+    w.answer(kHost);
+    REQUIRE(w.results.size() == 1);
+    CHECK(w.results[0].outcome == Outcome::failed);
+    CHECK(w.results[0].text == "module c of 192.0.2.1: timeout: the modules before it took all the time");
+}
+
+TEST_CASE("a scrape is refused when too many wait, or when the service stops before its turn") {
+    Scraping w;
+    for (size_t i = 0; i <= WaitingLists::kMostOnDemand; ++i)
+        w.scrape({"a"});
+    CHECK(w.results.empty());
+    w.scrape({"a"});
+    REQUIRE(w.results.size() == 1);
+    CHECK(w.results[0].outcome == Outcome::busy);
+    w.service.stop([] {});
+    CHECK(w.results.size() == WaitingLists::kMostOnDemand + 1);
+    CHECK(w.results[1].text == "module a of 192.0.2.1: skipped: shutdown");
+    w.answer(kHost);
+    CHECK(w.results.back().outcome == Outcome::ok);
+}

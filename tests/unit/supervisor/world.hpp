@@ -1,0 +1,289 @@
+// World: an outside of the supervisor for unit tests: clocks that stand until they are moved, timers and turns of the
+// loop, names, and workers that do what the test says. The log keeps what observers are shown.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "../targets.hpp"
+#include "supervisor/poller.hpp"
+
+namespace snmpolld::test {
+
+class FakeClocks final : public Clocks {
+  public:
+    MonoTime mono() const override { return now.mono; }
+    WallTime wall() const override { return now.wall; }
+
+    Now now{MonoTime(std::chrono::seconds(100'000)), WallTime(std::chrono::seconds(1'000'000))};
+};
+
+class FakeTiming final : public loop::Timing {
+  public:
+    explicit FakeTiming(FakeClocks& clocks) : clocks_(clocks) {}
+
+    std::unique_ptr<loop::Alarm> alarm(std::function<void()> fired) override {
+        return std::make_unique<FakeAlarm>(*this, std::move(fired));
+    }
+    std::unique_ptr<loop::Deferred> endOfTurn(std::function<void()> then) override {
+        return std::make_unique<FakeDeferred>(*this, std::move(then));
+    }
+
+    // Ends turns until nothing is left to be done at their ends.
+    void endTurns() {
+        while (!armed_.empty())
+            for (FakeDeferred* deferred : std::exchange(armed_, {}))
+                deferred->run();
+    }
+
+    // Time passes, and the timers fire on their way.
+    void advance(Duration by) {
+        const MonoTime until = clocks_.now.mono + by;
+        while (FakeAlarm* next = nextUntil(until)) {
+            moveTo(std::max(next->when(), clocks_.now.mono));
+            next->fire();
+            endTurns();
+        }
+        moveTo(until);
+    }
+
+  private:
+    class FakeAlarm final : public loop::Alarm {
+      public:
+        FakeAlarm(FakeTiming& timing, std::function<void()> fired) : timing_(timing), fired_(std::move(fired)) {
+            timing_.alarms_.push_back(this);
+        }
+        ~FakeAlarm() override { std::erase(timing_.alarms_, this); }
+
+        void startAt(MonoTime when) override {
+            when_ = when;
+            period_ = Duration::zero();
+        }
+        void startEvery(Duration period) override {
+            when_ = timing_.clocks_.now.mono + period;
+            period_ = period;
+        }
+        void stop() override { when_ = MonoTime::max(); }
+        void fire() {
+            when_ = period_ > Duration::zero() ? when_ + period_ : MonoTime::max();
+            fired_();
+        }
+        MonoTime when() const { return when_; }
+
+      private:
+        FakeTiming& timing_;
+        std::function<void()> fired_;
+        MonoTime when_ = MonoTime::max();
+        Duration period_{};
+    };
+
+    class FakeDeferred final : public loop::Deferred {
+      public:
+        FakeDeferred(FakeTiming& timing, std::function<void()> then) : timing_(timing), then_(std::move(then)) {}
+        ~FakeDeferred() override { std::erase(timing_.armed_, this); }
+
+        void arm() override {
+            if (std::ranges::find(timing_.armed_, this) == timing_.armed_.end()) timing_.armed_.push_back(this);
+        }
+        void run() { then_(); }
+
+      private:
+        FakeTiming& timing_;
+        std::function<void()> then_;
+    };
+
+    FakeAlarm* nextUntil(MonoTime until) const {
+        const auto first = std::ranges::min_element(alarms_, {}, &FakeAlarm::when);
+        return first != alarms_.end() && (*first)->when() <= until ? *first : nullptr;
+    }
+    void moveTo(MonoTime to) {
+        clocks_.now.wall += std::chrono::duration_cast<WallTime::duration>(to - clocks_.now.mono);
+        clocks_.now.mono = to;
+    }
+
+    FakeClocks& clocks_;
+    std::vector<FakeAlarm*> alarms_;
+    std::vector<FakeDeferred*> armed_;
+};
+
+// Answers at once what it knows, later what it does not know yet.
+class FakeResolver final : public loop::NameResolver {
+  public:
+    void resolve(const std::string& name, int, Resolved resolved) override {
+        if (const auto it = known.find(name); it != known.end()) return resolved(it->second);
+        waiting_.emplace(name, std::move(resolved));
+    }
+    void answer(const std::string& name, const Result<sockaddr_storage>& result) {
+        auto node = waiting_.extract(name);
+        node.mapped()(result);
+    }
+    static Result<sockaddr_storage> address(const std::string& literal) {
+        sockaddr_storage out{};
+        model::Address::parse(literal, 0)->toSockaddr(out);
+        return out;
+    }
+
+    std::map<std::string, Result<sockaddr_storage>> known;
+
+  private:
+    std::multimap<std::string, Resolved> waiting_;
+};
+
+class FakeWorkers final : public pool::Workers {
+  public:
+    struct Task {
+        model::PollTask task;
+        int worker;
+        MonoTime kill_at;
+        bool alone;
+    };
+
+    void setEvents(pool::WorkerEvents events) override { events_ = std::move(events); }
+    void start() override {}
+    void reconfigure(pool::PoolSettings) override {}
+    std::optional<int> pick(bool alone, int twin, bool brief) override {
+        asked_brief = brief;
+        if (twin >= 0 && hasRoom(twin % count)) return twin % count;
+        for (int worker = 0; worker < count; ++worker)
+            if (alone ? held(worker) == 0 : hasRoom(worker)) return worker;
+        return std::nullopt;
+    }
+    bool hasCredit() const override {
+        for (int worker = 0; worker < count; ++worker)
+            if (hasRoom(worker)) return true;
+        return false;
+    }
+    void give(int worker, const model::PollTask& task, MonoTime kill_at, bool alone) override {
+        tasks.push_back({task, worker, kill_at, alone});
+        given.push_back(task);
+    }
+    void holdReading(bool hold) override { holding = hold; }
+    void stop() override { stopping = true; }
+    void kill() override {}
+    bool stopped() const override { return false; }
+    bool everyPollIsAlone() const override { return sessions == 1; }
+    std::vector<pool::WorkerReport> report() const override { return {}; }
+
+    // A part, or the last one, of the record of a running task.
+    void send(uint64_t task_id, model::HostRecord record) {
+        const auto it = std::ranges::find(tasks, task_id, [](const Task& task) { return task.task.id; });
+        const int worker = it == tasks.end() ? 0 : it->worker;
+        if (record.last && it != tasks.end()) tasks.erase(it);
+        record.task_id = task_id;
+        events_.record(worker, record);
+        if (record.last) events_.credit();
+    }
+    void die(int worker, bool blame, const std::string& how = "signal 11") {
+        std::vector<uint64_t> ids;
+        for (const Task& task : tasks)
+            if (task.worker == worker) ids.push_back(task.task.id);
+        std::erase_if(tasks, [&](const Task& task) { return task.worker == worker; });
+        events_.lost(worker, ids, how, blame);
+        events_.credit();
+    }
+    void cannotStart(const std::string& why) { events_.cannot_start(why); }
+    void sayStopped() { events_.stopped(); }
+
+    int count = 1;
+    int sessions = 100;
+    bool holding = false;
+    bool stopping = false;
+    bool asked_brief = false;
+    std::vector<Task> tasks;               // running
+    std::vector<model::PollTask> given{};  // all that were ever given
+
+  private:
+    int held(int worker) const {
+        return static_cast<int>(std::ranges::count(tasks, worker, [](const Task& task) { return task.worker; }));
+    }
+    bool hasRoom(int worker) const {
+        const bool taken = std::ranges::any_of(tasks, [&](const Task& t) { return t.worker == worker && t.alone; });
+        return !taken && held(worker) < sessions;
+    }
+
+    pool::WorkerEvents events_;
+};
+
+// "host seq status[: error]", of a part that is not the last "host seq part"; in the order of their coming.
+class Log final : public supervisor::Observer {
+  public:
+    void recordCame(const supervisor::Observation& seen) override {
+        const model::HostRecord& record = seen.record;
+        std::string line = record.target->host + " " + std::to_string(record.seq) + " ";
+        line += record.last ? std::string(statusName(record.status)) : "part";
+        if (record.last && !record.error.empty()) line += ": " + record.error;
+        lines.push_back(std::move(line));
+        records.push_back(record);
+        if (seen.isCurrent()) ++current;
+    }
+    void hostChanged(const std::string& host) override { changed.push_back(host); }
+
+    std::vector<std::string> take() { return std::exchange(lines, {}); }
+
+    std::vector<std::string> lines;
+    std::vector<model::HostRecord> records;  // their targets may be gone
+    std::vector<std::string> changed;
+    int current = 0;
+};
+
+inline model::HostRecord result(model::Status status, const std::string& error = "") {
+    model::HostRecord record;
+    record.status = status;
+    record.error = error;
+    record.requests = 1;
+    const bool heard = status != model::Status::timeout && status != model::Status::unreachable;
+    if (heard) record.rtt = std::chrono::milliseconds(1);
+    return record;
+}
+inline model::HostRecord okay() {
+    return result(model::Status::ok);
+}
+inline model::HostRecord partOf() {
+    model::HostRecord record = okay();
+    record.last = false;
+    return record;
+}
+
+struct World {
+    World() { poller.delivery().observe(log); }
+
+    // Of the running task of the host, the oldest.
+    uint64_t taskOf(const std::string& node) const {
+        for (const auto& running : workers.tasks)
+            if (running.task.address.hostString() == node) return running.task.id;
+        return 0;
+    }
+    // The record begins now, as workers say it.
+    void send(const std::string& node, model::HostRecord record) {
+        record.begun = clocks.now.mono;
+        workers.send(taskOf(node), std::move(record));
+    }
+    // Likewise, and the turn ends.
+    void answer(const std::string& node, model::HostRecord record = okay()) {
+        send(node, std::move(record));
+        timing.endTurns();
+    }
+    bool ledgerIsSound() const {
+        const auto& ledger = poller.ledger();
+        return ledger.due() == ledger.ended() + ledger.inFlight();
+    }
+
+    FakeClocks clocks;
+    FakeTiming timing{clocks};
+    FakeResolver resolver;
+    FakeWorkers workers;
+    supervisor::Outside outside{clocks, timing, resolver, workers};
+    Log log;
+    supervisor::Poller poller{outside};
+};
+
+using Lines = std::vector<std::string>;
+
+}  // namespace snmpolld::test
