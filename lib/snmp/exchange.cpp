@@ -51,11 +51,11 @@ Exchange::Exchange(model::PollTask task, Link& link, Shared& shared, MonoTime no
       link_(link),
       shared_(shared),
       lookup_check_(task_),
-      gets_(lookup_check_.gets(), requestOverhead(credentials(), task_.module_set->rates),
+      gets_(lookup_check_.gets(), requestOverhead(credentials(), task_.module_set->requests.rates),
             task_.learned.max_request_bytes, lookup_check_.hidden()),
       walks_(*task_.module_set, credentials().version == model::Version::v1, task_.learned),
       selection_(*task_.module_set, shared.regexes),
-      with_clock_(task_.module_set->rates),
+      with_clock_(task_.module_set->requests.rates),
       now_(now),
       end_(endOf(task_, now)),
       due_(end_) {
@@ -161,8 +161,7 @@ Bytes Exchange::encodeTry() {
 // Over TCP nothing is lost that would have to be sent again soon, and a retry costs the connection.
 Duration Exchange::waitOf(size_t number) const {
     const bool known = task_.transport == model::Transport::udp && task_.learned.round_trip.known();
-    const model::Tries tries{task_.timeout, task_.timeout_min, task_.retries};
-    return waitOfTry(known ? roundTrip() : model::RoundTrip{}, tries, static_cast<int>(number));
+    return waitOfTry(known ? roundTrip() : model::RoundTrip{}, task_, static_cast<int>(number));
 }
 
 // With what this poll has shown: its large requests may take longer than those of the polls before.

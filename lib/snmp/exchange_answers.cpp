@@ -101,7 +101,7 @@ void Exchange::takeValues(const netsnmp_variable_list* v) {
         if (!readValue(*v, asked.results.slot(position))) return refuse("a value is of an unknown type");
         v = v->next_variable;
     }
-    if (task_.module_set->rates) asked.results.mark(asked.plan.positions().front(), clock_);
+    if (task_.module_set->requests.rates) asked.results.mark(asked.plan.positions().front(), clock_);
     for (const uint32_t position : asked.plan.positions())
         asked.results.confirm(position);
     asked.plan.answered();
@@ -118,7 +118,7 @@ void Exchange::judgeWalk(const netsnmp_variable_list* v) {
     shared_.walked += walked_.size() - before;
     selection_.see(walks_.aside());
     selection_.see(std::span(walked_).subspan(before));
-    if (task_.module_set->rates && walked_.size() > before) {
+    if (task_.module_set->requests.rates && walked_.size() > before) {
         clock_.first = static_cast<uint32_t>(before);
         walked_clocks_.push_back(clock_);
     }

@@ -62,7 +62,7 @@ WalkPlan::WalkPlan(const model::ModuleSet& asked, bool is_v1, const model::Learn
       is_v1_(is_v1),
       no_bulk_(learned.no_bulk),
       limit_(learned.max_answer_varbinds),
-      most_(std::max(asked.max_repetitions, kAnswerVarbinds)),
+      most_(std::max(asked.requests.max_repetitions, kAnswerVarbinds)),
       full_answers_(learned.full_answers) {
     if (limit_ == 0 || limit_ > most_) limit_ = most_;
     walks_.reserve(asked.walk.size());
@@ -108,7 +108,7 @@ bool WalkPlan::begin() {
     wants_bulk_ = bulk_ = !is_v1_ && !no_bulk_ && !next_without_bulk_;
     next_without_bulk_ = false;
     const auto fitting = limit_ / static_cast<uint32_t>(asking_.size());
-    repetitions_ = bulk_ ? std::clamp(fitting, 1U, asked_.max_repetitions) : 1;
+    repetitions_ = bulk_ ? std::clamp(fitting, 1U, asked_.requests.max_repetitions) : 1;
     firstTry();
     return true;
 }
@@ -168,7 +168,7 @@ void WalkPlan::step(Walk& walk, const variable_list& v, std::vector<model::Varbi
         return;
     }
     const bool inside = isUnder(v, *walk.root);
-    if (!(inside ? advances(walk, v) : asked_.allow_nonincreasing_oids || follows(v, walk.at))) {
+    if (!(inside ? advances(walk, v) : asked_.requests.allow_nonincreasing_oids || follows(v, walk.at))) {
         const char* const what =
             walk.seen.size() >= kMaxSeen ? " is one of too many without order" : " does not follow ";
         return stop(walk, Status::bad_response,
@@ -176,9 +176,9 @@ void WalkPlan::step(Walk& walk, const variable_list& v, std::vector<model::Varbi
     }
     walk.open = inside;
     if (!inside) return;
-    if (walk.rows == asked_.max_rows)
+    if (walk.rows == asked_.requests.max_rows)
         return stop(walk, Status::partial,
-                    "more than " + std::to_string(asked_.max_rows) + " rows (max_rows) under " + walk.root->toString() +
+                    "more than " + std::to_string(asked_.requests.max_rows) + " rows (max_rows) under " + walk.root->toString() +
                         ", stopped after " + walk.at.toString());
     model::Varbind& value = values.emplace_back();
     malformed_ |= !readValue(v, value);
@@ -189,7 +189,7 @@ void WalkPlan::step(Walk& walk, const variable_list& v, std::vector<model::Varbi
 }
 
 bool WalkPlan::advances(Walk& walk, const variable_list& v) {
-    if (!asked_.allow_nonincreasing_oids) return follows(v, walk.at);
+    if (!asked_.requests.allow_nonincreasing_oids) return follows(v, walk.at);
     return walk.seen.size() < kMaxSeen && walk.seen.insert(hashOf(v)).second;
 }
 
