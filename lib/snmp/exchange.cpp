@@ -23,6 +23,10 @@ MonoTime endOf(const model::PollTask& task, MonoTime now) {
     return task.deadline > Duration::zero() ? now + task.deadline : MonoTime::max();
 }
 
+RequestRoom roomOf(const model::PollTask& task, bool with_clock) {
+    return requestRoom(*task.credentials, task.module_set->requests, with_clock);
+}
+
 const model::Oid& sysUpTime(bool instance) {
     static const model::Oid object{1, 3, 6, 1, 2, 1, 1, 3};
     static const model::Oid its_instance{1, 3, 6, 1, 2, 1, 1, 3, 0};
@@ -51,8 +55,8 @@ Exchange::Exchange(model::PollTask task, Link& link, Shared& shared, MonoTime no
       link_(link),
       shared_(shared),
       lookup_check_(task_),
-      gets_(lookup_check_.gets(), requestOverhead(credentials(), task_.module_set->requests.rates),
-            task_.learned.max_request_bytes, lookup_check_.hidden()),
+      gets_(lookup_check_.gets(), roomOf(task_, task_.module_set->requests.rates), task_.learned.max_request_bytes,
+            lookup_check_.hidden()),
       walks_(*task_.module_set, credentials().version == model::Version::v1, task_.learned),
       selection_(*task_.module_set, shared.regexes),
       with_clock_(task_.module_set->requests.rates),
@@ -111,7 +115,7 @@ void Exchange::beginLate() {
     roots_ = late_oids_.size();
     std::ranges::move(selection_.instances(), std::back_inserter(late_oids_));
     if (!late_oids_.empty())
-        late_.emplace(late_oids_, requestOverhead(credentials(), with_clock_), gets_.plan.maxBytes());
+        late_.emplace(late_oids_, roomOf(task_, with_clock_), gets_.plan.maxBytes());
 }
 
 // As it is to be sent now; valid until the next one.

@@ -83,8 +83,8 @@ class Exchange final : private PduListener {
     enum class Phase { gets, walks, late };
 
     struct Gets {
-        Gets(const std::vector<model::Oid>& asked, size_t overhead, uint32_t max_bytes, size_t hidden = 0)
-            : plan(asked, overhead, max_bytes), results(asked, hidden) {}
+        Gets(const std::vector<model::Oid>& asked, const RequestRoom& room, uint32_t max_bytes, size_t hidden = 0)
+            : plan(asked, room, max_bytes), results(asked, hidden) {}
         RequestPlan plan;
         ResultSet results;
     };
