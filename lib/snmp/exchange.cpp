@@ -114,8 +114,7 @@ void Exchange::beginLate() {
     late_oids_ = walks_.emptyRoots();
     roots_ = late_oids_.size();
     std::ranges::move(selection_.instances(), std::back_inserter(late_oids_));
-    if (!late_oids_.empty())
-        late_.emplace(late_oids_, roomOf(task_, with_clock_), gets_.plan.maxBytes());
+    if (!late_oids_.empty()) late_.emplace(late_oids_, roomOf(task_, with_clock_), gets_.plan.maxBytes());
 }
 
 // As it is to be sent now; valid until the next one.

@@ -178,8 +178,8 @@ void WalkPlan::step(Walk& walk, const variable_list& v, std::vector<model::Varbi
     if (!inside) return;
     if (walk.rows == asked_.requests.max_rows)
         return stop(walk, Status::partial,
-                    "more than " + std::to_string(asked_.requests.max_rows) + " rows (max_rows) under " + walk.root->toString() +
-                        ", stopped after " + walk.at.toString());
+                    "more than " + std::to_string(asked_.requests.max_rows) + " rows (max_rows) under " +
+                        walk.root->toString() + ", stopped after " + walk.at.toString());
     model::Varbind& value = values.emplace_back();
     malformed_ |= !readValue(v, value);
     readOid(v, walk.at);

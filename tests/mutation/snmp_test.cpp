@@ -34,8 +34,8 @@ void checkRecord(const model::HostRecord& record) {
         CHECK((v.oid == test::oid(kSysDescr) || v.oid == test::oid(kSysUpTime) || v.oid == test::oid(kSysName)));
 }
 
-// A try is given up only when nothing has come after its timeout, so that a slow machine sees the same answers as a fast
-// one.
+// A try is given up only when nothing has come after its timeout, so that a slow machine sees the same answers as a
+// fast one.
 model::HostRecord pollOnce(snmp::Engine& engine, Responder& agent, model::PollTask task) {
     MonoTime now = monoNow();
     engine.start(std::move(task), now);
