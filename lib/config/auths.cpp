@@ -26,36 +26,14 @@ constexpr std::array<std::string_view, 9> kOnlyV3{"username",     "security_leve
                                                   "password",     "priv_protocol",  "priv_password",
                                                   "context_name", "engine_id",      "context_engine_id"};
 
-template <typename Enum, size_t N>
-Enum oneOf(const std::string& word, const std::array<Enum, N>& values, std::string_view (*name)(Enum)) {
-    for (const Enum value : values)
-        if (name(value) == word) return value;
-    return values.front();
-}
-
 Version versionOf(const std::string& word) {
     return word == "3" ? Version::v3 : word == "1" ? Version::v1 : Version::v2c;
-}
-
-SecurityLevel levelOf(const std::string& word) {
-    using enum SecurityLevel;
-    return oneOf(word, std::array{noAuthNoPriv, authNoPriv, authPriv}, model::securityLevelName);
-}
-
-AuthProtocol authProtocolOf(const std::string& word) {
-    using enum AuthProtocol;
-    return oneOf(word, std::array{MD5, SHA, SHA224, SHA256, SHA384, SHA512}, model::authProtocolName);
-}
-
-PrivProtocol privProtocolOf(const std::string& word) {
-    using enum PrivProtocol;
-    return oneOf(word, std::array{DES, AES, AES192, AES256, AES192C, AES256C}, model::privProtocolName);
 }
 
 Result<void> checkCommunity(const Section& section, AuthStyle style) {
     for (const std::string_view key : kOnlyV3)
         if (style == AuthStyle::strict && section.has(key))
-            return section.bad(key, "only version 3 has it, and this is version " + section.text("version"));
+            return section.bad(key, "applies only to version 3, and this is version " + section.text("version"));
     if (section.text("community").size() > kMaxCommunity) return section.bad("community", "longer than 255 octets");
     return {};
 }
@@ -68,21 +46,22 @@ Result<void> checkEngineId(const Section& section, std::string_view key) {
 
 Result<void> checkPassphrase(const Section& section, std::string_view key, bool needed, const std::string& level) {
     if (!needed) return {};
-    if (!section.has(key)) return section.bad(key, "missing, and security_level is " + level);
+    if (!section.has(key)) return section.bad(key, "missing, and security_level " + level + " needs it");
     const std::string passphrase = section.text(key);
     if (passphrase.size() < kMinPassphrase && passphrase != kMaskedSecret)
         return section.bad(key, "shorter than 8 characters");
     return {};
 }
 
-// What a user has that is of no use.
+// What an SNMPv3 user is given that has no effect.
 Result<void> checkNeedless(const Section& section, SecurityLevel level) {
-    if (section.has("community")) return section.bad("community", "versions 1 and 2 have it, and this is version 3");
+    if (section.has("community"))
+        return section.bad("community", "applies only to versions 1 and 2, and this is version 3");
     const std::string word(model::securityLevelName(level));
     if (level == SecurityLevel::noAuthNoPriv && section.has("password"))
-        return section.bad("password", "of no use with security_level " + word);
+        return section.bad("password", "has no effect with security_level " + word);
     if (level != SecurityLevel::authPriv && section.has("priv_password"))
-        return section.bad("priv_password", "of no use with security_level " + word);
+        return section.bad("priv_password", "has no effect with security_level " + word);
     return {};
 }
 
@@ -101,7 +80,7 @@ Result<void> checkUser(const Section& section, SecurityLevel level) {
     return checkEngineId(section, "context_engine_id");
 }
 
-// Empty passphrases and protocols stay empty below their level, so that a dump shows what is in effect.
+// Passphrases and protocols that the security level does not use stay empty, so that a dump shows what is in effect.
 void fillUser(const Section& section, Credentials& out) {
     out.community = Secret();
     out.username = section.text("username");
@@ -109,10 +88,10 @@ void fillUser(const Section& section, Credentials& out) {
     out.engine_id = section.octets("engine_id");
     out.context_engine_id = section.octets("context_engine_id");
     if (out.security_level == SecurityLevel::noAuthNoPriv) return;
-    out.auth_protocol = authProtocolOf(section.text("auth_protocol"));
+    out.auth_protocol = section.choice("auth_protocol", AuthProtocol::MD5);
     out.password = Secret(section.text("password"));
     if (out.security_level == SecurityLevel::authNoPriv) return;
-    out.priv_protocol = privProtocolOf(section.text("priv_protocol"));
+    out.priv_protocol = section.choice("priv_protocol", PrivProtocol::DES);
     out.priv_password = Secret(section.text("priv_password"));
 }
 
@@ -128,7 +107,7 @@ Result<std::shared_ptr<Credentials>> readAuth(const Source& source, const YamlNo
         out->community = Secret(section->text("community"));
         return out;
     }
-    out->security_level = levelOf(section->text("security_level"));
+    out->security_level = section->choice<SecurityLevel>("security_level");
     if (style == AuthStyle::strict)
         if (const auto done = checkNeedless(*section, out->security_level); !done) return tl::unexpected(done.error());
     if (const auto done = checkUser(*section, out->security_level); !done) return tl::unexpected(done.error());

@@ -1,5 +1,5 @@
-// The dump follows the rows of the schema, so it has every option in their order. Text is written so that YAML and ${}
-// read it back as it was.
+// The dump follows the rows of the schema, so the options stand in their order. Texts are written so that reading them
+// as YAML with ${NAME} gives the same texts again.
 #include "config/dump.hpp"
 
 #include "base/duration.hpp"
@@ -8,6 +8,7 @@
 #include "config/auths.hpp"
 #include "config/dump_module.hpp"
 #include "config/expand.hpp"
+#include "config/poll_options.hpp"
 #include "config/schema.hpp"
 #include "config/yaml_text.hpp"
 #include "names/metric_names.hpp"
@@ -17,15 +18,7 @@ namespace snmpolld::config {
 
 namespace {
 
-using Values = std::map<std::string_view, std::string>;  // key -> value as YAML
-
-std::string deadlineText(Duration deadline) {
-    return deadline == Duration::zero() ? "auto" : formatDuration(deadline);
-}
-
-std::string zeroOr(Duration duration) {
-    return duration == Duration::zero() ? "0" : formatDuration(duration);
-}
+using Values = OptionTexts;
 
 // "{key: value, ..}" in the order of the schema; secrets are masked by their row.
 std::string yamlSection(std::string_view section, const Values& values) {
@@ -40,13 +33,10 @@ std::string yamlSection(std::string_view section, const Values& values) {
     return out + "}";
 }
 
-void addManner(const Manner& manner, Values& values) {
-    const auto word = [](bool value) { return value ? "true" : "false"; };
-    if (manner.max_repetitions) values["max_repetitions"] = std::to_string(*manner.max_repetitions);
-    if (manner.max_rows) values["max_rows"] = std::to_string(*manner.max_rows);
-    if (manner.allow_nonincreasing_oids) values["allow_nonincreasing_oids"] = word(*manner.allow_nonincreasing_oids);
-    if (manner.rates) values["rates"] = word(*manner.rates);
-    if (const auto& kept = manner.cache_lookups) values["cache_lookups"] = zeroOr(*kept);
+// The word of an enumerator whose place among the allowed words is its number.
+template <typename Enum>
+std::string wordFor(std::string_view section, std::string_view key, Enum value) {
+    return wordsOf(*findOption(section, key))[static_cast<size_t>(value)];
 }
 
 std::string modulesText(const std::vector<std::string>& modules, const Intervals& intervals) {
@@ -58,16 +48,8 @@ std::string modulesText(const std::vector<std::string>& modules, const Intervals
 }
 
 Values defaultsValues(const Defaults& defaults) {
-    Values values{{"auth", yamlText(defaults.auth)},
-                  {"modules", modulesText(defaults.modules, defaults.intervals)},
-                  {"interval", formatDuration(defaults.interval)},
-                  {"gap", zeroOr(defaults.gap)},
-                  {"in_flight", std::to_string(defaults.in_flight)},
-                  {"timeout", formatDuration(defaults.timeout)},
-                  {"timeout_min", formatDuration(defaults.timeout_min)},
-                  {"retries", std::to_string(defaults.retries)},
-                  {"deadline", deadlineText(defaults.deadline)}};
-    addManner(defaults.manner, values);
+    Values values{{"auth", yamlText(defaults.auth)}, {"modules", modulesText(defaults.modules, defaults.intervals)}};
+    addSettings("defaults", givenOf(defaults), values);
     return values;
 }
 
@@ -103,15 +85,9 @@ std::string hostText(const TargetSpec& spec) {
 
 Values targetValues(const TargetEntry& entry) {
     Values values{{entry.spec.node.empty() ? "hosts" : "host", hostText(entry.spec)},
-                  {"modules", modulesText(entry.modules, entry.intervals)},
-                  {"interval", formatDuration(entry.interval)},
-                  {"gap", zeroOr(entry.gap)},
-                  {"in_flight", std::to_string(entry.in_flight)},
-                  {"timeout", formatDuration(entry.timeout)},
-                  {"timeout_min", formatDuration(entry.timeout_min)},
-                  {"retries", std::to_string(entry.retries)},
-                  {"deadline", deadlineText(entry.deadline)}};
-    addManner(entry.manner, values);
+                  {"modules", modulesText(entry.modules, entry.intervals)}};
+    addSettings("targets", givenOf(entry), values);
+    addSettings("targets", requestSettingsOf(entry.given), values);
     if (!entry.auth.empty()) values["auth"] = yamlText(entry.auth);
     if (entry.labels.empty()) return values;
     std::string labels = "{";
@@ -122,12 +98,10 @@ Values targetValues(const TargetEntry& entry) {
 }
 
 Values outputValues(const Output& output) {
-    const auto type = output.type == OutputType::csv ? "csv" : output.type == OutputType::text ? "text" : "jsonl";
-    const auto record = output.record == Recorded::both      ? "both"
-                        : output.record == Recorded::metrics ? "metrics"
-                                                             : "varbinds";
-    const auto sync = output.sync == Sync::always ? "always" : output.sync == Sync::interval ? "interval" : "never";
-    return {{"type", type}, {"path", yamlText(output.path)}, {"record", record}, {"sync", sync}};
+    return {{"type", wordFor("outputs", "type", output.type)},
+            {"path", yamlText(output.path)},
+            {"record", wordFor("outputs", "record", output.record)},
+            {"sync", wordFor("outputs", "sync", output.sync)}};
 }
 
 Values workersValues(const Workers& workers) {
@@ -171,20 +145,6 @@ Values stateValues(const State& state) {
     return values;
 }
 
-std::string_view levelWord(log::Level level) {
-    switch (level) {
-        case log::Level::debug:
-            return "debug";
-        case log::Level::info:
-            return "info";
-        case log::Level::warning:
-            return "warning";
-        case log::Level::error:
-            return "error";
-    }
-    return "";
-}
-
 std::string oidsText(const std::vector<model::Oid>& oids, ResolveOid resolve) {
     return yamlList(oids, [&](const model::Oid& oid) { return yamlOid(oid, resolve); });
 }
@@ -193,11 +153,7 @@ Values moduleValues(const Module& module) {
     Values values;
     if (!module.get.empty()) values["get"] = oidsText(module.get, names::resolveInstance);
     if (!module.walk.empty()) values["walk"] = oidsText(module.walk, resolveSubtree);
-    addManner(module.manner, values);
-    if (module.timing.timeout) values["timeout"] = formatDuration(*module.timing.timeout);
-    if (module.timing.timeout_min) values["timeout_min"] = formatDuration(*module.timing.timeout_min);
-    if (module.timing.retries) values["retries"] = std::to_string(*module.timing.retries);
-    if (module.use_unconnected_udp_socket) values["use_unconnected_udp_socket"] = "true";
+    addSettings("modules", module.settings, values);
     if (!module.filters.by_index.empty() || !module.filters.by_value.empty())
         values["filters"] = yamlFilters(module.filters);
     if (module.metrics != nullptr && module.origin.empty()) values["metrics"] = yamlMetrics(*module.metrics);
@@ -211,8 +167,16 @@ Values httpValues(const Http& http) {
     return values;
 }
 
-// A module that the config does not define itself is told of in a comment: it comes from where it came from when the
-// dump is read.
+Values controlValues(const Control& control) {
+    return {{"socket", yamlText(control.socket.string())}, {"group", yamlText(control.group)}};
+}
+
+Values logValues(log::Level level) {
+    return {{"level", wordFor("log", "level", level)}};
+}
+
+// A module that the config does not define itself is shown in a comment: whoever reads the dump gets it from where it
+// came.
 std::string moduleLine(const std::string& name, const Module& module) {
     const std::string line = yamlText(name) + ": " + yamlSection("modules", moduleValues(module));
     if (module.origin.empty()) return "  " + line + "\n";
@@ -221,48 +185,110 @@ std::string moduleLine(const std::string& name, const Module& module) {
            printable(module.origin) + "\n";
 }
 
-void appendNamed(const Config& config, std::string& out) {
-    out += "auths:\n";
-    for (const auto& [name, auth] : config.auths)
-        out += "  " + yamlText(name) + ": " + yamlSection("auths", authValues(*auth)) + "\n";
-    out += "modules:\n";
-    for (const auto& [name, module] : config.modules)
-        out += moduleLine(name, module);
-    if (config.library->files().empty()) return;
-    out += "modules_files:\n";
-    for (const auto& [file, skip_broken] : config.library->files())
-        out += "  - {path: " + yamlText(std::filesystem::absolute(file.file()).string()) +
-               ", skip_broken: " + (skip_broken ? "true" : "false") + "}\n";
+class Dump {
+  public:
+    Dump(const Config& config, Shown shown) : config_(config), shown_(shown) {}
+
+    std::string run() {
+        addSection("defaults", defaultsValues(config_.defaults), defaultsValues(usual_.defaults));
+        addAuths();
+        addModules();
+        addTargets();
+        addSection("workers", workersValues(config_.workers), workersValues(usual_.workers));
+        addSection("breaker", breakerValues(config_.breaker), breakerValues(usual_.breaker));
+        if (!config_.budgets.none()) out_ += "budgets: " + budgetsText(config_.budgets) + "\n";
+        addSection("state", stateValues(config_.state), stateValues(usual_.state));
+        addOutputs();
+        if (config_.http.listen) out_ += "http: " + yamlSection("http", httpValues(config_.http)) + "\n";
+        addSection("control", controlValues(config_.control), controlValues(usual_.control));
+        addSection("log", logValues(config_.log_level), logValues(usual_.log_level));
+        return std::move(out_);
+    }
+
+  private:
+    bool everything() const { return shown_ == Shown::everything; }
+    // What is to be shown of a section whose values are usually `usual`.
+    Values shownOf(Values values, const Values& usual) const;
+    void addSection(std::string_view name, Values values, const Values& usual);
+    void addList(std::string_view name, std::string_view empty, const std::string& lines);
+    void addAuths();
+    void addModules();
+    void addTargets();
+    void addOutputs();
+
+    const Config& config_;
+    const Shown shown_;
+    const Config usual_{};
+    std::string out_;
+};
+
+Values Dump::shownOf(Values values, const Values& usual) const {
+    if (!everything())
+        std::erase_if(values, [&](const auto& value) {
+            const auto other = usual.find(value.first);
+            return other != usual.end() && other->second == value.second;
+        });
+    return values;
 }
 
-std::string dumpText(const Config& config) {
-    std::string out = "defaults: " + yamlSection("defaults", defaultsValues(config.defaults)) + "\n";
-    appendNamed(config, out);
-    out += config.targets.empty() ? "targets: []\n" : "targets:\n";
-    for (const TargetEntry& entry : config.targets)
-        out += "  - " + yamlSection("targets", targetValues(entry)) + "\n";
-    out += "workers: " + yamlSection("workers", workersValues(config.workers)) + "\n";
-    out += "breaker: " + yamlSection("breaker", breakerValues(config.breaker)) + "\n";
-    if (!config.budgets.none()) out += "budgets: " + budgetsText(config.budgets) + "\n";
-    out += "state: " + yamlSection("state", stateValues(config.state)) + "\n";
-    out += "outputs:\n";
-    for (const Output& output : config.outputs)
-        out += "  - " + yamlSection("outputs", outputValues(output)) + "\n";
-    if (config.http.listen) out += "http: " + yamlSection("http", httpValues(config.http)) + "\n";
-    const Values control{{"socket", yamlText(config.control.socket.string())},
-                         {"group", yamlText(config.control.group)}};
-    out += "control: " + yamlSection("control", control) + "\n";
-    out += "log: {level: " + std::string(levelWord(config.log_level)) + "}\n";
-    return out;
+void Dump::addSection(std::string_view name, Values values, const Values& usual) {
+    const Values shown = shownOf(std::move(values), usual);
+    if (everything() || !shown.empty()) out_ += std::string(name) + ": " + yamlSection(name, shown) + "\n";
+}
+
+// `empty` is what stands for no lines.
+void Dump::addList(std::string_view name, std::string_view empty, const std::string& lines) {
+    if (everything() || !lines.empty())
+        out_ += std::string(name) + ":" + (lines.empty() ? std::string(empty) : "\n" + lines);
+}
+
+void Dump::addAuths() {
+    std::string lines;
+    for (const auto& [name, auth] : config_.auths)
+        if (everything() || name != usual_.defaults.auth || *auth != model::Credentials{})
+            lines += "  " + yamlText(name) + ": " + yamlSection("auths", authValues(*auth)) + "\n";
+    addList("auths", "\n", lines);
+}
+
+void Dump::addModules() {
+    std::string lines;
+    for (const auto& [name, module] : config_.modules)
+        if (everything() || module.origin.empty() || name != usual_.defaults.modules.front())
+            lines += moduleLine(name, module);
+    addList("modules", "\n", lines);
+    if (config_.library->files().empty()) return;
+    out_ += "modules_files:\n";
+    for (const auto& [file, skip_broken] : config_.library->files())
+        out_ += "  - {path: " + yamlText(std::filesystem::absolute(file.file()).string()) +
+                ", skip_broken: " + (skip_broken ? "true" : "false") + "}\n";
+}
+
+void Dump::addTargets() {
+    const Values usual = defaultsValues(usual_.defaults);
+    std::string lines;
+    for (const TargetEntry& entry : config_.targets)
+        lines += "  - " + yamlSection("targets", shownOf(targetValues(entry), usual)) + "\n";
+    addList("targets", " []\n", lines);
+}
+
+// An output is known by its path, so that is always shown.
+void Dump::addOutputs() {
+    Values usual = outputValues({});
+    if (!everything() && config_.outputs == std::vector<Output>{{}}) return;
+    usual.erase("path");
+    std::string lines;
+    for (const Output& output : config_.outputs)
+        lines += "  - " + yamlSection("outputs", shownOf(outputValues(output), usual)) + "\n";
+    addList("outputs", "\n", lines);
 }
 
 }  // namespace
 
 // Without names of metrics, since a metric's own OID must be said without them.
-std::string dump(const Config& config) {
+std::string dump(const Config& config, Shown shown) {
     names::MetricNames known = names::metricNames();
     names::useMetricNames({});
-    std::string out = dumpText(config);
+    std::string out = Dump(config, shown).run();
     names::useMetricNames(std::move(known));
     return out;
 }

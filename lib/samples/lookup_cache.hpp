@@ -13,6 +13,7 @@
 
 #include "base/clock.hpp"
 #include "model/address.hpp"
+#include "model/agent_key.hpp"
 #include "model/lookup_marks.hpp"
 #include "model/target.hpp"
 #include "model/varbind.hpp"
@@ -46,15 +47,14 @@ class LookupCache {
   private:
     struct Entry {
         std::shared_ptr<const model::ModuleSet> set;
-        std::shared_ptr<const model::Credentials> credentials;
-        model::Address address;
-        model::Transport transport;
+        model::AgentKey agent;
+        model::Address address;  // to which its node resolved
         model::LookupMarks marks;
         std::string packed;
         MonoTime kept;
 
         bool isOf(const model::Target& target, const model::Address& at) const;
-        bool isTooOld(MonoTime now) const { return now - marks.taken > set->cache_lookups; }
+        bool isTooOld(MonoTime now) const { return now - marks.taken > set->requests.cache_lookups; }
         size_t size() const { return sizeof(Entry) + packed.capacity(); }
     };
     using Entries = std::unordered_map<std::string, std::vector<Entry>>;  // by host

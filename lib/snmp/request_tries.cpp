@@ -47,8 +47,7 @@ Duration RequestTries::answered(size_t number, MonoTime now) {
 // Over TCP nothing is lost that would have to be sent again soon, and a retry costs the connection.
 Duration RequestTries::waitOf(size_t number) const {
     const bool known = task_.transport == model::Transport::udp && task_.learned.round_trip.known();
-    const model::Tries tries{task_.timeout, task_.timeout_min, task_.retries};
-    return waitOfTry(known ? roundTrip() : model::RoundTrip{}, tries, static_cast<int>(number));
+    return waitOfTry(known ? roundTrip() : model::RoundTrip{}, task_, static_cast<int>(number));
 }
 
 // Includes what this poll has shown: its large requests may take longer than those of the polls before.

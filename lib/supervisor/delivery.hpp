@@ -1,6 +1,6 @@
 // Delivery: the way of records out of the Poller. Each part is shown to the observers and to its asker at once, since
 // it lies in place where it was decoded. That a poll has ended is told at the end of the loop's turn: its asker may
-// begin the host's next poll then, or destroy the host, with nothing of the last one still under way (docs/adr/0013).
+// begin the host's next poll then, or destroy the host, with nothing of the last one still under way (docs/adr/0014).
 #pragma once
 
 #include <memory>

@@ -9,13 +9,13 @@ namespace {
 // sysUpTime.0
 std::shared_ptr<const model::ModuleSet> makeProbe(bool any_source) {
     return std::make_shared<const model::ModuleSet>(
-        model::ModuleSet{.get = {model::Oid{1, 3, 6, 1, 2, 1, 1, 3, 0}}, .any_source = any_source});
+        model::ModuleSet{.get = {model::Oid{1, 3, 6, 1, 2, 1, 1, 3, 0}}, .requests = {.any_source = any_source}});
 }
 
 std::shared_ptr<const model::ModuleSet> probeOf(const model::Target& target) {
     static const auto usual = makeProbe(false);
     static const auto from_anywhere = makeProbe(true);
-    return target.module_set->any_source ? from_anywhere : usual;
+    return target.module_set->requests.any_source ? from_anywhere : usual;
 }
 
 }  // namespace
@@ -45,16 +45,16 @@ bool Poll::speaksForHost() const {
 
 model::PollTask makeTask(uint64_t id, const Poll& poll) {
     const model::Target& target = poll.target();
-    return {.id = id,
-            .transport = target.transport,
-            .address = *poll.address,
-            .credentials = target.credentials,
-            .module_set = poll.probe ? probeOf(target) : target.module_set,
-            .timeout = target.timeout,
-            .timeout_min = target.timeout_min,
-            .retries = poll.probe ? 0 : target.retries,
-            .deadline = poll.probe ? probeDeadline(target) : pollDeadline(target),
-            .learned = poll.speaksForHost() ? poll.host->learned : model::Learned{}};
+    model::PollTask task{target};
+    task.id = id;
+    task.transport = target.transport;
+    task.address = *poll.address;
+    task.credentials = target.credentials;
+    task.module_set = poll.probe ? probeOf(target) : target.module_set;
+    if (poll.probe) task.retries = 0;
+    task.deadline = poll.probe ? probeDeadline(target) : pollDeadline(target);
+    if (poll.speaksForHost()) task.learned = poll.host->learned;
+    return task;
 }
 
 model::HostRecord lostRecord(const Poll& poll, const std::string& how, MonoTime now) {
