@@ -14,10 +14,10 @@
 #include "config/load.hpp"
 #include "exit_codes.hpp"
 #include "failure.hpp"
-#include "outputs.hpp"
 #include "progress.hpp"
 #include "sink/fanout.hpp"
 #include "sink/file_sink.hpp"
+#include "sink/only_sink.hpp"
 #include "snmp/keys.hpp"
 #include "supervisor/run_id.hpp"
 #include "supervisor/sweep.hpp"
@@ -117,9 +117,10 @@ Result<sink::Fanout> openSinks(loop::Loop& loop, const SweepOptions& options, si
     if (table) context.tables = {&*table};
     auto sink = sink::openFileSink(loop, {formatNamed(options.format), options.output}, context);
     if (!sink) return usageError(sink.error().message);
-    const Only only = options.only == "ok" ? Only::ok : options.only == "failed" ? Only::failed : Only::all;
+    using enum sink::Only;
+    const sink::Only only = options.only == "ok" ? ok : options.only == "failed" ? failed : all;
     sink::Fanout fanout;
-    fanout.add(filtered(std::move(*sink), only));
+    fanout.add(sink::filtered(std::move(*sink), only));
     return fanout;
 }
 
