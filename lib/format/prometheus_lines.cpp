@@ -19,7 +19,7 @@ std::string labelName(std::string_view name) {
     return out;
 }
 
-bool isPlain(std::string_view text) {
+bool isPlainLabel(std::string_view text) {
     return std::none_of(text.begin(), text.end(), [](char c) {
         return c == '\\' || c == '\n' || c == '"' || static_cast<unsigned char>(c) >= 0x80;
     });
@@ -147,7 +147,7 @@ void LineWriter::appendLabel(const Label& label) {
     if (label.is_hidden) out_ += "exported_";
     out_ += label.name;
     out_ += "=\"";
-    if (isPlain(label.value))
+    if (isPlainLabel(label.value))
         out_ += label.value;
     else
         appendEscaped(out_, label.value, true);
