@@ -24,7 +24,7 @@ namespace snmpolld::daemon {
 
 class HttpFront : public supervisor::Observer {
   public:
-    // All of these outlive it. While it serves, the poller has a sampler.
+    // The arguments must outlive it. While it serves, the poller has a sampler.
     HttpFront(loop::Loop& loop, const Clocks& clocks, supervisor::Poller& poller, supervisor::Service& service,
               const sink::Fanout& sinks, const samples::Evaluators& evaluators);
 

@@ -1,5 +1,5 @@
-// From /snmp's parameters, which are snmp_exporter's, to what is asked of whom: only auths and modules that exist, only
-// hosts that may be asked.
+// Turns the parameters of /snmp, which are those of snmp_exporter, into what is to be polled. Only auths and modules
+// that exist and hosts that may be asked are accepted.
 #pragma once
 
 #include <tl/expected.hpp>
@@ -17,14 +17,14 @@ namespace snmpolld::daemon {
 struct ScrapeRequest {
     model::Target target;
     std::vector<supervisor::ScrapedModule> modules;
-    bool configured = false;  // else the address of target.node is to be checked by mayBeAsked, and to be polled
+    bool configured = false;  // if not, the address of target.node must be checked by mayBeAsked(), and that one polled
 };
 
-// The response is a refusal.
+// The error is the response that refuses the request.
 tl::expected<ScrapeRequest, http::Response> scrapeRequest(const http::Request& request, const config::Config& config,
                                                           const supervisor::Service& service);
 
-// Whether http.targets_allow has it.
+// Whether http.targets_allow contains the address.
 bool mayBeAsked(const config::Http& http, const model::Address& address);
 
 http::Response notAllowed(const config::Http& http, const std::string& host);

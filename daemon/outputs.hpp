@@ -1,9 +1,7 @@
-// From `outputs` of the config, or --format and --output, to sinks.
+// Turns the `outputs` of a config into sinks.
 #pragma once
 
 #include <memory>
-#include <optional>
-#include <string>
 #include <vector>
 
 #include "base/result.hpp"
@@ -14,18 +12,12 @@
 
 namespace snmpolld::daemon {
 
-enum class Only { all, ok, failed };
+// Opens all of them; what has been opened before goes on meanwhile. Errors: one of them cannot be opened.
+Result<std::vector<std::unique_ptr<sink::PreparedSink>>> prepareOutputs(loop::Loop& loop,
+                                                                        const std::vector<config::Output>& outputs,
+                                                                        const format::FormatContext& context);
 
-// Errors: one that cannot be opened; then none is.
-Result<std::vector<std::unique_ptr<sink::Sink>>> openOutputs(loop::Loop& loop,
-                                                             const std::vector<config::Output>& outputs,
-                                                             const format::FormatContext& context);
-
-// Whether any of them shows the samples of modules.
+// Whether any of them writes the samples of modules.
 bool wantsMetrics(const std::vector<config::Output>& outputs);
-
-// Passes on only the records whose status is, or is not, ok. Of a poll in parts all or none; one of more than 100,000
-// varbinds is passed on whatever its status.
-std::unique_ptr<sink::Sink> filtered(std::unique_ptr<sink::Sink> sink, Only only);
 
 }  // namespace snmpolld::daemon

@@ -1,5 +1,5 @@
-// `snmpolld plan`: whether what a config asks for fits, before it is started. The arithmetic is report/plan.hpp;
-// here a config becomes its numbers.
+// `snmpolld plan`: works out whether the polls of a config fit, before it is started. The arithmetic is in
+// report/plan.hpp; this file turns a config into its numbers.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -22,6 +22,7 @@
 #include "pool/machine.hpp"
 #include "pool/worker_pool.hpp"
 #include "report/plan_costs.hpp"
+#include "report/walk_estimate.hpp"
 #include "snmp/request_plan.hpp"
 #include "state_path.hpp"
 #include "supervisor/state_file.hpp"
@@ -36,7 +37,7 @@ namespace costs = report::costs;
 struct PlanOptions {
     std::string file;
     std::string rtt = "5ms";
-    double walk_varbinds = costs::kWalkVarbinds;
+    report::WalkAssumptions walks;
     uint32_t cores = 0;
     bool as_json = false;
 };
@@ -45,19 +46,17 @@ bool walks(const model::ModuleSet& asked) {
     return !asked.walk.empty() || !asked.filtered.empty();
 }
 
-// What a walk brings is not known from the config; the rows that filters choose are taken as if they were walked.
-void addWalks(const model::Target& target, const model::Learned& known, double walk_varbinds, PlannedPolls& polls) {
-    const model::ModuleSet& asked = *target.module_set;
-    const auto subtrees = static_cast<double>(asked.walk.size() + asked.filters.size() + asked.filtered.size());
+// Requests of the walks of one poll. The last one finds the end.
+double walkRequests(const model::Target& target, const model::Learned& known, const report::WalkEstimate& walks) {
+    const auto subtrees = static_cast<double>(walks.subtrees);
     const bool bulk = target.credentials->version != model::Version::v1 && !known.no_bulk;
     const double most = known.max_answer_varbinds > 0 ? known.max_answer_varbinds : costs::kAnswerVarbinds;
-    const double answer = std::min(most, subtrees * (bulk ? asked.requests.max_repetitions : 1));
-    polls.varbinds += subtrees * walk_varbinds;
-    polls.requests += std::ceil(subtrees * walk_varbinds / answer) + 1;  // the last one finds the end
+    const double answer = std::min(most, subtrees * (bulk ? target.module_set->requests.max_repetitions : 1));
+    return std::max(std::ceil(walks.varbinds / answer) + 1, std::ceil(subtrees / costs::kSubtreesAtOnce));
 }
 
 PlannedPolls plannedPolls(const model::Target& target, const model::Learned& known, Duration rtt,
-                          double walk_varbinds) {
+                          const report::WalkEstimate* walks) {
     PlannedPolls polls;
     polls.interval = target.interval;
     polls.timeout = target.timeout;
@@ -66,7 +65,9 @@ PlannedPolls plannedPolls(const model::Target& target, const model::Learned& kno
     polls.v3 = target.credentials->version == model::Version::v3;
     polls.requests = static_cast<double>(snmp::planGets(*target.credentials, *target.module_set, known).size());
     polls.varbinds = static_cast<double>(target.module_set->get.size());
-    if (walks(*target.module_set)) addWalks(target, known, walk_varbinds, polls);
+    if (walks == nullptr) return polls;
+    polls.requests += walkRequests(target, known, *walks);
+    polls.varbinds += walks->varbinds;
     return polls;
 }
 
@@ -80,7 +81,13 @@ class Reader {
     void add(const model::Target& target);
     report::Plan plan() const { return report::makePlan(polls_, settings()); }
     PlanBasis basis() const {
-        return {options_.file, settings(), rtt_, options_.walk_varbinds, has_walks_, measured_, state_file_.string()};
+        return {.file = options_.file,
+                .settings = settings(),
+                .rtt = rtt_,
+                .assumed = options_.walks,
+                .walks = walks_,
+                .measured = measured_,
+                .state_file = state_file_.string()};
     }
     std::vector<std::string> notes() const;
 
@@ -88,6 +95,7 @@ class Reader {
     using Key = std::tuple<std::string, std::string, const void*, const void*, Duration, Duration, int>;
 
     const model::Learned& knownOf(const model::Target& target) const;
+    const report::WalkEstimate* walksOf(const model::Target& target);
     std::string siteOf(const model::Target& target) const;
     std::string subnetOf(const model::Target& target) const;
     report::PlanSettings settings() const;
@@ -103,7 +111,8 @@ class Reader {
     std::vector<std::string> notes_;
     size_t measured_ = 0;  // hosts whose round trip is known
     size_t named_ = 0;     // hosts whose subnet nobody knows yet
-    bool has_walks_ = false;
+    std::vector<PlannedWalks> walks_;
+    std::map<const model::ModuleSet*, report::WalkEstimate> estimates_;
 };
 
 void Reader::recall() {
@@ -130,7 +139,6 @@ void Reader::add(const model::Target& target) {
     const bool another = hosts_.insert(target.host).second;
     if (another && known.round_trip.known()) ++measured_;
     if (another && !model::Address::parse(target.node, target.port)) ++named_;
-    has_walks_ |= walks(*target.module_set);
     const std::string site = siteOf(target), subnet = subnetOf(target);
     const Key key{site,           subnet,        target.module_set.get(), target.credentials.get(), target.interval,
                   target.timeout, target.retries};
@@ -138,9 +146,21 @@ void Reader::add(const model::Target& target) {
         const auto [place, fresh] = kinds_.try_emplace(key, polls_.size());
         if (!fresh) return void(++polls_[place->second].hosts);
     }
-    polls_.push_back(plannedPolls(target, known, rtt_, options_.walk_varbinds));
+    polls_.push_back(plannedPolls(target, known, rtt_, walksOf(target)));
     polls_.back().site = site;
     polls_.back().subnet = subnet;
+}
+
+// Null if it walks nothing.
+const report::WalkEstimate* Reader::walksOf(const model::Target& target) {
+    const model::ModuleSet& asked = *target.module_set;
+    if (!walks(asked)) return nullptr;
+    const auto [place, fresh] = estimates_.try_emplace(&asked);
+    if (fresh) {
+        place->second = report::estimateWalks(asked, options_.walks);
+        walks_.push_back({asked.modules, place->second, walkRequests(target, model::Learned{}, place->second)});
+    }
+    return &place->second;
 }
 
 std::string Reader::siteOf(const model::Target& target) const {
@@ -202,8 +222,7 @@ int plan(const PlanOptions& options) {
         reader.add(target);
     report::Plan plan = reader.plan();
     std::ranges::move(reader.notes(), std::back_inserter(plan.notes));
-    const std::string shown =
-        options.as_json ? planJson(plan, reader.basis()).dump(1) + "\n" : planText(plan, reader.basis());
+    const std::string shown = options.as_json ? planJson(plan, reader.basis()) : planText(plan, reader.basis());
     std::fputs(shown.c_str(), stdout);
     return plan.fits() ? kOk : kDoesNotFit;
 }
@@ -217,7 +236,14 @@ void addPlan(const CommandLine& line) {
     command->add_option("-f,--config", options->file, "config file")->type_name("FILE")->required();
     command->add_option("--rtt", options->rtt, "round trip to hosts of which the state file says none (default: 5ms)")
         ->type_name("TIME");
-    command->add_option("--walk-varbinds", options->walk_varbinds, "that a walked subtree brings (default: 500)")
+    command
+        ->add_option("--interfaces", options->walks.interfaces,
+                     "interfaces of each host, from which the rows of walked tables are estimated (default: 15)")
+        ->check(CLI::Range(1.0, 1e6).description(""))
+        ->type_name("N");
+    command
+        ->add_option("--walk-varbinds", options->walks.unknown_varbinds,
+                     "varbinds of a walked subtree whose columns are not known (default: 500)")
         ->check(CLI::Range(1.0, 1e9).description(""))
         ->type_name("N");
     command->add_option("--cores", options->cores, "of the machine that it is for (default: this one's)")
@@ -225,8 +251,9 @@ void addPlan(const CommandLine& line) {
         ->type_name("N");
     command->add_flag("--json", options->as_json, "as one JSON object");
     command->footer(
-        "Loads are means over time. A limit is said with what of it may be used: of cores, sessions and memory 80 %.\n"
-        "`once suspect` is what is in flight with 30 % dead when the breaker knows them.\n"
+        "Loads are means over time. Limits show the usable share, which is 80 % of cores, sessions and memory.\n"
+        "`once suspect` is the number of polls in flight with 30 % of the hosts dead, once the breaker has found "
+        "them.\n"
         "Examples:\n"
         "  snmpolld plan -f /etc/snmpolld/snmpolld.yaml\n"
         "  snmpolld plan -f new.yaml --rtt 40ms --cores 8 --json\n"

@@ -1,5 +1,9 @@
 #include "plan_text.hpp"
 
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include "base/duration.hpp"
@@ -17,7 +21,7 @@ using report::PlanLimit;
 using report::PlanLine;
 using Rows = std::vector<std::vector<std::string>>;
 
-// With three digits at least.
+// With at least three digits.
 std::string number(double value) {
     char text[64];
     std::snprintf(text, sizeof text, "%.*f", value >= 100 ? 0 : value >= 10 ? 1 : 2, value);
@@ -69,6 +73,12 @@ std::string failureText(const PlanLimit& limit, size_t from) {
            " may be; what helps: " + limit.help + "\n";
 }
 
+std::string plural(double count, const std::string& word) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.4g", count >= 1000 ? std::round(count) : std::round(count * 10) / 10);
+    return (count >= 1000 ? std::to_string(std::llround(count)) : text) + (" " + word) + (count == 1 ? "" : "s");
+}
+
 std::string basisText(const PlanBasis& basis) {
     const auto& settings = basis.settings;
     std::string out = basis.file + ": " + number(settings.hosts) + " hosts, " + std::to_string(settings.workers) +
@@ -78,8 +88,28 @@ std::string basisText(const PlanBasis& basis) {
     if (basis.measured > 0)
         out += "known: the round trips of " + std::to_string(basis.measured) + " hosts (" + basis.state_file + ")\n";
     out += "assumed: a round trip of " + formatDuration(basis.rtt) + " (--rtt)";
-    if (basis.has_walks) out += ", " + number(basis.walk_varbinds) + " varbinds a walked subtree (--walk-varbinds)";
+    if (!basis.walks.empty()) out += ", " + plural(basis.assumed.interfaces, "interface") + " a host (--interfaces)";
+    const auto is_unknown = [](const PlannedWalks& walks) { return walks.estimate.unknown > 0; };
+    if (std::ranges::any_of(basis.walks, is_unknown))
+        out += ", " + number(basis.assumed.unknown_varbinds) + " varbinds an unknown subtree (--walk-varbinds)";
     return out + "\n";
+}
+
+// "walks of interfaces: 29 columns x 15 rows assumed, 15 interfaces: 435 varbinds in 10 requests"
+std::string walksText(const PlannedWalks& walks, double interfaces) {
+    const report::WalkEstimate& estimate = walks.estimate;
+    std::string modules, parts;
+    for (const std::string& module : walks.modules)
+        modules += (modules.empty() ? "" : ", ") + module;
+    const auto add = [&](const std::string& part) { parts += (parts.empty() ? "" : ", ") + part; };
+    if (estimate.columns > 0)
+        add(plural(static_cast<double>(estimate.columns), "column") + " x " + plural(estimate.rowsOfColumn(), "row") +
+            " assumed, " + plural(interfaces, "interface"));
+    if (estimate.unknown > 0) add(plural(static_cast<double>(estimate.unknown), "unknown subtree"));
+    if (estimate.whole > 0) add(plural(static_cast<double>(estimate.whole), "subtree") + " with much of a device");
+    if (parts.empty()) add(plural(estimate.varbinds, "scalar"));
+    return "walks of " + modules + ": " + parts + ": " + plural(estimate.varbinds, "varbind") + " in " +
+           plural(walks.requests, "request") + "\n";
 }
 
 ordered_json lineJson(const PlanLine& line) {
@@ -90,10 +120,20 @@ ordered_json lineJson(const PlanLine& line) {
             {"in_flight_once_suspect", line.once_known}};
 }
 
+ordered_json walksJson(const PlannedWalks& walks) {
+    const report::WalkEstimate& estimate = walks.estimate;
+    return {{"modules", walks.modules},         {"columns", estimate.columns},
+            {"rows", estimate.rowsOfColumn()},  {"unknown_subtrees", estimate.unknown},
+            {"whole_subtrees", estimate.whole}, {"varbinds", estimate.varbinds},
+            {"requests", walks.requests}};
+}
+
 }  // namespace
 
 std::string planText(const Plan& plan, const PlanBasis& basis) {
     std::string out = basisText(basis) + intervalsText(plan) + limitsText(plan);
+    for (const PlannedWalks& walks : basis.walks)
+        out += walksText(walks, basis.assumed.interfaces);
     for (const std::string& note : plan.notes)
         out += "note: " + note + "\n";
     for (const PlanLimit& limit : plan.limits)
@@ -102,8 +142,10 @@ std::string planText(const Plan& plan, const PlanBasis& basis) {
     return out;
 }
 
-ordered_json planJson(const Plan& plan, const PlanBasis& basis) {
-    ordered_json intervals = ordered_json::array(), limits = ordered_json::array();
+std::string planJson(const Plan& plan, const PlanBasis& basis) {
+    ordered_json intervals = ordered_json::array(), limits = ordered_json::array(), walks = ordered_json::array();
+    for (const PlannedWalks& walked : basis.walks)
+        walks.push_back(walksJson(walked));
     for (const auto& [interval, line] : plan.intervals) {
         ordered_json one{{"interval_s", toSeconds(interval)}};
         one.update(lineJson(line));
@@ -116,17 +158,22 @@ ordered_json planJson(const Plan& plan, const PlanBasis& basis) {
                           {"used", limit.used},
                           {"fits", limit.fits()},
                           {"help", limit.help}});
-    return {{"fits", plan.fits()},
-            {"workers", basis.settings.workers},
-            {"sessions", basis.settings.sessions},
-            {"cores", basis.settings.cores},
-            {"assumed", {{"rtt_ms", toSeconds(basis.rtt) * 1000}, {"walk_varbinds", basis.walk_varbinds}}},
-            {"measured_hosts", basis.measured},
-            {"dead_percent", kDeadShares},
-            {"intervals", std::move(intervals)},
-            {"total", lineJson(plan.total)},
-            {"limits", std::move(limits)},
-            {"notes", plan.notes}};
+    const ordered_json shown{{"fits", plan.fits()},
+                             {"workers", basis.settings.workers},
+                             {"sessions", basis.settings.sessions},
+                             {"cores", basis.settings.cores},
+                             {"assumed",
+                              {{"rtt_ms", toSeconds(basis.rtt) * 1000},
+                               {"interfaces", basis.assumed.interfaces},
+                               {"walk_varbinds", basis.assumed.unknown_varbinds}}},
+                             {"walks", std::move(walks)},
+                             {"measured_hosts", basis.measured},
+                             {"dead_percent", kDeadShares},
+                             {"intervals", std::move(intervals)},
+                             {"total", lineJson(plan.total)},
+                             {"limits", std::move(limits)},
+                             {"notes", plan.notes}};
+    return shown.dump(1) + "\n";
 }
 
 }  // namespace snmpolld::daemon

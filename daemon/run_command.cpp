@@ -160,7 +160,7 @@ int Daemon::run(Loaded loaded) {
 }
 
 Result<void> Daemon::open(Loaded& loaded) {
-    auto sinks = openOutputs(loop_, outputs_, format_);
+    auto sinks = prepareOutputs(loop_, outputs_, format_);
     if (!sinks) return tl::unexpected(sinks.error());
     auto http = http_.listen(loaded.config);
     if (!http) return tl::unexpected(http.error());
@@ -240,7 +240,7 @@ Result<void> Daemon::reload() {
 
 Result<void> Daemon::reloadOutputs(const std::vector<config::Output>& outputs) {
     if (outputs == outputs_) return {};
-    auto sinks = openOutputs(loop_, outputs, format_);
+    auto sinks = prepareOutputs(loop_, outputs, format_);
     if (!sinks) return tl::unexpected(sinks.error());
     sinks_.replace(std::move(*sinks));
     outputs_ = outputs;

@@ -1,4 +1,4 @@
-// The answer to `status` for people.
+// The answer to `status` as text for people.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

@@ -16,11 +16,11 @@
 #include "failure.hpp"
 #include "loop/loop_timing.hpp"
 #include "loop/resolver.hpp"
-#include "outputs.hpp"
 #include "pool/worker_pool.hpp"
 #include "progress.hpp"
 #include "sink/fanout.hpp"
 #include "sink/file_sink.hpp"
+#include "sink/only_sink.hpp"
 #include "snmp/keys.hpp"
 #include "supervisor/fanout_observer.hpp"
 #include "supervisor/run_id.hpp"
@@ -121,9 +121,10 @@ Result<sink::Fanout> openSinks(loop::Loop& loop, const SweepOptions& options, si
     if (table) context.tables = {&*table};
     auto sink = sink::openFileSink(loop, {formatNamed(options.format), options.output}, context);
     if (!sink) return usageError(sink.error().message);
-    const Only only = options.only == "ok" ? Only::ok : options.only == "failed" ? Only::failed : Only::all;
+    using enum sink::Only;
+    const sink::Only only = options.only == "ok" ? ok : options.only == "failed" ? failed : all;
     sink::Fanout fanout;
-    fanout.add(filtered(std::move(*sink), only));
+    fanout.add(sink::filtered(std::move(*sink), only));
     return fanout;
 }
 

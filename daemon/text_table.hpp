@@ -6,7 +6,8 @@
 
 namespace snmpolld::daemon {
 
-// Left-aligned, two spaces apart, two in front. All rows have as many cells as the first.
+// Columns are left-aligned, two spaces apart, with two spaces before the first. All rows have as many cells as the
+// first.
 std::string textTable(const std::vector<std::vector<std::string>>& rows);
 
 }  // namespace snmpolld::daemon

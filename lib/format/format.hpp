@@ -1,6 +1,6 @@
-// HostRecord to text: JSON Lines (docs/record.md), CSV (one row a varbind, RFC 4180), aligned text and tables for
-// people, and the samples of its modules for Prometheus (all hosts together, at the end) and InfluxDB. Nothing here
-// writes anywhere: that is the sinks' part.
+// Turns HostRecords into text: JSON Lines (docs/record.md), CSV (one row a varbind, RFC 4180), aligned text and tables
+// for people, and the samples of modules for Prometheus (all hosts together, at the end) and InfluxDB. Nothing is
+// written to files here; that is what sinks are for.
 #pragma once
 
 #include <memory>
@@ -21,35 +21,35 @@ enum class Format { jsonl, csv, text, prometheus, influx };
 std::string_view formatName(Format format);  // "jsonl"
 
 struct FormatContext {
-    std::string run;        // id of this start, in every record
+    std::string run;        // the id of this start of the program, which is in every record
     bool varbinds = true;   // jsonl only: records have their varbinds
     bool metrics = false;   // jsonl only: records have their samples
     bool color = false;     // text only
     bool terminal = false;  // text only: lines also clear what a progress line has left behind them
-    int host_width = 20;    // text only: column of the longest expected host
+    int host_width = 20;    // text only: characters of the longest expected host
     int width = 0;          // text only: columns of the terminal, to which tables are broken; 0: no limit
     std::vector<const names::Table*> tables{};  // text only: what lies under these is printed as tables; borrowed
 };
 
-// What stands before the first record: the header row of CSV, nothing elsewhere.
+// What comes before the first record: the header row of CSV, nothing in other formats.
 std::string_view formatHeader(Format format);
 
-// Formats the records of one output one after the other; text knows what of a poll in parts has gone before.
+// Formats the records of one output in their order. If a poll comes in parts, text depends on the earlier ones.
 class Formatter {
   public:
     virtual ~Formatter() = default;
 
-    // Appends the record, whole lines only. Device bytes are made harmless for each format. A part of a table appends
-    // nothing: it is kept until the poll's last part has come, or there are too many.
+    // Appends the record as whole lines. Octets of devices are made harmless for the format. Nothing is appended for a
+    // part of a table: it is kept until the poll's last part comes, or until too many parts are kept.
     virtual void append(const model::HostRecord& record, std::string& out) = 0;
 
-    // Appends what can only be written when no further record comes.
+    // Appends what can only be written once no more records follow.
     virtual void finish(std::string&) {}
 };
 
 std::unique_ptr<Formatter> makeFormatter(Format format, const FormatContext& context);
 
-// One record for itself.
+// Formats a single record.
 void formatRecord(Format format, const FormatContext& context, const model::HostRecord& record, std::string& out);
 
 }  // namespace snmpolld::format

@@ -1,4 +1,4 @@
-// The formats one by one, as format.cpp calls them: each appends one record, whole lines only.
+// The formats as format.cpp calls them. Each function appends one record as whole lines.
 #pragma once
 
 #include <memory>
@@ -16,13 +16,13 @@ inline constexpr std::string_view kCsvHeader =
 void formatJsonl(const FormatContext& context, const model::HostRecord& record, std::string& out);
 void formatCsv(const FormatContext& context, const model::HostRecord& record, std::string& out);
 
-// Only the samples.
+// Appends only the samples.
 void formatInfluxRecord(const FormatContext& context, const model::HostRecord& record, std::string& out);
 std::unique_ptr<Formatter> makePrometheusFormatter();
 
-// Without a look at `tables`.
+// Ignores the context's `tables`.
 std::unique_ptr<Formatter> makeTextFormatter(const FormatContext& context);
-// With `tables`; what lies under none of them goes to a text formatter.
+// Prints the context's `tables`. Varbinds outside of them go to a text formatter.
 std::unique_ptr<Formatter> makeTableFormatter(const FormatContext& context);
 
 }  // namespace snmpolld::format

@@ -1,4 +1,4 @@
-// Samples in InfluxDB's line protocol, a line for each: measurement, tags, the metric's name as the only field.
+// Samples in InfluxDB's line protocol, one line each: measurement, tags, and the metric's name as the only field.
 #pragma once
 
 #include <span>
@@ -11,9 +11,9 @@
 
 namespace snmpolld::format {
 
-// `tags` come first (the host among them), then the sample's labels; a label with the name of a tag before it is left
-// out. Left out as well is what line protocol cannot say: empty tags, backslashes at the end of a tag, infinities and
-// NaN. `at` is written in nanoseconds.
+// `tags` come first (the host among them), then the sample's labels; a label with the name of an earlier tag is left
+// out. So is what line protocol cannot express: empty tags, backslashes at the end of a tag, infinities and NaN. `at`
+// is written in nanoseconds.
 void formatInflux(std::string_view measurement, std::span<const model::Sample> samples,
                   std::span<const std::pair<std::string, std::string>> tags, WallTime at, std::string& out);
 

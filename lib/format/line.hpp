@@ -1,5 +1,5 @@
-// Line: text that is put together piece by piece at the end of a string. Room is made in large steps, so that a piece
-// costs its copy and no call.
+// Line: puts text together piece by piece at the end of a string. Room is made in large steps, so that adding a piece
+// costs no more than copying it.
 #pragma once
 
 #include <charconv>
@@ -13,7 +13,7 @@ namespace snmpolld::format {
 
 class Line {
   public:
-    // `out` is this line's until it ends.
+    // `out` must not be used by others until the line is destroyed.
     explicit Line(std::string& out) : out_(out), size_(out.size()), room_(size_) {}
     ~Line() { out_.resize(size_); }
     Line(const Line&) = delete;
@@ -34,14 +34,14 @@ class Line {
         put(kDigits, [&](char* to) { return std::to_chars(to, to + kDigits, value).ptr; });
     }
 
-    // `write` writes at most `most` characters from where it is told and returns where it ended.
+    // `write` gets a pointer, writes at most `most` characters there and returns where it ended.
     template <typename Write>
     void put(size_t most, Write write) {
         char* const to = need(most);
         size_ += static_cast<size_t>(write(to) - to);
     }
 
-    // What somebody else appends to strings.
+    // For functions that append to strings.
     template <typename Append>
     void append(Append append) {
         out_.resize(size_);

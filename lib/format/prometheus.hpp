@@ -10,14 +10,15 @@
 
 namespace snmpolld::format {
 
-// Samples of one target, and labels that all of them get. A label of a sample with the name of one of these is shown as
-// exported_<name>, as Prometheus itself does it; other characters than letters, digits and _ become _ in their names.
+// Samples of one target, and labels that are added to all of them. If a sample has a label of the same name, it is
+// shown as exported_<name>, as Prometheus itself would show it. In the names of added labels, other characters become
+// _.
 struct SampleGroup {
     std::span<const model::Sample> samples;
     std::span<const std::pair<std::string, std::string>> labels{};
 };
 
-// Within a family the samples stay in the order in which they come. All is borrowed.
+// Within a family, samples keep the order in which they are given. Everything is borrowed.
 void formatPrometheus(std::span<const SampleGroup> groups, std::string& out);
 
 }  // namespace snmpolld::format

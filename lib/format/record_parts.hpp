@@ -1,4 +1,4 @@
-// What the three formats share: numbers, times and values as text, appended to a string without allocations on the way.
+// What the formats of records share: numbers, times and values, appended to a string as text without allocations.
 #pragma once
 
 #include <charconv>
@@ -16,7 +16,7 @@ void appendInteger(std::string& out, std::integral auto value) {
     out.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
 }
 
-// With at most 3 decimals: "1.93", "5". The second form writes it there and returns where it ended.
+// Milliseconds with at most 3 decimals: "1.93", "5". The second form writes to `to` and returns where it ended.
 void appendMilliseconds(std::string& out, Duration d);
 inline constexpr size_t kMilliseconds = 24;  // characters, at most
 char* putMilliseconds(char* to, Duration d);
@@ -29,7 +29,7 @@ void appendOid(std::string& out, const model::Oid& oid);
 void appendRate(std::string& out, double per_second);
 void appendHex(std::string& out, std::string_view bytes);
 
-// Whether all characters are what `allowed` says. Looks at every one, which the compiler turns into vectors.
+// Whether all characters are allowed. Always looks at every character, so that the compiler can vectorise the loop.
 template <typename Allowed>
 bool allOf(std::string_view text, Allowed allowed) {
     bool all = true;
@@ -37,14 +37,14 @@ bool allOf(std::string_view text, Allowed allowed) {
         all &= allowed(c);
     return all;
 }
-// Fit for "value" in a JSON record, as isPlainText says, which is asked only when it is not ASCII.
+// Whether the octets may be "value" in a JSON record. isPlainText() decides, though ASCII is recognised without it.
 bool isText(std::string_view text);
 
-// The record is one of several that make up a poll.
+// Whether the record is one of several parts of a poll.
 inline bool isPart(const model::HostRecord& record) {
     return record.part > 1 || !record.last;
 }
-// The rate of varbind number `i`; state `none` when there is none.
+// The rate of varbind number `i`; its state is `none` if there is no rate.
 inline model::Rate rateAt(const model::HostRecord& record, size_t i) {
     return i < record.rates.size() ? record.rates[i] : model::Rate{};
 }
@@ -59,10 +59,10 @@ enum class ValueForm {
 };
 ValueForm formOf(const model::Varbind& varbind);
 
-// The value in the form that formOf has said, not quoted.
+// The value in the form that formOf() gives, without quotes.
 void appendValue(std::string& out, const model::Varbind& varbind, ValueForm form);
 
-// Text that is not from a varbind (host, error, labels): the same, or made printable when it would be no plain text.
+// Text that is not from a varbind (host, error, labels): unchanged if it is plain text, else made printable.
 void appendSafe(std::string& out, std::string_view text, void (*quote)(std::string& out, std::string_view text));
 
 }  // namespace snmpolld::format

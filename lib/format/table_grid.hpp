@@ -1,4 +1,4 @@
-// A table's cells as aligned text: rows are indices, columns objects, as snmptable prints them. Pure.
+// The cells of a table as aligned text, with a row for each index and a column for each object, as snmptable prints it.
 #pragma once
 
 #include <cstdint>
@@ -20,11 +20,11 @@ struct TableCell {
 inline constexpr size_t kCellWidth = 60;    // characters; longer values are cut
 inline constexpr size_t kNarrowWidth = 40;  // the same in a table that is wider than the terminal
 
-// Puts the cells into the order of their rows; of two at one place the later one stays. Returns the number of rows.
+// Sorts the cells by row. If two cells have the same place, the later one stays. Returns the number of rows.
 size_t sortCells(std::vector<TableCell>& cells);
 
 // Appends the lines of sorted cells. A table that is wider than the context's width is broken into blocks of columns,
-// each with the indices before it; one that is mostly holes is a list instead.
+// each with the indices before it. A table that mostly consists of holes is printed as a list.
 void appendGrid(std::string& out, const FormatContext& context, const names::Table& table,
                 const std::vector<TableCell>& cells);
 

@@ -1,5 +1,5 @@
-// Clients: the open connections of a Server, what each of them is at, and since when. Decides which of them has to go;
-// the time is passed in. Never touches a socket itself.
+// Clients: the open connections of a Server, what each of them is doing, and since when. Decides which of them has to
+// go. The time is passed in. Never touches a socket itself.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@
 namespace snmpolld::http {
 
 struct Limits {
-    size_t connections = 100;                         // requests at one time; further ones get 503
+    size_t connections = 100;                         // requests at a time; further ones get 503
     size_t uri = 8192;                                // octets of path and query
     Duration patience = std::chrono::seconds(30);     // for a client to send its (next) request
     Duration reply_time = std::chrono::seconds(120);  // for a client to take its answer
@@ -20,10 +20,10 @@ struct Limits {
 class Clients {
   public:
     enum class Phase {
-        asking,   // sends a request, or will send one
-        waiting,  // for the answer
-        taking,   // the answer
-        leaving,  // it was told to
+        asking,   // it is sending a request, or may send one
+        waiting,  // it waits for the answer
+        taking,   // it is taking the answer
+        leaving,  // it was told to leave
     };
 
     explicit Clients(const Limits& limits) : limits_(limits) {}
@@ -33,13 +33,13 @@ class Clients {
     void enter(int fd, Phase phase, MonoTime now) { clients_[fd] = {phase, now}; }
 
     size_t size() const { return clients_.size(); }
-    size_t busy() const;  // that wait for an answer or take one
+    size_t busy() const;  // how many wait for an answer or take one
 
-    // Those that have been asking at least since then.
+    // Clients that have been asking since then or longer.
     std::vector<int> askingSince(MonoTime then) const;
-    // Those whose time is over.
+    // Clients that have had their time.
     std::vector<int> overdue(MonoTime now) const;
-    // When more stay than may: the one that has been asking for the longest; -1: nobody has to go.
+    // If there are too many, the client that has been asking for the longest time, else -1.
     int surplus() const;
 
   private:

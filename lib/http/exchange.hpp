@@ -1,4 +1,4 @@
-// One request to libmicrohttpd and its answer: the two ends of a Server that know the library's types.
+// One HTTP request as libmicrohttpd has it, and its answer: the parts of a Server that deal with the library's types.
 #pragma once
 
 #include <microhttpd.h>
@@ -16,21 +16,21 @@ struct Exchange {
     uint64_t id = 0;
     std::string uri;  // as sent; cut where it is too long
     MHD_Connection* connection = nullptr;
-    bool seen = false;       // its headers were looked at
-    bool begun = false;      // the answerer has it
+    bool seen = false;       // its headers have been checked
+    bool begun = false;      // it has been passed to the answerer
     bool suspended = false;  // until there is an answer
     std::optional<Response> response{};
 };
 
-// Why the request is refused before anybody looks at what it asks; nullopt: it is not.
+// Why the request is refused whatever it asks for, or nullopt if it is not.
 std::optional<Response> refusal(const Exchange& exchange, std::string_view method, size_t longest_uri);
 
-// The headers, for parseUri's Request.
+// The headers, to complete what parseUri() gives.
 Request::Pairs headersOf(MHD_Connection* connection);
 
 int descriptorOf(MHD_Connection* connection);
 
-// Hands the answer over.
+// Passes the answer to the library.
 MHD_Result send(MHD_Connection* connection, Response response);
 
 }  // namespace snmpolld::http

@@ -1,4 +1,4 @@
-// The TCP socket under a Server, from its "ADDRESS:PORT".
+// The TCP socket that a Server listens on, made from "ADDRESS:PORT".
 #pragma once
 
 #include <sys/socket.h>
@@ -16,10 +16,11 @@ struct ListenAddress {
     socklen_t size = 0;
 };
 
-// "127.0.0.1:9117", "[::1]:9117"; ":9117" is every address of this machine. Names are not looked up.
+// "127.0.0.1:9117", "[::1]:9117"; ":9117" stands for all addresses of this machine. Names are not looked up.
 Result<ListenAddress> parseListenAddress(std::string_view text);
 
-// Listening, not blocking. Errors: the address is not ours, the port is taken or not allowed.
+// A listening socket that does not block. Errors: the address is not one of this machine's, or the port is taken or not
+// allowed.
 Result<UniqueFd> openListenSocket(std::string_view text);
 
 // Where it listens, with the port that the kernel chose for port 0: "127.0.0.1:9117".

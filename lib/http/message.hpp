@@ -1,4 +1,4 @@
-// What a client asked and what it is told: plain data, without HTTP's bytes.
+// What a client asks and what it is answered, as plain data.
 #pragma once
 
 #include <functional>
@@ -12,29 +12,29 @@ namespace snmpolld::http {
 
 inline constexpr std::string_view kPlainText = "text/plain; charset=utf-8";
 
-// A GET or HEAD. Path and parameters are decoded, raw octets apart from that; nothing says that they are UTF-8.
+// A GET or HEAD. Path and parameters are percent-decoded; the octets are otherwise as sent and need not be UTF-8.
 struct Request {
     using Pairs = std::vector<std::pair<std::string, std::string>>;
 
     std::string path;    // "/snmp"; without control characters
-    Pairs parameters{};  // of the query, in their order, repeats included
+    Pairs parameters{};  // of the query, in their order, with repeats
     Pairs headers{};     // names in lower case
 
-    std::optional<std::string> header(std::string_view lower_case_name) const;  // the first
+    std::optional<std::string> header(std::string_view lower_case_name) const;  // the first of this name
 };
 
 struct Response {
     int status = 200;
     std::string type{kPlainText};
     std::string body{};
-    std::function<std::string()> more{};  // instead of `body`: the next piece, until an empty one
+    std::function<std::string()> more{};  // if set, gives the body piece by piece; an empty piece ends it
 };
 
-// A sentence as plain text, with a line end.
+// A plain-text response that consists of this sentence and a line end.
 Response sentence(int status, std::string_view text);
 
-// Of a request's target (RFC 7230 section 5.3, origin or absolute form): path and parameters. nullopt: wrong percent
-// signs, control characters in the path, no path.
+// Of a request's target (RFC 7230 section 5.3, origin or absolute form): path and parameters. nullopt if there is
+// no path, a control character in the path, or a percent sign without two hex digits.
 std::optional<Request> parseUri(std::string_view uri);
 
 }  // namespace snmpolld::http

@@ -1,6 +1,6 @@
-// Server: HTTP on the supervisor's loop, by libmicrohttpd without threads of its own. GET and HEAD only, no bodies. A
-// request is answered at once or later; everything that a client can do is bounded (clients.hpp) and nothing that it
-// sends can hold the loop or end the program. What is wrong with a request is answered with 4xx and a sentence.
+// Server: HTTP on the supervisor's loop, by libmicrohttpd without threads. Only GET and HEAD without bodies are served.
+// A request may be answered at once or later. All that a client can do is bounded (clients.hpp), and nothing that it
+// sends can block the loop or end the program. A wrong request is answered with 4xx and a sentence that says why.
 #pragma once
 
 #include <functional>
@@ -16,17 +16,17 @@ namespace snmpolld::http {
 
 class Server {
   public:
-    // The first call counts; a client or a Server that has gone is no error.
+    // Only the first call counts. It may come when the client or the Server is already gone.
     using Reply = std::function<void(Response)>;
     using Answerer = std::function<void(const Request&, const Reply&)>;
 
     // "127.0.0.1:9117" (listen_socket.hpp). SIGPIPE must be ignored.
     static Result<std::unique_ptr<Server>> listen(loop::Loop& loop, const std::string& address, Answerer answerer,
                                                   const Limits& limits = {});
-    ~Server();  // not inside the answerer; whoever waits for an answer gets 503
+    ~Server();  // not within the answerer; clients that still wait for an answer get 503
     Server(const Server&) = delete;
 
-    const std::string& address() const;  // with the port that it has
+    const std::string& address() const;  // with the port that is in use
     size_t clients() const;
 
   private:

@@ -240,6 +240,14 @@ bool FileWriter::broken() const {
     return state_->broken;
 }
 
+void FileWriter::setSync(SyncPolicy sync) {
+    State& s = *state_;
+    s.sync = sync;
+    if (sync != SyncPolicy::never) return;
+    s.unsynced = false;
+    s.sync_trouble = false;  // the next write ends the trouble, as no fsync follows
+}
+
 void FileWriter::reopen(UniqueFd fd, std::string_view first) {
     State& s = *state_;
     s.next_fd = std::move(fd);

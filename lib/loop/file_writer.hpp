@@ -48,6 +48,8 @@ class FileWriter {
     // one too; not broken any more.
     void reopen(UniqueFd fd, std::string_view first = {});
 
+    void setSync(SyncPolicy sync);  // for what is written from now on
+
     static constexpr size_t kMaxQueue = 16U << 20;
 
   private:

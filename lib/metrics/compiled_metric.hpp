@@ -1,4 +1,4 @@
-// A metric's definition made ready: what all its samples have in common.
+// The definition of a metric, prepared for use: whatever all its samples have in common.
 #pragma once
 
 #include <string>
@@ -11,15 +11,15 @@
 namespace snmpolld::metrics {
 
 struct CompiledMetric {
-    // How a value becomes samples.
+    // How a value is turned into samples.
     enum class Kind : uint8_t { number, date, pattern, ntp, info, states, bits, text, extracts };
 
     const model::MetricDefinition* definition = nullptr;
     Kind kind = Kind::number;
     size_t plan = 0;
     bool is_labelled = false;        // a label of its rows has the metric's own name
-    bool may_repeat = false;         // two of its samples may be the same although their rows are not
-    model::Oid type_column{};        // says the form of a combined type; empty for others
+    bool may_repeat = false;         // samples of different rows may have the same name and labels
+    model::Oid type_column{};        // whose value gives the form of a combined type; empty for other types
     std::vector<std::string> names;  // of the samples: one, or one for each extract
     Extracts extracts;
 };

@@ -1,4 +1,4 @@
-// Moments in the forms that MIBs have, as seconds since 1970 UTC.
+// Dates and times in the forms that MIBs use, as seconds since 1970 UTC.
 #pragma once
 
 #include <cstdint>
@@ -7,8 +7,8 @@
 
 namespace snmpolld::metrics {
 
-// A date of the proleptic Gregorian calendar whose fields may lie outside of their ranges: month 14 is February of the
-// next year, day 0 the last of the month before.
+// A date of the proleptic Gregorian calendar whose fields may be out of range: month 14 is February of the next
+// year, day 0 is the last day of the month before.
 struct CivilTime {
     int64_t year = 1970;
     int64_t month = 1;

@@ -1,5 +1,6 @@
-// Varbinds to samples, as snmp_exporter makes them from the metrics of a module: compiled once, then used for every
-// target of the module. What it does otherwise is said at Counts and evaluate; it never fails for what a device says.
+// Turns varbinds into samples, as snmp_exporter does by the metrics of a module. Compiled once, then used for all
+// targets of the module. Counts and evaluate() say where it differs from snmp_exporter. Nothing that a device says
+// makes it fail.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +13,8 @@
 
 namespace snmpolld::metrics {
 
-// What became no sample. snmp_exporter makes a 0 of some unfit values and refuses the whole answer for others; it
-// refuses it for a single duplicate, too.
+// What did not become a sample. snmp_exporter turns some unfit values into 0, and refuses the whole answer because of
+// others and because of a single duplicate.
 struct Counts {
     uint64_t unfit = 0;       // values that are not of their metric's type, indexes that claim an absurd length
     uint64_t duplicates = 0;  // samples with the name and the labels of an earlier one
@@ -21,15 +22,15 @@ struct Counts {
 
 class Evaluator {
   public:
-    // Definitions as lib/config lets them pass.
+    // The definitions have been checked by lib/config.
     explicit Evaluator(std::vector<model::MetricDefinition> definitions);
     Evaluator(Evaluator&&) noexcept;
     Evaluator& operator=(Evaluator&&) noexcept;
     ~Evaluator();
 
-    // Appends the samples of a poll, all parts of its record together, because lookups go from one to another; in the
-    // order of the varbinds. Samples point to this evaluator's definitions, also when it is moved. Of varbinds with
-    // one OID the last counts. `kept` are of an earlier poll: they give labels to the samples, and none of their own.
+    // Appends the samples of a poll in the order of its varbinds. All parts of its record are given at once, because a
+    // lookup may lead from one to another. Samples point to the evaluator's definitions, even after it is moved. If an
+    // OID occurs twice, the last one counts. `kept` are varbinds of an earlier poll, which are only used for labels.
     void evaluate(std::span<const model::Varbind> varbinds, std::vector<model::Sample>& out, Counts& counts,
                   std::span<const model::Varbind> kept = {}) const;
 
@@ -40,8 +41,9 @@ class Evaluator {
     std::unique_ptr<const Compiled> compiled_;
 };
 
-// Removes the samples from `first` on that have the name and labels of an earlier one of these, whatever the labels'
-// order; says how many. For samples of several modules that are shown together; evaluate has done it for its own.
+// Of the samples from `first` on, removes those with the name and labels of an earlier one, in whatever order the
+// labels are, and returns their number. Needed if samples of several modules are shown together; evaluate() does it for
+// one.
 uint64_t dropDuplicates(std::vector<model::Sample>& samples, size_t first = 0);
 
 }  // namespace snmpolld::metrics

@@ -1,4 +1,4 @@
-// One use of an evaluator: the varbinds of one poll to samples. Only evaluator.cpp makes it.
+// One use of an evaluator, for the varbinds of one poll. Only evaluator.cpp uses it.
 #pragma once
 
 #include <span>

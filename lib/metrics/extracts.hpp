@@ -1,5 +1,5 @@
-// The regex_extracts of a metric: numbers found in its text. RE2, so that no text takes longer than its length; the
-// only file that knows it.
+// The regex_extracts of a metric: numbers that are found in its text. By RE2, whose time is linear in the length of the
+// text. The only file of this folder that uses RE2.
 #pragma once
 
 #include <memory>
@@ -14,14 +14,14 @@ namespace snmpolld::metrics {
 
 class Extracts {
   public:
-    // One that is no regular expression, which lib/config refuses, never matches.
+    // A wrong regular expression never matches; lib/config refuses it earlier.
     explicit Extracts(const std::vector<model::RegexExtract>& extracts);
     Extracts(Extracts&&) noexcept;
     Extracts& operator=(Extracts&&) noexcept;
     ~Extracts();
 
     bool empty() const;
-    // Place among the extracts and number, of each that finds one. `text` is valid UTF-8.
+    // For each extract that finds a number: its position and the number. `text` is valid UTF-8.
     void apply(std::string_view text, std::vector<std::pair<size_t, double>>& found) const;
 
   private:

@@ -1,5 +1,6 @@
-// Open-addressed table from hashes to small numbers, which are places in arrays that the caller has; and the hash.
-// What is hashed comes from devices: without the seed, nobody can choose things that collide.
+// A hash function, and an open-addressed table from hashes to small numbers, which are indices into the caller's
+// arrays. What is hashed comes from devices, so there is a seed: whoever does not know it cannot choose keys that
+// collide.
 #pragma once
 
 #include <cstdint>
@@ -46,7 +47,7 @@ class HashSlots {
         if (count * 2 > slots_.size()) grow(count * 2);
     }
 
-    // The number that was put under this hash and that is the `same`, or kNone.
+    // The number that was put under this hash and for which same() is true, or kNone.
     template <typename Same>
     uint32_t find(uint64_t hash, Same same) const {
         for (size_t i = hash; !slots_.empty(); ++i) {
@@ -57,7 +58,7 @@ class HashSlots {
         return kNone;
     }
 
-    // For what `find` has not found.
+    // Only for what find() has not found.
     void add(uint64_t hash, uint32_t number) {
         reserve(++count_);
         place({hash, number});

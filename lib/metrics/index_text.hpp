@@ -1,5 +1,5 @@
 // A piece of an index, or the octets of a value, as the text of a label: "10.0.0.1", "00:1B:54:AA:00:01", "0x4120FF".
-// Too short an index is filled with zeros, because some routers leave out trailing ones.
+// An index that is too short is filled up with zeros, because some routers leave out trailing zeros.
 #pragma once
 
 #include <string>
@@ -10,13 +10,13 @@
 
 namespace snmpolld::metrics {
 
-// Reads an index from its front. What was read is also written down, for looking up other columns.
+// Reads an index from its beginning. What was read is kept for lookups in other columns.
 class PartReader {
   public:
     PartReader(Words words, std::vector<uint32_t>& used) : rest_(words), used_(used) {}
 
-    // The next `count`, zeros where there are none; valid until the next call. False when a device claims a length
-    // that no OID has.
+    // The next `count` sub-identifiers, with zeros for missing ones; valid until the next call. False if a device
+    // claims a length that no OID can have.
     bool take(uint64_t count, Words& taken);
     uint32_t peek(size_t at) const { return at < rest_.size() ? rest_[at] : 0; }
     Words rest() const { return rest_; }
@@ -33,13 +33,13 @@ struct PartForm {
     const model::EnumValues* enum_values = nullptr;
 };
 
-// Whether an index may have this type.
+// Whether a part of an index may have this type.
 bool isIndexType(model::MetricType type);
 
-// What the number says: gauge when it says nothing.
+// The type that this number stands for; gauge if it stands for none.
 model::MetricType combinedForm(model::MetricType type, int64_t number);
 
-// Appends the next part as text; false when it has none.
+// Appends the next part of the index as text. False if it has no text.
 bool appendPart(PartReader& reader, const PartForm& form, std::string& text);
 
 // "0x4120FF"; nothing for no octets.

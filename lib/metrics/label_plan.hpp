@@ -1,5 +1,5 @@
-// How the rows of a table get their labels: the parts of the index, then the lookups in their order. Made once of a
-// metric's definition; metrics with the same indexes and lookups share one.
+// How the rows of a table get their labels: from the parts of the index, then from the lookups in their order. Made
+// once from the definition of a metric. Metrics with the same indexes and lookups share a plan.
 #pragma once
 
 #include <string>
@@ -11,25 +11,25 @@ namespace snmpolld::metrics {
 
 struct LookupStep {
     const model::MetricLookup* lookup = nullptr;
-    std::vector<size_t> sources;  // the slots whose sub-identifiers find the row
-    bool possible = true;         // false: a source is a label that nothing sets
+    std::vector<size_t> sources;  // the slots whose sub-identifiers make up the index of the row
+    bool possible = true;         // false if a source is a label that is never set
     size_t target = 0;
-    model::Oid type_column{};  // says the form of a combined type; empty for others
+    model::Oid type_column{};  // whose value gives the form of a combined type; empty for other types
 };
 
-// A slot is a name that is a label at least for a while.
+// There is a slot for each name that is a label at any time, even if it is deleted later.
 struct LabelPlan {
     const model::MetricDefinition* definition = nullptr;  // of the first metric that has these labels; borrowed
     std::vector<std::string> slots;
     std::vector<size_t> index_slots;
     std::vector<LookupStep> steps;  // without the deletions
-    std::vector<size_t> shown;      // what is left in the end, in the order of its coming
+    std::vector<size_t> shown;      // the slots left in the end, in the order in which they were set
 };
 
 LabelPlan planLabels(const model::MetricDefinition& definition);
 bool haveSameLabels(const model::MetricDefinition& a, const model::MetricDefinition& b);
 
-// The column in front of this one; empty when there is none.
+// The column before this one in its table; empty if there is none.
 model::Oid previousColumn(const model::Oid& column);
 
 }  // namespace snmpolld::metrics

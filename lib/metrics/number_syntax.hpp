@@ -6,7 +6,7 @@
 
 namespace snmpolld::metrics {
 
-// nullopt also for what is too large for a double.
+// nullopt if it is not a number, or too large for a double.
 std::optional<double> parseNumber(std::string_view text);
 
 }  // namespace snmpolld::metrics

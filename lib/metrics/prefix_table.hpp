@@ -1,4 +1,4 @@
-// Finds the subtree that an OID lies in, of many: by binary search, and mostly without, because OIDs come in order.
+// Finds which of many subtrees an OID lies in. By binary search, though mostly none is needed as OIDs come in order.
 #pragma once
 
 #include <optional>
@@ -12,8 +12,8 @@ namespace snmpolld::metrics {
 
 class PrefixTable {
   public:
-    // Subtrees and their numbers. Of two that are the same the later one counts; one that lies under another is never
-    // found.
+    // Subtrees and their numbers. If a subtree is given twice, the later number counts. A subtree within another is
+    // never found.
     explicit PrefixTable(std::vector<std::pair<model::Oid, uint32_t>> subtrees = {});
 
     struct Entry {
@@ -21,7 +21,7 @@ class PrefixTable {
         uint32_t number = 0;
     };
 
-    // `hint` is where the last search ended; 0 to begin with.
+    // `hint` is where the last search ended, at first 0.
     const Entry* find(Words oid, size_t& hint) const;
 
     bool empty() const { return entries_.empty(); }

@@ -1,4 +1,4 @@
-// The labels of each row of the tables in one record, made once a row however many columns it has.
+// The labels of each row of the tables in one record, made only once for all columns of a row.
 #pragma once
 
 #include <span>
@@ -16,27 +16,27 @@ using Labels = std::vector<std::pair<std::string, std::string>>;
 
 class RowLabels {
   public:
-    // `table` has the columns that are looked up. All is borrowed, as is what `of` is given.
+    // `table` has the columns for lookups. Everything is borrowed, including the arguments of of().
     RowLabels(std::span<const LabelPlan> plans, const VarbindTable& table, uint64_t seed)
         : plans_(plans), table_(table), seed_(seed) {}
 
     struct Row {
         Words index;
         size_t plan = 0;
-        bool fits = false;  // the index is one
+        bool fits = false;  // false if the index is not one of the table
         Labels labels;
     };
     // Valid until the next call.
     const Row& of(size_t plan, Words index);
 
-    // Whether two rows of a table have the same labels, or may have when they are shown.
+    // Whether two rows of a table have the same labels, or labels that may be shown alike.
     bool sawDuplicates() const { return saw_duplicates_; }
 
   private:
     struct Slot {
         std::string text;
         size_t begin = 0;  // of its sub-identifiers in used_
-        size_t size = 0;   // 0: not known
+        size_t size = 0;   // 0 if it is not known
     };
 
     bool isRow(size_t row, size_t plan, Words index) const;

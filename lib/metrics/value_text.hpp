@@ -9,17 +9,17 @@
 
 namespace snmpolld::metrics {
 
-// Null and the exceptions: an answer without a value.
+// True for Null and the exceptions: an answer without a value.
 bool hasValue(const model::Varbind& varbind);
 
-// Counter64 comes modulo 2^53, so that a double holds it exactly and rates stay right over the wrap. nullopt: no
-// number.
+// A Counter64 is taken modulo 2^53, so that a double holds it exactly and rates stay right when it wraps. nullopt if
+// the value is not a number.
 std::optional<double> numberOf(const model::Varbind& varbind);
 
-// Exact; 0 for what is no integer.
+// Without rounding. 0 if the value is not an integer.
 int64_t integerOf(const model::Varbind& varbind);
 
-// The octets of OctetString and Opaque; null for other types.
+// The octets of an OctetString or Opaque, or null for other types.
 const std::string* octetsOf(const model::Varbind& varbind);
 
 // Numbers in decimal, OIDs without a leading dot, octets as `type` says; `hint` is a DISPLAY-HINT for OctetString.

@@ -13,9 +13,9 @@ class VarbindTable {
   public:
     explicit VarbindTable(uint64_t seed) : seed_(seed) {}
 
-    // In place of one with the same OID.
+    // Replaces an earlier varbind with the same OID.
     void put(const model::Varbind& varbind);
-    // Null when there is none.
+    // Null if there is none.
     const model::Varbind* find(Words oid) const;
 
   private:
@@ -24,7 +24,8 @@ class VarbindTable {
     std::vector<const model::Varbind*> varbinds_;
 };
 
-// For each varbind whether a later one has its OID (subtrees that were walked twice); empty when none has.
+// For each varbind whether a later one has the same OID, as if subtrees were walked twice; empty if that is so for
+// none.
 std::vector<bool> supersededOf(std::span<const model::Varbind> varbinds, uint64_t seed);
 
 }  // namespace snmpolld::metrics

@@ -1,5 +1,5 @@
-// The question of a target in the words of Net-SNMP's clients: lines for a shell, to be pasted and completed with the
-// secrets, which are never in them. Used by `snmpolld explain`.
+// What a target is asked, as commands of Net-SNMP's clients: lines to be pasted into a shell and completed with the
+// secrets, which they never contain. Used by `snmpolld explain`.
 #pragma once
 
 #include <optional>
@@ -14,14 +14,14 @@ namespace snmpolld::report {
 struct Asking {
     const model::Target& target;
     const model::Learned& learned;
-    std::optional<model::Address> address;  // of its node, when it is known
-    std::vector<size_t> gets;               // how many instances each GET asks, one after the other
+    std::optional<model::Address> address;  // of its node, if it is known
+    std::vector<size_t> gets;               // how many instances each GET asks for, in their order
 };
 
-// snmpget for each GET, snmpbulkwalk or snmpwalk for each subtree.
+// An snmpget for each GET, an snmpbulkwalk or snmpwalk for each subtree.
 std::vector<std::string> clientCommands(const Asking& question);
 
-// `word` as one word of a POSIX shell.
+// `word` quoted so that a POSIX shell takes it as one word.
 std::string shellWord(const std::string& word);
 
 }  // namespace snmpolld::report

@@ -1,5 +1,5 @@
 // ControlServer: the running service's Unix-domain socket. A client sends one JSON object a line, {"command":"status"},
-// and gets one JSON object a line back; {"error":".."} when it was refused. Nothing that a client sends can hold or end
+// and gets one JSON object a line back, {"error":".."} if it was refused. Nothing that a client sends can block or end
 // the service.
 #pragma once
 
@@ -23,16 +23,16 @@ struct ControlRequest {
 
 class ControlServer {
   public:
-    using Reply = std::function<void(std::string json)>;  // once, at any time; a client that has left is no error
+    using Reply = std::function<void(std::string json)>;  // to be called once, at any time, even if the client has left
     using Handler = std::function<void(const ControlRequest&, Reply)>;
 
-    // Mode 0660. Errors: the path cannot be bound, or another service answers on it.
+    // The socket gets mode 0660. Errors: the path cannot be bound, or another service answers on it.
     static Result<std::unique_ptr<ControlServer>> listen(loop::Loop& loop, const std::filesystem::path& path,
                                                          Handler handler);
 
     static constexpr size_t kMaxClients = 32;
     static constexpr size_t kMaxRequest = 64U << 10;  // octets of one line
-    static constexpr size_t kMaxQueued = 32U << 20;   // octets of answers that a client has not taken
+    static constexpr size_t kMaxQueued = 32U << 20;   // octets of answers that wait for a client to take them
 
   private:
     struct Client {

@@ -1,5 +1,5 @@
-// What `snmpolld explain` shows of one host, as JSON: what is asked and how, what was learned, how the last polls
-// ended, when the next one is due, and the same question for Net-SNMP's clients. Secrets are not in it.
+// What `snmpolld explain` shows about a host, as JSON: what is asked and how, what was learned, how the last polls
+// ended, when the next one is due, and commands of Net-SNMP's clients that ask the same. It contains no secrets.
 #pragma once
 
 #include <functional>
@@ -12,10 +12,10 @@
 
 namespace snmpolld::report {
 
-// How many instances each GET of a target asks. Only lib/snmp knows, which the supervisor does not see.
+// How many instances each GET of a target asks for. Passed in, because only lib/snmp knows, which is not seen here.
 using SplitGets = std::function<std::vector<size_t>(const model::Target&, const model::Learned&)>;
 
-// {"error": .., "usage": true} for a host that is not configured, with the nearest one that is.
+// For a host that is not configured, {"error": .., "usage": true} with the nearest configured name.
 std::string explainJson(const supervisor::Service& service, const std::string& host, const SplitGets& split, Now now);
 
 }  // namespace snmpolld::report

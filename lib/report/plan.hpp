@@ -1,5 +1,5 @@
-// Plan: whether a service's polls fit what it has, worked out from plain numbers before it is started. Pure. Loads are
-// means over time: polls are spread over their intervals (schedule/schedule.hpp), so there are no peaks but those of
+// Plan: works out from plain numbers, before a service is started, whether its polls fit the resources it has. Loads
+// are means over time. Polls are spread over their intervals (schedule/schedule.hpp), so the only peaks are those of
 // chance, for which a fifth is left free.
 #pragma once
 
@@ -16,26 +16,26 @@
 
 namespace snmpolld::report {
 
-// Percent of the hosts that do not answer: those of each interval, site and subnet alike.
+// Percentages of hosts that do not answer, assumed to be the same in each interval, site and subnet.
 inline constexpr std::array<int, 4> kDeadShares{0, 3, 10, 30};
 using ByShare = std::array<double, kDeadShares.size()>;
 
-// Hosts that are asked the same.
+// The polls of hosts that are all asked the same.
 struct PlannedPolls {
     double hosts = 1;
     Duration interval{};
     Duration timeout{};
     int retries = 0;
     Duration rtt{};       // of a request
-    double requests = 1;  // of a poll, one after the other
-    double varbinds = 0;  // of a poll
+    double requests = 1;  // in one poll, one after the other
+    double varbinds = 0;  // in one poll
     bool v3 = false;
-    std::string site{};    // "": it has no budget of that kind
-    std::string subnet{};  // likewise
+    std::string site{};    // empty if no budget of a site applies
+    std::string subnet{};  // empty if no budget of a subnet applies
 };
 
 struct PlanSettings {
-    double hosts = 0;  // one may be asked several things
+    double hosts = 0;  // each counted once, however many questions it is asked
     int workers = 1;
     int sessions = 1;
     int cores = 1;
@@ -44,22 +44,22 @@ struct PlanSettings {
     config::Budgets budgets;
 };
 
-// One line of the table: the hosts with one interval, or all.
+// One line of the table: the hosts with one interval, or all hosts.
 struct PlanLine {
     double hosts = 0;
-    double polls = 0;      // begun or skipped, per second
-    ByShare requests{};    // per second, retries among them
+    double polls = 0;      // per second, whether begun or skipped
+    ByShare requests{};    // per second, retries included
     ByShare in_flight{};   // polls, before dead hosts are suspect
     ByShare once_known{};  // polls in flight, when dead hosts are only probed
 };
 
-// Something that there is only so much of.
+// Something of which there is only so much.
 struct PlanLimit {
     std::string name;
     std::string unit;
     double limit = 0;  // what may be used
     ByShare used{};    // before dead hosts are suspect
-    std::string help;  // what makes it fit
+    std::string help;  // what can be done if it does not fit
 
     std::optional<size_t> failsFrom() const;  // the first share of dead hosts with which it does not fit
     bool fits() const { return !failsFrom(); }
@@ -69,12 +69,12 @@ struct Plan {
     std::map<Duration, PlanLine> intervals;
     PlanLine total;
     std::vector<PlanLimit> limits;
-    std::vector<std::string> notes;  // what does not keep it from fitting; one sentence each
+    std::vector<std::string> notes;  // further remarks, a sentence each; none of them means that it does not fit
 
     bool fits() const;
 };
 
-// What may be used of cores, sessions and memory.
+// The usable share of cores, sessions and memory.
 inline constexpr double kMayBeUsed = 0.8;
 
 Plan makePlan(const std::vector<PlannedPolls>& polls, const PlanSettings& settings);

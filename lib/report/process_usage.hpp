@@ -1,4 +1,4 @@
-// What a process takes of the machine, as the system says it.
+// The memory and time that a process uses, as the system reports it.
 #pragma once
 
 #include <cstdint>
@@ -8,10 +8,10 @@ namespace snmpolld::report {
 
 struct Memory {
     uint64_t resident = 0;  // octets in memory now
-    uint64_t own = 0;       // of these, what is not shared with other processes: no files, no libraries
+    uint64_t own = 0;       // what is not shared with other processes, so without files and libraries
 };
 
-// nullopt where /proc does not say it. 0: this process.
+// nullopt if /proc does not tell. The pid 0 stands for this process.
 std::optional<Memory> memoryOf(int pid);
 
 // User and system time of this process, in seconds.

@@ -7,35 +7,24 @@
 #include <utility>
 
 #include "base/float_text.hpp"
-#include "base/utf8.hpp"
+#include "format/prometheus_lines.hpp"
 #include "report/process_usage.hpp"
 
 namespace snmpolld::report {
 
 namespace {
 
-using Labels = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+using Labels = std::initializer_list<format::LabelView>;
 
 // One family after the other, each with its samples.
 class Page {
   public:
     void family(std::string_view name, std::string_view type, std::string_view help) {
         name_ = name;
-        out_.append("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ");
-        out_.append(name).append(" ").append(type).append("\n");
+        format::appendFamilyHead(out_, name, type, help);
     }
     void sample(const Labels& labels, double value, std::string_view suffix = "") {
-        out_.append(name_).append(suffix);
-        char separator = '{';
-        for (const auto& [name, text] : labels) {
-            out_.append(1, separator).append(name).append("=\"");
-            appendLabel(text);
-            out_ += '"';
-            separator = ',';
-        }
-        out_ += labels.size() == 0 ? " " : "} ";
-        appendGeneral(out_, value);
-        out_ += '\n';
+        writer_.append(name_ + std::string(suffix), {labels.begin(), labels.size()}, value);
     }
     void only(std::string_view name, std::string_view type, std::string_view help, double value) {
         family(name, type, help);
@@ -44,20 +33,9 @@ class Page {
     std::string take() { return std::move(out_); }
 
   private:
-    void appendLabel(std::string_view text) {
-        std::string shown;
-        appendAsUtf8(shown, text);
-        for (const char c : shown) {
-            if (c == '\\' || c == '"') out_ += '\\';
-            if (c == '\n')
-                out_ += "\\n";
-            else
-                out_ += c;
-        }
-    }
-
     std::string out_;
-    std::string_view name_;
+    format::LineWriter writer_{out_};
+    std::string name_;
 };
 
 double number(uint64_t n) {
@@ -74,7 +52,7 @@ void addLedger(Page& page, const Self& self) {
         page.sample({{"outcome", statusName(status)}}, number(ledger.count(status)));
     }
     page.only("snmpolld_polls_in_flight", "gauge", "Polls that are due and have not ended.", number(ledger.inFlight()));
-    page.only("snmpolld_polls_waiting", "gauge", "Of the polls in flight, those that no worker has yet.",
+    page.only("snmpolld_polls_waiting", "gauge", "Polls in flight that no worker has yet.",
               number(poller.dispatcher().waiting()));
     page.only("snmpolld_polls_missed_total", "counter", "Regular times left out after stalls.",
               number(self.service.missed()));
@@ -82,7 +60,7 @@ void addLedger(Page& page, const Self& self) {
 
 void addBudgets(Page& page, const Self& self) {
     const supervisor::Poller& poller = self.service.poller();
-    page.family("snmpolld_polls_held", "gauge", "Of the polls that wait, those that a budget holds, by its kind.");
+    page.family("snmpolld_polls_held", "gauge", "Polls that wait for a budget, by its kind.");
     page.sample({{"budget", "starts"}}, number(poller.dispatcher().waitingForRate()));
     for (const supervisor::BudgetKind kind : {supervisor::BudgetKind::site, supervisor::BudgetKind::subnet})
         page.sample({{"budget", supervisor::budgetKindName(kind)}}, number(poller.dispatcher().budgets().held(kind)));
@@ -166,7 +144,7 @@ void addOutputs(Page& page, const std::vector<sink::SinkState>& outputs) {
 void addSamples(Page& page, const Self& self) {
     page.only("snmpolld_samples_kept", "gauge", "Samples of the last polls that are kept to be shown.",
               number(self.last_samples.samples()));
-    page.only("snmpolld_samples_kept_bytes", "gauge", "Octets that they take as text.",
+    page.only("snmpolld_samples_kept_bytes", "gauge", "Octets that their numbers and labels take.",
               number(self.last_samples.bytes()));
     page.only("snmpolld_polls_without_room_total", "counter", "Polls whose samples were too many to be kept.",
               number(self.last_samples.leftOut()));

@@ -1,4 +1,4 @@
-// SelfMetrics: the daemon about itself, as Prometheus text: the ledger, its workers, round trips, outputs, memory.
+// The metrics of the daemon itself as Prometheus text: its ledger, workers, round trips, outputs and memory.
 #pragma once
 
 #include <array>
@@ -14,15 +14,15 @@
 
 namespace snmpolld::report {
 
-// How long answers take: of each poll the last answered request.
+// A histogram of round trips: that of the last answered request of each poll.
 class RoundTrips {
   public:
-    // Upper bounds in seconds; the last bucket has none.
+    // The upper bounds of the buckets in seconds; a last bucket has no bound.
     static constexpr std::array kBounds{0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025,
                                         0.05,   0.1,     0.25,   0.5,   1.0,    2.5,   5.0,  10.0};
 
     void add(const model::HostRecord& record);
-    // Cumulative, as Prometheus has it; the last one counts all.
+    // Each bucket counts the smaller ones as well, as in Prometheus; the last one counts everything.
     std::array<uint64_t, kBounds.size() + 1> cumulative() const;
     double sum() const { return sum_; }
 

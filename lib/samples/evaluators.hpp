@@ -1,5 +1,5 @@
-// Evaluators: what makes samples of varbinds, one for each module with metrics, compiled when it is first needed and
-// kept as long as somebody has the module.
+// Evaluators: one metrics::Evaluator for each module with metrics, compiled when it is first needed and kept as long as
+// anybody holds the module.
 #pragma once
 
 #include <memory>
@@ -17,13 +17,13 @@ namespace snmpolld::samples {
 
 class Evaluators {
   public:
-    // Appends the samples of all parts of a poll of this module set. They point into its modules' evaluators, which
-    // stay as long as the set does. Of what two modules make alike the first one counts. `kept`: see
-    // metrics::Evaluator.
+    // Appends the samples of a poll of this module set, all parts together. They point into the evaluators of the
+    // modules, which live as long as the set. If two modules give the same series, the first one counts. `kept` is
+    // explained in metrics::Evaluator.
     void evaluate(const model::ModuleSet& set, std::span<const model::Varbind> varbinds,
                   std::vector<model::Sample>& samples, std::span<const model::Varbind> kept = {});
 
-    // Since the start, of everything that was evaluated.
+    // Of everything that was evaluated since the start.
     const metrics::Counts& counts() const { return counts_; }
 
   private:

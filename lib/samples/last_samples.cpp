@@ -1,12 +1,10 @@
 #include "samples/last_samples.hpp"
 
 #include <algorithm>
-#include <array>
-#include <span>
 #include <unordered_set>
-#include <utility>
 
-#include "format/prometheus.hpp"
+#include "format/prometheus_lines.hpp"
+#include "samples/packed_samples.hpp"
 
 namespace snmpolld::samples {
 
@@ -16,7 +14,7 @@ using model::HostRecord;
 using model::Sample;
 using model::Status;
 
-constexpr size_t kPiece = 64 << 10;  // octets of the page at least, when there are so many
+constexpr size_t kPiece = 64 << 10;  // octets of a piece of the page, at least, unless the page ends before
 
 const model::MetricDefinition kUp{
     .name = "snmpolld_up", .oid = {}, .help = "Whether the device answered the last poll: status ok or partial."};
@@ -48,40 +46,54 @@ std::vector<Sample> verdictOf(const HostRecord& record, bool one_of_several) {
     return samples;
 }
 
-std::string shownText(const HostRecord& record, std::span<const Sample> samples, bool one_of_several) {
-    std::vector<std::pair<std::string, std::string>> labels{{"host", record.target->host}};
-    labels.insert(labels.end(), record.target->labels.begin(), record.target->labels.end());
-    const std::vector<Sample> verdict = verdictOf(record, one_of_several);
-    const std::array groups{format::SampleGroup{.samples = samples, .labels = labels},
-                            format::SampleGroup{.samples = verdict, .labels = labels}};
-    std::string text;
-    format::formatPrometheus(groups, text);
-    return text;
+// The host, and the labels that its target has.
+std::vector<std::pair<std::string, std::string>> labelsOf(const model::Target& target) {
+    std::vector<std::pair<std::string, std::string>> labels{{"host", target.host}};
+    labels.insert(labels.end(), target.labels.begin(), target.labels.end());
+    return labels;
 }
 
-// The first line of `text`, with its end, which is taken off.
-std::string_view takeLine(std::string_view& text) {
-    const std::string_view line = text.substr(0, std::min(text.size(), text.find('\n')) + 1);
-    text.remove_prefix(line.size());
-    return line;
-}
+// Samples of one name that follow one another.
+using Run = std::span<const Sample>;
 
-// "{a="b"} 1" -> {a="b"}
-std::string_view labelsIn(std::string_view line) {
-    return line.substr(0, line.rfind(' '));
-}
-
-// "# TYPE name counter" -> name
-std::string_view nameIn(std::string_view type_line) {
-    type_line.remove_prefix(std::string_view("# TYPE ").size());
-    return type_line.substr(0, type_line.find(' '));
-}
-
-void append(std::string& out, std::string_view name, std::string_view lines) {
-    while (!lines.empty()) {
-        out += name;
-        out += takeLine(lines);
+void addRuns(std::span<const Sample> samples, std::vector<Run>& runs) {
+    while (!samples.empty()) {
+        const auto other = std::ranges::find_if(samples, [&](const Sample& s) { return s.name != samples[0].name; });
+        runs.push_back(samples.first(static_cast<size_t>(other - samples.begin())));
+        samples = samples.subspan(runs.back().size());
     }
+}
+
+// By family; of one name, in the order in which they came.
+std::vector<Run> sortedRuns(std::span<const Sample> samples, std::span<const Sample> verdict) {
+    std::vector<Run> runs;
+    addRuns(samples, runs);
+    addRuns(verdict, runs);
+    std::ranges::stable_sort(runs, {}, [](const Run& run) -> const std::string& { return run[0].name; });
+    return runs;
+}
+
+void appendLines(std::string_view family, PackedSamples& samples, std::string& out) {
+    format::LineWriter writer(out);
+    writer.useTargetLabels(samples.targetLabels());
+    while (samples.next())
+        writer.append(family, samples.labels(), samples.value());
+}
+
+// The labels as they are shown. Different octets of a device may be shown alike, and then make one series.
+std::string seriesOf(const PackedSamples& samples) {
+    std::string series;
+    format::LineWriter writer(series);
+    writer.useTargetLabels(samples.targetLabels());
+    writer.appendLabels(samples.labels());
+    return series;
+}
+
+std::unordered_set<std::string> seriesIn(PackedSamples& samples) {
+    std::unordered_set<std::string> series;
+    while (samples.next())
+        series.insert(seriesOf(samples));
+    return series;
 }
 
 }  // namespace
@@ -91,16 +103,38 @@ void LastSamples::take(const HostRecord& record, QuestionPlace asked) {
     const uint32_t slot = slotOf(record.target->host, asked.number);
     put(slot, {.further = shown_[slot].further});
     const std::span<const Sample> samples = answered(record) ? std::span(record.samples) : std::span<const Sample>();
-    std::string text = shownText(record, samples, asked.one_of_several);
-    const bool fits = samples.empty() || bytes_ + text.size() <= most_bytes_;
+    const std::vector<Sample> verdict = verdictOf(record, asked.one_of_several);
+    Packed packed = pack(*record.target, samples, verdict);
+    const bool fits = samples.empty() || bytes_ + packed.size() <= most_bytes_;
     if (!fits) {
         ++left_out_;
-        text = shownText(record, {}, asked.one_of_several);
+        packed = pack(*record.target, {}, verdict);
     }
     Shown shown{.samples = fits ? static_cast<uint32_t>(samples.size()) : 0, .further = shown_[slot].further};
-    split(text, slot, shown);
+    enter(std::move(packed), slot, shown);
     put(slot, std::move(shown));
     if (asked.one_of_several) dropRepeats(record.target->host, slot);
+}
+
+LastSamples::Packed LastSamples::pack(const model::Target& target, std::span<const Sample> samples,
+                                      std::span<const Sample> verdict) {
+    const auto own = labelsOf(target);
+    const auto shown = format::targetLabels(own);
+    std::vector<format::LabelView> labels;
+    format::viewLabels(shown, labels);
+    SamplePacker packer(labels);
+    Packed out;
+    for (const Run& run : sortedRuns(samples, verdict)) {
+        if (out.families.empty() || out.families.back().first->name != run[0].name)
+            out.families.emplace_back(&run[0], 0);
+        for (const Sample& sample : run) {
+            format::viewLabels(sample.labels, labels);
+            packer.add(labels, sample.value);
+        }
+        out.families.back().second = packer.position();
+    }
+    out.octets = packer.finish();
+    return out;
 }
 
 uint32_t LastSamples::slotOf(const std::string& host, size_t question) {
@@ -116,30 +150,32 @@ uint32_t LastSamples::slotOf(const std::string& host, size_t question) {
 }
 
 void LastSamples::dropRepeats(const std::string& host, uint32_t newest) {
-    for (uint32_t slot = slots_.at(host); slot != kNoSlot; slot = shown_[slot].further) {
-        if (slot == newest) continue;
-        Shown kept{.samples = shown_[slot].samples, .further = shown_[slot].further};
-        for (const Section& section : shown_[slot].sections) {
-            const size_t before = kept.text.size();
-            addOthers(textOf(shown_[slot], *section.family), textOf(shown_[newest], *section.family), kept);
-            if (kept.text.size() > before) kept.sections.push_back({section.family, kept.text.size()});
-        }
-        put(slot, std::move(kept));
-    }
+    for (uint32_t slot = slots_.at(host); slot != kNoSlot; slot = shown_[slot].further)
+        if (slot != newest) put(slot, without(shown_[slot], shown_[newest]));
 }
 
-// Those of the lines whose labels are not among the newer ones.
-void LastSamples::addOthers(std::string_view lines, std::string_view newer, Shown& shown) {
-    std::unordered_set<std::string_view> repeated;
-    while (!newer.empty())
-        repeated.insert(labelsIn(takeLine(newer)));
-    while (!lines.empty()) {
-        const std::string_view line = takeLine(lines);
-        if (repeated.contains(labelsIn(line)))
-            --shown.samples;
-        else
-            shown.text += line;
+// What is left when the series that the newer one has, too, are taken out.
+LastSamples::Shown LastSamples::without(const Shown& shown, const Shown& newer) {
+    PackedSamples samples(shown.packed), newer_samples(newer.packed);
+    SamplePacker packer(samples.targetLabels());
+    Shown kept{.samples = shown.samples, .further = shown.further};
+    for (const Section& section : shown.sections) {
+        const uint32_t before = packer.position();
+        const auto [newer_begin, newer_end] = rangeOf(newer, *section.family);
+        newer_samples.read(newer_begin, newer_end);
+        const auto repeated = seriesIn(newer_samples);
+        const auto [begin, end] = rangeOf(shown, *section.family);
+        for (samples.read(begin, end); samples.next();) {
+            if (!repeated.empty() && repeated.contains(seriesOf(samples)))
+                --kept.samples;
+            else
+                packer.add(samples.labels(), samples.value());
+        }
+        if (packer.position() > before) kept.sections.push_back({section.family, packer.position()});
     }
+    kept.packed = packer.finish();
+    kept.sections.shrink_to_fit();
+    return kept;
 }
 
 uint32_t LastSamples::takeSlot() {
@@ -153,30 +189,24 @@ uint32_t LastSamples::takeSlot() {
 }
 
 void LastSamples::put(uint32_t slot, Shown shown) {
-    bytes_ += shown.text.size() - shown_[slot].text.size();
+    const auto size = [](const Shown& s) { return s.packed.size() + s.sections.size() * sizeof(Section); };
+    bytes_ += size(shown) - size(shown_[slot]);
     samples_ = samples_ + shown.samples - shown_[slot].samples;
     shown_[slot] = std::move(shown);
 }
 
-void LastSamples::split(std::string_view text, uint32_t slot, Shown& shown) {
-    while (!text.empty()) {
-        std::string head;
-        std::string_view name;
-        while (text.starts_with("# ")) {
-            const std::string_view line = takeLine(text);
-            head += line;
-            if (line.starts_with("# TYPE ")) name = nameIn(line);
-        }
-        auto& family = *families_.try_emplace(std::string(name), Family{std::move(head)}).first;
-        std::vector<uint32_t>& slots = family.second.slots;
+// Makes its families know where they are shown.
+void LastSamples::enter(Packed packed, uint32_t slot, Shown& shown) {
+    shown.packed = std::move(packed.octets);
+    shown.sections.reserve(packed.families.size());
+    for (const auto& [sample, end] : packed.families) {
+        const auto [family, fresh] = families_.try_emplace(sample->name);
+        if (fresh) format::appendFamilyHead(family->second.head, *sample);
+        std::vector<uint32_t>& slots = family->second.slots;
         const auto place = std::ranges::lower_bound(slots, slot);
         if (place == slots.end() || *place != slot) slots.insert(place, slot);
-        while (!text.empty() && text[0] != '#')
-            shown.text += takeLine(text).substr(name.size());
-        shown.sections.push_back({&family, shown.text.size()});
+        shown.sections.push_back({&*family, end});
     }
-    shown.text.shrink_to_fit();
-    shown.sections.shrink_to_fit();
 }
 
 void LastSamples::forget(const std::string& host) {
@@ -200,7 +230,7 @@ std::string LastSamples::piece(Cursor& cursor) {
     while (out.size() < kPiece) {
         const auto it = families_.lower_bound(cursor.family);
         if (it == families_.end()) return out;
-        if (it->first != cursor.family) cursor = {.family = it->first};  // the one that was to come next has gone
+        if (it->first != cursor.family) cursor = {.family = it->first};  // the family that was to come next is gone
         addFamily(*it, cursor, out);
         if (cursor.slot != kNoSlot) continue;
         cursor = {.family = it->first + '\0'};
@@ -209,29 +239,31 @@ std::string LastSamples::piece(Cursor& cursor) {
     return out;
 }
 
-// As much of it as belongs into the piece. Slots that do not have the family any more are taken out on the way.
+// Adds as much of the family as the piece has room for. Slots that no longer have the family are taken out on the way.
 void LastSamples::addFamily(Families::value_type& family, Cursor& cursor, std::string& out) {
     std::vector<uint32_t>& slots = family.second.slots;
     const auto first = std::ranges::lower_bound(slots, cursor.slot);
     auto kept = first;
     auto at = first;
     for (; at != slots.end() && out.size() < kPiece; ++at) {
-        const std::string_view lines = textOf(shown_[*at], family);
-        if (lines.empty()) continue;
+        const auto [begin, end] = rangeOf(shown_[*at], family);
+        if (begin == end) continue;
         if (!std::exchange(cursor.headed, true)) out += family.second.head;
-        append(out, family.first, lines);
+        PackedSamples samples(shown_[*at].packed);
+        samples.read(begin, end);
+        appendLines(family.first, samples, out);
         *kept++ = *at;
     }
     cursor.slot = at == slots.end() ? kNoSlot : *at;
     slots.erase(kept, at);
 }
 
-std::string_view LastSamples::textOf(const Shown& shown, const Families::value_type& family) {
+// Where its samples are in what is packed; an empty range if there are none.
+std::pair<uint32_t, uint32_t> LastSamples::rangeOf(const Shown& shown, const Families::value_type& family) {
     const auto name = [](const Section& section) -> const std::string& { return section.family->first; };
     const auto it = std::ranges::lower_bound(shown.sections, family.first, {}, name);
-    if (it == shown.sections.end() || it->family != &family) return {};
-    const size_t begin = it == shown.sections.begin() ? 0 : std::prev(it)->end;
-    return std::string_view(shown.text).substr(begin, it->end - begin);
+    if (it == shown.sections.end() || it->family != &family) return {0, 0};
+    return {it == shown.sections.begin() ? 0 : std::prev(it)->end, it->end};
 }
 
 }  // namespace snmpolld::samples

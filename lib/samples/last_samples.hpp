@@ -1,45 +1,48 @@
-// LastSamples: what the last poll of every configured host gave, as Prometheus text that is ready to be shown: its
-// modules' samples, and whether and how the poll ended. A host whose last poll failed has only the latter. The text of
-// all hosts is bounded; what finds no room is left out and counted.
+// LastSamples: what the last poll of every configured host gave, for a page in Prometheus' text format: the samples of
+// its modules, and whether and how the poll ended. A host whose last poll failed only has the latter. Samples are kept
+// as numbers and labels (packed_samples.hpp) and become text when the page is asked for. The memory of all hosts
+// together is bounded; samples that find no room are left out and counted.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <memory>
+#include <span>
 #include <string>
-#include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "model/host_record.hpp"
 
 namespace snmpolld::samples {
 
-// Which of its host's questions.
+// Which of its host's questions a poll belongs to.
 struct QuestionPlace {
     size_t number = 0;
-    bool one_of_several = false;  // how it ended is said with its modules
+    bool one_of_several = false;  // if so, the samples about the poll itself are labelled with its modules
 };
 
 class LastSamples {
   public:
     explicit LastSamples(size_t most_bytes = kMostBytes) : most_bytes_(most_bytes) {}
 
-    // The last part of a scheduled poll's record, with its samples (sampler.hpp). A poll that was skipped changes
-    // nothing. A sample that several questions of a host make is shown once, the newest.
+    // Takes the last part of a scheduled poll's record, with its samples (sampler.hpp). A poll that was skipped changes
+    // nothing. If several questions of a host give the same series, only its newest sample is shown.
     void take(const model::HostRecord& record, QuestionPlace asked = {});
     void forget(const std::string& host);
 
-    // The whole page in pieces, until an empty one: families in the order of their names, hosts in the order in which
-    // they came. Each piece is as new as the moment when it is asked for. Not after the LastSamples have gone.
+    // Each call of what is returned gives the next piece of the page, and an empty one at its end. Families come in the
+    // order of their names, hosts in the order in which they were first taken. Each piece shows what is known when it
+    // is asked for. Not to be called once the LastSamples are gone.
     std::function<std::string()> page();
 
     size_t hosts() const { return slots_.size(); }
-    size_t bytes() const { return bytes_; }         // of text
+    size_t bytes() const { return bytes_; }         // that are bounded
     size_t samples() const { return samples_; }     // kept
     uint64_t leftOut() const { return left_out_; }  // polls whose samples found no room, since the start
 
+    // Counted are the numbers and labels of all samples and, for each question, the list of its families.
     static constexpr size_t kMostBytes = 256U << 20;
 
   private:
@@ -47,32 +50,41 @@ class LastSamples {
 
     struct Family {
         std::string head;               // HELP and TYPE
-        std::vector<uint32_t> slots{};  // of the hosts that have it, and of some that had it; sorted
+        std::vector<uint32_t> slots{};  // of the questions that have it, and of some that had it; sorted
     };
     using Families = std::map<std::string, Family, std::less<>>;
     struct Section {
         const Families::value_type* family;
-        size_t end;  // in text
+        uint32_t end;  // of its samples in what is packed; they begin at the end of the section before
     };
     struct Shown {
-        std::string text{};  // lines without the name of their family
-        std::vector<Section> sections{};
+        std::string packed{};             // by SamplePacker
+        std::vector<Section> sections{};  // in the order of the names of their families
         uint32_t samples = 0;
-        uint32_t further = kNoSlot;  // of the host's next question
+        uint32_t further = kNoSlot;  // the slot of the host's next question
+    };
+    // A poll's samples before it is known whether there is room for them.
+    struct Packed {
+        std::string octets{};
+        std::vector<std::pair<const model::Sample*, uint32_t>> families{};  // the first sample of each, and its end
+
+        size_t size() const { return octets.size() + families.size() * sizeof(Section); }
     };
     struct Cursor {
-        std::string family{};  // to be shown, or behind it
-        uint32_t slot = 0;     // of it, the first
-        bool headed = false;   // its head has been written
+        std::string family{};  // the page goes on with it, or with the first one behind it
+        uint32_t slot = 0;     // the first of the family that is still to come
+        bool headed = false;   // the family's head has been written
     };
 
+    static Packed pack(const model::Target& target, std::span<const model::Sample> samples,
+                       std::span<const model::Sample> verdict);
     uint32_t slotOf(const std::string& host, size_t question);
     uint32_t takeSlot();
+    void enter(Packed packed, uint32_t slot, Shown& shown);
     void dropRepeats(const std::string& host, uint32_t newest);
-    static void addOthers(std::string_view lines, std::string_view newer, Shown& shown);
+    static Shown without(const Shown& shown, const Shown& newer);
     void put(uint32_t slot, Shown shown);
-    void split(std::string_view text, uint32_t slot, Shown& shown);
-    static std::string_view textOf(const Shown& shown, const Families::value_type& family);
+    static std::pair<uint32_t, uint32_t> rangeOf(const Shown& shown, const Families::value_type& family);
     std::string piece(Cursor& cursor);
     void addFamily(Families::value_type& family, Cursor& cursor, std::string& out);
 
@@ -80,7 +92,7 @@ class LastSamples {
     Families families_;
     std::vector<Shown> shown_;  // by slot
     std::vector<uint32_t> free_;
-    std::unordered_map<std::string, uint32_t> slots_;  // by host, of its first question
+    std::unordered_map<std::string, uint32_t> slots_;  // by host, the slot of its first question
     size_t bytes_ = 0;
     size_t samples_ = 0;
     uint64_t left_out_ = 0;

@@ -1,6 +1,6 @@
-// LookupCache: the tables of `cache_lookups`, as a poll has walked them, for the next polls that ask the same host the
-// same. Whether the host is still as it was is found out by the worker, with the marks (model/lookup_marks.hpp). What
-// does not fit is not kept, and walked again in the next poll.
+// LookupCache: keeps the tables of `cache_lookups` as a poll has walked them, for further polls that ask the host the
+// same. The worker finds out by the marks (model/lookup_marks.hpp) whether the host is still as it was. Tables that do
+// not fit are not kept and are walked again by the next poll.
 #pragma once
 
 #include <cstddef>
@@ -22,20 +22,20 @@ namespace snmpolld::samples {
 
 class LookupCache {
   public:
-    static constexpr size_t kMostBytes = 256U << 20;     // of all
+    static constexpr size_t kMostBytes = 256U << 20;     // of all tables
     static constexpr size_t kMostBytesOfOne = 1U << 20;  // of one poll's tables
-    static constexpr size_t kMostOfHost = 16;            // questions: its own, and those of scrapes
+    static constexpr size_t kMostOfHost = 16;            // questions of one host: its own, and those of scrapes
 
     explicit LookupCache(size_t most_bytes = kMostBytes) : most_bytes_(most_bytes) {}
 
-    // What is kept of this target at this address, when it is not too old; none: it is to be walked.
+    // What is kept of this target at this address, unless it is too old; none if the tables are to be walked.
     std::optional<model::LookupMarks> marks(const model::Target& target, const model::Address& address,
                                             MonoTime now) const;
-    // However old; nullopt: there is nothing that was kept before this time.
+    // The same, however old it is. nullopt if nothing was kept before this time.
     std::optional<std::vector<model::Varbind>> varbinds(const model::Target& target, const model::Address& address,
                                                         MonoTime before = MonoTime::max()) const;
 
-    // Of all varbinds of a poll that was answered whole, those of its lookups, in place of what was kept.
+    // Keeps the lookups among the varbinds of a poll that was answered completely, and drops what was kept before.
     void keep(const model::Target& target, const model::Address& address, const model::LookupMarks& marks,
               std::span<const model::Varbind> varbinds, MonoTime now);
     void drop(const model::Target& target, const model::Address& address);

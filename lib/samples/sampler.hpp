@@ -1,5 +1,5 @@
-// Sampler: gives records the samples of their modules, for outputs that want them. The parts of a large record are kept
-// until its last one, since lookups go from one to another; the tables of `cache_lookups`, until the next poll.
+// Sampler: adds the samples of their modules to records. The parts of a large record are kept until the last one comes,
+// because lookups may lead from one part to another. The tables of `cache_lookups` are kept until the next poll.
 #pragma once
 
 #include <unordered_map>
@@ -15,16 +15,16 @@ class Sampler {
   public:
     explicit Sampler(Evaluators& evaluators) : evaluators_(evaluators) {}
 
-    // Every part of every record, before it is written. A poll of more than kMostVarbinds has no samples.
+    // Takes every part of every record before it is written. A poll with more than kMostVarbinds gets no samples.
     void take(model::HostRecord& record);
 
-    // It is not wanted any more: what is kept of polls, under way and past, goes.
+    // Drops everything that is kept of polls under way and of past ones, because samples are no longer wanted.
     void forget() {
         held_.clear();
         lookups_.clear();
     }
 
-    // What polls find out about it, take() keeps and uses.
+    // The kept tables, for those who make tasks; take() updates and uses them.
     LookupCache& lookups() { return lookups_; }
 
     static constexpr size_t kMostVarbinds = 1'000'000;

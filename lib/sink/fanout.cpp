@@ -4,10 +4,23 @@
 
 namespace snmpolld::sink {
 
-void Fanout::replace(std::vector<std::unique_ptr<Sink>> sinks) {
+void Fanout::replace(std::vector<std::unique_ptr<PreparedSink>> next) {
     std::move(sinks_.begin(), sinks_.end(), std::back_inserter(retired_));
-    sinks_ = std::move(sinks);
+    sinks_.clear();
+    for (const auto& prepared : next)
+        sinks_.push_back(prepared->begin(takeWriterOf(prepared->destination())));
     dropFinished();
+}
+
+// A broken sink has nothing left to write and so does not hinder another.
+std::unique_ptr<Sink> Fanout::takeWriterOf(std::string_view destination) {
+    if (destination.empty()) return nullptr;
+    const auto it = std::ranges::find_if(
+        retired_, [&](const auto& sink) { return sink->destination() == destination && !sink->broken(); });
+    if (it == retired_.end()) return nullptr;
+    auto sink = std::move(*it);
+    retired_.erase(it);
+    return sink;
 }
 
 void Fanout::dropFinished() {

@@ -1,7 +1,8 @@
-// Fanout: every record to every sink; one that is stuck does not hold the others.
+// Fanout: passes every record to every sink. A sink that is stuck does not hold up the others.
 #pragma once
 
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "sink/sink.hpp"
@@ -11,20 +12,21 @@ namespace snmpolld::sink {
 class Fanout {
   public:
     void add(std::unique_ptr<Sink> sink) { sinks_.push_back(std::move(sink)); }
-    // Puts other sinks in place of these (reload). The old ones get no more records and go when they have written what
-    // they hold.
-    void replace(std::vector<std::unique_ptr<Sink>> sinks);
+    // Puts these sinks in the place of the present ones (reload). A present sink goes on if one of the new ones has its
+    // destination. The others get no more records, and go away once they have written what they hold.
+    void replace(std::vector<std::unique_ptr<PreparedSink>> next);
 
     void write(const model::HostRecord& record);
     void finish();
     void reopen();
     bool idle() const;       // all that are not broken, replaced ones included
     bool saturated() const;  // any that is not broken
-    bool broken() const;     // all of them, and there is one
-    bool failing() const;    // any that is not broken: the disk is full, say; it goes on when that is over
+    bool broken() const;     // there are sinks, and all of them are broken
+    bool failing() const;    // any that is not broken is in trouble, which may pass: the disk is full, for example
     std::vector<SinkState> states() const;
 
   private:
+    std::unique_ptr<Sink> takeWriterOf(std::string_view destination);
     void dropFinished();
 
     std::vector<std::unique_ptr<Sink>> sinks_;

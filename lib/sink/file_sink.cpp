@@ -9,19 +9,28 @@ namespace snmpolld::sink {
 
 namespace {
 
-constexpr size_t kPiece = loop::FileWriter::kMaxQueue / 4;    // of what is written at the end
-constexpr Duration kDropWarnings = std::chrono::seconds(10);  // at most one
+constexpr size_t kPiece = loop::FileWriter::kMaxQueue / 4;    // the text that finish() gives is queued in such pieces
+constexpr Duration kDropWarnings = std::chrono::seconds(10);  // at most one warning in this time
 
-// What stands first in a file that has just been opened.
-std::string_view beginningOf(format::Format format, const Output& output) {
-    if (output.half_line) return "\n";  // the broken line stays alone
-    return output.empty ? format::formatHeader(format) : std::string_view();
+// What is written first to a file that has just been opened.
+std::string_view beginningOf(format::Format format, const OpenedFile& file) {
+    if (file.half_line) return "\n";  // what follows begins on a line of its own
+    return file.empty ? format::formatHeader(format) : std::string_view();
+}
+
+std::string nameOf(const FileSinkSpec& spec) {
+    return std::string(format::formatName(spec.format)) + " " + spec.path;
 }
 
 class FileSink : public Sink {
   public:
-    FileSink(loop::Loop& loop, const FileSinkSpec& spec, const format::FormatContext& context, Output output);
+    FileSink(loop::Loop& loop, const FileSinkSpec& spec, const format::FormatContext& context, OpenedFile file);
 
+    // Goes on as `spec` says, in the file that its path, which stays the same, names now. What is queued keeps its
+    // form.
+    void change(const FileSinkSpec& spec, const format::FormatContext& context, OpenedFile file);
+
+    std::string_view destination() const override { return spec_.path; }
     void write(const model::HostRecord& record) override;
     void finish() override;
     void reopen() override;
@@ -32,6 +41,7 @@ class FileSink : public Sink {
 
   private:
     loop::FileWriter::Events events();
+    void moveTo(OpenedFile file);
     void failed(int error);
     void recovered();
     void writeRest();
@@ -40,23 +50,35 @@ class FileSink : public Sink {
     FileSinkSpec spec_;
     std::unique_ptr<format::Formatter> formatter_;
     std::string name_;
-    std::string text_;  // of one record; kept for its memory
-    std::string rest_;  // of what finish() gave, not yet queued
+    FileId file_;
+    std::string text_;  // of one record; a member so that its memory is used again
+    std::string rest_;  // what finish() gave; from rest_begin_ on it is not yet queued
     size_t rest_begin_ = 0;
     std::string trouble_;
     uint64_t written_ = 0;
     uint64_t dropped_ = 0;
-    uint64_t dropped_said_ = 0;
+    uint64_t dropped_said_ = 0;  // how many of those dropped the log has reported
     MonoTime next_drop_warning_{};
-    loop::FileWriter writer_;  // last: its events use the others
+    loop::FileWriter writer_;  // the last member: its events use the others
 };
 
-FileSink::FileSink(loop::Loop& loop, const FileSinkSpec& spec, const format::FormatContext& context, Output output)
+FileSink::FileSink(loop::Loop& loop, const FileSinkSpec& spec, const format::FormatContext& context, OpenedFile file)
     : spec_(spec),
       formatter_(format::makeFormatter(spec.format, context)),
-      name_(std::string(format::formatName(spec.format)) + " " + spec.path),
-      writer_(loop, std::move(output.fd), spec.sync, events()) {
-    writer_.write(beginningOf(spec.format, output));
+      name_(nameOf(spec)),
+      file_(file.id),
+      writer_(loop, std::move(file.fd), spec.sync, events()) {
+    writer_.write(beginningOf(spec.format, file));
+}
+
+void FileSink::change(const FileSinkSpec& spec, const format::FormatContext& context, OpenedFile file) {
+    const bool needs_header = spec.format != spec_.format && file.empty && idle();
+    spec_ = spec;
+    formatter_ = format::makeFormatter(spec.format, context);
+    name_ = nameOf(spec);
+    writer_.setSync(spec.sync);
+    if (file.id != file_) return moveTo(std::move(file));
+    if (needs_header) writer_.write(format::formatHeader(spec.format));
 }
 
 loop::FileWriter::Events FileSink::events() {
@@ -78,7 +100,7 @@ void FileSink::finish() {
     if (writer_.queuedBytes() == 0) writeRest();
 }
 
-// As many whole lines as a piece holds; the next piece follows when they are written.
+// Queues as many whole lines as a piece holds. The next piece follows once these are written.
 void FileSink::writeRest() {
     const std::string_view left = std::string_view(rest_).substr(rest_begin_);
     if (left.empty()) return;
@@ -94,7 +116,7 @@ void FileSink::writeRest() {
     rest_begin_ = 0;
 }
 
-// A closed pipe is told once, when it breaks; what it drops after that is counted only.
+// Once a pipe is closed, which is reported when it happens, dropped records are only counted.
 void FileSink::drop() {
     ++dropped_;
     const MonoTime now = monoNow();
@@ -115,15 +137,23 @@ void FileSink::recovered() {
     dropped_said_ = dropped_;
 }
 
+// If the path still names the file that is being written, there is nothing to do. Its last line may well have no end,
+// because a write is under way or the disk is full; whoever began the line ends it.
 void FileSink::reopen() {
     if (spec_.path == "-") return;
-    auto output = openOutput(spec_.path);
-    if (!output) {
-        log::warning("output_reopen_failed", {{"output", name_}, {"error", output.error().message}});
+    auto file = openOutput(spec_.path);
+    if (!file) {
+        log::warning("output_reopen_failed", {{"output", name_}, {"error", file.error().message}});
         return;
     }
-    const std::string_view beginning = beginningOf(spec_.format, *output);
-    writer_.reopen(std::move(output->fd), beginning);
+    if (file->regular && !file->empty && file->id == file_) return;
+    moveTo(std::move(*file));
+}
+
+void FileSink::moveTo(OpenedFile file) {
+    const std::string_view beginning = beginningOf(spec_.format, file);
+    file_ = file.id;
+    writer_.reopen(std::move(file.fd), beginning);
 }
 
 SinkState FileSink::state() const {
@@ -134,13 +164,41 @@ SinkState FileSink::state() const {
             .trouble = trouble_};
 }
 
+class PreparedFileSink : public PreparedSink {
+  public:
+    PreparedFileSink(loop::Loop& loop, FileSinkSpec spec, format::FormatContext context, OpenedFile file)
+        : loop_(loop), spec_(std::move(spec)), context_(std::move(context)), file_(std::move(file)) {}
+
+    std::string_view destination() const override { return spec_.path; }
+
+    // Only file sinks have a path as their destination.
+    std::unique_ptr<Sink> begin(std::unique_ptr<Sink> before) override {
+        if (!before) return std::make_unique<FileSink>(loop_, spec_, context_, std::move(file_));
+        static_cast<FileSink&>(*before).change(spec_, context_, std::move(file_));
+        return before;
+    }
+
+  private:
+    loop::Loop& loop_;
+    FileSinkSpec spec_;
+    format::FormatContext context_;
+    OpenedFile file_;
+};
+
 }  // namespace
+
+Result<std::unique_ptr<PreparedSink>> prepareFileSink(loop::Loop& loop, const FileSinkSpec& spec,
+                                                      const format::FormatContext& context) {
+    auto file = openOutput(spec.path);
+    if (!file) return tl::unexpected(file.error());
+    return std::make_unique<PreparedFileSink>(loop, spec, context, std::move(*file));
+}
 
 Result<std::unique_ptr<Sink>> openFileSink(loop::Loop& loop, const FileSinkSpec& spec,
                                            const format::FormatContext& context) {
-    auto output = openOutput(spec.path);
-    if (!output) return tl::unexpected(output.error());
-    return std::make_unique<FileSink>(loop, spec, context, std::move(*output));
+    auto prepared = prepareFileSink(loop, spec, context);
+    if (!prepared) return tl::unexpected(prepared.error());
+    return (*prepared)->begin(nullptr);
 }
 
 }  // namespace snmpolld::sink

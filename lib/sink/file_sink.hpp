@@ -1,7 +1,7 @@
-// FileSink: one format to one file or to stdout ("-"). Files are opened for append (O_APPEND) and get whole lines only.
+// A file sink writes records in one format to one file or to standard output. Files are opened for appending (O_APPEND)
+// and only ever get whole lines.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -19,7 +19,11 @@ struct FileSinkSpec {
     loop::SyncPolicy sync = loop::SyncPolicy::never;
 };
 
-// Errors: the file cannot be opened. CSV's header is written when the file is empty.
+// Opens the file. Errors: it cannot be opened. The header of CSV is written if the file is empty.
+Result<std::unique_ptr<PreparedSink>> prepareFileSink(loop::Loop& loop, const FileSinkSpec& spec,
+                                                      const format::FormatContext& context);
+
+// The same for a path that no other sink writes to.
 Result<std::unique_ptr<Sink>> openFileSink(loop::Loop& loop, const FileSinkSpec& spec,
                                            const format::FormatContext& context);
 

@@ -22,7 +22,8 @@ tl::unexpected<Error> openError(const std::string& path, int error) {
     return systemError("open " + path, error);
 }
 
-// Read through a descriptor of its own: ours is for writing only. A file that we may not read is taken as whole.
+// Reads through a descriptor of its own, since that of the output is for writing only. A file that may not be read is
+// taken to end with a whole line.
 bool endsInsideLine(const std::string& path, off_t size) {
     if (size == 0) return false;
     const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
@@ -30,22 +31,28 @@ bool endsInsideLine(const std::string& path, off_t size) {
     return fd && ::pread(fd.get(), &last, 1, size - 1) == 1 && last != '\n';
 }
 
-Result<Output> standardOutput() {
-    Output out;
+void describe(const struct stat& info, OpenedFile& out) {
+    out.id = {info.st_dev, info.st_ino};
+    out.regular = S_ISREG(info.st_mode);
+    out.empty = !out.regular || info.st_size == 0;
+}
+
+Result<OpenedFile> standardOutput() {
+    OpenedFile out;
     out.fd = UniqueFd(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));
     if (!out.fd) return systemError("standard output", errno);
     struct stat info {};
     if (::fstat(out.fd.get(), &info) != 0) return systemError("standard output", errno);
-    out.empty = !S_ISREG(info.st_mode) || info.st_size == 0;
+    describe(info, out);
     return out;
 }
 
 }  // namespace
 
-// O_NONBLOCK is for the open only, so that a FIFO cannot hold it; the writes are made by threads that may wait.
-Result<Output> openOutput(const std::string& path) {
+// O_NONBLOCK is for the open only, so that a FIFO cannot hold it up; the threads that write may wait.
+Result<OpenedFile> openOutput(const std::string& path) {
     if (path == "-") return standardOutput();
-    Output out;
+    OpenedFile out;
     constexpr int kFlags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
     out.fd = UniqueFd(::open(path.c_str(), kFlags, 0640));
     if (!out.fd) return openError(path, errno);
@@ -53,9 +60,8 @@ Result<Output> openOutput(const std::string& path) {
     const int flags = ::fcntl(out.fd.get(), F_GETFL);
     if (::fcntl(out.fd.get(), F_SETFL, flags & ~O_NONBLOCK) != 0 || ::fstat(out.fd.get(), &info) != 0)
         return systemError("open " + path, errno);
-    const bool regular = S_ISREG(info.st_mode);
-    out.empty = !regular || info.st_size == 0;
-    out.half_line = regular && endsInsideLine(path, info.st_size);
+    describe(info, out);
+    out.half_line = out.regular && endsInsideLine(path, info.st_size);
     return out;
 }
 

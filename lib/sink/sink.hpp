@@ -1,35 +1,53 @@
-// Sink: where HostRecords go. A sink never blocks and never fails its caller: what it cannot take in time is dropped,
-// counted and said in the log.
+// Sink: where HostRecords go. A sink never blocks and never fails its caller: records that it cannot take in time are
+// dropped, counted and reported in the log.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <vector>
+#include <string_view>
 
-#include "model/host_record.hpp"
+namespace snmpolld::model {
+struct HostRecord;
+}
 
 namespace snmpolld::sink {
 
 struct SinkState {
     std::string name;      // "jsonl records.jsonl"
-    uint64_t written = 0;  // records taken; of a poll in parts, each part
-    uint64_t dropped = 0;  // records that found no room, parts likewise
+    uint64_t written = 0;  // records taken; if a poll comes in parts, each part counts
+    uint64_t dropped = 0;  // records that found no room, counted in the same way
     size_t queued_bytes = 0;
-    std::string trouble;  // the error that it is in, "" when none
+    std::string trouble;  // the error that keeps it from writing at the moment; empty if there is none
 };
 
 class Sink {
   public:
     virtual ~Sink() = default;
 
+    // What it writes to, such as a path. At most one sink at a time writes to a destination. Empty if the sink has none
+    // that another sink could write to.
+    virtual std::string_view destination() const { return {}; }
+
     virtual void write(const model::HostRecord& record) = 0;
-    virtual void finish() {}             // no record comes any more: what was kept until now is written
-    virtual void reopen() = 0;           // SIGUSR1
+    virtual void finish() {}             // no more records follow: whatever was kept until now is written
+    virtual void reopen() = 0;           // on SIGUSR1
     virtual bool idle() const = 0;       // nothing is waiting to be written
     virtual bool saturated() const = 0;  // half of its queue is full: a sweep waits, a service goes on
-    virtual bool broken() const = 0;     // it will never write again (closed pipe)
+    virtual bool broken() const = 0;     // it will never write again, because the reader of a pipe has left
     virtual SinkState state() const = 0;
+};
+
+// A sink that has been opened and only has to take its place, which cannot fail. So a reload can open everything that
+// its config names before it changes anything.
+class PreparedSink {
+  public:
+    virtual ~PreparedSink() = default;
+
+    virtual std::string_view destination() const = 0;
+    // `before` is the sink that has written to the same destination until now, or null. It is the one that goes on,
+    // with its queue and its counts.
+    virtual std::unique_ptr<Sink> begin(std::unique_ptr<Sink> before) = 0;
 };
 
 }  // namespace snmpolld::sink

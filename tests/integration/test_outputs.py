@@ -74,6 +74,29 @@ def test_a_disk_with_room_again_gets_what_waited(folder, fleet, start_service, s
     records.check_ledger(records.parse(read_text(path)))
 
 
+def test_a_reload_while_the_disk_is_full_cuts_and_loses_no_record(folder, fleet, start_service, small_disk):
+    filler = os.path.join(small_disk, "filler")
+    with open(filler, "wb") as file:
+        file.write(b"x" * 200_000)
+    config = service_config(fleet().port, [jsonl(small_disk, "full.jsonl")], hosts=5, interval="300ms")
+    service = start_service(config)
+    path = os.path.join(small_disk, "full.jsonl")
+    service.wait_for_status(lambda status: output_of(status, path)["trouble"], "trouble")
+    before = output_of(service.status(), path)
+    service.write_config({**service.config, "outputs": [jsonl(folder, "more.jsonl"), *service.config["outputs"]]})
+    assert service.command("reload").returncode == 0, service.log()
+    after = output_of(service.status(), path)
+    assert after["trouble"] and after["written"] >= before["written"] and after["queued_bytes"] > 0
+    os.remove(filler)
+    service.wait_for_status(lambda status: not output_of(status, path)["trouble"], "the end of the trouble")
+    assert output_of(service.status(), path)["dropped"] == 0
+    assert service.stop() == 0
+    found = records.parse(read_text(path))
+    records.check_ledger(found)
+    later = {(record["host"], record["seq"]) for record in records.read(os.path.join(folder, "more.jsonl"))}
+    assert later < {(record["host"], record["seq"]) for record in found}
+
+
 def test_a_reader_that_does_not_read_stops_neither_the_others_nor_the_polling(folder, fleet, start_service):
     fifo = os.path.join(folder, "stuck.fifo")
     os.mkfifo(fifo)

@@ -38,10 +38,27 @@ def test_a_small_config_fits(plan):
     assert result.returncode == 0, result.stdout + result.stderr
     lines = result.stdout.splitlines()
     assert "381 hosts, 2 workers of 400 sessions, 2 cores" in lines[0]
-    assert "a round trip of 5ms (--rtt), 500 varbinds a walked subtree (--walk-varbinds)" in lines[1]
+    assert lines[1] == "assumed: a round trip of 5ms (--rtt), 15 interfaces a host (--interfaces)"
     assert [line.split()[0] for line in lines[3:7]] == ["1s", "10s", "1m", "total"]
+    assert "walks of interfaces: 29 columns x 15 rows assumed, 15 interfaces: 435 varbinds in 10 requests" in lines
     assert lines[-1] == "fits, with up to 30 % of the hosts dead"
     assert "note: interval 1s: a poll that is not answered takes 3s (timeout 1s, 3 tries)" in result.stdout
+
+
+def test_what_is_assumed_of_walks_is_said(plan):
+    modules = {"vendor": {"walk": ["1.3.6.1.4.1.99999.1"]}, "all": {"walk": ["1"]}, "row": {"walk": ["1.3.6.1.2.1.2.2.1.2.7"]}}
+    targets = [{"host": f"10.0.0.{i}", "modules": [name]} for i, name in enumerate([*modules, "interfaces"], 1)]
+    result = plan({"modules": modules, "targets": targets}, "--interfaces", "48", "--walk-varbinds", "70")
+    lines = result.stdout.splitlines()
+    assert lines[1] == ("assumed: a round trip of 5ms (--rtt), 48 interfaces a host (--interfaces), "
+                        "70 varbinds an unknown subtree (--walk-varbinds)")
+    assert "walks of interfaces: 29 columns x 48 rows assumed, 48 interfaces: 1392 varbinds in 29 requests" in lines
+    assert any(line.startswith("walks of vendor: 1 unknown subtree: 70 varbinds in ") for line in lines), lines
+    assert any(line.startswith("walks of all: 1 subtree with much of a device: ") for line in lines), lines
+    assert any(line.startswith("walks of row: 1 scalar: 1 varbind in ") for line in lines), lines
+    told = json.loads(plan({"modules": modules, "targets": targets}, "--interfaces", "48", "--json").stdout)
+    assert told["assumed"]["interfaces"] == 48 and told["walks"][-1]["columns"] == 29
+    assert [walks["modules"] for walks in told["walks"]] == [["vendor"], ["all"], ["row"], ["interfaces"]]
 
 
 def test_the_figures_for_programs(plan):
@@ -81,6 +98,7 @@ def test_blocking_workers_starve_when_hosts_are_dead(plan):
         (["--rtt", "0"], "--rtt 0"),
         (["--cores", "0"], "--cores"),
         (["--walk-varbinds", "0"], "--walk-varbinds"),
+        (["--interfaces", "0"], "--interfaces"),
     ],
 )
 def test_wrong_options(plan, options, words):

@@ -212,3 +212,45 @@ TEST_CASE("a sample that two questions of a host make is shown once, the newest"
     CHECK(countOf(pageOf(last), "index=\"2\",site=\"ams\"} 22\n") == 1);
     CHECK(countOf(pageOf(last), "index=\"2\"") == 1);
 }
+
+TEST_CASE("octets that are shown alike make one series, of which the newest sample is shown") {
+    LastSamples last;
+    const auto first = askedFor("interfaces");
+    const auto second = askedFor("inventory");
+    auto older = counter(1, 10), newer = counter(1, 11);
+    older.labels = {{"b", "\xff"}, {"a", "x"}};
+    newer.labels = {{"a", "x"}, {"b", "\xfe"}};
+    last.take(recordOf(first, Status::ok, {older}), {0, true});
+    last.take(recordOf(second, Status::ok, {newer}), {1, true});
+    CHECK(countOf(pageOf(last), "octets{") == 1);
+    CHECK(countOf(pageOf(last), "octets{a=\"x\",b=\"\xef\xbf\xbd\",host=\"a\",site=\"ams\"} 11\n") == 1);
+}
+
+TEST_CASE("a sample's label that its target has too, and names that Prometheus does not know, are shown as ever") {
+    LastSamples last;
+    model::Target target = targetOf("a");
+    target.labels = {{"data center", "north"}, {"site", "ams"}};
+    auto sample = counter(1, 1.5);
+    sample.labels = {{"site", "own \"quoted\"\n"}, {"zone", "z"}};
+    last.take(recordOf(target, Status::ok, {sample}));
+    CHECK(countOf(pageOf(last),
+                  "octets{data_center=\"north\",exported_site=\"own \\\"quoted\\\"\\n\",host=\"a\",site=\"ams\","
+                  "zone=\"z\"} 1.5\n") == 1);
+}
+
+TEST_CASE("the samples of a table take a fraction of the octets that they have as text") {
+    LastSamples last;
+    const auto a = targetOf("a");
+    std::vector<model::MetricDefinition> columns(30);
+    std::vector<model::Sample> samples;
+    for (size_t column = 0; column < columns.size(); ++column) {
+        columns[column].name = "column" + std::to_string(column);
+        for (uint32_t row = 0; row < 48; ++row) {
+            samples.push_back(counter(row, 1e9 + row, columns[column]));
+            samples.back().labels.emplace_back("ifDescr", "GigabitEthernet1/0/" + std::to_string(row));
+        }
+    }
+    last.take(recordOf(a, Status::ok, samples));
+    CHECK(last.samples() == 30 * 48);
+    CHECK(last.bytes() < pageOf(last).size() / 4);
+}

@@ -20,7 +20,8 @@ struct Condition {
 
 class FakeSink : public Sink {
   public:
-    explicit FakeSink(Condition& c) : c_(c) {}
+    explicit FakeSink(Condition& c, std::string destination = "") : destination_(std::move(destination)), c_(c) {}
+    std::string_view destination() const override { return destination_; }
     ~FakeSink() override { c_.gone = true; }
     void write(const model::HostRecord&) override { ++c_.written; }
     void reopen() override { ++c_.reopened; }
@@ -30,8 +31,29 @@ class FakeSink : public Sink {
     SinkState state() const override { return {}; }
 
   private:
+    std::string destination_;
     Condition& c_;
 };
+
+class PreparedFake : public PreparedSink {
+  public:
+    PreparedFake(std::string destination, Condition& c) : destination_(std::move(destination)), c_(c) {}
+    std::string_view destination() const override { return destination_; }
+    std::unique_ptr<Sink> begin(std::unique_ptr<Sink> before) override {
+        return before ? std::move(before) : std::make_unique<FakeSink>(c_, destination_);
+    }
+
+  private:
+    std::string destination_;
+    Condition& c_;
+};
+
+void replace(Fanout& fanout, std::vector<std::pair<std::string, Condition*>> next) {
+    std::vector<std::unique_ptr<PreparedSink>> prepared;
+    for (const auto& [destination, condition] : next)
+        prepared.push_back(std::make_unique<PreparedFake>(destination, *condition));
+    fanout.replace(std::move(prepared));
+}
 
 struct Two {
     Two() {
@@ -89,4 +111,36 @@ TEST_CASE("sinks that are replaced get no more records and stay until they have 
     CHECK(two.a.gone);
     CHECK(two.a.written == 0);
     CHECK(two.fanout.idle());
+}
+
+TEST_CASE("a sink goes on when one of the new ones has its destination, be it among the replaced ones") {
+    const format::testing::Recorded sample;
+    Condition a, b, not_begun;
+    Fanout fanout;
+    replace(fanout, {{"a", &a}, {"b", &b}});
+    a.idle = false;
+    replace(fanout, {{"b", &not_begun}, {"", &not_begun}});
+    CHECK_FALSE(a.gone);
+    fanout.write(sample.record);
+    CHECK(a.written == 0);
+    CHECK(b.written == 1);
+    CHECK(not_begun.written == 1);
+    replace(fanout, {{"a", &not_begun}});
+    CHECK(b.gone);
+    fanout.write(sample.record);
+    CHECK(a.written == 1);
+    CHECK(not_begun.written == 1);
+    CHECK(fanout.states().size() == 1);
+}
+
+TEST_CASE("a broken sink does not go on: a new one takes its place") {
+    const format::testing::Recorded sample;
+    Condition before, after;
+    Fanout fanout;
+    replace(fanout, {{"a", &before}});
+    before.broken = true;
+    replace(fanout, {{"a", &after}});
+    CHECK(before.gone);
+    fanout.write(sample.record);
+    CHECK(after.written == 1);
 }

@@ -2,15 +2,18 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 
 #include "../format/records.hpp"
 #include "base/unique_fd.hpp"
 #include "files.hpp"
+#include "sink/fanout.hpp"
 
 using namespace snmpolld;
 using namespace snmpolld::sink;
@@ -223,4 +226,115 @@ TEST_CASE("standard output is written through a copy that stays blocking") {
     char buffer[4096];
     const ssize_t n = ::read(read_end.get(), buffer, sizeof buffer);
     CHECK(std::string(buffer, static_cast<size_t>(std::max<ssize_t>(n, 0))) == lineOf(Format::text, sample));
+}
+
+namespace {
+
+// No file may grow beyond `octets`: a write that passes the limit is cut off there, as on a full disk.
+class FileSizeLimit {
+  public:
+    explicit FileSizeLimit(size_t octets) {
+        std::signal(SIGXFSZ, SIG_IGN);
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        const struct rlimit limit { octets, before_.rlim_max };
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    ~FileSizeLimit() { lift(); }
+    FileSizeLimit(const FileSizeLimit&) = delete;
+    void lift() const { ::setrlimit(RLIMIT_FSIZE, &before_); }
+
+  private:
+    struct rlimit before_ {};
+};
+
+void reload(loop::Loop& loop, Fanout& fanout, const std::vector<FileSinkSpec>& specs) {
+    std::vector<std::unique_ptr<PreparedSink>> next;
+    for (const FileSinkSpec& spec : specs) {
+        auto prepared = prepareFileSink(loop, spec, {.run = "01J"});
+        REQUIRE(prepared);
+        next.push_back(std::move(*prepared));
+    }
+    fanout.replace(std::move(next));
+}
+
+// An output that has written one record and half of the next one.
+struct HalfWritten {
+    HalfWritten() {
+        reload(loop, fanout, {{.path = path}});
+        fanout.write(sample.record);
+        fanout.write(sample.record);
+        REQUIRE(runUntil(loop, [&] { return fanout.failing(); }));
+        REQUIRE(contentOf(path) == (line + line).substr(0, line.size() * 3 / 2));
+    }
+    std::string contentOnceThereIsRoom() {
+        full.lift();
+        CHECK(runUntil(loop, [&] { return fanout.idle(); }));
+        return contentOf(path);
+    }
+
+    loop::Loop loop;
+    const TemporaryFolder folder;
+    const std::string path = folder / "out";
+    const Recorded sample;
+    const std::string line = lineOf(Format::jsonl, sample);
+    const FileSizeLimit full{line.size() * 3 / 2};
+    Fanout fanout;
+};
+
+}  // namespace
+
+TEST_CASE("an output that is stuck inside a record goes on after a reload that keeps its path") {
+    HalfWritten half;
+    reload(half.loop, half.fanout, {{.path = half.folder / "another"}, {.path = half.path}});
+    half.fanout.write(half.sample.record);
+    CHECK(half.contentOnceThereIsRoom() == half.line + half.line + half.line);
+    CHECK(contentOf(half.folder / "another") == half.line);
+    const SinkState state = half.fanout.states().back();
+    CHECK(state.written == 3);
+    CHECK(state.dropped == 0);
+}
+
+TEST_CASE("an output that is stuck inside a record goes on when a later reload has its path again") {
+    HalfWritten half;
+    reload(half.loop, half.fanout, {});
+    half.fanout.write(half.sample.record);  // to nobody
+    reload(half.loop, half.fanout, {{.path = half.path}});
+    half.fanout.write(half.sample.record);
+    CHECK(half.contentOnceThereIsRoom() == half.line + half.line + half.line);
+}
+
+TEST_CASE("an output that is stuck inside a record writes what follows in the format that a reload gives it") {
+    HalfWritten half;
+    reload(half.loop, half.fanout, {{.format = Format::csv, .path = half.path, .sync = loop::SyncPolicy::always}});
+    half.fanout.write(half.sample.record);
+    CHECK(half.contentOnceThereIsRoom() == half.line + half.line + lineOf(Format::csv, half.sample));
+    CHECK(half.fanout.states()[0].name == "csv " + half.path);
+}
+
+TEST_CASE("an output that is stuck inside a record goes on when it is told to open the same file again") {
+    HalfWritten half;
+    half.fanout.reopen();
+    half.fanout.write(half.sample.record);
+    CHECK(half.contentOnceThereIsRoom() == half.line + half.line + half.line);
+}
+
+TEST_CASE("a reload moves an output to the file that its path names by then") {
+    HalfWritten half;
+    std::filesystem::rename(half.path, half.folder / "out.1");
+    reload(half.loop, half.fanout, {{.path = half.path}});
+    CHECK(runUntil(half.loop, [&] { return half.fanout.idle(); }));
+    CHECK(contentOf(half.folder / "out.1") == half.line);
+    CHECK(half.contentOnceThereIsRoom() == half.line);
+}
+
+TEST_CASE("a reload that makes an empty file one of CSV puts the header first") {
+    loop::Loop loop;
+    const TemporaryFolder folder;
+    const Recorded sample;
+    Fanout fanout;
+    reload(loop, fanout, {{.path = folder / "out"}});
+    reload(loop, fanout, {{.format = Format::csv, .path = folder / "out"}});
+    fanout.write(sample.record);
+    CHECK(runUntil(loop, [&] { return fanout.idle(); }));
+    CHECK(contentOf(folder / "out") == kHeader + lineOf(Format::csv, sample));
 }
