@@ -229,36 +229,43 @@ int plan(const PlanOptions& options) {
 
 }  // namespace
 
-void addPlan(const CommandLine& line) {
-    auto options = std::make_shared<PlanOptions>();
-    CLI::App* command = line.app.add_subcommand(
-        "plan", "does what a config asks for fit, with 0, 3, 10 and 30 % of the hosts dead? Nothing is polled");
-    command->add_option("-f,--config", options->file, "config file")->type_name("FILE")->required();
-    command->add_option("--rtt", options->rtt, "round trip to hosts of which the state file says none (default: 5ms)")
-        ->type_name("TIME");
-    command
-        ->add_option("--interfaces", options->walks.interfaces,
-                     "interfaces of each host, from which the rows of walked tables are estimated (default: 15)")
-        ->check(CLI::Range(1.0, 1e6).description(""))
-        ->type_name("N");
-    command
-        ->add_option("--walk-varbinds", options->walks.unknown_varbinds,
-                     "varbinds of a walked subtree whose columns are not known (default: 500)")
-        ->check(CLI::Range(1.0, 1e9).description(""))
-        ->type_name("N");
-    command->add_option("--cores", options->cores, "of the machine that it is for (default: this one's)")
-        ->check(CLI::Range(1U, 4096U).description(""))
-        ->type_name("N");
-    command->add_flag("--json", options->as_json, "as one JSON object");
-    command->footer(
-        "Loads are means over time. Limits show the usable share, which is 80 % of cores, sessions and memory.\n"
+void addPlan(Command& program) {
+    Command& command =
+        program.add("plan",
+                    "work out whether a config fits this machine, with 0, 3, 10 and 30 % of the hosts dead; "
+                    "nothing is polled");
+    auto& options = command.values<PlanOptions>();
+    command.option(
+        {.names = "-f,--config", .value = &options.file, .help = "config file", .type = "FILE", .required = true});
+    command.option({.names = "--rtt",
+                    .value = &options.rtt,
+                    .help = "round trip time of hosts for which the state file has none (default: 5ms)",
+                    .type = "TIME"});
+    command.option({.names = "--interfaces",
+                    .value = &options.walks.interfaces,
+                    .help = "interfaces of each host, from which the rows of walked tables are estimated (default: 15)",
+                    .type = "N",
+                    .range = {{1, 1e6}}});
+    command.option({.names = "--walk-varbinds",
+                    .value = &options.walks.unknown_varbinds,
+                    .help = "varbinds of a walked subtree whose columns are not known (default: 500)",
+                    .type = "N",
+                    .range = {{1, 1e9}}});
+    command.option({.names = "--cores",
+                    .value = &options.cores,
+                    .help = "cores of the machine planned for (default: this one's)",
+                    .type = "N",
+                    .range = {{1, 4096}}});
+    command.option({.names = "--json", .value = &options.as_json, .help = "print one JSON object"});
+    command.footer(
+        "Loads are averages over time. Limits show the usable share: 80 % of cores, sessions and memory.\n"
         "`once suspect` is the number of polls in flight with 30 % of the hosts dead, once the breaker has found "
         "them.\n"
         "Examples:\n"
         "  snmpolld plan -f /etc/snmpolld/snmpolld.yaml\n"
         "  snmpolld plan -f new.yaml --rtt 40ms --cores 8 --json\n"
-        "Exit codes: 0 fits with up to 30 % dead, 1 does not, 2 usage or config error.");
-    command->callback([line, options] { line.chosen = [options] { return plan(*options); }; });
+        "Exit codes: 0 fits with up to 30 % dead, 1 does not fit, 2 usage or config error.");
+    command.action([&options] { return plan(options); });
 }
 
 }  // namespace snmpolld::daemon

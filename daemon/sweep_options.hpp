@@ -1,13 +1,14 @@
-// The words of `snmpolld sweep`: what the command line said, not yet understood. Letters are Net-SNMP's.
+// The options of `snmpolld sweep` as given, before they are interpreted. Option letters match `snmpget`'s.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "command_line.hpp"
 
 namespace snmpolld::daemon {
 
@@ -44,6 +45,6 @@ struct SettingOption {
 };
 std::span<const SettingOption> settingOptions();
 
-void declareSweepOptions(CLI::App& command, SweepOptions& options);
+void declareSweepOptions(Command& command, SweepOptions& options);
 
 }  // namespace snmpolld::daemon

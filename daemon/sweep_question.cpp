@@ -41,7 +41,7 @@ Result<void> checkWalks(const SweepOptions& options, const model::ModuleSet& ask
     const std::string_view option = firstForWalks(options);
     if (option.empty() || !asked.walk.empty()) return {};
     return usageError(std::string(option) +
-                      " is for walks, and nothing is walked; add --walk, --table or a module that walks");
+                      " applies to walks, but nothing is walked; add --walk, --table or a module that walks");
 }
 
 }  // namespace
@@ -49,7 +49,8 @@ Result<void> checkWalks(const SweepOptions& options, const model::ModuleSet& ask
 Result<std::optional<names::Table>> sweepTable(const SweepOptions& options) {
     if (!options.table) return std::nullopt;
     if (const std::string_view other = firstQuestion(options); other != "--table")
-        return usageError("--table asks for one table and nothing else; " + std::string(other) + " goes without it");
+        return usageError("--table asks for one table and nothing else; it cannot be combined with " +
+                          std::string(other));
     auto table = names::describeTable(*options.table);
     if (!table) return withContext("--table", table.error());
     return std::move(*table);

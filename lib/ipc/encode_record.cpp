@@ -73,14 +73,14 @@ Extent measure(std::span<const Varbind> varbinds) {
     return extent;
 }
 
-struct Columns {
+struct EncodedColumns {
     flatbuffers::Offset<flatbuffers::Vector<const fb::Varbind*>> varbinds;
     flatbuffers::Offset<flatbuffers::Vector<uint32_t>> sub_ids;
     Bytes octets;
 };
 
-Columns encodeVarbinds(Builder& builder, std::span<const Varbind> varbinds, const Extent& extent) {
-    Columns columns;
+EncodedColumns encodeVarbinds(Builder& builder, std::span<const Varbind> varbinds, const Extent& extent) {
+    EncodedColumns columns;
     if (extent.octets > 0) {
         uint8_t* to = nullptr;
         columns.octets = builder.CreateUninitializedVector(extent.octets, &to);
@@ -120,7 +120,7 @@ flatbuffers::Offset<fb::HostRecord> encodeRecord(Builder& builder, const model::
     const std::string_view error =
         cut_ok ? "the answer is too large for one record: its last varbinds were dropped" : cutText(record.error);
     const auto status = static_cast<fb::Status>(cut_ok ? model::Status::partial : record.status);
-    const Columns columns = encodeVarbinds(builder, std::span(record.varbinds).first(extent.count), extent);
+    const EncodedColumns columns = encodeVarbinds(builder, std::span(record.varbinds).first(extent.count), extent);
     const auto error_text = error.empty() ? 0 : builder.CreateString(error);
     const LearnedParts learned = encodeLearned(builder, record.learned);
     const auto beyond = [&](const model::ClockMark& mark) { return mark.first >= extent.count; };
@@ -135,21 +135,21 @@ flatbuffers::Offset<fb::HostRecord> encodeRecord(Builder& builder, const model::
 }
 
 // A message as the union's table and its tag.
-struct Tagged {
+struct TaggedRecord {
     fb::WorkerMessage tag;
     flatbuffers::Offset<void> table;
 };
 
-struct Tagger {
+struct RecordTagger {
     Builder& builder;
 
-    Tagged operator()(const Silent& silent) const {
+    TaggedRecord operator()(const Silent& silent) const {
         return {fb::WorkerMessage::Silent, fb::CreateSilent(builder, silent.polls).Union()};
     }
-    Tagged operator()(const Dropped& dropped) const {
+    TaggedRecord operator()(const Dropped& dropped) const {
         return {fb::WorkerMessage::Dropped, fb::CreateDropped(builder, dropped.datagrams).Union()};
     }
-    Tagged operator()(const model::HostRecord& record) const {
+    TaggedRecord operator()(const model::HostRecord& record) const {
         return {fb::WorkerMessage::HostRecord, encodeRecord(builder, record).Union()};
     }
 };
@@ -164,7 +164,7 @@ std::string encodeSockets(const Sockets& sockets) {
 
 void encodeFromWorker(const FromWorker& message, std::string& out) {
     Builder& builder = cleanBuilder();
-    const Tagged tagged = std::visit(Tagger{builder}, message);
+    const TaggedRecord tagged = std::visit(RecordTagger{builder}, message);
     appendFrame(builder, fb::CreateFromWorker(builder, tagged.tag, tagged.table), fb::FromWorkerIdentifier(), out);
 }
 

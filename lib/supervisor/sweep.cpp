@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 constexpr size_t kResolving = 32;
 constexpr size_t kHeld = 16'384;       // by their budgets: so far it looks for hosts that may be asked
-constexpr Duration kTick = 250ms;      // has it been interrupted long enough, have the outputs failed too long
+constexpr Duration kSweepTick = 250ms;      // has it been interrupted long enough, have the outputs failed too long
 constexpr Duration kSinksTick = 10ms;  // sinks that were full are looked at again
 
 }  // namespace
@@ -34,7 +34,7 @@ Sweep::~Sweep() {
 }
 
 void Sweep::start() {
-    tick_alarm_->startAt(clocks_.mono() + kTick);
+    tick_alarm_->startAt(clocks_.mono() + kSweepTick);
     pump_later_->arm();
 }
 
@@ -105,7 +105,7 @@ void Sweep::tick() {
     }
     const bool full = sinks_.saturated();
     workers_.holdReading(full);
-    tick_alarm_->startAt(now + (full ? kSinksTick : kTick));
+    tick_alarm_->startAt(now + (full ? kSinksTick : kSweepTick));
     pump();
 }
 

@@ -49,7 +49,7 @@ LIBRARIES = {
     "rapidjson/": {"lib/format"},
     "CLI/": {"daemon"},
 }
-SEEN_BY_ONE_FILE = {"yaml-cpp/": "lib/config"}
+SEEN_BY_ONE_FILE = {"yaml-cpp/": "lib/config", "CLI/": "daemon"}
 
 REFUSED_NAMES = {"common", "util", "utils", "helper", "helpers", "manager", "managers", "misc"}
 REFUSED_TYPE = re.compile(r"^\s*(?:class|struct)\s+(\w*(?:Manager|Handler|Helper|Util|Data|Info))\b(?!\s*;)")
@@ -189,7 +189,35 @@ def documented_options(sources):
             yield by_name[SCHEMA], number, f"option {row.group(2)} is not in {MAN_PAGE}"
 
 
-TREE_RULES = [one_file_sees, documented_options]
+HELPER = [re.compile(r"^(?:struct|class|enum class|enum)\s+(\w+)\b(?!.*;\s*$)"),
+          re.compile(r"^(?:inline |static )*(?:constexpr|const)\b[^=({]*?\b(\w+)(?:\[\w*\])*\s*(?:=|\{)"),
+          re.compile(r"^(?!return|using|namespace|template|static_assert|#|/|\})(?:[\w:<>,&*]+\s+)+[&*]*(\w+)\(")]
+
+
+def helpers(source):
+    """(line, name, types of parameters) of what a file defines in unnamed namespaces at their outer level."""
+    inside = False
+    for number, line in enumerate(source.lines, 1):
+        inside = line == "namespace {" or (inside and not line.startswith("}  // namespace"))
+        found = next(filter(None, (kind.match(line) for kind in HELPER)), None) if inside else None
+        if found:
+            rest = " ".join(source.lines[number - 1:number + 3])[found.end():] if found.re is HELPER[2] else ""
+            yield number, found.group(1), re.sub(r"\s*\b\w+(?=[,)])", "", rest.split(")")[0] + ")").split(")")[0]
+
+
+def helpers_have_different_names(sources):
+    """The presets compile files of a folder together, as one file."""
+    seen = {}
+    for source in sources:
+        if source.path.suffix != ".cpp" or source.top not in {"lib", "daemon"}:
+            continue
+        for number, name, types in helpers(source):
+            first = seen.setdefault((source.folder, name, types), source)
+            if first is not source:
+                yield source, number, f"a helper named {name} is in {first.name} already"
+
+
+TREE_RULES = [one_file_sees, documented_options, helpers_have_different_names]
 
 
 def wanted(root, path):
