@@ -72,6 +72,6 @@ TEST_CASE("whoever is gone is not told") {
         replacer.replace(folder / "state", "x", [&](const Result<void>&) { told = true; });
     }
     REQUIRE(runUntil(loop, [&] { return fs::exists(folder / "state"); }));
-    runFor(loop, std::chrono::milliseconds(20));
+    runTurns(loop, 20);
     CHECK(!told);
 }

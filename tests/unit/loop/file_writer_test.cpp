@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -27,6 +28,11 @@ std::array<UniqueFd, 2> makePipe() {
     int fds[2] = {-1, -1};
     REQUIRE(::pipe2(fds, O_CLOEXEC) == 0);
     return {UniqueFd(fds[0]), UniqueFd(fds[1])};
+}
+
+bool hasContent(const UniqueFd& pipe_end) {
+    int octets = 0;
+    return ::ioctl(pipe_end.get(), FIONREAD, &octets) == 0 && octets > 0;
 }
 
 std::string numbered(int from, int to) {
@@ -87,7 +93,7 @@ TEST_CASE("a pipe that nobody reads does not hold the loop, and takes no more th
     size_t taken = 0;
     while (writer.write(line))
         ++taken;
-    runFor(loop, 20ms);
+    CHECK(runUntil(loop, [&] { return hasContent(ends[0]); }));
     CHECK(writer.queuedBytes() <= FileWriter::kMaxQueue);
     CHECK(writer.queuedBytes() > FileWriter::kMaxQueue / 2);
     CHECK(log.drained == 0);
@@ -107,7 +113,7 @@ TEST_CASE("a writer may go while a thread hangs in its write, and the loop close
             Loop loop;
             FileWriter writer(loop, UniqueFd(ends[1].get()), SyncPolicy::never, {});
             writer.write(std::string(1U << 20, 'x'));
-            runFor(loop, 20ms);
+            runUntil(loop, [&] { return hasContent(ends[0]); });
         }
         ::_exit(monoNow() - before < 5s ? 0 : 1);
     }
@@ -143,7 +149,8 @@ TEST_CASE("a full disk is reported once, and what waits goes out when the file i
     writer.write("one\n");
     CHECK(runUntil(loop, [&] { return !log.failures.empty(); }));
     writer.write("two\n");
-    runFor(loop, 1200ms);  // long enough for a second try
+    runUntil(
+        loop, [] { return false; }, 1200ms);  // long enough for a second try, which nobody is told of
     CHECK(log.failures == std::vector<int>{ENOSPC});
     CHECK(log.recovered == 0);
     writer.reopen(openForAppend(folder / "out"), "header\n");

@@ -16,7 +16,7 @@ TEST_CASE("a descriptor is called readable when it is, in every turn until it ha
     int called = 0;
     const auto watching = Readable::watch(loop, pair->first.get(), [&] { ++called; });
     REQUIRE(watching);
-    testing::runFor(loop, std::chrono::milliseconds(5));
+    testing::runTurns(loop, 5);
     CHECK(called == 0);
     CHECK(::write(pair->second.get(), "x", 1) == 1);
     CHECK(runUntil(loop, [&] { return called >= 3; }));
@@ -30,7 +30,7 @@ TEST_CASE("a Readable may be destroyed inside its callback") {
     std::unique_ptr<Readable> watching;
     watching = std::move(*Readable::watch(loop, pair->first.get(), [&] { watching.reset(); }));
     CHECK(runUntil(loop, [&] { return !watching; }));
-    testing::runFor(loop, std::chrono::milliseconds(5));
+    testing::runTurns(loop, 5);
 }
 
 TEST_CASE("a descriptor that cannot be watched is an error") {

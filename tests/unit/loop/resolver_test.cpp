@@ -107,7 +107,7 @@ TEST_CASE("a resolver that is destroyed drops its questions without an answer") 
     for (int i = 0; i < 20; ++i)
         resolver->resolve("127.0.2." + std::to_string(i), AF_INET, [](const auto&) { FAIL("answered"); });
     resolver.reset();
-    runFor(loop, 10ms);
+    runTurns(loop, 10);
 }
 
 TEST_CASE("an address is fresh for a minute, good for five, then gone") {

@@ -63,7 +63,7 @@ TEST_CASE("a stream hands over what the peer sends, then its end, once") {
     REQUIRE(::send(pair.peer.get(), "hello", 5, 0) == 5);
     pair.peer.reset();
     CHECK(runUntil(loop, [&] { return pair.ends > 0; }));
-    runFor(loop, 5ms);
+    runTurns(loop, 5);
     CHECK(pair.text == "hello");
     CHECK(pair.ends == 1);
 }
@@ -109,7 +109,7 @@ TEST_CASE("a stream may be destroyed in its data callback and in its end callbac
     first.peer.reset();
     second.peer.reset();
     CHECK(runUntil(loop, [&] { return !first.stream && !second.stream; }));
-    runFor(loop, 5ms);
+    runTurns(loop, 5);
 }
 
 TEST_CASE("a stream that is destroyed with a full queue is closed and its bytes are dropped") {
@@ -118,7 +118,7 @@ TEST_CASE("a stream that is destroyed with a full queue is closed and its bytes 
     pair.collect();
     pair.stream->write(std::string(4U << 20, 'x'));
     pair.stream.reset();
-    runFor(loop, 5ms);
+    runTurns(loop, 5);
     std::string got;
     while (drain(pair.peer.get(), got) > 0) {
     }
@@ -216,7 +216,7 @@ TEST_CASE("a live socket is an error, a stale one is replaced, another file is l
 
     std::filesystem::rename(path, folder / "stale.sock");  // the file stays when its listener goes
     first->reset();
-    runFor(loop, 1ms);
+    runTurns(loop, 2);
     CHECK(std::filesystem::exists(folder / "stale.sock"));
     CHECK(Listener::listen(loop, folder / "stale.sock", 0600, ignore));
 

@@ -29,10 +29,9 @@ inline bool runUntil(Loop& loop, const std::function<bool()>& happened, Duration
     return true;
 }
 
-// The turns that are due now, and a few more.
-inline void runFor(Loop& loop, Duration time) {
-    runUntil(
-        loop, [] { return false; }, time);
+// So many turns of the loop: what is due now and what follows from it has happened afterwards.
+inline void runTurns(Loop& loop, int turns) {
+    CHECK(runUntil(loop, [&] { return turns-- == 0; }));
 }
 
 class TemporaryFolder {

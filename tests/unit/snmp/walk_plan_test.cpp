@@ -2,16 +2,12 @@
 #include "snmp/walk_plan.hpp"
 
 #include <doctest/doctest.h>
-#include <net-snmp/net-snmp-config.h>
-
-#include <net-snmp/net-snmp-includes.h>
-#undef non_repeaters
-#undef max_repetitions
 
 #include <functional>
 #include <map>
 
 #include "driver.hpp"
+#include "varbind_list.hpp"
 
 using namespace snmpolld;
 using namespace snmpolld::test;
@@ -20,28 +16,7 @@ namespace {
 
 using Mib = std::map<model::Oid, long>;
 
-class Answer {
-  public:
-    ~Answer() { snmp_free_varbind(first_); }
-    Answer() = default;
-    Answer(const Answer&) = delete;
-
-    void integer(const model::Oid& name, long value) { add(name, ASN_INTEGER, &value, sizeof value); }
-    void end(const model::Oid& name) { add(name, SNMP_ENDOFMIBVIEW, nullptr, 0); }
-    const variable_list* first() const { return first_; }
-    size_t size() const { return size_; }
-
-  private:
-    void add(const model::Oid& id, u_char type, const void* value, size_t length) {
-        const auto ids = id.ids();
-        std::vector<::oid> name(ids.begin(), ids.end());
-        snmp_varlist_add_variable(&first_, name.data(), name.size(), type, value, length);
-        ++size_;
-    }
-
-    netsnmp_variable_list* first_ = nullptr;
-    size_t size_ = 0;
-};
+using Answer = VarbindList;
 
 // As RFC 3416 says, no more than `most` varbinds.
 void answer(const Mib& mib, snmp::WalkPlan& plan, size_t most, Answer& out) {
