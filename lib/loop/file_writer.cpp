@@ -44,10 +44,15 @@ struct FileWriter::State : std::enable_shared_from_this<FileWriter::State> {
     bool syncDue() const;
     std::shared_ptr<State> returned();
 
+    // The file that is written to as soon as the batch under way is done.
+    struct Successor {
+        UniqueFd fd;
+        std::string first;  // what it begins with
+    };
+
     uv_loop_t* loop;
     UniqueFd fd;
-    UniqueFd next_fd;
-    std::string next_first;
+    Successor next;
     SyncPolicy sync;
     Events events;
     FileBatch current;  // under way
@@ -70,7 +75,7 @@ struct FileWriter::State : std::enable_shared_from_this<FileWriter::State> {
 // Starts what is to be done now, or the timer for what is to be done later.
 void FileWriter::State::wake() {
     if (dead || broken || waiting()) return;
-    if (next_fd && (current.empty() || in_trouble)) switchFile();
+    if (next.fd && (current.empty() || in_trouble)) switchFile();
     if (!current.empty()) return startWrite();
     if (!queued.empty()) {
         if (!hurried && queued.left() < kGatherBytes && (gathering || monoNow() < last_start + kGather))
@@ -92,9 +97,9 @@ void FileWriter::State::gather() {
 void FileWriter::State::switchFile() {
     current.takeBackHalfUnit(fd.get());
     current.dropWritten();
-    fd = std::move(next_fd);
-    (current.empty() ? queued : current).prepend(next_first);
-    next_first.clear();
+    fd = std::move(next.fd);
+    (current.empty() ? queued : current).prepend(next.first);
+    next.first.clear();
     unsynced = false;
 }
 
@@ -141,7 +146,10 @@ void FileWriter::State::written(ssize_t result) {
     if (!current.empty()) return startWrite();
     current.clear();
     const bool recovered = recovers(false);
-    unsynced&& syncDue() ? startSync() : afterCalls();
+    if (unsynced && syncDue())
+        startSync();
+    else
+        afterCalls();
     if (recovered && !dead && events.recovered) events.recovered();
 }
 
@@ -180,7 +188,7 @@ bool FileWriter::State::recovers(bool by_sync) {
 
 // A partial write is no success: on a full disk some bytes may go each time that somebody frees a block.
 void FileWriter::State::trouble(int error) {
-    if (error == EPIPE && !next_fd)
+    if (error == EPIPE && !next.fd)
         breakDown();
     else
         retryAfter(kRetry);
@@ -250,8 +258,8 @@ void FileWriter::setSync(SyncPolicy sync) {
 
 void FileWriter::reopen(UniqueFd fd, std::string_view first) {
     State& s = *state_;
-    s.next_fd = std::move(fd);
-    s.next_first = first;
+    s.next.fd = std::move(fd);
+    s.next.first = first;
     s.broken = false;
     if (s.in_trouble) s.retrying = false;
     s.wake();

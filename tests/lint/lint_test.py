@@ -90,6 +90,49 @@ class LintTest(unittest.TestCase):
         self.finds("tests/integration/a.py", "# What for.\ntime.sleep" + "(1)\n", "never sleeps")
         self.passes("tests/agents/slow.py", "# What for.\ntime.sleep" + "(1)\n")
 
+    def test_a_class_with_too_many_methods_is_found(self):
+        head = "class Kraken final : public Squid {\n  public:\n    explicit Kraken(int arms);\n    ~Kraken();\n"
+        rest = "    Kraken& operator=(Kraken&&) = default;\n    bool operator==(const Kraken& other) const;\n};\n"
+        declared = [f"    std::map<int, std::function<void(int)>> arm{i}(int n = f(1)) const" for i in range(26)]
+        inline = "{ return {}; }\n"
+        self.finds("lib/base/a.cpp", HEAD + head + ";\n".join(declared) + inline + rest, ":2: class Kraken has 26 methods")
+        self.passes("lib/base/a.cpp", HEAD + head + ";\n".join(declared[1:]) + inline + rest)
+
+    def test_a_class_with_too_many_fields_is_found_unless_it_is_plain_data(self):
+        fields = "".join(f"    std::function<void(int)> field{i}_ = [](int n) {{ call(n); }};\n" for i in range(21))
+        constants = "    static constexpr int kOne = 1;\n    using List = std::vector<int>;\n    enum class Kind { one, two };\n"
+        inner = "    struct Inner {\n        int a, b;\n    };\n"
+        methods = [f"    virtual int method{i}() = 0;\n" for i in range(7)]
+        text = HEAD + "struct Big {\n" + fields + constants + inner + "".join(methods[:6])
+        self.passes("lib/base/a.cpp", text + "};\n")
+        self.finds("lib/base/a.cpp", text + methods[6] + "};\n", ":2: class Big has 21 fields")
+
+    def test_a_statement_that_chooses_is_found(self):
+        for statement in ("a && b() ? c() : d();", "if (x) y ? c() : d();", "return a ? b() : void();",
+                          "run([] { a ? b() : c(); });", "a.b(1) ? c(\n) : d();"):
+            self.finds("lib/base/a.cpp", HEAD + "void f() {\n    " + statement + "\n}\n", ":3: a statement does not choose")
+        for statement in ("int x = a ? b : c;", "return a ? b() : c();", "f(a ? b : c);", "x += a ? b : c;", "// a ? b : c;",
+                          "for (int i = 0; a ? b : c; a ? ++i : --i) f();", "T t{a ? b : c};", "char c = '?'; f(\"a ? b : c;\");"):
+            self.passes("lib/base/a.cpp", HEAD + "void f() {\n    " + statement + "\n}\n")
+
+    def test_a_list_of_many_values_without_names_is_found(self):
+        head = HEAD + "struct Row {\n    int a = 0, b = 0;\n    std::map<int, int> c;\n    bool d = false;\n};\n"
+        for text in ("f(Row{1, 2, {}, true});", "Row row{1, g(2, 3), {}, true};", "const Row row = {1, 2, {}, true};",
+                     "return Row{1, 2, {}, true};"):
+            self.finds("lib/base/a.cpp", head + text + "\n", ":7: 4 values of Row without names")
+        for text in ("f(Row{.a = 1, .b = 2, .c = {}, .d = true});", "Row row{1, f<int, int>(2, 2), {3, 4}};", "Row row{};",
+                     "List list{1, 2, 3, 4};", "f(Row(), {1, 2, 3, 4});"):
+            self.passes("lib/base/a.cpp", head + text + "\n")
+        self.passes("lib/base/a.cpp", head.replace("int a", "Row(int);\n    int a") + "Row row{1, 2, 3, 4};\n")
+
+    def test_a_clock_where_time_is_passed_in_is_found(self):
+        self.finds("lib/supervisor/a.cpp", HEAD + "auto now = monoNow();\n", ":2: lib/supervisor reads no clock, monoNow()")
+        self.passes("lib/loop/a.cpp", HEAD + "auto now = monoNow();\n")
+
+    def test_two_rooms_with_one_name_of_a_file_are_found(self):
+        found = sentences({"lib/base/a.cpp": HEAD, "lib/base/a.hpp": HEAD + "#pragma once\n", "lib/model/a.cpp": HEAD})
+        self.assertEqual(found, ["lib/model/a.cpp:1: lib/base/a.cpp has the same name `a`; two rooms need two names"])
+
     def test_an_option_that_the_man_page_lacks_is_found(self):
         schema = HEAD + 'Option{"target", "host", text},\nOption{kBoth, "labels", map},\n'
         found = sentences({"lib/config/schema.cpp": schema, "docs/man/snmpolld.yaml.5": ".It Ic host , port\nlabels\n"})
