@@ -7,10 +7,18 @@ namespace snmpolld::daemon {
 namespace {
 
 constexpr std::array kSettingOptions{
-    SettingOption{"--max-oids", "max_oids", "most instances in one GET (default: as many as fit)", false},
-    SettingOption{"--max-repetitions", "max_repetitions", "most varbinds of one subtree in an answer (default: 25)",
-                  true},
-    SettingOption{"--max-rows", "max_rows", "varbinds after which a walk is cut (default: 10000000)", true},
+    SettingOption{.name = "--max-oids",
+                  .key = "max_oids",
+                  .help = "most instances in one GET (default: as many as fit)",
+                  .for_walks = false},
+    SettingOption{.name = "--max-repetitions",
+                  .key = "max_repetitions",
+                  .help = "most varbinds of one subtree in one answer (default: 25)",
+                  .for_walks = true},
+    SettingOption{.name = "--max-rows",
+                  .key = "max_rows",
+                  .help = "number of varbinds after which a walk is cut off (default: 10000000)",
+                  .for_walks = true},
 };
 
 void declareQuestion(Command& command, SweepOptions& o) {
