@@ -50,8 +50,7 @@ void declareWalks(Command& command, SweepOptions& o) {
                     .help = "walk a table and print it as a table: ifTable, 1.3.6.1.2.1.2.2",
                     .type = "TABLE"});
     for (const SettingOption& option : kSettingOptions)
-        command.option(
-            {.names = option.name, .value = &o.settings[option.key], .help = option.help, .type = "N"});
+        command.option({.names = option.name, .value = &o.settings[option.key], .help = option.help, .type = "N"});
     command.option({.names = "--allow-nonincreasing-oids",
                     .value = &o.allow_nonincreasing_oids,
                     .help = "keep walking when an agent's OIDs do not increase"});
