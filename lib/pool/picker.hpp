@@ -7,7 +7,7 @@
 #include <set>
 #include <vector>
 
-#include "pool/worker.hpp"
+#include "pool/pool_worker.hpp"
 
 namespace snmpolld::pool {
 

@@ -12,8 +12,8 @@
 #include "base/clocks.hpp"
 #include "loop/loop.hpp"
 #include "pool/picker.hpp"
+#include "pool/pool_worker.hpp"
 #include "pool/receive_buffer_log.hpp"
-#include "pool/worker.hpp"
 #include "pool/workers.hpp"
 
 namespace snmpolld::pool {

@@ -1,4 +1,4 @@
-#include "pool/worker.hpp"
+#include "pool/pool_worker.hpp"
 
 #include <algorithm>
 #include <csignal>
