@@ -37,12 +37,12 @@ int check(const std::string& file) {
 
 }  // namespace
 
-void addCheck(const CommandLine& line) {
-    auto file = std::make_shared<std::string>();
-    CLI::App* command = line.app.add_subcommand("check", "validate a config file and print the effective one");
-    command->add_option("-f,--config", *file, "config file")->type_name("FILE")->required();
-    command->footer("Example:\n  snmpolld check -f /etc/snmpolld/snmpolld.yaml\nExit codes: 0 right, 2 wrong.");
-    command->callback([line, file] { line.chosen = [file] { return check(*file); }; });
+void addCheck(Command& program) {
+    Command& command = program.add("check", "validate a config file and print the effective config");
+    auto& file = command.values<std::string>();
+    command.option({.names = "-f,--config", .value = &file, .help = "config file", .type = "FILE", .required = true});
+    command.footer("Example:\n  snmpolld check -f /etc/snmpolld/snmpolld.yaml\nExit codes: 0 valid, 2 invalid.");
+    command.action([&file] { return check(file); });
 }
 
 }  // namespace snmpolld::daemon

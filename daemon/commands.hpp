@@ -1,27 +1,19 @@
-// Each command has one function, in <command>_command.cpp, that adds it with its options to the command line. When the command
-// was given, that function sets `chosen` to what carries it out and returns the exit code.
+// Each command has one function, in <command>_command.cpp, that adds it to the program with its options and what
+// carries it out.
 #pragma once
 
-#include <CLI/CLI.hpp>
-#include <functional>
+#include <span>
+
+#include "command_line.hpp"
 
 namespace snmpolld::daemon {
 
-using Chosen = std::function<int()>;
-
-struct CommandLine {
-    CLI::App& app;
-    Chosen& chosen;
-    int argc;
-    char** argv;  // for wiping secrets
-};
-
-void addSweep(const CommandLine& line);
-void addRun(const CommandLine& line);
-void addCheck(const CommandLine& line);
-void addPlan(const CommandLine& line);
-void addNames(const CommandLine& line);
-void addControlCommands(const CommandLine& line);  // status, reload, poll
-void addExplain(const CommandLine& line);
+void addSweep(Command& program, std::span<char*> arguments);  // in which secrets are overwritten
+void addRun(Command& program);
+void addCheck(Command& program);
+void addPlan(Command& program);
+void addNames(Command& program);
+void addControlCommands(Command& program);  // status, reload, poll
+void addExplain(Command& program);
 
 }  // namespace snmpolld::daemon

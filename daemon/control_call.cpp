@@ -65,13 +65,20 @@ std::string showRaw(const json&, const std::string& raw) {
     return raw;
 }
 
-CLI::App* addControlCommand(const CommandLine& line, const char* name, const char* help, ControlOptions& options) {
-    CLI::App* command = line.app.add_subcommand(name, help);
-    command
-        ->add_option("--control", options.socket, "control socket (default: the config's, else the system service's)")
-        ->type_name("PATH");
-    command->add_option("-f,--config", options.config, "config file that names the socket")->type_name("FILE");
-    return command;
+void declareSocket(Command& command, ControlOptions& options) {
+    command.option({.names = "--control",
+                    .value = &options.socket,
+                    .help = "control socket (default: the one in the config, else the system service's)",
+                    .type = "PATH"});
+    command.option({.names = "-f,--config",
+                    .value = &options.config,
+                    .help = "config file that names the socket",
+                    .type = "FILE"});
+}
+
+void declareHost(Command& command, ControlOptions& options) {
+    command.option(
+        {.names = "HOST", .value = &options.host, .help = "the host's name, as in its records", .required = true});
 }
 
 }  // namespace snmpolld::daemon

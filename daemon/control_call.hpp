@@ -1,11 +1,11 @@
-// What the commands have in common that ask the running service: options that find its socket, the question, the
-// answer.
+// What the commands that ask the running service have in common: the options that find its socket, sending the request,
+// and printing the answer.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
-#include "commands.hpp"
+#include "command_line.hpp"
 
 namespace snmpolld::daemon {
 
@@ -16,16 +16,17 @@ struct ControlOptions {
     bool as_json = false;
 };
 
-// A command with the options that name the socket.
-CLI::App* addControlCommand(const CommandLine& line, const char* name, const char* help, ControlOptions& options);
+// The options that name the socket.
+void declareSocket(Command& command, ControlOptions& options);
+void declareHost(Command& command, ControlOptions& options);
 
-// What is printed of a line of the answer; `raw`: as it came.
+// Turns a line of the answer into what is printed; `raw` is the line as it was received.
 using Show = std::string (*)(const nlohmann::json& answer, const std::string& raw);
 
-// Asks, prints the answer, returns the exit code. A large record comes in parts, a line each.
+// Sends the request, prints the answer and returns the exit code. A large record arrives in parts, one a line.
 int askAndShow(const ControlOptions& options, const nlohmann::json& request, Show show);
 
-// As it came.
+// The line as it was received.
 std::string showRaw(const nlohmann::json& answer, const std::string& raw);
 
 }  // namespace snmpolld::daemon

@@ -18,28 +18,37 @@ std::string showReloaded(const json&, const std::string&) {
     return "reloaded";
 }
 
+void addStatus(Command& program) {
+    Command& command = program.add("status", "show what the running service is doing");
+    auto& options = command.values<ControlOptions>();
+    declareSocket(command, options);
+    command.option({.names = "--json", .value = &options.as_json, .help = "print one JSON object"});
+    command.action([&options] {
+        return askAndShow(options, {{"command", "status"}}, options.as_json ? showRaw : showStatus);
+    });
+}
+
+void addReload(Command& program) {
+    Command& command = program.add("reload", "make the running service read its config again");
+    auto& options = command.values<ControlOptions>();
+    declareSocket(command, options);
+    command.action([&options] { return askAndShow(options, {{"command", "reload"}}, showReloaded); });
+}
+
+void addPoll(Command& program) {
+    Command& command = program.add("poll", "poll a configured host now and print its record");
+    auto& options = command.values<ControlOptions>();
+    declareSocket(command, options);
+    declareHost(command, options);
+    command.action([&options] { return askAndShow(options, {{"command", "poll"}, {"host", options.host}}, showRaw); });
+}
+
 }  // namespace
 
-void addControlCommands(const CommandLine& line) {
-    auto options = std::make_shared<ControlOptions>();
-    CLI::App* status = addControlCommand(line, "status", "what the running service does", *options);
-    status->add_flag("--json", options->as_json, "as one JSON object");
-    status->callback([line, options] {
-        line.chosen = [options] {
-            return askAndShow(*options, {{"command", "status"}}, options->as_json ? showRaw : showStatus);
-        };
-    });
-    addControlCommand(line, "reload", "make the running service read its config again", *options)
-        ->callback([line, options] {
-            line.chosen = [options] { return askAndShow(*options, {{"command", "reload"}}, showReloaded); };
-        });
-    CLI::App* poll = addControlCommand(line, "poll", "poll a configured host now and print its record", *options);
-    poll->add_option("HOST", options->host, "as the records name it")->required()->type_name("");
-    poll->callback([line, options] {
-        line.chosen = [options] {
-            return askAndShow(*options, {{"command", "poll"}, {"host", options->host}}, showRaw);
-        };
-    });
+void addControlCommands(Command& program) {
+    addStatus(program);
+    addReload(program);
+    addPoll(program);
 }
 
 }  // namespace snmpolld::daemon

@@ -15,17 +15,15 @@ std::string showText(const nlohmann::json& explained, const std::string&) {
 
 }  // namespace
 
-void addExplain(const CommandLine& line) {
-    auto options = std::make_shared<ControlOptions>();
-    CLI::App* command =
-        addControlCommand(line, "explain", "what is polled of a configured host, how, and with what success", *options);
-    command->add_flag("--json", options->as_json, "as one JSON object");
-    command->add_option("HOST", options->host, "as the records name it")->required()->type_name("");
-    command->callback([line, options] {
-        line.chosen = [options] {
-            return askAndShow(*options, {{"command", "explain"}, {"host", options->host}},
-                              options->as_json ? showRaw : showText);
-        };
+void addExplain(Command& program) {
+    Command& command = program.add("explain", "show what is polled of a configured host, how, and with what success");
+    auto& options = command.values<ControlOptions>();
+    declareSocket(command, options);
+    command.option({.names = "--json", .value = &options.as_json, .help = "print one JSON object"});
+    declareHost(command, options);
+    command.action([&options] {
+        return askAndShow(options, {{"command", "explain"}, {"host", options.host}},
+                          options.as_json ? showRaw : showText);
     });
 }
 

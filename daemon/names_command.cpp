@@ -75,49 +75,53 @@ int listNames(const NamesOptions& options) {
         std::fprintf(stderr, "snmpolld: no known name is like %s\n", printable(options.pattern).c_str());
         return kSomeFailed;
     }
-    if (options.format == "jsonl") {
+    if (options.format == "jsonl")
         printJson(names);
-    } else {
-        ::isatty(STDOUT_FILENO) != 0 ? printAligned(names) : printTabbed(names);
-    }
+    else if (::isatty(STDOUT_FILENO) != 0)
+        printAligned(names);
+    else
+        printTabbed(names);
     return kOk;
 }
 
-void addImport(const CommandLine& line, CLI::App& names, const std::shared_ptr<NamesOptions>& options) {
-    CLI::App* command = names.add_subcommand("import", "read names from MIB files or YAML files, for all commands");
-    command->add_option("SOURCE", options->import.sources, "folders, MIB files, YAML files of `name: oid`")
-        ->type_name("");
-    command->add_option("--output", options->import.output, "the file of names (default: where all commands look)")
-        ->type_name("FILE");
-    command->add_flag("--clear", options->import.clear, "forget what was imported before");
-    command->footer(
+void addImport(Command& names, NamesImport& options) {
+    Command& command = names.add("import", "read names from MIB files or YAML files, for all commands");
+    command.option(
+        {.names = "SOURCE", .value = &options.sources, .help = "folders, MIB files, or YAML files of `name: oid`"});
+    command.option({.names = "--output",
+                    .value = &options.output,
+                    .help = "the file to write the names to (default: where all commands look)",
+                    .type = "FILE"});
+    command.option({.names = "--clear", .value = &options.clear, .help = "forget all names imported before"});
+    command.footer(
         "Examples:\n"
         "  snmpolld names import /usr/share/snmp/mibs ~/vendor-mibs\n"
         "  snmpolld names import --clear\n"
-        "Exit codes: 0 imported, 1 nothing was found, 2 usage error.");
-    command->callback([line, options] { line.chosen = [options] { return importNames(options->import); }; });
+        "Exit codes: 0 imported, 1 nothing found, 2 usage error.");
+    command.action([&options] { return importNames(options); });
 }
 
 }  // namespace
 
-void addNames(const CommandLine& line) {
-    auto options = std::make_shared<NamesOptions>();
-    CLI::App* command = line.app.add_subcommand("names", "list known names, or import more");
-    command->add_option("PATTERN", options->pattern, "part of a name, shell pattern, MODULE::pattern, or an OID")
-        ->type_name("");
-    command->add_option("--format", options->format, "text or jsonl")
-        ->type_name("FORMAT")
-        ->check(CLI::IsMember({"text", "jsonl"}));
-    command->footer(
+void addNames(Command& program) {
+    Command& command = program.add("names", "list known names, or import more");
+    auto& options = command.values<NamesOptions>();
+    command.option({.names = "PATTERN",
+                    .value = &options.pattern,
+                    .help = "part of a name, shell pattern, MODULE::pattern, or an OID"});
+    command.option({.names = "--format",
+                    .value = &options.format,
+                    .help = "text or jsonl (default: text)",
+                    .type = "FORMAT",
+                    .choices = {"text", "jsonl"}});
+    command.footer(
         "Examples:\n"
-        "  snmpolld names ifHC            all names with this in them\n"
-        "  snmpolld names 'UPS-MIB::*'    all of a module\n"
-        "  snmpolld names 1.3.6.1.2.1.31  all at and under an OID\n"
+        "  snmpolld names ifHC            all names that contain this\n"
+        "  snmpolld names 'UPS-MIB::*'    all names of a module\n"
+        "  snmpolld names 1.3.6.1.2.1.31  all names at and below an OID\n"
         "Exit codes: 0 listed, 1 no such name, 2 usage error.");
-    addImport(line, *command, options);
-    command->callback([line, options, command] {
-        if (command->get_subcommands().empty()) line.chosen = [options] { return listNames(*options); };
-    });
+    addImport(command, options.import);
+    command.action([&options] { return listNames(options); });
 }
 
 }  // namespace snmpolld::daemon

@@ -210,28 +210,37 @@ int plan(const PlanOptions& options) {
 
 }  // namespace
 
-void addPlan(const CommandLine& line) {
-    auto options = std::make_shared<PlanOptions>();
-    CLI::App* command = line.app.add_subcommand(
-        "plan", "does what a config asks for fit, with 0, 3, 10 and 30 % of the hosts dead? Nothing is polled");
-    command->add_option("-f,--config", options->file, "config file")->type_name("FILE")->required();
-    command->add_option("--rtt", options->rtt, "round trip to hosts of which the state file says none (default: 5ms)")
-        ->type_name("TIME");
-    command->add_option("--walk-varbinds", options->walk_varbinds, "that a walked subtree brings (default: 500)")
-        ->check(CLI::Range(1.0, 1e9).description(""))
-        ->type_name("N");
-    command->add_option("--cores", options->cores, "of the machine that it is for (default: this one's)")
-        ->check(CLI::Range(1U, 4096U).description(""))
-        ->type_name("N");
-    command->add_flag("--json", options->as_json, "as one JSON object");
-    command->footer(
-        "Loads are means over time. A limit is said with what of it may be used: of cores, sessions and memory 80 %.\n"
-        "`once suspect` is what is in flight with 30 % dead when the breaker knows them.\n"
+void addPlan(Command& program) {
+    Command& command =
+        program.add("plan",
+                    "work out whether a config fits this machine, with 0, 3, 10 and 30 % of the hosts dead; "
+                    "nothing is polled");
+    auto& options = command.values<PlanOptions>();
+    command.option(
+        {.names = "-f,--config", .value = &options.file, .help = "config file", .type = "FILE", .required = true});
+    command.option({.names = "--rtt",
+                    .value = &options.rtt,
+                    .help = "round trip time of hosts for which the state file has none (default: 5ms)",
+                    .type = "TIME"});
+    command.option({.names = "--walk-varbinds",
+                    .value = &options.walk_varbinds,
+                    .help = "varbinds that each walked subtree returns (default: 500)",
+                    .type = "N",
+                    .range = {{1, 1e9}}});
+    command.option({.names = "--cores",
+                    .value = &options.cores,
+                    .help = "cores of the machine planned for (default: this one's)",
+                    .type = "N",
+                    .range = {{1, 4096}}});
+    command.option({.names = "--json", .value = &options.as_json, .help = "print one JSON object"});
+    command.footer(
+        "Loads are averages over time. Limits show the usable share: 80 % of cores, sessions and memory.\n"
+        "`once suspect` is what is in flight with 30 % dead, once the breaker knows the dead hosts.\n"
         "Examples:\n"
         "  snmpolld plan -f /etc/snmpolld/snmpolld.yaml\n"
         "  snmpolld plan -f new.yaml --rtt 40ms --cores 8 --json\n"
-        "Exit codes: 0 fits with up to 30 % dead, 1 does not, 2 usage or config error.");
-    command->callback([line, options] { line.chosen = [options] { return plan(*options); }; });
+        "Exit codes: 0 fits with up to 30 % dead, 1 does not fit, 2 usage or config error.");
+    command.action([&options] { return plan(options); });
 }
 
 }  // namespace snmpolld::daemon

@@ -313,18 +313,17 @@ int run(const std::string& file) {
 
 }  // namespace
 
-void addRun(const CommandLine& line) {
-    auto file = std::make_shared<std::string>();
-    CLI::App* command =
-        line.app.add_subcommand("run", "poll the targets of a config file on schedule, in the foreground");
-    command->add_option("-f,--config", *file, "config file")->type_name("FILE")->required();
-    command->footer(
-        "Signals: SIGTERM, SIGINT stop (every due poll gets its record, at most 5 s; again: at once); SIGHUP reads the "
-        "config\n"
-        "again; SIGUSR1 opens output files again.\n"
+void addRun(Command& program) {
+    Command& command = program.add("run", "poll the targets of a config file on schedule, in the foreground");
+    auto& file = command.values<std::string>();
+    command.option({.names = "-f,--config", .value = &file, .help = "config file", .type = "FILE", .required = true});
+    command.footer(
+        "Signals: SIGTERM and SIGINT stop the service; every due poll gets its record, which takes at most 5 s. A "
+        "second\n"
+        "one stops it at once. SIGHUP reloads the config. SIGUSR1 reopens the output files.\n"
         "Example:\n  snmpolld run -f /etc/snmpolld/snmpolld.yaml\n"
         "Exit codes: 0 stopped, 2 usage or config error, 3 internal error.");
-    command->callback([line, file] { line.chosen = [file] { return run(*file); }; });
+    command.action([&file] { return run(file); });
 }
 
 }  // namespace snmpolld::daemon

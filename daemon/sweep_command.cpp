@@ -207,13 +207,13 @@ int run(const SweepOptions& options) {
 
 }  // namespace
 
-void addSweep(const CommandLine& line) {
-    auto options = std::make_shared<SweepOptions>();
-    CLI::App* command = line.app.add_subcommand("sweep", "poll many hosts once");
-    declareSweepOptions(*command, *options);
-    command->callback([line, options] {
-        wipeArguments(line.argc, line.argv, *options);
-        line.chosen = [options] { return run(*options); };
+void addSweep(Command& program, std::span<char*> arguments) {
+    Command& command = program.add("sweep", "poll many hosts once");
+    auto& options = command.values<SweepOptions>();
+    declareSweepOptions(command, options);
+    command.action([&options, arguments] {
+        wipeArguments(arguments, options);
+        return run(options);
     });
 }
 

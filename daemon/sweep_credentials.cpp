@@ -184,14 +184,15 @@ Result<std::shared_ptr<const Credentials>> sweepCredentials(const CredentialOpti
     return fromLetters(options);
 }
 
-void wipeArguments(int argc, char** argv, const SweepOptions& options) {
+void wipeArguments(std::span<char*> arguments, const SweepOptions& options) {
     const CredentialOptions& c = options.credentials;
-    for (int i = 1; i < argc; ++i) {
+    for (char* argument : arguments) {
         for (const auto* secret : {&c.auth_pass, &c.priv_pass, &c.community})
-            if (*secret && !(*secret)->starts_with('@') && !(*secret)->starts_with("env:")) wipeEnd(argv[i], **secret);
-        char* at = std::strrchr(argv[i], '@');
-        const bool target = std::find(options.targets.begin(), options.targets.end(), argv[i]) != options.targets.end();
-        if (target && at != nullptr) std::memset(argv[i], '*', static_cast<size_t>(at - argv[i]));
+            if (*secret && !(*secret)->starts_with('@') && !(*secret)->starts_with("env:")) wipeEnd(argument, **secret);
+        char* at = std::strrchr(argument, '@');
+        const bool target =
+            std::find(options.targets.begin(), options.targets.end(), argument) != options.targets.end();
+        if (target && at != nullptr) std::memset(argument, '*', static_cast<size_t>(at - argument));
     }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 
 #include "base/result.hpp"
 #include "config/config.hpp"
@@ -14,7 +15,7 @@ namespace snmpolld::daemon {
 Result<std::shared_ptr<const model::Credentials>> sweepCredentials(const CredentialOptions& options,
                                                                    const config::Config& config);
 
-// Overwrites the secrets that stand literally in argv (-A, -X, -c, community@host), so that ps does not show them.
-void wipeArguments(int argc, char** argv, const SweepOptions& options);
+// Overwrites secrets given literally on the command line (-A, -X, -c, community@host), so that ps does not show them.
+void wipeArguments(std::span<char*> arguments, const SweepOptions& options);
 
 }  // namespace snmpolld::daemon

@@ -4,125 +4,135 @@ namespace snmpolld::daemon {
 
 namespace {
 
-// The help says what is allowed in its own words.
-template <typename T>
-CLI::Validator inRange(T low, T high) {
-    return CLI::Range(low, high).description("");
+void declareQuestion(Command& command, SweepOptions& o) {
+    command.option({.names = "TARGET",
+                    .value = &o.targets,
+                    .help =
+                        "host, host:port, [v6]:port, community@host, udp6:host, tcp:host, 10.0.0.0/24, 10.0.0.1-50, "
+                        "@FILE (one target a line) or - (stdin); without any, the targets of the config file, polled "
+                        "as they are configured"});
+    command.option({.names = "-o,--oid",
+                    .value = &o.oids,
+                    .help = "what to GET: sysName.0, IF-MIB::ifInOctets.1, 1.3.6.1... (default: sysDescr.0, unless "
+                            "something else is asked for)",
+                    .type = "OID"});
+    command.option({.names = "-m,--module",
+                    .value = &o.modules,
+                    .help = "a module from the config file, or a built-in one (system, interfaces, ...)",
+                    .type = "NAME",
+                    .delimiter = ','});
+    command.option({.names = "--walk",
+                    .value = &o.walks,
+                    .help = "what to walk: ifTable, IF-MIB::ifDescr, 1.3.6.1.4.1.9; .1 walks everything",
+                    .type = "OID"});
 }
 
-CLI::Validator oneOf(std::vector<std::string> words) {
-    return CLI::IsMember(std::move(words)).description("");
+void declareWalks(Command& command, SweepOptions& o) {
+    command.option({.names = "--table",
+                    .value = &o.table,
+                    .help = "walk a table and print it as a table: ifTable, 1.3.6.1.2.1.2.2",
+                    .type = "TABLE"});
+    command.option({.names = "--max-repetitions",
+                    .value = &o.max_repetitions,
+                    .help = "most varbinds of one subtree in one answer (default: 25)",
+                    .type = "N"});
+    command.option({.names = "--max-rows",
+                    .value = &o.max_rows,
+                    .help = "number of varbinds after which a walk is cut off (default: 10000000)",
+                    .type = "N"});
+    command.option({.names = "--allow-nonincreasing-oids",
+                    .value = &o.allow_nonincreasing_oids,
+                    .help = "keep walking when an agent's OIDs do not increase"});
 }
 
-void declareQuestion(CLI::App& command, SweepOptions& o) {
-    command
-        .add_option(
-            "TARGET", o.targets,
-            "host, host:port, [v6]:port, community@host, udp6:host, tcp:host, 10.0.0.0/24, 10.0.0.1-50, @FILE (one a "
-            "line), - (stdin); without any: the config file's targets as they are configured")
-        ->type_name("");
-    command
-        .add_option(
-            "-o,--oid", o.oids,
-            "what to GET: sysName.0, IF-MIB::ifInOctets.1, 1.3.6.1... (default when nothing else is asked: sysDescr.0)")
-        ->type_name("OID")
-        ->allow_extra_args(false);
-    command.add_option("-m,--module", o.modules, "a module: of the config file, or built in (system, interfaces, ..)")
-        ->type_name("NAME")
-        ->delimiter(',')
-        ->allow_extra_args(false);
-    command.add_option("--walk", o.walks, "what to walk: ifTable, IF-MIB::ifDescr, 1.3.6.1.4.1.9; .1 is everything")
-        ->type_name("OID")
-        ->allow_extra_args(false);
-}
-
-void declareWalks(CLI::App& command, SweepOptions& o) {
-    command.add_option("--table", o.table, "walk a table and print it as one: ifTable, 1.3.6.1.2.1.2.2")
-        ->type_name("TABLE");
-    command
-        .add_option("--max-repetitions", o.max_repetitions,
-                    "varbinds of one subtree in an answer, at most (default: 25)")
-        ->type_name("N");
-    command.add_option("--max-rows", o.max_rows, "varbinds after which a walk is cut (default: 10000000)")
-        ->type_name("N");
-    command.add_flag("--allow-nonincreasing-oids", o.allow_nonincreasing_oids,
-                     "walk on where an agent's OIDs do not increase");
-}
-
-void declareCredentials(CLI::App& command, CredentialOptions& o) {
-    const auto add = [&](const char* names, std::optional<std::string>& value, const char* help, const char* type) {
-        command.add_option(names, value, help)->type_name(type)->group("Credentials");
+void declareCredentials(Command& command, CredentialOptions& o) {
+    const auto add = [&](const char* names, OptionValue value, const char* help, const char* type) {
+        command.option({.names = names, .value = value, .help = help, .type = type, .group = "Credentials"});
     };
-    add("-v", o.version, "SNMP version (default: 2c; 3 when -u is given)", "1|2c|3");
-    add("-c", o.community, "community (default: public); @FILE and env:NAME as for -A", "COMMUNITY");
-    add("-u", o.user, "SNMPv3 user", "USER");
-    add("-l", o.level, "noAuthNoPriv, authNoPriv, authPriv (default: what -A and -X allow)", "LEVEL");
-    add("-a", o.auth_protocol, "MD5, SHA, SHA224, SHA256, SHA384, SHA512 (default: MD5)", "PROTOCOL");
-    add("-A", o.auth_pass, "authentication passphrase: @FILE, env:NAME or, wiped from the process list, itself",
+    add("-v", &o.version, "SNMP version (default: 2c, or 3 if -u is given)", "1|2c|3");
+    add("-c", &o.community, "community (default: public); @FILE and env:NAME work as for -A", "COMMUNITY");
+    add("-u", &o.user, "SNMPv3 user", "USER");
+    add("-l", &o.level, "noAuthNoPriv, authNoPriv or authPriv (default: the highest that -A and -X allow)", "LEVEL");
+    add("-a", &o.auth_protocol, "MD5, SHA, SHA224, SHA256, SHA384 or SHA512 (default: MD5)", "PROTOCOL");
+    add("-A", &o.auth_pass,
+        "authentication passphrase: @FILE, env:NAME, or the passphrase itself, which is wiped from the process list",
         "PASS");
-    add("-x", o.priv_protocol, "DES, AES, AES192, AES256, AES192C, AES256C (default: DES)", "PROTOCOL");
-    add("-X", o.priv_pass, "privacy passphrase, as -A", "PASS");
-    add("-n", o.context, "context name", "NAME");
-    add("-e", o.engine_id, "security engine ID in hex (default: discovered)", "HEX");
-    command.add_option("--auth", o.auth, "credentials of this name in the config file")
-        ->type_name("NAME")
-        ->group("Credentials");
+    add("-x", &o.priv_protocol, "DES, AES, AES192, AES256, AES192C or AES256C (default: DES)", "PROTOCOL");
+    add("-X", &o.priv_pass, "privacy passphrase, given like -A", "PASS");
+    add("-n", &o.context, "context name", "NAME");
+    add("-e", &o.engine_id, "security engine ID in hex (default: discovered)", "HEX");
+    add("--auth", &o.auth, "use the credentials of this name from the config file", "NAME");
 }
 
-void declarePace(CLI::App& command, SweepOptions& o) {
-    command
-        .add_option("-t,--timeout", o.timeout,
-                    "of one try, in seconds or with a unit (default: the modules' or the config's, else 1s)")
-        ->type_name("TIME");
-    command.add_option("-r,--retries", o.retries, "extra tries (default: likewise, else 2)")
-        ->check(inRange(0, 10))
-        ->type_name("N");
-    command
-        .add_option("--deadline", o.deadline,
-                    "of one host in all (default: as long as all its tries may take; 10 minutes with a walk)")
-        ->type_name("TIME");
-    command.add_option("--workers", o.workers, "worker processes (default: one a core, at least 2)")
-        ->check(inRange(1, 4096))
-        ->type_name("N");
-    command.add_option("--sessions", o.sessions, "hosts that one worker polls at the same time (default: 400)")
-        ->check(inRange(1, 10000))
-        ->type_name("K");
-    command
-        .add_option("--rate", o.rate,
-                    "hosts begun per second (default: the config's budgets.starts_per_second, else 5000; 0: no limit)")
-        ->check(inRange(0.0, 1e7))
-        ->type_name("R");
+void declarePace(Command& command, SweepOptions& o) {
+    command.option({.names = "-t,--timeout",
+                    .value = &o.timeout,
+                    .help = "timeout of one try, in seconds or with a unit (default: from the modules or the config, "
+                            "else 1s)",
+                    .type = "TIME"});
+    command.option({.names = "-r,--retries",
+                    .value = &o.retries,
+                    .help = "further tries (default: from the modules or the config, else 2)",
+                    .type = "N",
+                    .range = {{0, 10}}});
+    command.option({.names = "--deadline",
+                    .value = &o.deadline,
+                    .help = "time for one host in all (default: as long as all its tries may take; 10 minutes with a "
+                            "walk)",
+                    .type = "TIME"});
+    command.option({.names = "--workers",
+                    .value = &o.workers,
+                    .help = "worker processes (default: one per core, at least 2)",
+                    .type = "N",
+                    .range = {{1, 4096}}});
+    command.option({.names = "--sessions",
+                    .value = &o.sessions,
+                    .help = "hosts that one worker polls at the same time (default: 400)",
+                    .type = "K",
+                    .range = {{1, 10000}}});
+    command.option({.names = "--rate",
+                    .value = &o.rate,
+                    .help = "hosts started per second (default: the config's budgets.starts_per_second, else 5000; 0 "
+                            "means no limit)",
+                    .type = "R",
+                    .range = {{0, 1e7}}});
 }
 
-void declareResult(CLI::App& command, SweepOptions& o) {
-    command
-        .add_option("-F,--format", o.format,
-                    "text, jsonl, csv; prometheus, influx: the metrics of modules (default: text)")
-        ->check(oneOf({"text", "jsonl", "csv", "prometheus", "influx"}))
-        ->type_name("FORMAT");
-    command.add_option("--output", o.output, "append to this file (default: stdout)")->type_name("FILE");
-    command.add_option("--only", o.only, "only hosts that answered (ok), or only the others (failed)")
-        ->check(oneOf({"ok", "failed"}))
-        ->type_name("ok|failed");
-    command.add_option("--color", o.color, "auto, always, never")
-        ->check(oneOf({"auto", "always", "never"}))
-        ->type_name("WHEN");
-    command.add_flag("--no-progress", o.no_progress, "no progress line on a terminal");
+void declareResult(Command& command, SweepOptions& o) {
+    command.option({.names = "-F,--format",
+                    .value = &o.format,
+                    .help = "text, jsonl or csv; prometheus or influx print the metrics of modules (default: text)",
+                    .type = "FORMAT",
+                    .choices = {"text", "jsonl", "csv", "prometheus", "influx"}});
+    command.option(
+        {.names = "--output", .value = &o.output, .help = "append to this file (default: stdout)", .type = "FILE"});
+    command.option({.names = "--only",
+                    .value = &o.only,
+                    .help = "print only hosts that answered (ok), or only the others (failed)",
+                    .type = "ok|failed",
+                    .choices = {"ok", "failed"}});
+    command.option({.names = "--color",
+                    .value = &o.color,
+                    .help = "auto, always or never (default: auto)",
+                    .type = "WHEN",
+                    .choices = {"auto", "always", "never"}});
+    command.option({.names = "--no-progress", .value = &o.no_progress, .help = "show no progress line on a terminal"});
 }
 
 }  // namespace
 
-void declareSweepOptions(CLI::App& command, SweepOptions& options) {
+void declareSweepOptions(Command& command, SweepOptions& options) {
     declareQuestion(command, options);
     declareWalks(command, options);
     declareCredentials(command, options.credentials);
-    command
-        .add_option("-f,--config", options.config,
-                    "config file with auths, modules, defaults; its budgets hold for the sweep, too")
-        ->type_name("FILE");
+    command.option({.names = "-f,--config",
+                    .value = &options.config,
+                    .help = "config file with auths, modules and defaults; its budgets apply to the sweep too",
+                    .type = "FILE"});
     declarePace(command, options);
     declareResult(command, options);
     command.footer(
+        "Option letters match `snmpget`'s.\n"
         "Examples:\n"
         "  snmpolld sweep 192.0.2.0/24 secret@192.0.3.1 @more.txt\n"
         "  snmpolld sweep sw1 -u poller -a SHA256 -A @auth.pass -x AES -X env:PRIV -o sysUpTime.0\n"

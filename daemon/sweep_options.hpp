@@ -1,10 +1,11 @@
-// The words of `snmpolld sweep`: what the command line said, not yet understood. Letters are Net-SNMP's.
+// The options of `snmpolld sweep` as given, before they are interpreted. Option letters match `snmpget`'s.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "command_line.hpp"
 
 namespace snmpolld::daemon {
 
@@ -31,6 +32,6 @@ struct SweepOptions {
     bool no_progress = false;
 };
 
-void declareSweepOptions(CLI::App& command, SweepOptions& options);
+void declareSweepOptions(Command& command, SweepOptions& options);
 
 }  // namespace snmpolld::daemon

@@ -76,7 +76,7 @@ LIBRARIES = {
     "rapidjson/": {"lib/format"},
     "CLI/": {"daemon"},
 }
-SEEN_BY_ONE_FILE = {"yaml-cpp/": "lib/config"}
+SEEN_BY_ONE_FILE = {"yaml-cpp/": "lib/config", "CLI/": "daemon"}
 
 REFUSED_NAMES = {"common", "util", "utils", "helper", "helpers", "manager", "managers", "misc"}
 REFUSED_TYPE = re.compile(r"^\s*(?:class|struct)\s+(\w*(?:Manager|Handler|Helper|Util|Data|Info))\b(?!\s*;)")
