@@ -25,7 +25,7 @@ double pollsPerSecond(const TargetEntry& entry) {
     return polls;
 }
 
-std::string number(double value) {
+std::string numberOf(double value) {
     std::string text;
     appendFixed(text, std::round(value * 100) / 100);
     return text;
@@ -72,8 +72,8 @@ void Warnings::checkStarts() {
     for (const TargetEntry& entry : config_.targets)
         polls += pollsPerSecond(entry);
     if (budgets_.starts_per_second > 0 && polls > budgets_.starts_per_second)
-        say("starts_per_second", "starts_per_second: " + number(budgets_.starts_per_second) + " are fewer than the " +
-                                     number(polls) + " polls that the intervals ask for");
+        say("starts_per_second", "starts_per_second: " + numberOf(budgets_.starts_per_second) + " are fewer than the " +
+                                     numberOf(polls) + " polls that the intervals ask for");
 }
 
 void Warnings::checkNames(const Demand& demand) {
@@ -90,7 +90,7 @@ void Warnings::checkSite(const std::string& site, double polls) {
     if (limit == 0 || polls <= limit) return;
     const std::string own = "sites." + site;
     say(budgets_.sites.contains(site) ? own : "site", "requests_per_second: " + std::to_string(limit) +
-                                                          " are fewer than the " + number(polls) + " polls of site " +
+                                                          " are fewer than the " + numberOf(polls) + " polls of site " +
                                                           printable(site) + " that the intervals ask for");
 }
 

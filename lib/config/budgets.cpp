@@ -7,18 +7,18 @@ namespace snmpolld::config {
 
 namespace {
 
-constexpr std::string_view kInFlight = "in_flight";
+constexpr std::string_view kInFlightKey = "in_flight";
 constexpr std::string_view kRequests = "requests_per_second";
 
 Limits readLimits(const Section& section, const Limits& otherwise) {
     Limits limits = otherwise;
-    if (section.has(kInFlight)) limits.in_flight = static_cast<uint32_t>(section.integer(kInFlight));
+    if (section.has(kInFlightKey)) limits.in_flight = static_cast<uint32_t>(section.integer(kInFlightKey));
     if (section.has(kRequests)) limits.requests_per_second = static_cast<uint32_t>(section.integer(kRequests));
     return limits;
 }
 
 bool givesLimits(const Section& section) {
-    return section.has(kInFlight) || section.has(kRequests);
+    return section.has(kInFlightKey) || section.has(kRequests);
 }
 
 tl::unexpected<Error> noLimits(const Source& source, const YamlNode& node, const std::string& subject) {

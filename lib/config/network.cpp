@@ -32,7 +32,7 @@ Address masked(Address address, uint32_t length) {
     return address;
 }
 
-std::string quoted(std::string_view text) {
+std::string inQuotes(std::string_view text) {
     return "\"" + printable(text.substr(0, 80)) + "\"";
 }
 
@@ -57,18 +57,18 @@ Result<Network> parseNetwork(std::string_view text) {
     const size_t slash = text.find('/');
     const auto address = Address::parse(text.substr(0, slash), 0);
     if (!address || address->scope != 0)
-        return usageError(quoted(text) + " is not a network such as 192.0.2.0/24 or 2001:db8::/32");
+        return usageError(inQuotes(text) + " is not a network such as 192.0.2.0/24 or 2001:db8::/32");
     const uint32_t bits = bitsOf(*address);
     const auto length = slash == std::string_view::npos ? bits : parseUpTo(text.substr(slash + 1), bits);
-    if (!length) return usageError(quoted(text) + ": a prefix length is 0 to " + std::to_string(bits));
+    if (!length) return usageError(inQuotes(text) + ": a prefix length is 0 to " + std::to_string(bits));
     Network network{masked(*address, *length), *length};
     if (network.base != *address)
-        return usageError(quoted(text) + " has bits behind its prefix; did you mean " + network.toString() + "?");
+        return usageError(inQuotes(text) + " has bits behind its prefix; did you mean " + network.toString() + "?");
     return network;
 }
 
 Result<Address> parseListen(std::string_view text) {
-    const auto bad = [&](std::string_view why) { return usageError(quoted(text) + std::string(why)); };
+    const auto bad = [&](std::string_view why) { return usageError(inQuotes(text) + std::string(why)); };
     const size_t colon = text.rfind(':');
     std::string_view host = text.substr(0, colon);
     const bool bracketed = host.starts_with('[') && host.ends_with(']');

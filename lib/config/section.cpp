@@ -29,7 +29,7 @@ std::string_view wanted(const Option& option, YamlKind kind) {
     }
 }
 
-std::string joined(const std::vector<std::string>& words) {
+std::string listed(const std::vector<std::string>& words) {
     std::string out;
     for (const std::string& word : words)
         out += (out.empty() ? "" : ", ") + word;
@@ -115,7 +115,7 @@ tl::unexpected<Error> Section::unknown(const YamlNode& key) const {
     std::string sentence = "unknown key \"" + printable(key.text) + "\"";
     if (!name_.empty()) sentence += " in " + std::string(name_);
     const std::string meant = nearestWord(key.text, keys);
-    sentence += meant.empty() ? "; known are " + joined(keys) : "; did you mean " + meant + "?";
+    sentence += meant.empty() ? "; known are " + listed(keys) : "; did you mean " + meant + "?";
     return source_->bad(key, sentence);
 }
 

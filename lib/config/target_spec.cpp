@@ -19,7 +19,7 @@ using model::Family;
 
 constexpr uint64_t kMaxHosts = uint64_t{1} << 24;
 constexpr size_t kMaxText = 512;
-constexpr size_t kMaxCommunity = 255;
+constexpr size_t kMaxTargetCommunity = 255;
 
 struct Prefix {
     std::string_view word;
@@ -223,7 +223,7 @@ Result<TargetSpec> parseTarget(std::string_view text) {
     spec.text = std::string(transport) + std::string(rest.substr(0, kMaxText));
     if (rest.size() > kMaxText) return bad(spec, "longer than 512 characters");
     if (spec.community && spec.community->empty()) return bad(spec, "the community before the @ is empty");
-    if (spec.community && spec.community->reveal().size() > kMaxCommunity)
+    if (spec.community && spec.community->reveal().size() > kMaxTargetCommunity)
         return bad(spec, "the community is longer than 255 octets");
     if (const auto done = readPlace(spec, rest); !done) return tl::unexpected(done.error());
     spec.first.port = spec.port;

@@ -14,7 +14,7 @@ namespace {
 
 using Tags = std::span<const std::pair<std::string, std::string>>;
 
-bool isPlain(std::string_view text) {
+bool isPlainWord(std::string_view text) {
     return std::none_of(text.begin(), text.end(), [](char c) {
         return c == ',' || c == ' ' || c == '=' || c == '\\' || static_cast<unsigned char>(c) < 0x20 ||
                static_cast<unsigned char>(c) >= 0x7f;
@@ -35,7 +35,7 @@ void appendChar(std::string& out, char c, bool is_measurement) {
 }
 
 void appendKey(std::string& out, std::string_view text, bool is_measurement = false) {
-    if (isPlain(text)) {
+    if (isPlainWord(text)) {
         out += text;
         return;
     }

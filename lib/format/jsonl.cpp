@@ -85,7 +85,7 @@ void time(Line& line, WallTime t) {
     line.literal("\"");
 }
 
-void milliseconds(Line& line, Duration d) {
+void appendMilliseconds(Line& line, Duration d) {
     line.put(kMilliseconds, [&](char* to) { return putMilliseconds(to, d); });
 }
 
@@ -151,10 +151,10 @@ void when(Line& line, const model::HostRecord& record) {
     else
         line.literal("null");
     line.literal(R"(,"duration_ms":)");
-    milliseconds(line, record.duration);
+    appendMilliseconds(line, record.duration);
     line.literal(R"(,"rtt_ms":)");
     if (record.rtt >= Duration::zero())
-        milliseconds(line, record.rtt);
+        appendMilliseconds(line, record.rtt);
     else
         line.literal("null");
 }

@@ -73,7 +73,7 @@ std::vector<Family> familiesOf(std::span<const SampleGroup> groups) {
     return families;
 }
 
-bool isPlain(std::string_view text) {
+bool isPlainLabel(std::string_view text) {
     return std::none_of(text.begin(), text.end(), [](char c) {
         return c == '\\' || c == '\n' || c == '"' || static_cast<unsigned char>(c) >= 0x80;
     });
@@ -180,7 +180,7 @@ class LineWriter {
         if (label.is_hidden) out_ += "exported_";
         out_ += label.name;
         out_ += "=\"";
-        if (isPlain(label.value))
+        if (isPlainLabel(label.value))
             out_ += label.value;
         else
             appendEscaped(out_, label.value, true);

@@ -73,14 +73,14 @@ Extent measure(std::span<const Varbind> varbinds) {
     return extent;
 }
 
-struct Columns {
+struct EncodedColumns {
     flatbuffers::Offset<flatbuffers::Vector<const fb::Varbind*>> varbinds;
     flatbuffers::Offset<flatbuffers::Vector<uint32_t>> sub_ids;
     Bytes octets;
 };
 
-Columns encodeVarbinds(Builder& builder, std::span<const Varbind> varbinds, const Extent& extent) {
-    Columns columns;
+EncodedColumns encodeVarbinds(Builder& builder, std::span<const Varbind> varbinds, const Extent& extent) {
+    EncodedColumns columns;
     if (extent.octets > 0) {
         uint8_t* to = nullptr;
         columns.octets = builder.CreateUninitializedVector(extent.octets, &to);
@@ -120,7 +120,7 @@ flatbuffers::Offset<fb::HostRecord> encodeRecord(Builder& builder, const model::
     const std::string_view error =
         cut_ok ? "the answer is too large for one record: its last varbinds were dropped" : cutText(record.error);
     const auto status = static_cast<fb::Status>(cut_ok ? model::Status::partial : record.status);
-    const Columns columns = encodeVarbinds(builder, std::span(record.varbinds).first(extent.count), extent);
+    const EncodedColumns columns = encodeVarbinds(builder, std::span(record.varbinds).first(extent.count), extent);
     const auto error_text = error.empty() ? 0 : builder.CreateString(error);
     const LearnedParts learned = encodeLearned(builder, record.learned);
     const auto beyond = [&](const model::ClockMark& mark) { return mark.first >= extent.count; };

@@ -12,7 +12,7 @@ using model::FilteredColumn;
 using model::RowFilter;
 
 // As they lie on the wire (worker.fbs).
-struct Columns {
+struct FilterColumns {
     std::vector<uint8_t> filter_sizes, values, column_sizes, walked;
     std::vector<uint32_t> value_counts, value_sizes, choice_counts, choices, sub_ids;
 
@@ -21,12 +21,12 @@ struct Columns {
     void addOid(const model::Oid& oid, std::vector<uint8_t>& sizes);
 };
 
-void Columns::addOid(const model::Oid& oid, std::vector<uint8_t>& sizes) {
+void FilterColumns::addOid(const model::Oid& oid, std::vector<uint8_t>& sizes) {
     sizes.push_back(static_cast<uint8_t>(oid.size()));
     sub_ids.insert(sub_ids.end(), oid.ids().begin(), oid.ids().end());
 }
 
-void Columns::add(const RowFilter& filter) {
+void FilterColumns::add(const RowFilter& filter) {
     addOid(filter.column, filter_sizes);
     value_counts.push_back(static_cast<uint32_t>(filter.values.size()));
     for (const std::string& value : filter.values) {
@@ -35,7 +35,7 @@ void Columns::add(const RowFilter& filter) {
     }
 }
 
-void Columns::add(const FilteredColumn& column) {
+void FilterColumns::add(const FilteredColumn& column) {
     addOid(column.column, column_sizes);
     walked.push_back(column.walked ? 1 : 0);
     choice_counts.push_back(static_cast<uint32_t>(column.filters.size()));
@@ -94,7 +94,7 @@ bool readColumns(const fb::Filters& from, std::span<const uint32_t>& sub_ids, si
 
 flatbuffers::Offset<fb::Filters> encodeFilters(flatbuffers::FlatBufferBuilder& builder, const model::ModuleSet& set) {
     if (set.filters.empty() && set.filtered.empty()) return 0;
-    Columns columns;
+    FilterColumns columns;
     for (const RowFilter& filter : set.filters)
         columns.add(filter);
     for (const FilteredColumn& column : set.filtered)

@@ -11,7 +11,7 @@ using model::MetricType;
 
 // More than is there is believed up to an octet string whose length is one octet.
 constexpr size_t kLongestFilled = 257;
-constexpr char kHexDigits[] = "0123456789ABCDEF";
+constexpr char kDigits[] = "0123456789ABCDEF";
 
 void appendDecimal(std::string& text, uint32_t value) {
     char digits[12];
@@ -24,7 +24,7 @@ void appendHexNumber(std::string& text, uint32_t value) {
     while (shift < 28 && value >> (shift + 4) != 0)
         shift += 4;
     for (; shift >= 0; shift -= 4)
-        text += kHexDigits[value >> shift & 15];
+        text += kDigits[value >> shift & 15];
 }
 
 bool appendNumber(PartReader& reader, std::string& text, const model::EnumValues* names = nullptr) {
@@ -159,8 +159,8 @@ void appendHex(std::string& text, std::string_view octets) {
     if (octets.empty()) return;
     text += "0x";
     for (const char octet : octets) {
-        text += kHexDigits[static_cast<uint8_t>(octet) >> 4];
-        text += kHexDigits[static_cast<uint8_t>(octet) & 15];
+        text += kDigits[static_cast<uint8_t>(octet) >> 4];
+        text += kDigits[static_cast<uint8_t>(octet) & 15];
     }
 }
 

@@ -86,7 +86,7 @@ constexpr std::array<std::pair<char, std::string_view>, 9> kShorthands{{
     {'X', "%H:%M:%S"},
 }};
 
-bool isDigit(char c) {
+bool isDecimal(char c) {
     return c >= '0' && c <= '9';
 }
 bool isSpace(char c) {
@@ -135,7 +135,7 @@ class PatternReader {
     bool number(int width, int64_t low, int64_t high, int64_t& value) {
         int64_t sum = 0;
         int digits = 0;
-        for (; digits < width && !text_.empty() && isDigit(text_.front()); ++digits, text_.remove_prefix(1))
+        for (; digits < width && !text_.empty() && isDecimal(text_.front()); ++digits, text_.remove_prefix(1))
             sum = sum * 10 + (text_.front() - '0');
         value = sum;
         return digits > 0 && sum >= low && sum <= high;
@@ -143,7 +143,7 @@ class PatternReader {
 
     // Exactly two digits; takes nothing when they are not there.
     bool pair(int64_t high, int64_t& value) {
-        if (text_.size() < 2 || !isDigit(text_[0]) || !isDigit(text_[1])) return false;
+        if (text_.size() < 2 || !isDecimal(text_[0]) || !isDecimal(text_[1])) return false;
         value = (text_[0] - '0') * 10 + (text_[1] - '0');
         if (value > high) return false;
         text_.remove_prefix(2);

@@ -1,8 +1,5 @@
 #include "snmp/algorithms.hpp"
-
-#include <net-snmp/net-snmp-config.h>
-
-#include <net-snmp/net-snmp-includes.h>
+#include "snmp/net_snmp.hpp"
 
 #include <array>
 #include <type_traits>

@@ -1,13 +1,10 @@
 #include "snmp/error_text.hpp"
 
-#include <net-snmp/net-snmp-config.h>
-
-#include <net-snmp/net-snmp-includes.h>
-
 #include <array>
 
 #include "base/duration.hpp"
 #include "base/text.hpp"
+#include "snmp/net_snmp.hpp"
 
 namespace snmpolld::snmp {
 

@@ -1,13 +1,10 @@
 #include "snmp/keys.hpp"
 
-#include <net-snmp/net-snmp-config.h>
-
-#include <net-snmp/net-snmp-includes.h>
-
 #include <array>
 #include <string>
 
 #include "snmp/algorithms.hpp"
+#include "snmp/net_snmp.hpp"
 
 namespace snmpolld::snmp {
 

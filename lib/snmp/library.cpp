@@ -1,8 +1,5 @@
 // initLibrary: Net-SNMP for a worker. Everything that reads or writes files is turned off before init_snmp runs; its
 // log comes to us, at most ten lines a second.
-#include <net-snmp/net-snmp-config.h>
-
-#include <net-snmp/net-snmp-includes.h>
 
 #include <cstdlib>
 #include <string>
@@ -10,6 +7,7 @@
 
 #include "base/clock.hpp"
 #include "snmp/engine.hpp"
+#include "snmp/net_snmp.hpp"
 
 namespace snmpolld::snmp {
 

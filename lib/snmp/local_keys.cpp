@@ -1,13 +1,10 @@
 #include "snmp/local_keys.hpp"
 
-#include <net-snmp/net-snmp-config.h>
-
-#include <net-snmp/net-snmp-includes.h>
-
 #include <algorithm>
 #include <cstring>
 
 #include "snmp/algorithms.hpp"
+#include "snmp/net_snmp.hpp"
 
 namespace snmpolld::snmp {
 

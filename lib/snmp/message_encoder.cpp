@@ -1,10 +1,5 @@
 #include "snmp/message_encoder.hpp"
-
-#include <net-snmp/net-snmp-config.h>
-
-#include <net-snmp/net-snmp-includes.h>
-#undef non_repeaters
-#undef max_repetitions
+#include "snmp/net_snmp.hpp"
 
 #include <algorithm>
 #include <cstring>

@@ -1,7 +1,3 @@
-#include <net-snmp/net-snmp-config.h>
-
-#include <net-snmp/net-snmp-includes.h>
-
 #include "snmp/mib_import.hpp"
 
 #include <unistd.h>
@@ -17,6 +13,7 @@
 #include "snmp/mib_problems.hpp"
 #include "snmp/mib_scan.hpp"
 #include "snmp/mib_standins.hpp"
+#include "snmp/net_snmp.hpp"
 
 namespace snmpolld::snmp {
 

@@ -1,8 +1,5 @@
 #include "snmp/values.hpp"
-
-#include <net-snmp/net-snmp-config.h>
-
-#include <net-snmp/net-snmp-includes.h>
+#include "snmp/net_snmp.hpp"
 
 #include <algorithm>
 #include <string>

@@ -1,14 +1,9 @@
 #include "snmp/walk_plan.hpp"
 
-#include <net-snmp/net-snmp-config.h>
-
-#include <net-snmp/net-snmp-includes.h>
-#undef non_repeaters
-#undef max_repetitions
-
 #include <algorithm>
 
 #include "snmp/error_text.hpp"
+#include "snmp/net_snmp.hpp"
 #include "snmp/values.hpp"
 
 namespace snmpolld::snmp {
