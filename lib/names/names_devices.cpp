@@ -10,7 +10,7 @@ namespace {
 using enum NameKind;
 
 // clang-format off: one row an object group, one row a table.
-constexpr std::array kObjects{
+constexpr std::array kDevicesObjects{
     ObjectRow{"BRIDGE-MIB", "1.3.6.1.2.1", node, "dot1dBridge=17"},
     ObjectRow{"ENTITY-MIB", "1.3.6.1.2.1", node, "entityMIB=47"},
     ObjectRow{"ENTITY-SENSOR-MIB", "1.3.6.1.2.1", node, "entitySensorMIB=99"},
@@ -79,7 +79,7 @@ constexpr std::array kObjects{
               "upsTrapOnBattery upsTrapTestCompleted upsTrapAlarmEntryAdded upsTrapAlarmEntryRemoved"},
 };
 
-constexpr std::array kTables{
+constexpr std::array kDevicesTables{
     TableRow{"BGP4-MIB", "1.3.6.1.2.1.15.3", "bgpPeerTable", "bgpPeerEntry",
              "bgpPeerIdentifier bgpPeerState bgpPeerAdminStatus bgpPeerNegotiatedVersion bgpPeerLocalAddr "
              "bgpPeerLocalPort bgpPeerRemoteAddr bgpPeerRemotePort bgpPeerRemoteAs bgpPeerInUpdates bgpPeerOutUpdates "
@@ -295,10 +295,10 @@ constexpr std::array kTables{
 }  // namespace
 
 std::span<const ObjectRow> deviceObjects() {
-    return kObjects;
+    return kDevicesObjects;
 }
 std::span<const TableRow> deviceTables() {
-    return kTables;
+    return kDevicesTables;
 }
 
 }  // namespace snmpolld::names

@@ -10,7 +10,7 @@ namespace {
 using enum NameKind;
 
 // clang-format off: one row an object group, one row a table.
-constexpr std::array kObjects{
+constexpr std::array kLanObjects{
     ObjectRow{"EtherLike-MIB", "1.3.6.1.2.1.10", node, "dot3=7"},
     ObjectRow{"RSTP-MIB", "1.3.6.1.2.1.17.2", scalar, "dot1dStpVersion=16 dot1dStpTxHoldCount"},
     ObjectRow{"P-BRIDGE-MIB", "1.3.6.1.2.1.17.6.1.1", scalar,
@@ -19,7 +19,7 @@ constexpr std::array kObjects{
     ObjectRow{"LLDP-MIB", "1.0.8802.1.1.2.1", node, "lldpExtensions=5"},
 };
 
-constexpr std::array kTables{
+constexpr std::array kLanTables{
     TableRow{"BRIDGE-MIB", "1.3.6.1.2.1.17.5.1", "dot1dStaticTable", "dot1dStaticEntry",
              "dot1dStaticAddress dot1dStaticReceivePort dot1dStaticAllowedToGoTo dot1dStaticStatus"},
     TableRow{"RSTP-MIB", "1.3.6.1.2.1.17.2.19", "dot1dStpExtPortTable", "dot1dStpExtPortEntry",
@@ -152,10 +152,10 @@ constexpr std::array kTables{
 }  // namespace
 
 std::span<const ObjectRow> lanObjects() {
-    return kObjects;
+    return kLanObjects;
 }
 std::span<const TableRow> lanTables() {
-    return kTables;
+    return kLanTables;
 }
 
 }  // namespace snmpolld::names

@@ -10,7 +10,7 @@ namespace {
 using enum NameKind;
 
 // clang-format off: one row an object group, one row a table.
-constexpr std::array kObjects{
+constexpr std::array kVendorObjects{
     ObjectRow{"CISCO-SMI", "1.3.6.1.4.1", node, "cisco=9"},
     ObjectRow{"PowerNet-MIB", "1.3.6.1.4.1", node, "apc=318"},
     ObjectRow{"UCD-SNMP-MIB", "1.3.6.1.4.1", node, "ucdavis=2021"},
@@ -84,7 +84,7 @@ constexpr std::array kObjects{
     ObjectRow{"NET-SNMP-EXTEND-MIB", "1.3.6.1.4.1.8072.1.3.2", scalar, "nsExtendNumEntries"},
 };
 
-constexpr std::array kTables{
+constexpr std::array kVendorTables{
     TableRow{"UCD-SNMP-MIB", "1.3.6.1.4.1.2021.2", "prTable", "prEntry",
              "prIndex prNames prMin prMax prCount prErrorFlag=100 prErrMessage prErrFix prErrFixCmd"},
     TableRow{"UCD-SNMP-MIB", "1.3.6.1.4.1.2021.8", "extTable", "extEntry",
@@ -221,10 +221,10 @@ constexpr std::array kTables{
 }  // namespace
 
 std::span<const ObjectRow> vendorObjects() {
-    return kObjects;
+    return kVendorObjects;
 }
 std::span<const TableRow> vendorTables() {
-    return kTables;
+    return kVendorTables;
 }
 
 }  // namespace snmpolld::names

@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 constexpr size_t kResolving = 32;
 constexpr size_t kHeld = 16'384;       // by their budgets: so far it looks for hosts that may be asked
-constexpr Duration kTick = 250ms;      // has it been interrupted long enough, have the outputs failed too long
+constexpr Duration kSweepTick = 250ms;      // has it been interrupted long enough, have the outputs failed too long
 constexpr Duration kSinksTick = 10ms;  // sinks that were full are looked at again
 
 }  // namespace
@@ -37,7 +37,7 @@ Sweep::Sweep(loop::Loop& loop, const pool::PoolSettings& settings, const config:
 
 void Sweep::start() {
     poller_.start();
-    timer_.startAt(monoNow() + kTick);
+    timer_.startAt(monoNow() + kSweepTick);
     pump_later_.arm();
 }
 
@@ -99,7 +99,7 @@ void Sweep::tick() {
     }
     const bool full = sinks_.saturated();
     poller_.holdReading(full);
-    timer_.startAt(now + (full ? kSinksTick : kTick));
+    timer_.startAt(now + (full ? kSinksTick : kSweepTick));
     pump();
 }
 
