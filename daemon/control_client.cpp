@@ -19,7 +19,7 @@ Result<UniqueFd> connectTo(const std::filesystem::path& path) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     if (path.string().size() >= sizeof address.sun_path)
-        return usageError(path.string() + ": too long for a socket's path");
+        return usageError(path.string() + ": the path is too long for a socket");
     std::strcpy(address.sun_path, path.c_str());
     UniqueFd fd(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
     if (!fd) return systemError("socket", errno);
@@ -28,7 +28,7 @@ Result<UniqueFd> connectTo(const std::filesystem::path& path) {
     return systemError("no service answers on " + path.string(), errno);
 }
 
-// Reads what there is to read behind `text`.
+// Reads what has arrived and appends it to `text`.
 Result<void> readMore(int fd, std::string& text) {
     char buffer[65536];
     ssize_t n = -1;

@@ -1,4 +1,4 @@
-// One question to the running service over its control socket, blocking.
+// Sends one request to the running service over its control socket and waits for the answer.
 #pragma once
 
 #include <filesystem>
@@ -9,8 +9,8 @@
 
 namespace snmpolld::daemon {
 
-// Sends one line; gives each line of the answer to `take` until that returns false. Errors: nobody answers there, or
-// says nothing for 10 minutes.
+// Sends one line and passes each line of the answer to `take` until that returns false. Fails if no service listens on
+// the socket, or if it is silent for 10 minutes.
 Result<void> askService(const std::filesystem::path& socket, const std::string& request,
                         const std::function<bool(std::string line)>& take);
 

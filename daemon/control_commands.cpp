@@ -1,4 +1,4 @@
-// `snmpolld status`, `reload`, `poll`: what a running service is asked over its control socket.
+// `snmpolld status`, `reload` and `poll`: requests to a running service over its control socket.
 #include <nlohmann/json.hpp>
 
 #include "commands.hpp"

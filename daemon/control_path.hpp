@@ -1,5 +1,5 @@
-// Where the control socket is when nobody says: the service manager's runtime directory, /run/snmpolld for root, else
-// the user's own runtime directory.
+// The default path of the control socket: in the service manager's runtime directory, in /run/snmpolld for root, and
+// otherwise in the user's own runtime directory.
 #pragma once
 
 #include <filesystem>
@@ -8,7 +8,7 @@ namespace snmpolld::daemon {
 
 std::filesystem::path defaultControlPath();
 
-// The same as seen by a client: a socket of the system's service first.
+// Where a client looks: the socket of the system's service, if there is one, and otherwise the default path.
 std::filesystem::path findControlPath();
 
 }  // namespace snmpolld::daemon

@@ -1,4 +1,4 @@
-// `snmpolld explain HOST`: what the running service polls of a host and how, and the same question by hand.
+// `snmpolld explain HOST`: what the running service polls of a host and how, and the same requests as commands.
 #include <nlohmann/json.hpp>
 
 #include "commands.hpp"

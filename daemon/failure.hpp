@@ -1,4 +1,4 @@
-// How a command says what is wrong: one sentence on stderr, and the exit code that belongs to the error's kind.
+// Reports an error of a command: one sentence on stderr, and the exit code for the error's kind.
 #pragma once
 
 #include <cstdio>

@@ -47,7 +47,7 @@ constexpr size_t kHostsForScrapes = 16;
 constexpr std::string_view kMoreFollows = R"(,"more":true})";  // at the end of a record
 constexpr Duration kOutputGrace = 1s;                          // after the drain, for what is queued for outputs
 
-// A config that is ready to run: keys derived, ranges expanded.
+// A config that is ready to run, with keys derived and ranges expanded.
 struct Loaded {
     config::Config config;
     std::vector<model::Target> targets;

@@ -7,7 +7,7 @@ namespace snmpolld::daemon {
 
 namespace {
 
-// systemd separates several by colons.
+// systemd separates several directories by colons.
 std::filesystem::path defaultStatePath() {
     const char* const directories = std::getenv("STATE_DIRECTORY");
     if (directories == nullptr || *directories == '\0') return {};

@@ -1,4 +1,4 @@
-// Where the state file is: as the config says, or in the service manager's state directory.
+// The path of the state file: the one in the config, or one in the service manager's state directory.
 #pragma once
 
 #include "config/config.hpp"

@@ -54,7 +54,7 @@ bool showsSamples(const SweepOptions& options) {
     return format == format::Format::prometheus || format == format::Format::influx;
 }
 
-// What all hosts of the sweep have in common.
+// The settings that all hosts of the sweep share.
 Result<model::Target> pattern(const SweepOptions& options, const config::Config& config) {
     model::Target target;
     auto credentials = sweepCredentials(options.credentials, config);
@@ -84,7 +84,7 @@ Result<SweepTargets> targetsOf(const SweepOptions& options, const config::Config
         if (const std::string_view option = firstQuestion(options); !option.empty())
             return usageError(
                 "sweep: " + std::string(option) +
-                " is for a TARGET on the command line; those of the config file say themselves what to ask");
+                " applies to a TARGET on the command line; targets of the config file define themselves what to ask");
         for (const auto& [name, credentials] : config.auths)
             if (auto derived = snmp::deriveKeys(*credentials); !derived)
                 return withContext("auth " + name, derived.error());
@@ -95,7 +95,7 @@ Result<SweepTargets> targetsOf(const SweepOptions& options, const config::Config
     auto common = pattern(options, config);
     if (!common) return tl::unexpected(common.error());
     auto targets = SweepTargets::read(options.targets, std::move(*common));
-    if (targets && targets->count() == 0) return usageError("sweep: no target in what was named");
+    if (targets && targets->count() == 0) return usageError("sweep: the arguments contain no target");
     return targets;
 }
 
@@ -128,7 +128,7 @@ pool::PoolSettings poolSettings(const SweepOptions& options, const std::string& 
     return {worker, options.workers > 0 ? options.workers : automatic, options.sessions, 0};
 }
 
-// The config's; a rate of the command line in place of its own.
+// The config's budgets, in which a rate from the command line replaces the config's own.
 config::Budgets budgetsOf(const SweepOptions& options, const config::Config& config) {
     constexpr double kUsualRate = 5000;
     config::Budgets budgets = config.budgets;
@@ -139,7 +139,7 @@ config::Budgets budgetsOf(const SweepOptions& options, const config::Config& con
     return budgets;
 }
 
-// Runs the loop until all records are written. A second Ctrl-C ends it, written or not.
+// Runs the loop until all records are written, or until a second Ctrl-C.
 int runLoop(loop::Loop& loop, const SweepOptions& options, const config::Budgets& budgets, SweepTargets targets,
             sink::Fanout& sinks, const std::string& worker) {
     Progress progress(targets.count(), !options.no_progress && isatty(STDERR_FILENO) == 1, monoNow());
@@ -169,17 +169,17 @@ int runLoop(loop::Loop& loop, const SweepOptions& options, const config::Budgets
     loop.run();
     progress.summary(sweep.ledger(), monoNow(), sweep.result().interrupted);
     const supervisor::SweepResult& result = sweep.result();
-    if (!result.failure.empty()) return failure({ErrorKind::system, "workers do not start: " + result.failure});
+    if (!result.failure.empty()) return failure({ErrorKind::system, "the workers do not start: " + result.failure});
     return result.ok == targets.count() ? kOk : kSomeFailed;
 }
 
-// The disk is full, or nobody reads; said with the exit code for it.
+// Reports records that could not be written because the disk is full or nobody reads; returns the exit code.
 int notWritten(const sink::Fanout& sinks) {
     std::string why;
     for (const sink::SinkState& state : sinks.states())
         if (state.queued_bytes > 0)
             why += (why.empty() ? "" : "; ") + state.name + ": " + std::to_string(state.queued_bytes) +
-                   " bytes are not written" + (state.trouble.empty() ? "" : ": " + state.trouble);
+                   " bytes could not be written" + (state.trouble.empty() ? "" : ": " + state.trouble);
     return failure({ErrorKind::system, why});
 }
 
@@ -200,9 +200,9 @@ int run(const SweepOptions& options) {
     const int code = runLoop(loop, options, budgetsOf(options, *config), std::move(*targets), *sinks, *worker);
     if (sinks->idle()) return code;
     const int lost = notWritten(*sinks);
-    *sinks = sink::Fanout();  // takes a half-written record back out of a file
+    *sinks = sink::Fanout();  // removes a half-written record from a file
     std::fflush(nullptr);
-    std::_Exit(lost);  // a thread hangs in write(): nothing waits for it
+    std::_Exit(lost);  // a thread may hang in write(), so nothing waits for it
 }
 
 }  // namespace

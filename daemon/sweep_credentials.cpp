@@ -19,7 +19,7 @@ using model::PrivProtocol;
 using model::SecurityLevel;
 using model::Version;
 
-// Upper case without "-" and "_": "sha-256" and "SHA256" are the same word.
+// In upper case without "-" and "_", so that "sha-256" and "SHA256" are the same word.
 std::string folded(std::string_view word) {
     std::string out;
     for (const char c : word)
@@ -59,7 +59,7 @@ Result<Secret> secretOf(const char* option, const std::string& text) {
     }
     if (!text.starts_with("env:")) return Secret(text);
     const char* value = std::getenv(text.substr(4).c_str());
-    if (value == nullptr) return usageError(std::string(option) + " " + text + ": this variable is not set");
+    if (value == nullptr) return usageError(std::string(option) + " " + text + ": the variable is not set");
     return Secret(value);
 }
 
@@ -128,7 +128,7 @@ Result<void> readV3(const CredentialOptions& o, Credentials& c) {
 Result<void> readCommunity(const CredentialOptions& o, Credentials& c) {
     for (const auto& [option, value] :
          {std::pair{"-u", &o.user}, {"-l", &o.level}, {"-A", &o.auth_pass}, {"-X", &o.priv_pass}})
-        if (value->has_value()) return usageError(std::string(option) + " goes with -v 3 only");
+        if (value->has_value()) return usageError(std::string(option) + " requires -v 3");
     if (!o.community) return {};
     auto secret = secretOf("-c", *o.community);
     if (!secret) return tl::unexpected(secret.error());
@@ -153,8 +153,7 @@ Result<std::shared_ptr<const Credentials>> fromConfig(const std::string& name, c
     for (const auto& [known, credentials] : config.auths)
         names.push_back(known);
     const std::string near = nearestWord(name, names);
-    return usageError("--auth " + name + ": there is no such auth" +
-                      (near.empty() ? "" : "; did you mean " + near + "?"));
+    return usageError("--auth " + name + ": no such auth" + (near.empty() ? "" : "; did you mean " + near + "?"));
 }
 
 Result<std::shared_ptr<const Credentials>> fromLetters(const CredentialOptions& o) {
@@ -180,7 +179,9 @@ void wipeEnd(char* argument, const std::string& secret) {
 Result<std::shared_ptr<const Credentials>> sweepCredentials(const CredentialOptions& options,
                                                             const config::Config& config) {
     if (!givenByLetters(options)) return fromConfig(options.auth.empty() ? config.defaults.auth : options.auth, config);
-    if (!options.auth.empty()) return usageError("--auth " + options.auth + " and -v, -c, -u .. exclude each other");
+    if (!options.auth.empty())
+        return usageError("--auth " + options.auth +
+                          " cannot be combined with -v, -c, -u and the other credential options");
     return fromLetters(options);
 }
 

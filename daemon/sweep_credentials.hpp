@@ -1,4 +1,4 @@
-// From -v -c -u -l -a -A -x -X -n -e and --auth to Credentials, keys included.
+// Makes Credentials, including their keys, from -v -c -u -l -a -A -x -X -n -e and --auth.
 #pragma once
 
 #include <memory>

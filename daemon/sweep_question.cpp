@@ -44,7 +44,7 @@ Result<void> addOids(const char* option, const std::vector<std::string>& texts, 
     return {};
 }
 
-// What is given of walks is of no use without one.
+// Options for walks are refused if nothing is walked.
 Result<void> checkWalks(const SweepOptions& options, const model::ModuleSet& asked) {
     if (!asked.walk.empty()) return {};
     const std::string_view of_no_use = options.max_repetitions            ? "--max-repetitions"
@@ -53,7 +53,7 @@ Result<void> checkWalks(const SweepOptions& options, const model::ModuleSet& ask
                                                                           : "";
     if (of_no_use.empty()) return {};
     return usageError(std::string(of_no_use) +
-                      " is for walks, and nothing is walked; add --walk, --table or a module that walks");
+                      " applies to walks, but nothing is walked; add --walk, --table or a module that walks");
 }
 
 }  // namespace
@@ -61,7 +61,8 @@ Result<void> checkWalks(const SweepOptions& options, const model::ModuleSet& ask
 Result<std::optional<names::Table>> sweepTable(const SweepOptions& options) {
     if (!options.table) return std::nullopt;
     if (const std::string_view other = firstQuestion(options); other != "--table")
-        return usageError("--table asks for one table and nothing else; " + std::string(other) + " goes without it");
+        return usageError("--table asks for one table and nothing else; it cannot be combined with " +
+                          std::string(other));
     auto table = names::describeTable(*options.table);
     if (!table) return withContext("--table", table.error());
     return std::move(*table);

@@ -1,4 +1,4 @@
-// What a sweep asks of every host: -o, -m, --walk and --table, and how its walks are to be done.
+// What a sweep asks every host: -o, -m, --walk and --table, and the options of walks.
 #pragma once
 
 #include <memory>
@@ -13,14 +13,15 @@
 
 namespace snmpolld::daemon {
 
-// The table of --table; nullopt without it. Errors: it is none, or other options ask something as well.
+// The table of --table, or nullopt without that option. Fails if it is not a table, or if other options say what to
+// ask.
 Result<std::optional<names::Table>> sweepTable(const SweepOptions& options);
 
-// Errors name the option. sysDescr.0 when nothing is asked.
+// The default is sysDescr.0. Errors name the option.
 Result<std::shared_ptr<const model::ModuleSet>> sweepQuestion(const SweepOptions& options,
                                                               const config::Config& config);
 
-// The option that asks something of hosts that the command line names; "" when there is none.
+// The first option that says what to ask hosts named on the command line; "" if there is none.
 std::string_view firstQuestion(const SweepOptions& options);
 
 }  // namespace snmpolld::daemon

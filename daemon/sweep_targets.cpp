@@ -16,7 +16,7 @@ std::string trimmed(const std::string& line) {
     return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
 }
 
-// The same protocol, another community; a host with a community is never v3.
+// The same protocol with another community. A host with a community is never polled with version 3.
 std::shared_ptr<const model::Credentials> withCommunity(const model::Credentials& pattern, const Secret& community) {
     auto own = std::make_shared<model::Credentials>();
     own->version = pattern.version == model::Version::v3 ? model::Version::v2c : pattern.version;
@@ -60,7 +60,7 @@ Result<void> SweepTargets::addLines(std::istream& in, const std::string& name) {
         if (auto added = addTarget(text); !added)
             return withContext(name + ":" + std::to_string(number), added.error());
     }
-    if (in.bad()) return usageError(name + ": it cannot be read");
+    if (in.bad()) return usageError(name + ": read error");
     return {};
 }
 

@@ -1,5 +1,5 @@
-// The hosts of a sweep: TARGET arguments, @FILE and stdin, in this order; ranges stay ranges until a host is taken from
-// them.
+// The hosts of a sweep, from TARGET arguments, @FILE and stdin in the order given. Ranges are kept as ranges and
+// expanded one host at a time.
 #pragma once
 
 #include <cstdint>
@@ -16,15 +16,15 @@ namespace snmpolld::daemon {
 
 class SweepTargets {
   public:
-    // Reads all of it and checks every line before anything is polled. `pattern`: what every host has in common; a
-    // target with a community of its own gets other credentials. Errors name the argument, or FILE:LINE.
+    // Reads everything and checks every line before anything is polled. `pattern` holds the settings that all hosts
+    // share; a target with its own community gets other credentials. Errors name the argument, or FILE:LINE.
     static Result<SweepTargets> read(const std::vector<std::string>& arguments, model::Target pattern);
-    // Targets that are complete already (those of a config file).
+    // Takes targets that are already complete, such as those of a config file.
     static SweepTargets of(std::vector<model::Target> targets);
 
     std::optional<model::Target> next();
     uint64_t count() const { return count_; }
-    size_t widestHost() const { return widest_; }  // columns that the hosts' names take
+    size_t widestHost() const { return widest_; }  // length of the longest host name
 
   private:
     struct Entry {

@@ -1,4 +1,4 @@
-// Where snmpolld-worker is: beside this program (build tree), else where cmake --install puts it.
+// The path of snmpolld-worker: beside this program in a build tree, otherwise where cmake --install puts it.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace snmpolld::daemon {
 
-// Errors: neither place has an executable; names both.
+// Fails if neither place has an executable; the error names both.
 Result<std::string> workerPath();
 
 }  // namespace snmpolld::daemon
