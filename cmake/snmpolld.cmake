@@ -53,6 +53,12 @@ function(snmpolld_library folder)
   target_precompile_headers(snmpolld_${folder} REUSE_FROM snmpolld_precompiled)
 endfunction()
 
+# The files of a test are compiled apart, since their helpers share names, and with little optimisation, since each runs once.
+function(snmpolld_test_program target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+endfunction()
+
 # snmpolld_unit_tests(<folder> [further libraries...]): one doctest program for all tests/unit/<folder>/*_test.cpp.
 function(snmpolld_unit_tests folder)
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/unit/${folder}/*_test.cpp)
@@ -62,6 +68,7 @@ function(snmpolld_unit_tests folder)
   add_executable(unit_${folder} ${sources})
   target_link_libraries(unit_${folder} PRIVATE snmpolld::${folder} snmpolld_test_main ${ARGN})
   target_precompile_headers(unit_${folder} REUSE_FROM snmpolld_test_main)
+  snmpolld_test_program(unit_${folder})
   target_compile_definitions(unit_${folder} PRIVATE SNMPOLLD_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   add_test(NAME unit_${folder} COMMAND unit_${folder})
   set_tests_properties(unit_${folder} PROPERTIES TIMEOUT 120 LABELS unit)
