@@ -32,9 +32,9 @@ if(SNMPOLLD_TESTS)
   target_precompile_headers(snmpolld_test_main PRIVATE ${precompiled} <doctest/doctest.h>)
 endif()
 
-# With CMAKE_UNITY_BUILD, which the presets set, files of a folder are compiled eight at a time: most of a file's cost is the
+# With CMAKE_UNITY_BUILD, which the presets set, files of a folder are compiled sixteen at a time: most of a file's cost is the
 # standard library's templates, which all of them instantiate. Helpers of a folder must therefore have different names.
-set(CMAKE_UNITY_BUILD_BATCH_SIZE 8)
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 16)
 
 # snmpolld_library(<folder> [public dependencies...]): all *.cpp of the current folder.
 function(snmpolld_library folder)

@@ -135,21 +135,21 @@ flatbuffers::Offset<fb::HostRecord> encodeRecord(Builder& builder, const model::
 }
 
 // A message as the union's table and its tag.
-struct Tagged {
+struct TaggedRecord {
     fb::WorkerMessage tag;
     flatbuffers::Offset<void> table;
 };
 
-struct Tagger {
+struct RecordTagger {
     Builder& builder;
 
-    Tagged operator()(const Silent& silent) const {
+    TaggedRecord operator()(const Silent& silent) const {
         return {fb::WorkerMessage::Silent, fb::CreateSilent(builder, silent.polls).Union()};
     }
-    Tagged operator()(const Dropped& dropped) const {
+    TaggedRecord operator()(const Dropped& dropped) const {
         return {fb::WorkerMessage::Dropped, fb::CreateDropped(builder, dropped.datagrams).Union()};
     }
-    Tagged operator()(const model::HostRecord& record) const {
+    TaggedRecord operator()(const model::HostRecord& record) const {
         return {fb::WorkerMessage::HostRecord, encodeRecord(builder, record).Union()};
     }
 };
@@ -164,7 +164,7 @@ std::string encodeSockets(const Sockets& sockets) {
 
 void encodeFromWorker(const FromWorker& message, std::string& out) {
     Builder& builder = cleanBuilder();
-    const Tagged tagged = std::visit(Tagger{builder}, message);
+    const TaggedRecord tagged = std::visit(RecordTagger{builder}, message);
     appendFrame(builder, fb::CreateFromWorker(builder, tagged.tag, tagged.table), fb::FromWorkerIdentifier(), out);
 }
 

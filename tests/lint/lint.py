@@ -273,7 +273,35 @@ def unnamed_values(sources):
                 yield source, line, f"{count} values of {name} without names; designated initialisers say which is which"
 
 
-TREE_RULES = [one_file_sees, documented_options, twins, unnamed_values]
+HELPER = [re.compile(r"^(?:struct|class|enum class|enum)\s+(\w+)\b(?!.*;\s*$)"),
+          re.compile(r"^(?:inline |static )*(?:constexpr|const)\b[^=({]*?\b(\w+)(?:\[\w*\])*\s*(?:=|\{)"),
+          re.compile(r"^(?!return|using|namespace|template|static_assert|#|/|\})(?:[\w:<>,&*]+\s+)+[&*]*(\w+)\(")]
+
+
+def helpers(source):
+    """(line, name, types of parameters) of what a file defines in unnamed namespaces at their outer level."""
+    inside = False
+    for number, line in enumerate(source.lines, 1):
+        inside = line == "namespace {" or (inside and not line.startswith("}  // namespace"))
+        found = next(filter(None, (kind.match(line) for kind in HELPER)), None) if inside else None
+        if found:
+            rest = " ".join(source.lines[number - 1:number + 3])[found.end():] if found.re is HELPER[2] else ""
+            yield number, found.group(1), re.sub(r"\s*\b\w+(?=[,)])", "", rest.split(")")[0] + ")").split(")")[0]
+
+
+def helpers_have_different_names(sources):
+    """The presets compile files of a folder together, as one file."""
+    seen = {}
+    for source in sources:
+        if source.path.suffix != ".cpp" or source.top not in {"lib", "daemon"}:
+            continue
+        for number, name, types in helpers(source):
+            first = seen.setdefault((source.folder, name, types), source)
+            if first is not source:
+                yield source, number, f"a helper named {name} is in {first.name} already"
+
+
+TREE_RULES = [one_file_sees, documented_options, twins, unnamed_values, helpers_have_different_names]
 
 
 def wanted(root, path):

@@ -138,6 +138,18 @@ class LintTest(unittest.TestCase):
         found = sentences({"lib/config/schema.cpp": schema, "docs/man/snmpolld.yaml.5": ".It Ic host , port\nlabels\n"})
         self.assertEqual(found, ["lib/config/schema.cpp:3: option labels is not in docs/man/snmpolld.yaml.5"])
 
+    def test_helpers_of_the_same_name_in_one_folder_are_found(self):
+        def helper(text):
+            return HEAD + "namespace {\n\n" + text + "\n\n}  // namespace\n"
+
+        for text in ["constexpr int kMost = 1;", "struct Row {\n};", "int sum(int a) {\n    return a;\n}"]:
+            found = sentences({"lib/base/a.cpp": helper(text), "lib/base/b.cpp": helper(text)})
+            self.assertEqual(len(found), 1)
+            self.assertIn("is in lib/base/a.cpp already", found[0])
+            self.assertEqual(sentences({"lib/base/a.cpp": helper(text), "lib/model/b.cpp": helper(text)}), [])
+        overload = helper("int sum(double b) {\n    return 1;\n}")
+        self.assertEqual(sentences({"lib/base/a.cpp": helper("int sum(int a) {\n    return a;\n}"), "lib/base/b.cpp": overload}), [])
+
     def test_the_build_folder_and_hidden_folders_are_not_looked_at(self):
         self.passes("build/debug/a.cpp", "int main() {}\n")
         self.passes(".git/a.py", "TO" + "DO\n")
