@@ -35,6 +35,9 @@ endif()
 # With CMAKE_UNITY_BUILD, which the presets set, files of a folder are compiled sixteen at a time: most of a file's cost is the
 # standard library's templates, which all of them instantiate. Helpers of a folder must therefore have different names.
 set(CMAKE_UNITY_BUILD_BATCH_SIZE 16)
+if(CMAKE_UNITY_BUILD)  # GCC takes unnamed namespaces of a file that was included for those of a header
+  target_compile_options(snmpolld_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+endif()
 
 # snmpolld_library(<folder> [public dependencies...]): all *.cpp of the current folder.
 function(snmpolld_library folder)

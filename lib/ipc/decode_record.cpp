@@ -1,6 +1,6 @@
-// Frames to messages. The other end is not trusted: a frame is verified as a FlatBuffer first, then every value is
-// checked against limits.hpp and against its type. Nothing is allocated by a number alone, only by octets that are
-// there.
+// Frames of a worker to messages. The worker is not trusted: a frame is verified as a FlatBuffer first, then every
+// value is checked against limits.hpp and against its type. Memory is allocated only for octets that are there, never
+// because a number says so.
 #include <bit>
 #include <climits>
 #include <cmath>
@@ -42,7 +42,7 @@ bool readReal(uint64_t bits, bool is_float, model::Value& value) {
     return !is_float || !std::isfinite(number) || std::fabs(number) <= static_cast<double>(__FLT_MAX__);
 }
 
-// What is not yet used of a record's columns.
+// What is left of a record's columns.
 struct Columns {
     std::span<const uint32_t> sub_ids;
     std::span<const uint8_t> octets;
@@ -96,7 +96,7 @@ bool readVarbinds(const fb::HostRecord& from, std::vector<Varbind>& to) {
     return columns.sub_ids.empty() && columns.octets.empty();
 }
 
-// Marks in the order of the varbinds that they stand for.
+// The marks must be in the order of the varbinds to which they belong.
 bool readClocks(const fb::HostRecord& from, model::HostRecord& to) {
     if (from.clocks() == nullptr) return true;
     if (from.clocks()->size() > to.varbinds.size()) return false;
@@ -116,7 +116,7 @@ bool readText(const flatbuffers::String* from, std::string& to) {
     return true;
 }
 
-// A worker polls; whether a host has an address or was polled at all is the supervisor's to say.
+// A worker only polls. Whether a host has an address, or was polled at all, is for the supervisor to say.
 bool isWorkersToSay(model::Status status) {
     using enum model::Status;
     return status != unresolved && status != worker_lost && status != skipped;

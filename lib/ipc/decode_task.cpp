@@ -99,7 +99,7 @@ bool readPatience(const fb::Patience& from, model::PollTask& to) {
            from.retries() <= INT_MAX;
 }
 
-// What is told with the task, or was told under that number before; null: neither.
+// What is told with the task, or what was told under that number before. Null if it is neither, or impossible.
 template <typename Thing, typename Wire, typename Known>
 std::shared_ptr<const Thing> toldOrKnown(const Wire* from, uint8_t number, const Known& known,
                                          bool (*read)(const Wire&, Thing&)) {

@@ -30,7 +30,7 @@ fb::Address encodeAddress(const model::Address& from) {
                        static_cast<fb::Family>(from.family));
 }
 
-// What to GET: the sizes of the OIDs and their sub-identifiers, as in fb::PollTask.
+// The sub-identifiers of OIDs, one OID after the other, as in fb::ModuleSet.
 uint32_t* putSubIds(uint32_t* to, std::span<const model::Oid> oids) {
     for (const model::Oid& oid : oids)
         to = put(to, oid.ids());
@@ -80,7 +80,7 @@ flatbuffers::Offset<fb::ModuleSet> encodeModuleSet(Builder& builder, const model
     return fb::CreateModuleSet(builder, get_sizes, walk_sizes, sub_ids, settings, lookup_sizes, filters);
 }
 
-// The same object, which one that was made later in the place of another is not.
+// Whether both are the same object. One that was made later at the same address is not.
 template <typename T>
 bool isThat(const std::weak_ptr<const T>& known, const std::shared_ptr<const T>& thing) {
     return !known.owner_before(thing) && !thing.owner_before(known);

@@ -1,4 +1,5 @@
-// The filters of a module set to their columns on the wire and back. Called by encode_task.cpp and decode_task.cpp.
+// Turns the row filters of a module set into columns on the wire and back. Called by encode_task.cpp and
+// decode_task.cpp.
 #pragma once
 
 #include "ipc/worker_generated.h"
@@ -6,10 +7,10 @@
 
 namespace snmpolld::ipc {
 
-// 0, which is "absent", when there are none.
+// 0, which means "absent", if there are none.
 flatbuffers::Offset<fb::Filters> encodeFilters(flatbuffers::FlatBufferBuilder& builder, const model::ModuleSet& set);
 
-// `from` may be null. False: impossible values.
+// `from` may be null. False if a value is impossible.
 bool readFilters(const fb::Filters* from, model::ModuleSet& to);
 
 }  // namespace snmpolld::ipc

@@ -1,5 +1,5 @@
-// What a value on the wire may be. The decoder refuses what is beyond; the encoder cuts or clamps where that does no
-// harm, so that no agent and no config file can make one end send what ends the other.
+// What a value on the wire may be. Decoders refuse what is beyond these limits. Encoders cut or clamp where that does
+// no harm, so that no agent and no config file can make one process send what would end the other.
 #pragma once
 
 #include <algorithm>
@@ -11,13 +11,13 @@
 
 namespace snmpolld::ipc {
 
-inline constexpr size_t kMaxVarbinds = 500'000;                         // in one record, and OIDs in one task
-inline constexpr uint32_t kMaxRepetitions = 100'000;                    // of a GETBULK
-inline constexpr size_t kMaxFilters = 10'000;                           // of one task; their values, together; columns
-inline constexpr size_t kMaxText = 4096;                                // error sentences, log lines, values of filters
-inline constexpr size_t kMaxLearnedEngineId = 32;                       // RFC 3411 section 5
-inline constexpr size_t kMaxCredential = 64U << 10;                     // each part: community, user name, key ..
-inline constexpr size_t kRecordOverhead = 16U << 10;                    // room in a frame for all but the varbinds
+inline constexpr size_t kMaxVarbinds = 500'000;       // in one record, and OIDs in one task
+inline constexpr uint32_t kMaxRepetitions = 100'000;  // of a GETBULK
+inline constexpr size_t kMaxFilters = 10'000;         // of one task; also of all their values, and of filtered columns
+inline constexpr size_t kMaxText = 4096;              // error sentences, log lines, values of filters
+inline constexpr size_t kMaxLearnedEngineId = 32;     // RFC 3411 section 5
+inline constexpr size_t kMaxCredential = 64U << 10;   // each part: community, user name, key ..
+inline constexpr size_t kRecordOverhead = 16U << 10;  // room in a frame for everything but the varbinds
 inline constexpr Duration kMaxDuration = std::chrono::hours(24 * 365);  // exclusive
 inline constexpr int64_t kMaxMonoTime = int64_t{1} << 62;               // exclusive: differences never overflow
 

@@ -10,9 +10,9 @@ namespace snmpolld::pool {
 
 namespace {
 
-constexpr uint64_t kDescriptorsApart = 512;  // the supervisor's: outputs, HTTP's clients, files
+constexpr uint64_t kDescriptorsApart = 512;  // the supervisor's own: outputs, HTTP clients, files
 constexpr uint64_t kDescriptorsOfWorker = 64;
-constexpr uint64_t kSocketsOfWorker = 16;  // as many as its exchanges need, of each address family
+constexpr uint64_t kSocketsOfWorker = 16;  // as many as its exchanges need, for each address family
 constexpr uint64_t kMemoryOfWorker = 2U << 20;
 constexpr uint64_t kMemoryOfExchange = 8U << 10;
 
@@ -71,7 +71,7 @@ void raiseDescriptorLimit() {
     rlimit limit{};
     if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
     limit.rlim_cur = limit.rlim_max;
-    ::setrlimit(RLIMIT_NOFILE, &limit);  // macOS refuses "infinity": the limit stays
+    ::setrlimit(RLIMIT_NOFILE, &limit);  // macOS refuses "infinity"; then the limit stays as it is
 }
 
 }  // namespace snmpolld::pool

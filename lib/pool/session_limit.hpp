@@ -1,6 +1,6 @@
-// SessionLimit: how many exchanges a worker may hold open at the moment: as many as are configured, at most those whose
-// answers fit into its sockets' receive buffers; after some have overflowed, half of that, and slowly more again.
-// Called by the pool; pure, the time is passed in.
+// SessionLimit: how many exchanges a worker may hold open at the moment. It is as many as are configured, but at most
+// as many as fit with their answers into the receive buffers of its sockets. After a buffer has overflowed the limit is
+// halved, and it grows back slowly. Called by Worker; it reads no clock, the time is passed in.
 #pragma once
 
 #include "base/clock.hpp"
@@ -9,18 +9,18 @@ namespace snmpolld::pool {
 
 class SessionLimit {
   public:
-    static constexpr int kFloor = 16;  // an overflow lowers it no further
+    static constexpr int kFloor = 16;  // overflows do not lower the limit below this
     static constexpr Duration kStep = std::chrono::seconds(1);
-    static constexpr int kSteps = 64;  // it takes so many to grow from nothing to all
+    static constexpr int kSteps = 64;  // so many steps make the limit grow from nothing to the most
 
-    // `room`: of the receive buffers; 0: not known.
+    // `sessions` are configured; `room` is for how many exchanges the receive buffers are large enough, 0 if not known.
     void set(int sessions, int room);
     int most() const { return most_; }
     int now() const { return now_; }
 
-    // Answers were lost. What comes within a step is one overflow.
+    // Answers were lost. What is lost within one step counts as one overflow.
     void overflowed(MonoTime at);
-    // To be called from time to time; true when it has grown.
+    // To be called from time to time. True if the limit has grown.
     bool grow(MonoTime at);
 
   private:

@@ -4,13 +4,8 @@
 #include <iterator>
 #include <utility>
 
-#include <net-snmp/net-snmp-config.h>
-
-#include <net-snmp/net-snmp-includes.h>
-#undef non_repeaters
-#undef max_repetitions
-
 #include "snmp/answer_check.hpp"
+#include "snmp/net_snmp.hpp"
 
 namespace snmpolld::snmp {
 

@@ -1,9 +1,6 @@
 #include "snmp/answer_check.hpp"
 
-#include <net-snmp/net-snmp-config.h>
-
-#include <net-snmp/net-snmp-includes.h>
-
+#include "snmp/net_snmp.hpp"
 #include "snmp/values.hpp"
 
 namespace snmpolld::snmp {

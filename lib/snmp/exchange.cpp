@@ -4,13 +4,10 @@
 #include <cstring>
 #include <utility>
 
-#include <net-snmp/net-snmp-config.h>
-
-#include <net-snmp/net-snmp-includes.h>
-
 #include "base/duration.hpp"
 #include "snmp/answer_check.hpp"
 #include "snmp/community_message.hpp"
+#include "snmp/net_snmp.hpp"
 #include "snmp/pdu.hpp"
 
 namespace snmpolld::snmp {

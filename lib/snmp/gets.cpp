@@ -1,11 +1,8 @@
 #include "snmp/gets.hpp"
 
-#include <net-snmp/net-snmp-config.h>
-
-#include <net-snmp/net-snmp-includes.h>
-
 #include "snmp/answer_check.hpp"
 #include "snmp/error_text.hpp"
+#include "snmp/net_snmp.hpp"
 #include "snmp/values.hpp"
 
 namespace snmpolld::snmp {

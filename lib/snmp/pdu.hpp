@@ -2,13 +2,8 @@
 // check.
 #pragma once
 
-#include <net-snmp/net-snmp-config.h>
-
-#include <net-snmp/net-snmp-includes.h>
-#undef non_repeaters
-#undef max_repetitions
-
 #include "snmp/ber.hpp"
+#include "snmp/net_snmp.hpp"
 
 namespace snmpolld::snmp {
 

@@ -1,10 +1,7 @@
 #include "snmp/v3_session.hpp"
 
-#include <net-snmp/net-snmp-config.h>
-
-#include <net-snmp/net-snmp-includes.h>
-
 #include "base/text.hpp"
+#include "snmp/net_snmp.hpp"
 
 namespace snmpolld::snmp {
 

@@ -3,125 +3,22 @@
 #include "pool/worker_pool.hpp"
 
 #include <doctest/doctest.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <csignal>
-#include <cstdlib>
-#include <fstream>
 #include <string>
 
-#include "base/log.hpp"
-#include "ipc/worker_codec.hpp"
+#include "stand_ins.hpp"
 
 using namespace snmpolld;
 using namespace snmpolld::pool;
 using namespace std::chrono_literals;
 
-namespace {
-
-// A script that stands in for the worker; channel on descriptor 3.
-class Script {
-  public:
-    explicit Script(const std::string& body) {
-        char name[] = "/tmp/snmpolld-pool-XXXXXX";
-        close(mkstemp(name));
-        path_ = name;
-        std::ofstream(path_) << "#!/bin/sh\n" << body << "\n";
-        chmod(path_.c_str(), 0700);
-    }
-    ~Script() { unlink(path_.c_str()); }
-    const std::string& path() const { return path_; }
-
-  private:
-    std::string path_;
-};
-
-// What a worker says, in a file: that it is ready, then these messages.
-class Words {
-  public:
-    explicit Words(const ipc::Sockets& sockets, std::initializer_list<ipc::FromWorker> messages = {}) {
-        char name[] = "/tmp/snmpolld-words-XXXXXX";
-        close(mkstemp(name));
-        path_ = name;
-        std::string frames;
-        ipc::encodeFromChild(ipc::Ready{.protocol = std::string(ipc::kWorkerProtocol.name),
-                                        .version = ipc::kWorkerProtocol.version,
-                                        .pid = 1,
-                                        .details = ipc::encodeSockets(sockets)},
-                             frames);
-        for (const ipc::FromWorker& message : messages)
-            ipc::encodeFromWorker(message, frames);
-        std::ofstream(path_) << frames;
-    }
-    ~Words() { unlink(path_.c_str()); }
-    std::string script() const { return "cat " + path_ + " >&3; exec cat <&3"; }
-
-  private:
-    std::string path_;
-};
-
-struct Fixture {
-    explicit Fixture(const std::string& file, int count = 1, int sessions = 1) {
-        log::configure(log::Level::error, log::Format::terminal);
-        pool = std::make_unique<WorkerPool>(loop, PoolSettings{file, count, sessions, 0});
-        pool->setEvents({.cannot_start =
-                             [this](const std::string& reason) {
-                                 why = reason;
-                                 loop.stop();
-                             },
-                         .stopped = [this] { ended = true; }});
-    }
-
-    // Runs until the pool gives up or `patience` has passed.
-    void run(Duration patience) {
-        loop::Timer timeout(loop, [this] { loop.stop(); });
-        timeout.startAt(monoNow() + patience);
-        pool->start();
-        loop.run();
-    }
-
-    // Stops the pool and waits for its workers' ends.
-    bool stop() {
-        pool->stop();
-        const MonoTime give_up = monoNow() + 5s;
-        loop::Timer check(loop, [&] {
-            if (pool->stopped() || monoNow() > give_up) loop.stop();
-        });
-        check.startEvery(10ms);
-        loop.run();
-        return pool->stopped() && ended;
-    }
-
-    // The numbers of the workers that get so many tasks.
-    std::vector<int> give(int tasks, bool brief) {
-        model::PollTask task;
-        task.credentials = std::make_shared<model::Credentials>();
-        task.module_set = std::make_shared<model::ModuleSet>();
-        std::vector<int> workers;
-        for (int i = 0; i < tasks; ++i) {
-            task.id = ++last_task;
-            workers.push_back(pool->pick(false, -1, brief).value());
-            pool->give(workers.back(), task, MonoTime::max(), false);
-        }
-        return workers;
-    }
-
-    loop::Loop loop;
-    uint64_t last_task = 0;
-    std::string why;
-    bool ended = false;
-    std::unique_ptr<WorkerPool> pool;
-};
-
-}  // namespace
-
 TEST_CASE("workers that die before they are ready throttle the pool and are reported") {
     const Script script("echo started >> $0.log; exit 71");
     Fixture fixture(script.path(), 3);
-    fixture.run(10s);
+    CHECK(fixture.runUntilGivenUp());
     CHECK(fixture.why.find("71") != std::string::npos);
-    CHECK(fixture.pool->report().front().last_exit.find("71") != std::string::npos);
+    CHECK(fixture.worker().last_exit.find("71") != std::string::npos);
     CHECK(!fixture.pool->pick(false, -1, false));
     CHECK(fixture.stop());
     unlink((script.path() + ".log").c_str());
@@ -129,7 +26,7 @@ TEST_CASE("workers that die before they are ready throttle the pool and are repo
 
 TEST_CASE("a worker program that does not exist is reported with its name") {
     Fixture fixture("/nowhere/snmpolld-worker");
-    fixture.run(10s);
+    CHECK(fixture.runUntilGivenUp());
     CHECK(fixture.why.find("/nowhere/snmpolld-worker") != std::string::npos);
     CHECK(fixture.stop());
 }
@@ -137,7 +34,7 @@ TEST_CASE("a worker program that does not exist is reported with its name") {
 TEST_CASE("a worker that talks nonsense is killed") {
     const Script script("echo 'this is no frame at all' >&3; exec cat <&3");
     Fixture fixture(script.path());
-    fixture.run(10s);
+    CHECK(fixture.runUntilGivenUp());
     CHECK(fixture.why.find("bad message") != std::string::npos);
     CHECK(fixture.stop());
 }
@@ -145,8 +42,7 @@ TEST_CASE("a worker that talks nonsense is killed") {
 TEST_CASE("a worker that ignores the end of its channel is killed when the pool stops") {
     const Script script("trap '' TERM; exec 3<&-; exec tail -f /dev/null");
     Fixture fixture(script.path());
-    fixture.run(300ms);
-    CHECK(fixture.pool->report().front().state == WorkerState::starting);
+    CHECK(fixture.worker().state == WorkerState::starting);
     CHECK(fixture.stop());
 }
 
@@ -154,9 +50,9 @@ TEST_CASE("a worker holds no more exchanges open than its receive buffers have r
     const Words words({425'984, 2944});
     const Script script(words.script());
     Fixture fixture(script.path(), 1, 10'000);
-    fixture.run(300ms);
     REQUIRE(fixture.pool->report().size() == 1);
-    CHECK(fixture.pool->report().front().sessions == 2944);
+    CHECK(fixture.runUntilReady());
+    CHECK(fixture.worker().sessions == 2944);
     CHECK(fixture.stop());
 }
 
@@ -164,9 +60,8 @@ TEST_CASE("a worker whose receive buffers overflow gets fewer exchanges, and the
     const Words words({425'984, 2944}, {ipc::Dropped{5}, ipc::Dropped{7}});
     const Script script(words.script());
     Fixture fixture(script.path(), 1, 400);
-    fixture.run(300ms);
-    CHECK(fixture.pool->report().front().sessions == 200);
-    CHECK(fixture.pool->report().front().dropped == 7);
+    CHECK(fixture.runUntil([&] { return fixture.worker().dropped == 7; }));
+    CHECK(fixture.worker().sessions == 200);
     CHECK(fixture.stop());
 }
 
@@ -174,8 +69,8 @@ TEST_CASE("a worker that takes losses back is killed") {
     const Words words({}, {ipc::Dropped{5}, ipc::Dropped{4}});
     const Script script(words.script());
     Fixture fixture(script.path(), 1, 400);
-    fixture.run(300ms);
-    CHECK(fixture.pool->report().front().last_exit.find("fewer drops") != std::string::npos);
+    REQUIRE(fixture.runUntilLost());
+    CHECK(fixture.worker().last_exit == "bad message: fewer drops than before");
     CHECK(fixture.stop());
 }
 
@@ -183,7 +78,7 @@ TEST_CASE("tasks go to the worker that has least to do, brief ones of a turn to 
     const Words words({425'984, 2944});
     const Script script(words.script());
     Fixture fixture(script.path(), 2, 8);
-    fixture.run(300ms);
+    REQUIRE(fixture.runUntilReady());
     SUBCASE("spread") {
         CHECK(fixture.give(4, false) == std::vector{0, 1, 0, 1});
     }
@@ -192,8 +87,159 @@ TEST_CASE("tasks go to the worker that has least to do, brief ones of a turn to 
     }
     SUBCASE("brief, in the next turn") {
         CHECK(fixture.give(2, true) == std::vector{0, 0});
-        fixture.run(20ms);
+        fixture.runUntil([] { return true; });
         CHECK(fixture.give(2, true) == std::vector{1, 1});
     }
+    CHECK(fixture.stop());
+}
+
+TEST_CASE("a worker that never becomes ready is killed after its grace") {
+    const Script script("exec tail -f /dev/null");
+    Fixture fixture(script.path());
+    fixture.clocks.ahead = 9s;
+    fixture.runUntil([] { return true; });
+    CHECK(fixture.worker().state == WorkerState::starting);
+    fixture.clocks.ahead = 11s;
+    REQUIRE(fixture.runUntilLost());
+    CHECK(fixture.worker().last_exit == "did not become ready in time");
+    CHECK(fixture.lost.front().tasks.empty());
+    CHECK(fixture.stop());
+}
+
+TEST_CASE("a worker that hangs over a task is killed, and all of its tasks are lost with blame") {
+    const Words words({425'984, 2944});
+    const Script script(words.script());
+    Fixture fixture(script.path(), 1, 8);
+    REQUIRE(fixture.runUntilReady());
+    fixture.give(1, false);
+    fixture.give(1, false, fixture.clocks.mono() + 100s);
+    fixture.give(1, false);
+    fixture.clocks.ahead = 101s;
+    REQUIRE(fixture.runUntilLost());
+    CHECK(fixture.lost.front().tasks == std::vector<uint64_t>{1, 2, 3});
+    CHECK(fixture.lost.front().how == "no record 2s after its deadline");
+    CHECK(fixture.lost.front().blame);
+    CHECK(fixture.stop());
+}
+
+TEST_CASE("while reading is held no worker is killed for a late record, and after that each has its grace anew") {
+    const Words words({425'984, 2944});
+    const Script script(words.script());
+    Fixture fixture(script.path(), 1, 8);
+    REQUIRE(fixture.runUntilReady());
+    fixture.give(1, false, fixture.clocks.mono() + 1s);
+    fixture.pool->holdReading(true);
+    fixture.clocks.ahead = 100s;
+    int looks = 0;
+    fixture.runUntil([&] { return ++looks > 150; });
+    CHECK(fixture.lost.empty());
+    fixture.pool->holdReading(false);
+    fixture.runUntil([&] { return ++looks > 300; });
+    CHECK(fixture.lost.empty());
+    fixture.clocks.ahead = 106s;
+    CHECK(fixture.runUntilLost());
+    CHECK(fixture.stop());
+}
+
+TEST_CASE("a worker that is killed from outside is replaced at once, and its tasks are lost without blame") {
+    const Words words({425'984, 2944});
+    const Script script(words.script());
+    Fixture fixture(script.path(), 1, 8);
+    REQUIRE(fixture.runUntilReady());
+    fixture.give(2, false);
+    fixture.pool->kill();
+    REQUIRE(fixture.runUntilLost());
+    CHECK(fixture.lost.front().tasks == std::vector<uint64_t>{1, 2});
+    CHECK_FALSE(fixture.lost.front().blame);
+    CHECK(fixture.worker().restarts == 1);
+    CHECK(fixture.runUntilReady());
+    CHECK(fixture.stop());
+}
+
+TEST_CASE("a worker that dies again without a record in between is replaced after a pause") {
+    const Words words({425'984, 2944});
+    const Script script(words.script());
+    Fixture fixture(script.path(), 1, 8);
+    for (int i = 0; i < 6; ++i) {
+        REQUIRE(fixture.runUntilReady());
+        fixture.pool->kill();
+        REQUIRE(fixture.runUntilLost());
+        fixture.clocks.ahead += i < 5 ? 5s : 0s;
+    }
+    CHECK(fixture.worker().state == WorkerState::waiting);
+    CHECK(fixture.worker().pid == 0);
+    fixture.clocks.ahead += 1600ms;
+    CHECK(fixture.runUntilReady());
+    CHECK(fixture.stop());
+}
+
+TEST_CASE("a worker that sends a record of a task that it does not have is killed") {
+    model::HostRecord record;
+    record.task_id = 1;
+    record.status = model::Status::ok;
+    const Words words({425'984, 2944}, {record});
+    const Script script(words.script());
+    Fixture fixture(script.path(), 1, 8);
+    REQUIRE(fixture.runUntilLost());
+    CHECK(fixture.records.empty());
+    CHECK(fixture.worker().last_exit == "bad message: a record of a task that it does not have");
+    CHECK(fixture.stop());
+}
+
+TEST_CASE("a worker that has made all its polls ends with the last one and is replaced with nothing lost") {
+    model::HostRecord record;
+    record.task_id = 1;
+    record.status = model::Status::ok;
+    const Words ready({425'984, 2944});
+    const Words answer(record);
+    const Script script("cat " + ready.path() + " >&3; head -c 1 <&3 >/dev/null; cat " + answer.path() +
+                        " >&3; exec cat <&3 >/dev/null");
+    Fixture fixture(script.path(), 1, 8, 1);
+    REQUIRE(fixture.runUntilReady());
+    fixture.give(1, false);
+    REQUIRE(fixture.runUntilLost());
+    CHECK(fixture.records == std::vector<uint64_t>{1});
+    CHECK(fixture.lost.front().tasks.empty());
+    CHECK(fixture.worker().polls == 1);
+    CHECK(fixture.worker().last_exit == "exit status 0");
+    CHECK(fixture.runUntilReady());
+    CHECK(fixture.stop());
+}
+
+TEST_CASE("fewer workers: those too many end, more workers: new ones come") {
+    const Words words({425'984, 2944});
+    const Script script(words.script());
+    Fixture fixture(script.path(), 3, 8);
+    REQUIRE(fixture.runUntilReady());
+    fixture.pool->reconfigure({.worker_file = script.path(), .count = 1, .sessions = 8});
+    CHECK(fixture.runUntil([&] { return fixture.pool->report().size() == 1; }));
+    fixture.pool->reconfigure({.worker_file = script.path(), .count = 2, .sessions = 4});
+    CHECK(fixture.runUntilReady());
+    CHECK(fixture.pool->report().size() == 2);
+    CHECK(fixture.worker().sessions == 4);
+    CHECK(fixture.stop());
+}
+
+TEST_CASE("a task that must be polled alone gets a worker that is kept for such tasks") {
+    const Words words({425'984, 2944});
+    const Script script(words.script());
+    Fixture fixture(script.path(), 1, 8);
+    REQUIRE(fixture.runUntilReady());
+    CHECK_FALSE(fixture.pool->pick(true, -1, false).has_value());
+    REQUIRE(fixture.pool->report().size() == 2);
+    REQUIRE(fixture.runUntilReady());
+    CHECK(fixture.pool->pick(true, -1, false) == 1);
+    CHECK(fixture.give(3, false) == std::vector{0, 0, 0});
+    CHECK(fixture.stop());
+}
+
+TEST_CASE("a twin goes to the worker of its number, counted round and round") {
+    const Words words({425'984, 2944});
+    const Script script(words.script());
+    Fixture fixture(script.path(), 2, 8);
+    REQUIRE(fixture.runUntilReady());
+    CHECK(fixture.pool->pick(false, 1, false) == 1);
+    CHECK(fixture.pool->pick(false, 2, false) == 0);
+    CHECK(fixture.pool->pick(false, 3, false) == 1);
     CHECK(fixture.stop());
 }

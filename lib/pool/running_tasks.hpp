@@ -1,0 +1,47 @@
+// RunningTasks: the tasks that one worker has and has not ended, by their ids. Checks that what the worker says of them
+// is possible. Called by Worker; knows nothing of processes, and the time is passed in.
+#pragma once
+
+#include <cstdint>
+#include <memory_resource>
+#include <unordered_map>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "model/host_record.hpp"
+
+namespace snmpolld::pool {
+
+struct RunningTask {
+    MonoTime kill_at;    // the worker is killed if the record has not come by then
+    uint32_t parts = 0;  // how many parts of its record have come
+};
+
+class RunningTasks {
+  public:
+    void add(uint64_t id, MonoTime kill_at) { tasks_.emplace(id, RunningTask{kill_at}); }
+
+    // A part of a record came; the last one ends its task. Errors: the worker does not have that task, or the part is
+    // not the next one.
+    Result<void> take(const model::HostRecord& record);
+
+    // So many of the tasks are for hosts that have not said a word. Errors: more than there are.
+    Result<void> setSilent(size_t tasks);
+    size_t silent() const { return silent_; }
+    size_t lively() const { return tasks_.size() - silent_; }  // those of the other hosts
+
+    size_t size() const { return tasks_.size(); }
+    bool empty() const { return tasks_.empty(); }
+    std::vector<uint64_t> ids() const;    // the oldest first
+    std::vector<uint64_t> takeAll();      // likewise; none is left
+    bool anyOverdue(MonoTime now) const;  // the time to kill the worker has come for one of them
+    void postponeKill(MonoTime not_before);
+
+  private:
+    std::pmr::unsynchronized_pool_resource memory_;
+    std::pmr::unordered_map<uint64_t, RunningTask> tasks_{&memory_};
+    size_t silent_ = 0;
+};
+
+}  // namespace snmpolld::pool

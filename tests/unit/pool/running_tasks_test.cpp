@@ -1,0 +1,77 @@
+#include "pool/running_tasks.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace snmpolld;
+using namespace snmpolld::pool;
+using namespace std::chrono_literals;
+
+namespace {
+
+const MonoTime kNow = MonoTime(1000h);
+
+model::HostRecord part(uint64_t task, uint32_t number, bool last) {
+    model::HostRecord record;
+    record.task_id = task;
+    record.part = number;
+    record.last = last;
+    return record;
+}
+
+}  // namespace
+
+TEST_CASE("a task runs until the last part of its record") {
+    RunningTasks tasks;
+    tasks.add(7, kNow);
+    CHECK(tasks.take(part(7, 1, false)).has_value());
+    CHECK(tasks.take(part(7, 2, false)).has_value());
+    CHECK(tasks.size() == 1);
+    CHECK(tasks.take(part(7, 3, true)).has_value());
+    CHECK(tasks.empty());
+}
+
+TEST_CASE("records of other tasks and parts out of order are refused and change nothing") {
+    RunningTasks tasks;
+    tasks.add(7, kNow);
+    CHECK_FALSE(tasks.take(part(8, 1, true)).has_value());
+    CHECK_FALSE(tasks.take(part(7, 2, true)).has_value());
+    CHECK_FALSE(tasks.take(part(7, 0, true)).has_value());
+    CHECK(tasks.take(part(7, 1, false)).has_value());
+    CHECK_FALSE(tasks.take(part(7, 1, true)).has_value());
+    CHECK(tasks.ids() == std::vector<uint64_t>{7});
+}
+
+TEST_CASE("no more tasks are silent than there are") {
+    RunningTasks tasks;
+    for (const uint64_t id : {1, 2, 3})
+        tasks.add(id, kNow);
+    CHECK_FALSE(tasks.setSilent(4).has_value());
+    CHECK(tasks.setSilent(3).has_value());
+    CHECK(tasks.lively() == 0);
+    CHECK(tasks.take(part(2, 1, true)).has_value());
+    CHECK(tasks.silent() == 2);
+    CHECK(tasks.lively() == 0);
+}
+
+TEST_CASE("all are taken at once, the oldest first") {
+    RunningTasks tasks;
+    for (const uint64_t id : {9, 3, 5})
+        tasks.add(id, kNow);
+    CHECK(tasks.setSilent(1).has_value());
+    CHECK(tasks.takeAll() == std::vector<uint64_t>{3, 5, 9});
+    CHECK(tasks.empty());
+    CHECK(tasks.silent() == 0);
+    CHECK(tasks.takeAll().empty());
+}
+
+TEST_CASE("one overdue task is enough, and all can be postponed") {
+    RunningTasks tasks;
+    CHECK_FALSE(tasks.anyOverdue(kNow));
+    tasks.add(1, kNow + 10s);
+    tasks.add(2, kNow + 20s);
+    CHECK_FALSE(tasks.anyOverdue(kNow + 9s));
+    CHECK(tasks.anyOverdue(kNow + 10s));
+    tasks.postponeKill(kNow + 15s);
+    CHECK_FALSE(tasks.anyOverdue(kNow + 14s));
+    CHECK(tasks.anyOverdue(kNow + 15s));
+}
