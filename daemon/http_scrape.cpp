@@ -156,13 +156,13 @@ Answerable<supervisor::ScrapedModule> readModule(const std::string& name, const 
                                                  const ScrapeRequest& request) {
     if (!config.modules.contains(name) && !config.library->has(name))
         return refuse(400, config::unknownModule(config, name).value().message);
-    config::Manner manner{.rates = false};
-    if (!request.configured) manner.cache_lookups = Duration::zero();  // who knows whether it is asked again
-    const auto set = config::moduleSet(config, {name}, manner);
+    model::GivenSettings own{.rates = false};
+    if (!request.configured) own.cache_lookups = Duration::zero();  // who knows whether it is asked again
+    const auto set = config::moduleSet(config, {name}, own);
     if (!set) return refuse(500, set.error().message);
-    const auto timing = config::moduleTiming(config, {name});
+    const auto timing = config::moduleSettings(config, {name});
     if (!timing) return refuse(500, timing.error().message);
-    const config::Timing& given = config.defaults.given;
+    const model::GivenSettings& given = config.defaults.given;
     const Duration usual = request.configured ? request.target.timeout : given.timeout.value_or(kUsualTimeout);
     const Duration timeout = timing->timeout.value_or(usual);
     const Duration least = request.configured ? request.target.timeout_min : config.defaults.timeout_min;

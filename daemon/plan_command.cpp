@@ -51,7 +51,7 @@ void addWalks(const model::Target& target, const model::Learned& known, double w
     const auto subtrees = static_cast<double>(asked.walk.size() + asked.filters.size() + asked.filtered.size());
     const bool bulk = target.credentials->version != model::Version::v1 && !known.no_bulk;
     const double most = known.max_answer_varbinds > 0 ? known.max_answer_varbinds : costs::kAnswerVarbinds;
-    const double answer = std::min(most, subtrees * (bulk ? asked.max_repetitions : 1));
+    const double answer = std::min(most, subtrees * (bulk ? asked.requests.max_repetitions : 1));
     polls.varbinds += subtrees * walk_varbinds;
     polls.requests += std::ceil(subtrees * walk_varbinds / answer) + 1;  // the last one finds the end
 }

@@ -61,7 +61,7 @@ Result<model::Target> pattern(const SweepOptions& options, const config::Config&
     if (!credentials) return tl::unexpected(credentials.error());
     auto asked = sweepQuestion(options, config);
     if (!asked) return tl::unexpected(asked.error());
-    const auto timing = config::moduleTiming(config, options.modules);
+    const auto timing = config::moduleSettings(config, options.modules);
     if (!timing) return withContext("-m", timing.error());
     const auto timeout = timeOption("-t", options.timeout, timing->timeout.value_or(config.defaults.timeout));
     if (!timeout) return tl::unexpected(timeout.error());

@@ -22,14 +22,15 @@ Result<std::optional<Number>> numberOption(const char* option, std::string_view 
     return number;
 }
 
-Result<config::Manner> mannerOf(const SweepOptions& options) {
+Result<model::GivenSettings> settingsOf(const SweepOptions& options) {
     const auto repetitions = numberOption<uint32_t>("--max-repetitions", "max_repetitions", options.max_repetitions);
     if (!repetitions) return tl::unexpected(repetitions.error());
     const auto rows = numberOption<uint64_t>("--max-rows", "max_rows", options.max_rows);
     if (!rows) return tl::unexpected(rows.error());
-    config::Manner manner{.max_repetitions = *repetitions, .max_rows = *rows, .cache_lookups = Duration::zero()};
-    if (options.allow_nonincreasing_oids) manner.allow_nonincreasing_oids = true;
-    return manner;
+    model::GivenSettings settings{
+        .max_rows = *rows, .max_repetitions = *repetitions, .cache_lookups = Duration::zero()};
+    if (options.allow_nonincreasing_oids) settings.allow_nonincreasing_oids = true;
+    return settings;
 }
 
 using Resolve = Result<model::Oid> (*)(std::string_view);
@@ -69,9 +70,9 @@ Result<std::optional<names::Table>> sweepTable(const SweepOptions& options) {
 
 Result<std::shared_ptr<const model::ModuleSet>> sweepQuestion(const SweepOptions& options,
                                                               const config::Config& config) {
-    const auto manner = mannerOf(options);
-    if (!manner) return tl::unexpected(manner.error());
-    const auto modules = config::moduleSet(config, options.modules, *manner);
+    const auto settings = settingsOf(options);
+    if (!settings) return tl::unexpected(settings.error());
+    const auto modules = config::moduleSet(config, options.modules, *settings);
     if (!modules) return withContext("-m", modules.error());
     auto asked = std::make_shared<model::ModuleSet>(**modules);
     std::vector<std::string> instances = options.oids;

@@ -26,30 +26,8 @@ constexpr std::array<std::string_view, 9> kOnlyV3{"username",     "security_leve
                                                   "password",     "priv_protocol",  "priv_password",
                                                   "context_name", "engine_id",      "context_engine_id"};
 
-template <typename Enum, size_t N>
-Enum oneOf(const std::string& word, const std::array<Enum, N>& values, std::string_view (*name)(Enum)) {
-    for (const Enum value : values)
-        if (name(value) == word) return value;
-    return values.front();
-}
-
 Version versionOf(const std::string& word) {
     return word == "3" ? Version::v3 : word == "1" ? Version::v1 : Version::v2c;
-}
-
-SecurityLevel levelOf(const std::string& word) {
-    using enum SecurityLevel;
-    return oneOf(word, std::array{noAuthNoPriv, authNoPriv, authPriv}, model::securityLevelName);
-}
-
-AuthProtocol authProtocolOf(const std::string& word) {
-    using enum AuthProtocol;
-    return oneOf(word, std::array{MD5, SHA, SHA224, SHA256, SHA384, SHA512}, model::authProtocolName);
-}
-
-PrivProtocol privProtocolOf(const std::string& word) {
-    using enum PrivProtocol;
-    return oneOf(word, std::array{DES, AES, AES192, AES256, AES192C, AES256C}, model::privProtocolName);
 }
 
 Result<void> checkCommunity(const Section& section, AuthStyle style) {
@@ -109,10 +87,10 @@ void fillUser(const Section& section, Credentials& out) {
     out.engine_id = section.octets("engine_id");
     out.context_engine_id = section.octets("context_engine_id");
     if (out.security_level == SecurityLevel::noAuthNoPriv) return;
-    out.auth_protocol = authProtocolOf(section.text("auth_protocol"));
+    out.auth_protocol = section.choice("auth_protocol", AuthProtocol::MD5);
     out.password = Secret(section.text("password"));
     if (out.security_level == SecurityLevel::authNoPriv) return;
-    out.priv_protocol = privProtocolOf(section.text("priv_protocol"));
+    out.priv_protocol = section.choice("priv_protocol", PrivProtocol::DES);
     out.priv_password = Secret(section.text("priv_password"));
 }
 
@@ -128,7 +106,7 @@ Result<std::shared_ptr<Credentials>> readAuth(const Source& source, const YamlNo
         out->community = Secret(section->text("community"));
         return out;
     }
-    out->security_level = levelOf(section->text("security_level"));
+    out->security_level = section->choice<SecurityLevel>("security_level");
     if (style == AuthStyle::strict)
         if (const auto done = checkNeedless(*section, out->security_level); !done) return tl::unexpected(done.error());
     if (const auto done = checkUser(*section, out->security_level); !done) return tl::unexpected(done.error());

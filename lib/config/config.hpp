@@ -25,36 +25,22 @@ namespace snmpolld::config {
 // Modules with an interval of their own.
 using Intervals = std::map<std::string, Duration>;
 
-struct Defaults {
+// The settings are the ones in effect, whether the file gives them or not.
+struct Defaults : model::PollSettings {
     std::string auth = "public_v2";
     std::vector<std::string> modules{"system"};
-    Intervals intervals;  // of these
-    Duration interval = std::chrono::seconds(60);
-    model::Gap gap = model::Target::kGap;
-    uint8_t in_flight = model::Target::kInFlight;
-    Duration timeout = std::chrono::seconds(1);
-    Duration timeout_min = std::chrono::milliseconds(200);  // at most timeout
-    int retries = 2;
-    Timing given;         // what of these three the file says
-    Duration deadline{};  // 0: as long as all tries of a poll may take
-    Manner manner{model::ModuleSet::kMaxRepetitions, model::ModuleSet::kMaxRows, false, false, Duration::zero()};
+    Intervals intervals;         // of those modules that have one of their own
+    model::GivenSettings given;  // what the file says
 };
 
-// One entry of `targets`; it stands for one host or for a range of them.
-struct TargetEntry {
+// One entry of `targets`; it stands for one host or for a range of them. Its host settings are the ones in effect: its
+// own, else those of its modules, else the defaults.
+struct TargetEntry : model::HostSettings {
     TargetSpec spec;
     std::string auth;                  // name; empty when the spec has a community of its own
     std::vector<std::string> modules;  // names
-    Intervals intervals;               // of these, those with one of their own
-    Duration interval{};
-    model::Gap gap = model::Target::kGap;
-    uint8_t in_flight = model::Target::kInFlight;
-    Duration timeout{};
-    int retries = 0;
-    Duration timeout_min{};
-    Timing given;  // of its own; else these three are its modules' or the defaults'
-    Duration deadline{};
-    Manner manner;  // of its own
+    Intervals intervals;               // of those modules that have one of their own
+    model::GivenSettings given;        // what the entry itself says
     std::map<std::string, std::string> labels;
     std::string where;  // "hosts.d/a.yaml:12:5", for messages
 };

@@ -8,6 +8,7 @@
 #include "config/auths.hpp"
 #include "config/dump_module.hpp"
 #include "config/expand.hpp"
+#include "config/poll_options.hpp"
 #include "config/schema.hpp"
 #include "config/yaml_text.hpp"
 #include "names/metric_names.hpp"
@@ -17,15 +18,7 @@ namespace snmpolld::config {
 
 namespace {
 
-using Values = std::map<std::string_view, std::string>;  // key -> value as YAML
-
-std::string deadlineText(Duration deadline) {
-    return deadline == Duration::zero() ? "auto" : formatDuration(deadline);
-}
-
-std::string zeroOr(Duration duration) {
-    return duration == Duration::zero() ? "0" : formatDuration(duration);
-}
+using Values = OptionTexts;
 
 // "{key: value, ..}" in the order of the schema; secrets are masked by their row.
 std::string yamlSection(std::string_view section, const Values& values) {
@@ -40,13 +33,10 @@ std::string yamlSection(std::string_view section, const Values& values) {
     return out + "}";
 }
 
-void addManner(const Manner& manner, Values& values) {
-    const auto word = [](bool value) { return value ? "true" : "false"; };
-    if (manner.max_repetitions) values["max_repetitions"] = std::to_string(*manner.max_repetitions);
-    if (manner.max_rows) values["max_rows"] = std::to_string(*manner.max_rows);
-    if (manner.allow_nonincreasing_oids) values["allow_nonincreasing_oids"] = word(*manner.allow_nonincreasing_oids);
-    if (manner.rates) values["rates"] = word(*manner.rates);
-    if (const auto& kept = manner.cache_lookups) values["cache_lookups"] = zeroOr(*kept);
+// The word of an enumerator whose place among the allowed words is its number.
+template <typename Enum>
+std::string wordFor(std::string_view section, std::string_view key, Enum value) {
+    return wordsOf(*findOption(section, key))[static_cast<size_t>(value)];
 }
 
 std::string modulesText(const std::vector<std::string>& modules, const Intervals& intervals) {
@@ -59,15 +49,8 @@ std::string modulesText(const std::vector<std::string>& modules, const Intervals
 
 Values defaultsValues(const Defaults& defaults) {
     Values values{{"auth", yamlText(defaults.auth)},
-                  {"modules", modulesText(defaults.modules, defaults.intervals)},
-                  {"interval", formatDuration(defaults.interval)},
-                  {"gap", zeroOr(defaults.gap)},
-                  {"in_flight", std::to_string(defaults.in_flight)},
-                  {"timeout", formatDuration(defaults.timeout)},
-                  {"timeout_min", formatDuration(defaults.timeout_min)},
-                  {"retries", std::to_string(defaults.retries)},
-                  {"deadline", deadlineText(defaults.deadline)}};
-    addManner(defaults.manner, values);
+                  {"modules", modulesText(defaults.modules, defaults.intervals)}};
+    addSettings("defaults", givenOf(defaults), values);
     return values;
 }
 
@@ -103,15 +86,9 @@ std::string hostText(const TargetSpec& spec) {
 
 Values targetValues(const TargetEntry& entry) {
     Values values{{entry.spec.node.empty() ? "hosts" : "host", hostText(entry.spec)},
-                  {"modules", modulesText(entry.modules, entry.intervals)},
-                  {"interval", formatDuration(entry.interval)},
-                  {"gap", zeroOr(entry.gap)},
-                  {"in_flight", std::to_string(entry.in_flight)},
-                  {"timeout", formatDuration(entry.timeout)},
-                  {"timeout_min", formatDuration(entry.timeout_min)},
-                  {"retries", std::to_string(entry.retries)},
-                  {"deadline", deadlineText(entry.deadline)}};
-    addManner(entry.manner, values);
+                  {"modules", modulesText(entry.modules, entry.intervals)}};
+    addSettings("targets", givenOf(entry), values);
+    addSettings("targets", requestSettingsOf(entry.given), values);
     if (!entry.auth.empty()) values["auth"] = yamlText(entry.auth);
     if (entry.labels.empty()) return values;
     std::string labels = "{";
@@ -122,12 +99,10 @@ Values targetValues(const TargetEntry& entry) {
 }
 
 Values outputValues(const Output& output) {
-    const auto type = output.type == OutputType::csv ? "csv" : output.type == OutputType::text ? "text" : "jsonl";
-    const auto record = output.record == Recorded::both      ? "both"
-                        : output.record == Recorded::metrics ? "metrics"
-                                                             : "varbinds";
-    const auto sync = output.sync == Sync::always ? "always" : output.sync == Sync::interval ? "interval" : "never";
-    return {{"type", type}, {"path", yamlText(output.path)}, {"record", record}, {"sync", sync}};
+    return {{"type", wordFor("outputs", "type", output.type)},
+            {"path", yamlText(output.path)},
+            {"record", wordFor("outputs", "record", output.record)},
+            {"sync", wordFor("outputs", "sync", output.sync)}};
 }
 
 Values workersValues(const Workers& workers) {
@@ -171,20 +146,6 @@ Values stateValues(const State& state) {
     return values;
 }
 
-std::string_view levelWord(log::Level level) {
-    switch (level) {
-        case log::Level::debug:
-            return "debug";
-        case log::Level::info:
-            return "info";
-        case log::Level::warning:
-            return "warning";
-        case log::Level::error:
-            return "error";
-    }
-    return "";
-}
-
 std::string oidsText(const std::vector<model::Oid>& oids, ResolveOid resolve) {
     return yamlList(oids, [&](const model::Oid& oid) { return yamlOid(oid, resolve); });
 }
@@ -193,11 +154,7 @@ Values moduleValues(const Module& module) {
     Values values;
     if (!module.get.empty()) values["get"] = oidsText(module.get, names::resolveInstance);
     if (!module.walk.empty()) values["walk"] = oidsText(module.walk, resolveSubtree);
-    addManner(module.manner, values);
-    if (module.timing.timeout) values["timeout"] = formatDuration(*module.timing.timeout);
-    if (module.timing.timeout_min) values["timeout_min"] = formatDuration(*module.timing.timeout_min);
-    if (module.timing.retries) values["retries"] = std::to_string(*module.timing.retries);
-    if (module.use_unconnected_udp_socket) values["use_unconnected_udp_socket"] = "true";
+    addSettings("modules", module.settings, values);
     if (!module.filters.by_index.empty() || !module.filters.by_value.empty())
         values["filters"] = yamlFilters(module.filters);
     if (module.metrics != nullptr && module.origin.empty()) values["metrics"] = yamlMetrics(*module.metrics);
@@ -252,7 +209,7 @@ std::string dumpText(const Config& config) {
     const Values control{{"socket", yamlText(config.control.socket.string())},
                          {"group", yamlText(config.control.group)}};
     out += "control: " + yamlSection("control", control) + "\n";
-    out += "log: {level: " + std::string(levelWord(config.log_level)) + "}\n";
+    out += "log: {level: " + wordFor("log", "level", config.log_level) + "}\n";
     return out;
 }
 

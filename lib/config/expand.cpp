@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "base/text.hpp"
+#include "config/poll_options.hpp"
 
 namespace snmpolld::config {
 
@@ -81,7 +82,7 @@ class Expansion {
     const Config& config_;
     const Questions questions_;
     Taken taken_;
-    std::map<std::pair<std::vector<std::string>, Manner>, std::shared_ptr<const ModuleSet>> module_sets_;
+    std::map<std::pair<std::vector<std::string>, model::GivenSettings>, std::shared_ptr<const ModuleSet>> module_sets_;
     std::map<std::string, std::shared_ptr<const Credentials>, std::less<>> communities_;
     std::vector<Target> targets_;
 };
@@ -105,9 +106,9 @@ Result<std::shared_ptr<const Credentials>> Expansion::credentials(const TargetEn
 
 Result<std::shared_ptr<const ModuleSet>> Expansion::moduleSetOf(const TargetEntry& entry,
                                                                 const std::vector<std::string>& modules) {
-    auto& set = module_sets_[{modules, entry.manner}];
+    auto& set = module_sets_[{modules, requestSettingsOf(entry.given)}];
     if (set != nullptr) return set;
-    auto made = moduleSet(config_, modules, entry.manner);
+    auto made = moduleSet(config_, modules, entry.given);
     if (!made) return usageError(entry.where + ": " + made.error().message);
     set = *made;
     return made;
@@ -127,13 +128,8 @@ Result<std::vector<Target>> Expansion::patterns(const TargetEntry& entry) {
         target.auth = entry.auth;
         target.credentials = *login;
         target.module_set = *set;
+        static_cast<model::HostSettings&>(target) = entry;
         target.interval = question.interval;
-        target.timeout = entry.timeout;
-        target.timeout_min = entry.timeout_min;
-        target.retries = entry.retries;
-        target.gap = entry.gap;
-        target.in_flight = entry.in_flight;
-        target.deadline = entry.deadline;
         target.labels = entry.labels;
     }
     return patterns;

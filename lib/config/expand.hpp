@@ -30,16 +30,14 @@ inline constexpr size_t kMaxGet = 10'000;   // OIDs of one poll
 inline constexpr size_t kMaxWalk = 10'000;  // likewise
 inline constexpr size_t kMaxFilterValues = 1'000;
 
-// The union of the named modules, asked in a target's own manner where it has one. Where several modules say how they
-// are to be asked, the smallest max_repetitions, the largest max_rows, the shortest cache_lookups and any
-// `true` count. A module that is only in
-// the library is read there. Errors: an unknown name (with the nearest known one), a module that is wrong, too many
-// OIDs.
+// The union of the named modules. Each request setting is the target's own, else that of the modules, else the default;
+// poll_settings.hpp says which value counts if several modules give one. A module that nobody has named yet is read from
+// the library. Errors: an unknown name (with the nearest known one), a module that is wrong, too many OIDs.
 Result<std::shared_ptr<const model::ModuleSet>> moduleSet(const Config& config, const std::vector<std::string>& modules,
-                                                          const Manner& own = {});
+                                                          const model::GivenSettings& own = {});
 
-// The largest timeouts and retries that the named modules ask for. Errors as of moduleSet.
-Result<Timing> moduleTiming(const Config& config, const std::vector<std::string>& modules);
+// The settings that the named modules give together. Errors as for moduleSet.
+Result<model::GivenSettings> moduleSettings(const Config& config, const std::vector<std::string>& modules);
 
 // Drops from a set what would be reported twice: repeats, and what lies in a subtree that is walked; filters of nothing
 // else, too.

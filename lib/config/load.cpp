@@ -11,7 +11,7 @@
 #include "config/auths.hpp"
 #include "config/file_list.hpp"
 #include "config/metrics.hpp"
-#include "config/modules.hpp"
+#include "config/poll_options.hpp"
 #include "config/references.hpp"
 #include "config/section.hpp"
 #include "config/settings.hpp"
@@ -232,17 +232,12 @@ Result<void> Loader::readDefaults(const Source& source, const YamlNode& node) {
     Defaults& defaults = draft_.config.defaults;
     defaults.auth = section->text("auth");
     if (section->has("auth")) draft_.references.push_back({Reference::To::auth, defaults.auth, section->where("auth")});
-    defaults.interval = section->duration("interval");
-    defaults.gap = std::chrono::round<model::Gap>(section->duration("gap"));
-    defaults.in_flight = static_cast<uint8_t>(section->integer("in_flight"));
-    defaults.timeout = section->duration("timeout");
-    const auto given = readTiming(*section, defaults.timeout);
+    const auto given = readGiven(*section, defaults.timeout);
     if (!given) return tl::unexpected(given.error());
     defaults.given = *given;
-    defaults.timeout_min = std::min(section->duration("timeout_min"), defaults.timeout);
-    defaults.retries = static_cast<int>(section->integer("retries"));
-    defaults.deadline = section->duration("deadline");
-    defaults.manner = readManner(*section, defaults.manner);
+    model::apply(defaults.given, static_cast<model::HostSettings&>(defaults));
+    model::apply(defaults.given, static_cast<model::RequestSettings&>(defaults));
+    defaults.timeout_min = std::min(defaults.timeout_min, defaults.timeout);
     return readModuleNames(*section, source, defaults.modules, defaults.intervals, draft_);
 }
 

@@ -4,6 +4,7 @@
 
 #include "config/expand.hpp"
 #include "config/lookups.hpp"
+#include "config/poll_options.hpp"
 #include "config/row_filters.hpp"
 #include "config/shipped.hpp"
 #include "names/names.hpp"
@@ -14,30 +15,6 @@ namespace {
 
 using model::ModuleSet;
 using model::Oid;
-
-template <typename T, typename Choose>
-void unite(std::optional<T>& value, const std::optional<T>& other, Choose choose) {
-    if (value && other)
-        value = choose(*value, *other);
-    else if (other)
-        value = other;
-}
-
-void unite(Manner& manner, const Manner& other) {
-    unite(manner.max_repetitions, other.max_repetitions, [](uint32_t a, uint32_t b) { return std::min(a, b); });
-    unite(manner.max_rows, other.max_rows, [](uint64_t a, uint64_t b) { return std::max(a, b); });
-    unite(manner.allow_nonincreasing_oids, other.allow_nonincreasing_oids, std::logical_or<>());
-    unite(manner.rates, other.rates, std::logical_or<>());
-    unite(manner.cache_lookups, other.cache_lookups, [](Duration a, Duration b) { return std::min(a, b); });
-}
-
-void apply(const Manner& manner, ModuleSet& set) {
-    set.max_repetitions = manner.max_repetitions.value_or(set.max_repetitions);
-    set.max_rows = manner.max_rows.value_or(set.max_rows);
-    set.allow_nonincreasing_oids = manner.allow_nonincreasing_oids.value_or(set.allow_nonincreasing_oids);
-    set.rates = manner.rates.value_or(set.rates);
-    set.cache_lookups = manner.cache_lookups.value_or(set.cache_lookups);
-}
 
 Result<const Module*> moduleOf(const Config& config, const std::string& name) {
     const auto module = config.modules.find(name);
@@ -69,7 +46,6 @@ void append(ModuleSet& set, const Module& module) {
     } else {
         append(set, applyFilters(module));
     }
-    set.any_source |= module.use_unconnected_udp_socket;
     if (module.metrics != nullptr) set.metrics.push_back(module.metrics);
 }
 
@@ -137,35 +113,34 @@ void dropRepeats(ModuleSet& set) {
 }
 
 Result<std::shared_ptr<const ModuleSet>> moduleSet(const Config& config, const std::vector<std::string>& modules,
-                                                   const Manner& own) {
+                                                   const model::GivenSettings& own) {
     auto set = std::make_shared<ModuleSet>();
-    Manner manner;
+    model::GivenSettings of_modules;
     for (const std::string& name : modules) {
         const auto module = moduleOf(config, name);
         if (!module) return tl::unexpected(module.error());
         if (std::find(set->modules.begin(), set->modules.end(), name) != set->modules.end()) continue;
         set->modules.push_back(name);
         append(*set, **module);
-        unite(manner, (*module)->manner);
+        unite(of_modules, (*module)->settings);
     }
     dropRepeats(*set);
-    for (const Manner& said : {config.defaults.manner, manner, own})
-        apply(said, *set);
-    if (set->cache_lookups > Duration::zero()) set->lookups = cacheableLookups(*set);
+    set->requests = config.defaults;
+    model::apply(of_modules, set->requests);
+    model::apply(own, set->requests);
+    if (set->requests.cache_lookups > Duration::zero()) set->lookups = cacheableLookups(*set);
     if (const auto done = checkSize(*set); !done) return tl::unexpected(done.error());
     return set;
 }
 
-Result<Timing> moduleTiming(const Config& config, const std::vector<std::string>& modules) {
-    Timing timing;
+Result<model::GivenSettings> moduleSettings(const Config& config, const std::vector<std::string>& modules) {
+    model::GivenSettings settings;
     for (const std::string& name : modules) {
         const auto module = moduleOf(config, name);
         if (!module) return tl::unexpected(module.error());
-        unite(timing.timeout, (*module)->timing.timeout, [](Duration a, Duration b) { return std::max(a, b); });
-        unite(timing.timeout_min, (*module)->timing.timeout_min, [](Duration a, Duration b) { return std::max(a, b); });
-        unite(timing.retries, (*module)->timing.retries, [](int a, int b) { return std::max(a, b); });
+        unite(settings, (*module)->settings);
     }
-    return timing;
+    return settings;
 }
 
 Result<Oid> resolveSubtree(std::string_view text) {

@@ -1,9 +1,9 @@
 #include "config/modules.hpp"
 
-#include "base/duration.hpp"
 #include "base/text.hpp"
 #include "config/filters.hpp"
 #include "config/metrics.hpp"
+#include "config/poll_options.hpp"
 #include "names/metric_names.hpp"
 #include "names/names.hpp"
 
@@ -57,28 +57,6 @@ Result<void> readMetricsOf(const Source& source, const Section& section, const Y
 
 }  // namespace
 
-Manner readManner(const Section& section, Manner manner) {
-    if (section.has("max_repetitions"))
-        manner.max_repetitions = static_cast<uint32_t>(section.integer("max_repetitions"));
-    if (section.has("max_rows")) manner.max_rows = static_cast<uint64_t>(section.integer("max_rows"));
-    if (section.has("allow_nonincreasing_oids"))
-        manner.allow_nonincreasing_oids = section.boolean("allow_nonincreasing_oids");
-    if (section.has("rates")) manner.rates = section.boolean("rates");
-    if (section.has("cache_lookups")) manner.cache_lookups = section.duration("cache_lookups");
-    return manner;
-}
-
-Result<Timing> readTiming(const Section& section, Duration usual) {
-    Timing timing;
-    if (section.has("timeout")) timing.timeout = section.duration("timeout");
-    if (section.has("timeout_min")) timing.timeout_min = section.duration("timeout_min");
-    if (section.has("retries")) timing.retries = static_cast<int>(section.integer("retries"));
-    const Duration timeout = timing.timeout.value_or(usual);
-    if (timing.timeout_min.value_or(Duration::zero()) <= timeout) return timing;
-    return section.bad("timeout_min", formatDuration(*timing.timeout_min) + " is longer than the timeout of " +
-                                          formatDuration(timeout));
-}
-
 Result<Module> readModule(const Source& source, const YamlNode& key, const YamlNode& node) {
     const auto section = Section::read(source, node, "modules");
     if (!section) return tl::unexpected(section.error());
@@ -86,11 +64,9 @@ Result<Module> readModule(const Source& source, const YamlNode& key, const YamlN
     Module module;
     if (const auto done = readQuestion(source, *section, key, module); !done) return tl::unexpected(done.error());
     if (const auto done = readMetricsOf(source, *section, key, module); !done) return tl::unexpected(done.error());
-    module.manner = readManner(*section);
-    module.use_unconnected_udp_socket = section->boolean("use_unconnected_udp_socket");
-    const auto timing = readTiming(*section);
-    if (!timing) return tl::unexpected(timing.error());
-    module.timing = *timing;
+    const auto settings = readGiven(*section);
+    if (!settings) return tl::unexpected(settings.error());
+    module.settings = *settings;
     return module;
 }
 

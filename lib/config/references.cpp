@@ -48,15 +48,16 @@ Result<void> leaveOut(const Broken& broken, const std::string& where, std::vecto
     return usageError(where + ": no module is left to ask; " + last + " is left out: " + broken.at(last));
 }
 
-// What the modules say of timeouts and retries, where the target says nothing itself. A timeout_min that comes from
-// elsewhere gives way to the timeout.
-Result<void> applyTiming(const Config& config, TargetEntry& entry) {
-    const Timing& own = entry.given;
-    const auto timing = moduleTiming(config, entry.modules);
-    if (!timing) return tl::unexpected(timing.error());
-    entry.timeout = own.timeout.value_or(timing->timeout.value_or(entry.timeout));
-    entry.retries = own.retries.value_or(timing->retries.value_or(entry.retries));
-    entry.timeout_min = own.timeout_min.value_or(timing->timeout_min.value_or(entry.timeout_min));
+// The host settings in effect: the target's own, else those of its modules, else the defaults. A timeout_min that is not
+// the target's own gives way to a shorter timeout.
+Result<void> applySettings(const Config& config, TargetEntry& entry) {
+    const model::GivenSettings& own = entry.given;
+    const auto of_modules = moduleSettings(config, entry.modules);
+    if (!of_modules) return tl::unexpected(of_modules.error());
+    model::HostSettings& settings = entry;
+    settings = config.defaults;
+    model::apply(*of_modules, settings);
+    model::apply(own, settings);
     if (own.timeout_min && *own.timeout_min > entry.timeout)
         return usageError(entry.where + ": timeout_min: " + formatDuration(*own.timeout_min) +
                           " is longer than the timeout of " + formatDuration(entry.timeout));
@@ -91,7 +92,7 @@ Result<void> settleReferences(Draft& draft) {
     if (const auto done = leaveOut(broken, config.file.string(), config.defaults.modules); !done) return done;
     for (TargetEntry& entry : config.targets) {
         if (const auto done = leaveOut(broken, entry.where, entry.modules); !done) return done;
-        if (const auto done = applyTiming(config, entry); !done) return done;
+        if (const auto done = applySettings(config, entry); !done) return done;
     }
     return {};
 }

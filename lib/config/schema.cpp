@@ -4,9 +4,12 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <map>
 
 #include "base/duration.hpp"
+#include "base/panic.hpp"
 #include "base/text.hpp"
+#include "model/credentials.hpp"
 
 namespace snmpolld::config {
 
@@ -15,21 +18,12 @@ namespace {
 using enum OptionType;
 
 constexpr std::string_view kInterval = "100ms..30d";
-constexpr std::string_view kGap = "0|1ms..60s";
-constexpr std::string_view kInFlightOfHost = "1..16";
 constexpr std::string_view kTimeout = "10ms..60s";
-constexpr std::string_view kRetries = "0..10";
-constexpr std::string_view kDeadline = "auto|10ms..30d";
-constexpr std::string_view kAuthWords = "MD5|SHA|SHA224|SHA256|SHA384|SHA512";
-constexpr std::string_view kPrivWords = "DES|AES|AES192|AES256|AES192C|AES256C";
-constexpr std::string_view kRepetitions = "1..1000";
+constexpr std::string_view kLongTimeout = "10ms..10m";
 constexpr std::string_view kRows = "1..1000000000";
-constexpr std::string_view kCacheLookups = "0|1s..30d";
+constexpr std::string_view kRowsAdvice = "leave it out, and a walk ends after 10000000 varbinds";
 constexpr std::string_view kInFlight = "none|1..1000000";
 constexpr std::string_view kPerSecond = "none|1..10000000";
-constexpr std::string_view kRowsAdvice = "leave it out, and a walk ends after 10000000 varbinds";
-constexpr std::string_view kLongTimeout = "10ms..10m";
-constexpr std::string_view kManyRetries = "0..100";
 constexpr std::string_view kMetricTypes =
     "gauge|counter|Float|Double|DisplayString|OctetString|PhysAddress48|InetAddress|InetAddressIPv4|InetAddressIPv6|"
     "InetAddressMissingSize|EnumAsInfo|EnumAsStateSet|Bits|DateAndTime|ParseDateAndTime|NTPTimeStamp|LldpPortId";
@@ -45,176 +39,194 @@ constexpr Secrecy kOpen = Secrecy::open;
 
 constexpr Duration kMaxSpan = std::chrono::hours(24 * 3650);
 
-// Rows of a section stand together.
+// The sections that a row with this one stands for, for the settings of a poll (model/poll_settings.hpp).
+constexpr std::string_view kTargets = "defaults|targets";
+constexpr std::string_view kAll = "defaults|targets|modules";
+constexpr std::string_view kOwn = "targets|modules";
+
 constexpr std::array kOptions{
-    Option{"", "defaults", block, "", "", "what a target has that it does not say itself"},
-    Option{"", "auths", map, "", "", "credentials by name"},
+    Option{"", "defaults", block, "", "", "what applies to every target that does not say otherwise"},
+    Option{"", "auths", map, "", "", "credentials, by name"},
     Option{"", "modules", map, "", "", "what to ask, by name"},
-    Option{"", "modules_files", block, "", "", "files with modules as snmp_exporter has them; globs"},
+    Option{"", "modules_files", block, "", "", "files of modules in snmp_exporter's format; globs are allowed"},
     Option{"", "targets", block, "", "", "the hosts to poll"},
-    Option{"", "include", list, "", "", "further files with auths, modules and targets; globs"},
+    Option{"", "include", list, "", "", "more files with auths, modules and targets; globs are allowed"},
     Option{"", "workers", block, "", "", "the worker processes"},
-    Option{"", "breaker", block, "", "", "what becomes of hosts that do not answer"},
+    Option{"", "breaker", block, "", "", "how hosts that do not answer are treated"},
     Option{"", "budgets", block, "", "", "how much may be asked at a time and per second"},
-    Option{"", "state", block, "", "", "what was learned of hosts, over restarts"},
-    Option{"", "outputs", block, "", "", "where records go"},
+    Option{"", "state", block, "", "", "what was learned about hosts, kept over restarts"},
+    Option{"", "outputs", block, "", "", "where records are written"},
     Option{"", "http", block, "", "", "the HTTP server"},
     Option{"", "control", block, "", "", "the control socket"},
-    Option{"", "log", block, "", "", "the log on stderr"},
+    Option{"", "log", block, "", "", "the log on standard error"},
 
     Option{"defaults", "auth", text, "", "public_v2", "a name in auths"},
     Option{"defaults", "modules", mixed, "", "system", "names in modules, some with an interval of their own"},
-    Option{"defaults", "interval", duration, kInterval, "60s", "from one poll to the next"},
-    Option{"defaults", "gap", duration, kGap, "10ms", "from the end of one poll of a host to its next, at least"},
-    Option{"defaults", "in_flight", integer, kInFlightOfHost, "1", "polls of a host under way at a time, at most"},
-    Option{"defaults", "timeout", duration, kTimeout, "1s", "of one try"},
-    Option{"defaults", "timeout_min", duration, kTimeout, "200ms",
-           "of a try that others follow, at least; how long it is beyond that is learned from the host"},
-    Option{"defaults", "retries", integer, kRetries, "2", "tries after the first"},
-    Option{"defaults", "deadline", duration, kDeadline, "auto",
-           "of a whole poll; auto: as long as all its tries may take"},
-    Option{"defaults", "max_repetitions", integer, kRepetitions, "25", "varbinds of one subtree in an answer, at most"},
-    Option{"defaults", "max_rows", integer, kRows, "10000000", "varbinds of one walk, at most", kOpen, kRowsAdvice},
-    Option{"defaults", "allow_nonincreasing_oids", boolean, "", "false", "walks go on where OIDs do not increase"},
-    Option{"defaults", "rates", boolean, "", "false", "counters get their rate, on the device's own clock"},
-    Option{"defaults", "cache_lookups", duration, kCacheLookups, "0",
-           "how long tables that give only labels are kept; 0: not"},
-
-    Option{"auths", "version", choice, "1|2|2c|3", "2", "SNMP version"},
-    Option{"auths", "community", text, "", "public", "for versions 1 and 2", kSecret},
-    Option{"auths", "username", text, "", "", "for version 3"},
-    Option{"auths", "security_level", choice, "noAuthNoPriv|authNoPriv|authPriv", "noAuthNoPriv", "for version 3"},
-    Option{"auths", "auth_protocol", choice, kAuthWords, "MD5", "for authNoPriv and authPriv"},
-    Option{"auths", "password", text, "", "", "passphrase of the authentication protocol, 8 characters or more",
-           kSecret},
-    Option{"auths", "priv_protocol", choice, kPrivWords, "DES", "for authPriv"},
-    Option{"auths", "priv_password", text, "", "", "passphrase of the privacy protocol, 8 characters or more", kSecret},
-    Option{"auths", "context_name", text, "", "", "for version 3"},
-    Option{"auths", "context_engine_id", hex, "", "", "for version 3; without it the agent's engine ID"},
-    Option{"auths", "engine_id", hex, "", "", "the agent's engine ID; without it it is discovered"},
 
     Option{"modules", "get", list, "", "", "instances to GET, by name or OID"},
     Option{"modules", "walk", list, "", "", "tables, columns or other subtrees to walk, by name or OID"},
-    Option{"modules", "max_repetitions", integer, kRepetitions, "", "varbinds of one subtree in an answer, at most"},
-    Option{"modules", "max_rows", integer, kRows, "", "varbinds of one walk, at most", kOpen, kRowsAdvice},
-    Option{"modules", "allow_nonincreasing_oids", boolean, "", "", "walks go on where OIDs do not increase"},
-    Option{"modules", "rates", boolean, "", "", "counters get their rate, on the device's own clock"},
-    Option{"modules", "cache_lookups", duration, kCacheLookups, "",
-           "how long tables that give only labels are kept; 0: not"},
-    Option{"modules", "timeout", duration, kLongTimeout, "", "of one try, for targets that do not say it"},
-    Option{"modules", "timeout_min", duration, kLongTimeout, "",
-           "of a try that others follow, for targets that do not say it"},
-    Option{"modules", "retries", integer, kManyRetries, "", "tries after the first, for targets that do not say it"},
-    Option{"modules", "use_unconnected_udp_socket", boolean, "", "false", "answers may come from another address"},
-    Option{"modules", "filters", block, "", "", "rows to ask for instead of all of them"},
-    Option{"modules", "metrics", block, "", "", "what the varbinds are called, and their labels"},
-
-    Option{"filters", "static", block, "", "", "rows with a known index"},
-    Option{"filters", "dynamic", block, "", "", "rows with certain values in a column"},
-
-    Option{"static", "targets", list, "", "", "subtrees of the filter"},
-    Option{"static", "indices", list, "", "", "of the rows"},
-
-    Option{"dynamic", "oid", text, "", "", "the column that is looked at"},
-    Option{"dynamic", "targets", list, "", "", "subtrees of the filter"},
-    Option{"dynamic", "values", list, "", "", "regular expressions, one of which must match"},
-
-    Option{"metrics", "name", text, "", "", "of the metric"},
-    Option{"metrics", "oid", text, "", "", "of the object, without instance; by name or OID"},
-    Option{"metrics", "type", choice, kMetricTypes, "gauge", "what becomes of the value"},
-    Option{"metrics", "help", text, "", "", "one line on it"},
-    Option{"metrics", "indexes", block, "", "", "the parts of its table's index"},
-    Option{"metrics", "lookups", block, "", "", "labels from other columns"},
-    Option{"metrics", "regex_extracts", map, "", "", "numbers out of texts, by suffix of the name"},
-    Option{"metrics", "enum_values", map, "", "", "words by number"},
-    Option{"metrics", "scale", number, "", "1", "the value is multiplied by it"},
-    Option{"metrics", "offset", number, "", "0", "then this is added"},
-    Option{"metrics", "datetime_pattern", text, "", "", "how a time is written"},
-    Option{"metrics", "display_hint", text, "", "", "how octets are shown, as in RFC 2579"},
-
-    Option{"indexes", "labelname", text, "", "", "the label that it becomes"},
-    Option{"indexes", "type", choice, kIndexTypes, "gauge", "of the index object"},
-    Option{"indexes", "fixed_size", integer, "0..128", "0", "sub-identifiers of a text of fixed size"},
-    Option{"indexes", "implied", boolean, "", "false", "no length in front of it"},
-    Option{"indexes", "enum_values", map, "", "", "words by number"},
-
-    Option{"lookups", "labels", list, "", "", "labels whose indexes find the row"},
-    Option{"lookups", "labelname", text, "", "", "the label to add; to take away, when there is no oid"},
-    Option{"lookups", "oid", text, "", "", "the column"},
-    Option{"lookups", "type", choice, kLookupTypes, "OctetString", "of the column"},
-    Option{"lookups", "enum_values", map, "", "", "words by number"},
-    Option{"lookups", "display_hint", text, "", "", "how octets are shown, as in RFC 2579"},
-
-    Option{"regex_extracts", "regex", text, "", "", "must match the whole value (RE2)"},
-    Option{"regex_extracts", "value", text, "", "$1", "the sample, with $1 for what a group matched"},
-
-    Option{"modules_files", "path", text, "", "", "a file or a glob"},
-    Option{"modules_files", "skip_broken", boolean, "", "false", "a module that is wrong is left out"},
 
     Option{"targets", "host", text, "", "", "[udp:|udp6:|tcp:|tcp6:][community@]host[:port]"},
     Option{"targets", "hosts", texts, "", "", "hosts, networks and ranges"},
     Option{"targets", "auth", text, "", "", "a name in auths"},
     Option{"targets", "modules", mixed, "", "", "names in modules, some with an interval of their own"},
-    Option{"targets", "interval", duration, kInterval, "", "from one poll to the next"},
-    Option{"targets", "gap", duration, kGap, "", "from the end of one poll of a host to its next, at least"},
-    Option{"targets", "in_flight", integer, kInFlightOfHost, "", "polls of a host under way at a time, at most"},
-    Option{"targets", "timeout", duration, kLongTimeout, "", "of one try"},
-    Option{"targets", "timeout_min", duration, kLongTimeout, "", "of a try that others follow, at least"},
-    Option{"targets", "retries", integer, kManyRetries, "", "tries after the first"},
-    Option{"targets", "deadline", duration, kDeadline, "", "of a whole poll"},
-    Option{"targets", "max_repetitions", integer, kRepetitions, "", "varbinds of one subtree in an answer, at most"},
-    Option{"targets", "max_rows", integer, kRows, "", "varbinds of one walk, at most", kOpen, kRowsAdvice},
-    Option{"targets", "allow_nonincreasing_oids", boolean, "", "", "walks go on where OIDs do not increase"},
-    Option{"targets", "rates", boolean, "", "", "counters get their rate, on the device's own clock"},
-    Option{"targets", "cache_lookups", duration, kCacheLookups, "",
-           "how long tables that give only labels are kept; 0: not"},
+
+    Option{kTargets, "interval", duration, kInterval, "60s", "time from one poll to the next"},
+    Option{kTargets, "gap", duration, "0|1ms..60s", "10ms",
+           "shortest time from the end of one poll of a host to the start of its next"},
+    Option{kTargets, "in_flight", integer, "1..16", "1", "most polls of a host at the same time"},
+    Option{"defaults", "timeout", duration, kTimeout, "1s", "how long one try waits for its answer"},
+    Option{kOwn, "timeout", duration, kLongTimeout, "", "how long one try waits for its answer"},
+    Option{"defaults", "timeout_min", duration, kTimeout, "200ms",
+           "shortest wait of a try that is not the last; how much longer it waits is learned from the host"},
+    Option{kOwn, "timeout_min", duration, kLongTimeout, "", "shortest wait of a try that is not the last"},
+    Option{"defaults", "retries", integer, "0..10", "2", "tries after the first"},
+    Option{kOwn, "retries", integer, "0..100", "", "tries after the first"},
+    Option{kTargets, "deadline", duration, "auto|10ms..30d", "auto",
+           "longest time of a whole poll; auto: as long as all its tries may take"},
+    Option{kAll, "max_repetitions", integer, "1..1000", "25", "most varbinds of one subtree in an answer"},
+    Option{kAll, "max_rows", integer, kRows, "10000000", "most varbinds of one walk", kOpen, kRowsAdvice},
+    Option{kAll, "allow_nonincreasing_oids", boolean, "", "false", "whether walks go on where OIDs do not increase"},
+    Option{kAll, "rates", boolean, "", "false", "whether counters get a rate, by the device's own clock"},
+    Option{kAll, "cache_lookups", duration, "0|1s..30d", "0",
+           "how long tables that only give labels are kept; 0: not at all"},
+    Option{"modules", "use_unconnected_udp_socket", boolean, "", "",
+           "whether answers may come from another address than the one that was asked"},
+
     Option{"targets", "labels", map, "", "", "names and values that its records carry"},
 
-    Option{"module", "name", text, "", "", "a name in modules"},
-    Option{"module", "interval", duration, kInterval, "", "from one poll of it to the next; without it the target's"},
+    Option{"modules", "filters", block, "", "", "which rows to ask for, if not all"},
+    Option{"modules", "metrics", block, "", "", "the metrics that are made of the varbinds, with their labels"},
 
-    Option{"workers", "count", integer, "auto|1..4096", "auto", "worker processes"},
+    Option{"auths", "version", choice, "1|2|2c|3", "2", "SNMP version"},
+    Option{"auths", "community", text, "", "public", "for versions 1 and 2", kSecret},
+    Option{"auths", "username", text, "", "", "for version 3"},
+    Option{"auths", "security_level", choice, model::kSecurityLevelWords, "noAuthNoPriv", "for version 3"},
+    Option{"auths", "auth_protocol", choice, model::kAuthProtocolWords, "MD5", "for authNoPriv and authPriv"},
+    Option{"auths", "password", text, "", "", "passphrase of the authentication protocol, at least 8 characters",
+           kSecret},
+    Option{"auths", "priv_protocol", choice, model::kPrivProtocolWords, "DES", "for authPriv"},
+    Option{"auths", "priv_password", text, "", "", "passphrase of the privacy protocol, at least 8 characters", kSecret},
+    Option{"auths", "context_name", text, "", "", "for version 3"},
+    Option{"auths", "context_engine_id", hex, "", "", "for version 3; by default the agent's engine ID"},
+    Option{"auths", "engine_id", hex, "", "", "the agent's engine ID; by default it is discovered"},
+
+    Option{"filters", "static", block, "", "", "rows with a known index"},
+    Option{"filters", "dynamic", block, "", "", "rows with certain values in a column"},
+
+    Option{"static", "targets", list, "", "", "the subtrees to which the filter applies"},
+    Option{"static", "indices", list, "", "", "the indexes of the rows"},
+
+    Option{"dynamic", "oid", text, "", "", "the column whose values decide"},
+    Option{"dynamic", "targets", list, "", "", "the subtrees to which the filter applies"},
+    Option{"dynamic", "values", list, "", "", "regular expressions, one of which must match the value"},
+
+    Option{"metrics", "name", text, "", "", "the name of the metric"},
+    Option{"metrics", "oid", text, "", "", "the object, without instance, by name or OID"},
+    Option{"metrics", "type", choice, kMetricTypes, "gauge", "how the value is read"},
+    Option{"metrics", "help", text, "", "", "one line about the metric"},
+    Option{"metrics", "indexes", block, "", "", "the parts of its table's index"},
+    Option{"metrics", "lookups", block, "", "", "labels taken from other columns"},
+    Option{"metrics", "regex_extracts", map, "", "", "numbers taken from texts, by suffix of the name"},
+    Option{"metrics", "enum_values", map, "", "", "words by number"},
+    Option{"metrics", "scale", number, "", "1", "factor of the value"},
+    Option{"metrics", "offset", number, "", "0", "added to the value after scaling"},
+    Option{"metrics", "datetime_pattern", text, "", "", "how the device writes times"},
+    Option{"metrics", "display_hint", text, "", "", "how octets are shown, as in RFC 2579"},
+
+    Option{"indexes", "labelname", text, "", "", "the label that this part becomes"},
+    Option{"indexes", "type", choice, kIndexTypes, "gauge", "the type of the index object"},
+    Option{"indexes", "fixed_size", integer, "0..128", "0", "number of sub-identifiers of a text of fixed size"},
+    Option{"indexes", "implied", boolean, "", "false", "whether its length is left out of the index"},
+    Option{"indexes", "enum_values", map, "", "", "words by number"},
+
+    Option{"lookups", "labels", list, "", "", "labels whose indexes find the row"},
+    Option{"lookups", "labelname", text, "", "", "the label to add, or to remove if there is no oid"},
+    Option{"lookups", "oid", text, "", "", "the column"},
+    Option{"lookups", "type", choice, kLookupTypes, "OctetString", "the type of the column"},
+    Option{"lookups", "enum_values", map, "", "", "words by number"},
+    Option{"lookups", "display_hint", text, "", "", "how octets are shown, as in RFC 2579"},
+
+    Option{"regex_extracts", "regex", text, "", "", "must match the whole value (RE2)"},
+    Option{"regex_extracts", "value", text, "", "$1", "the sample; $1 stands for what the first group matched"},
+
+    Option{"modules_files", "path", text, "", "", "a file or a glob"},
+    Option{"modules_files", "skip_broken", boolean, "", "false", "whether modules with errors are left out"},
+
+    Option{"module", "name", text, "", "", "a name in modules"},
+    Option{"module", "interval", duration, kInterval, "", "time from one poll of it to the next, if not the target's"},
+
+    Option{"workers", "count", integer, "auto|1..4096", "auto", "number of worker processes"},
     Option{"workers", "sessions", integer, "1..10000", "400", "exchanges that one worker holds open"},
     Option{"workers", "max_polls", integer, "0..1000000000", "0",
-           "polls after which a worker is replaced; 0 for never"},
+           "polls after which a worker is replaced; 0: it never is"},
 
     Option{"breaker", "after", integer, "0..1000", "3",
-           "polls in a row without any answer after which a host is only probed; 0 for never"},
-    Option{"breaker", "probe_every", duration, kInterval, "60s", "from one probe to the next, at least"},
+           "unanswered polls in a row after which a host is only probed; 0: it is always polled"},
+    Option{"breaker", "probe_every", duration, kInterval, "60s", "shortest time from one probe to the next"},
 
     Option{"budgets", "starts_per_second", integer, kPerSecond, "none", "polls of all hosts begun per second"},
-    Option{"budgets", "site", block, "", "", "of the hosts with one value of a label"},
-    Option{"budgets", "sites", map, "", "", "of single sites, by the label's value"},
-    Option{"budgets", "subnet", block, "", "", "of the hosts with one network prefix"},
+    Option{"budgets", "site", block, "", "", "limits for all hosts with the same value of a label"},
+    Option{"budgets", "sites", map, "", "", "limits for single sites, by the label's value"},
+    Option{"budgets", "subnet", block, "", "", "limits for all hosts with the same network prefix"},
 
-    Option{"site", "label", text, "", "site", "whose values are the sites"},
-    Option{"site", "in_flight", integer, kInFlight, "none", "polls under way at a time"},
-    Option{"site", "requests_per_second", integer, kPerSecond, "none", "requests, retries among them"},
+    Option{"site", "label", text, "", "site", "the label whose values are the sites"},
+    Option{"site", "in_flight", integer, kInFlight, "none", "most polls at the same time"},
+    Option{"site", "requests_per_second", integer, kPerSecond, "none", "most requests per second, with retries"},
 
-    Option{"sites", "in_flight", integer, kInFlight, "", "polls under way at a time; without it as in site"},
-    Option{"sites", "requests_per_second", integer, kPerSecond, "", "requests; without it as in site"},
+    Option{"sites", "in_flight", integer, kInFlight, "", "most polls at the same time; by default as in site"},
+    Option{"sites", "requests_per_second", integer, kPerSecond, "", "most requests per second; by default as in site"},
 
-    Option{"subnet", "prefix", integer, "1..32", "24", "length of an IPv4 network's prefix, in bits"},
-    Option{"subnet", "prefix6", integer, "1..128", "64", "of an IPv6 network's"},
-    Option{"subnet", "in_flight", integer, kInFlight, "none", "polls under way at a time"},
-    Option{"subnet", "requests_per_second", integer, kPerSecond, "none", "requests, retries among them"},
+    Option{"subnet", "prefix", integer, "1..32", "24", "prefix length of an IPv4 subnet, in bits"},
+    Option{"subnet", "prefix6", integer, "1..128", "64", "prefix length of an IPv6 subnet, in bits"},
+    Option{"subnet", "in_flight", integer, kInFlight, "none", "most polls at the same time"},
+    Option{"subnet", "requests_per_second", integer, kPerSecond, "none", "most requests per second, with retries"},
 
-    Option{"state", "file", text, "", "", "where it is kept; without it $STATE_DIRECTORY/learned; empty: nowhere"},
-    Option{"state", "every", duration, "1s..30d", "5m", "from one writing to the next"},
+    Option{"state", "file", text, "", "", "the file; by default $STATE_DIRECTORY/learned; empty: none"},
+    Option{"state", "every", duration, "1s..30d", "5m", "time from one writing to the next"},
 
-    Option{"outputs", "type", choice, "jsonl|csv|text", "jsonl", "how records are written"},
+    Option{"outputs", "type", choice, "jsonl|csv|text", "jsonl", "the format of the records"},
     Option{"outputs", "path", text, "", "-", "a file, or - for standard output"},
-    Option{"outputs", "record", choice, "varbinds|metrics|both", "varbinds", "what of each poll is written"},
+    Option{"outputs", "record", choice, "varbinds|metrics|both", "varbinds", "what is written of each poll"},
     Option{"outputs", "sync", choice, "never|interval|always", "never", "when the file is flushed to the disk"},
 
     Option{"http", "listen", text, "", "", "ADDRESS:PORT"},
-    Option{"http", "targets_allow", list, "", "", "networks whose hosts may be asked; without it configured targets"},
+    Option{"http", "targets_allow", list, "", "",
+           "networks whose hosts may be asked; by default only configured targets may"},
 
-    Option{"control", "socket", text, "", "", "the socket's path; without it the default place"},
-    Option{"control", "group", text, "", "", "the group that may use it; without it the daemon's own"},
+    Option{"control", "socket", text, "", "", "the path of the socket; by default the usual place"},
+    Option{"control", "group", text, "", "", "the group that may use it; by default the daemon's own"},
 
     Option{"log", "level", choice, "debug|info|warning|error", "info", "the least important lines that are written"},
 };
+
+bool isIn(std::string_view section, std::string_view sections) {
+    return ("|" + std::string(sections) + "|").find("|" + std::string(section) + "|") != std::string::npos;
+}
+
+// A default belongs to the first section of its row: nobody else needs one.
+std::vector<Option> rowsOf(std::string_view section) {
+    std::vector<Option> rows;
+    for (const Option& option : kOptions) {
+        if (!isIn(section, option.section)) continue;
+        Option& row = rows.emplace_back(option);
+        if (!option.section.starts_with(section)) row.fallback = "";
+        row.section = section;
+    }
+    return rows;
+}
+
+// The rows by section, in their order.
+std::map<std::string, std::vector<Option>, std::less<>> bySection() {
+    std::map<std::string, std::vector<Option>, std::less<>> sections;
+    for (const Option& option : kOptions)
+        for (std::string_view rest = option.section;; rest.remove_prefix(rest.find('|') + 1)) {
+            const auto [section, fresh] = sections.try_emplace(std::string(rest.substr(0, rest.find('|'))));
+            if (fresh) section->second = rowsOf(section->first);
+            if (rest.find('|') == std::string_view::npos) break;
+        }
+    return sections;
+}
 
 // "auto|1..4096" as its words and the two ends of its range.
 struct Allowed {
@@ -325,9 +337,9 @@ std::optional<double> parseNumber(std::string_view text) {
 }
 
 std::span<const Option> optionsOf(std::string_view section) {
-    const auto in_section = [&](const Option& o) { return o.section == section; };
-    const auto first = std::find_if(kOptions.begin(), kOptions.end(), in_section);
-    return {first, std::find_if_not(first, kOptions.end(), in_section)};
+    static const auto sections = bySection();
+    const auto found = sections.find(section);
+    return found == sections.end() ? std::span<const Option>() : found->second;
 }
 
 const Option* findOption(std::string_view section, std::string_view key) {
@@ -361,6 +373,17 @@ std::vector<std::string> keysOf(std::string_view section) {
     for (const Option& option : optionsOf(section))
         keys.emplace_back(option.key);
     return keys;
+}
+
+std::vector<std::string> wordsOf(const Option& option) {
+    return split(option.allowed).words;
+}
+
+size_t wordNumber(const Option& option, std::string_view word) {
+    const auto words = wordsOf(option);
+    const auto found = std::find(words.begin(), words.end(), word);
+    if (found == words.end()) panic("a word that is not in its row of the schema");
+    return static_cast<size_t>(found - words.begin());
 }
 
 std::string checkValue(const Option& option, std::string_view value) {

@@ -1,5 +1,5 @@
-// Every option of the config file: one row each (schema.cpp). The reader checks by these rows, messages suggest from
-// them and the dump is written in their order; a new option is a new row and the line that uses it.
+// Every option of the config file, as one row of a table (schema.cpp). Files are checked by these rows, messages suggest
+// their keys and words, and the dump has their order. An option that several sections share has one row.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +32,7 @@ enum class OptionType : uint8_t {
 enum class Secrecy : uint8_t { open, secret };
 
 struct Option {
-    std::string_view section;  // "" for the top level
+    std::string_view section;  // "" for the top level; in the table "a|b" for several sections
     std::string_view key;
     OptionType type;
     std::string_view allowed;   // "udp|tcp"; a range "0..10", "10ms..60s"; words and a range "auto|1..4096"
@@ -59,6 +59,12 @@ Result<Duration> parseSpan(std::string_view text);
 
 // nullopt: not a finite number.
 std::optional<double> parseNumber(std::string_view text);
+
+// The words that `allowed` has, in their order: only "auto" of "auto|1..4096".
+std::vector<std::string> wordsOf(const Option& option);
+
+// The position of a word among them. Panics when it is none of them.
+size_t wordNumber(const Option& option, std::string_view word);
 
 // What is wrong with `value` for this option, as a sentence without subject ("is not between 0 and 10"); "" when
 // nothing is.

@@ -32,6 +32,11 @@ class Section {
     bool boolean(std::string_view key) const;
     Duration duration(std::string_view key) const;  // 0 for a word such as interval
     std::string octets(std::string_view key) const;
+    // Of a choice: the enumerator at the place that the word has among the allowed ones, counted from `first`.
+    template <typename Enum>
+    Enum choice(std::string_view key, Enum first = Enum{}) const {
+        return static_cast<Enum>(static_cast<size_t>(first) + wordNumber(*findOption(name_, key), text(key)));
+    }
     std::vector<Item> items(std::string_view key) const;  // of list, texts and mixed; empty when not given
     const YamlNode* node(std::string_view key) const;     // of map and block; null when not given
     std::string where(std::string_view key) const;        // of the value, or of the section when it is not given

@@ -42,23 +42,17 @@ Result<void> readControl(const Source& source, const YamlNode& node, Control& co
 Result<void> readLog(const Source& source, const YamlNode& node, log::Level& level) {
     const auto section = Section::read(source, node, "log");
     if (!section) return tl::unexpected(section.error());
-    const std::string word = section->text("level");
-    using enum log::Level;
-    level = word == "debug" ? debug : word == "warning" ? warning : word == "error" ? error : info;
+    level = section->choice<log::Level>("level");
     return {};
 }
 
 Result<void> readOutput(const Source& source, const YamlNode& node, std::vector<Output>& outputs) {
     const auto section = Section::read(source, node, "outputs");
     if (!section) return tl::unexpected(section.error());
-    const std::string type = section->text("type");
-    const std::string record = section->text("record");
-    const std::string sync = section->text("sync");
-    Output output;
-    output.type = type == "csv" ? OutputType::csv : type == "text" ? OutputType::text : OutputType::jsonl;
-    output.path = section->text("path");
-    output.record = record == "metrics" ? Recorded::metrics : record == "both" ? Recorded::both : Recorded::varbinds;
-    output.sync = sync == "interval" ? Sync::interval : sync == "always" ? Sync::always : Sync::never;
+    Output output{.type = section->choice<OutputType>("type"),
+                  .path = section->text("path"),
+                  .sync = section->choice<Sync>("sync"),
+                  .record = section->choice<Recorded>("record")};
     if (output.path.empty()) return section->bad("path", "empty");
     for (const Output& other : outputs)
         if (other.path == output.path) return section->bad("path", "two outputs write to " + printable(output.path));

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "base/text.hpp"
-#include "config/modules.hpp"
+#include "config/poll_options.hpp"
 
 namespace snmpolld::config {
 
@@ -37,13 +37,6 @@ TargetEntry fromDefaults(const Defaults& defaults) {
     entry.auth = defaults.auth;
     entry.modules = defaults.modules;
     entry.intervals = defaults.intervals;
-    entry.interval = defaults.interval;
-    entry.gap = defaults.gap;
-    entry.in_flight = defaults.in_flight;
-    entry.timeout = defaults.timeout;
-    entry.timeout_min = defaults.timeout_min;
-    entry.retries = defaults.retries;
-    entry.deadline = defaults.deadline;
     return entry;
 }
 
@@ -69,14 +62,9 @@ Result<void> readCommon(const Section& section, const Source& source, TargetEntr
         entry.auth = section.text("auth");
         draft.references.push_back({Reference::To::auth, entry.auth, section.where("auth")});
     }
-    if (section.has("interval")) entry.interval = section.duration("interval");
-    if (section.has("gap")) entry.gap = std::chrono::round<model::Gap>(section.duration("gap"));
-    if (section.has("in_flight")) entry.in_flight = static_cast<uint8_t>(section.integer("in_flight"));
-    const auto timing = readTiming(section);
-    if (!timing) return tl::unexpected(timing.error());
-    entry.given = *timing;
-    if (section.has("deadline")) entry.deadline = section.duration("deadline");
-    entry.manner = readManner(section);
+    const auto given = readGiven(section);
+    if (!given) return tl::unexpected(given.error());
+    entry.given = *given;
     if (const YamlNode* labels = section.node("labels"))
         if (const auto done = readLabels(source, *labels, entry.labels); !done) return done;
     return readModuleNames(section, source, entry.modules, entry.intervals, draft);

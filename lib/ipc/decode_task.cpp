@@ -57,17 +57,37 @@ bool readOids(std::span<const uint8_t> sizes, uint8_t smallest, std::span<const 
     return true;
 }
 
+// False when the number is not a value of this type.
+template <typename T>
+bool readSetting(int64_t number, T& to) {
+    if constexpr (std::is_arithmetic_v<T>) {
+        to = static_cast<T>(number);
+        return number >= 0 && static_cast<int64_t>(to) == number;
+    } else {
+        to = T(number);
+        return validDuration(number);
+    }
+}
+
+bool readSettings(std::span<const int64_t> numbers, model::RequestSettings& to) {
+    size_t count = 0;
+    bool good = true;
+    model::forEachRequestSetting(
+        [&](const model::Setting&, auto& value) {
+            good = good && count < numbers.size() && readSetting(numbers[count], value);
+            ++count;
+        },
+        to);
+    return good && count == numbers.size() && to.max_repetitions > 0 && to.max_repetitions <= kMaxRepetitions &&
+           to.max_rows > 0;
+}
+
 bool readModuleSet(const fb::ModuleSet& from, model::ModuleSet& to) {
     auto sub_ids = column(from.sub_ids());
-    to.max_repetitions = from.max_repetitions();
-    to.max_rows = from.max_rows();
-    to.allow_nonincreasing_oids = from.allow_nonincreasing_oids();
-    to.rates = from.rates();
-    to.any_source = from.any_source();
     return readOids(column(from.get_sizes()), 2, sub_ids, to.get) &&
            readOids(column(from.walk_sizes()), 1, sub_ids, to.walk) &&
-           readOids(column(from.lookup_sizes()), 1, sub_ids, to.lookups) && sub_ids.empty() && to.max_repetitions > 0 &&
-           to.max_repetitions <= kMaxRepetitions && to.max_rows > 0 && readFilters(from.filters(), to);
+           readOids(column(from.lookup_sizes()), 1, sub_ids, to.lookups) && sub_ids.empty() &&
+           readSettings(column(from.settings()), to.requests) && readFilters(from.filters(), to);
 }
 
 bool readPatience(const fb::Patience& from, model::PollTask& to) {

@@ -53,6 +53,20 @@ size_t subIdsOf(std::span<const model::Oid> oids) {
     return total;
 }
 
+// As fb::ModuleSet wants them.
+std::vector<int64_t> settingNumbers(const model::RequestSettings& settings) {
+    std::vector<int64_t> numbers;
+    model::forEachRequestSetting(
+        [&](const model::Setting&, const auto& value) {
+            if constexpr (std::is_arithmetic_v<std::remove_cvref_t<decltype(value)>>)
+                numbers.push_back(static_cast<int64_t>(value));
+            else
+                numbers.push_back(toWire(value));
+        },
+        settings);
+    return numbers;
+}
+
 flatbuffers::Offset<fb::ModuleSet> encodeModuleSet(Builder& builder, const model::ModuleSet& set) {
     const Bytes get_sizes = encodeSizes(builder, set.get);
     const Bytes walk_sizes = encodeSizes(builder, set.walk);
@@ -62,8 +76,8 @@ flatbuffers::Offset<fb::ModuleSet> encodeModuleSet(Builder& builder, const model
     const auto sub_ids =
         builder.CreateUninitializedVector(subIdsOf(set.get) + subIdsOf(set.walk) + subIdsOf(set.lookups), &to);
     putSubIds(putSubIds(putSubIds(to, set.get), set.walk), set.lookups);
-    return fb::CreateModuleSet(builder, get_sizes, walk_sizes, sub_ids, set.max_repetitions, set.max_rows,
-                               set.allow_nonincreasing_oids, set.rates, lookup_sizes, filters, set.any_source);
+    const auto settings = builder.CreateVector(settingNumbers(set.requests));
+    return fb::CreateModuleSet(builder, get_sizes, walk_sizes, sub_ids, settings, lookup_sizes, filters);
 }
 
 // Whether both are the same object. One that was made later at the same address is not.

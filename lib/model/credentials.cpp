@@ -1,29 +1,29 @@
 #include "model/credentials.hpp"
 
-#include <array>
-
 namespace snmpolld::model {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> kVersions{"1", "2c", "3"};
-constexpr std::array<std::string_view, 3> kLevels{"noAuthNoPriv", "authNoPriv", "authPriv"};
-constexpr std::array<std::string_view, 7> kAuth{"", "MD5", "SHA", "SHA224", "SHA256", "SHA384", "SHA512"};
-constexpr std::array<std::string_view, 7> kPriv{"", "DES", "AES", "AES192", "AES256", "AES192C", "AES256C"};
+// Word `number`, from 0, of "a|b|c".
+std::string_view wordAt(std::string_view words, size_t number) {
+    for (; number > 0; --number)
+        words.remove_prefix(words.find('|') + 1);
+    return words.substr(0, words.find('|'));
+}
 
 }  // namespace
 
 std::string_view versionName(Version version) {
-    return kVersions[static_cast<size_t>(version)];
+    return wordAt("1|2c|3", static_cast<size_t>(version));
 }
 std::string_view securityLevelName(SecurityLevel level) {
-    return kLevels[static_cast<size_t>(level)];
+    return wordAt(kSecurityLevelWords, static_cast<size_t>(level));
 }
 std::string_view authProtocolName(AuthProtocol protocol) {
-    return kAuth[static_cast<size_t>(protocol)];
+    return protocol == AuthProtocol::none ? "" : wordAt(kAuthProtocolWords, static_cast<size_t>(protocol) - 1);
 }
 std::string_view privProtocolName(PrivProtocol protocol) {
-    return kPriv[static_cast<size_t>(protocol)];
+    return protocol == PrivProtocol::none ? "" : wordAt(kPrivProtocolWords, static_cast<size_t>(protocol) - 1);
 }
 
 }  // namespace snmpolld::model

@@ -1,5 +1,5 @@
-// How to authenticate to an agent: one entry of `auths`, or what the command line or `community@host` said. Words are
-// snmp_exporter's. Shared, never changed after loading.
+// How to authenticate to an agent: an entry of `auths`, or what the command line or `community@host` says. The words are
+// those of snmp_exporter. Credentials are shared by many targets and never change after loading.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +14,11 @@ enum class Version : uint8_t { v1, v2c, v3 };
 enum class SecurityLevel : uint8_t { noAuthNoPriv, authNoPriv, authPriv };
 enum class AuthProtocol : uint8_t { none, MD5, SHA, SHA224, SHA256, SHA384, SHA512 };
 enum class PrivProtocol : uint8_t { none, DES, AES, AES192, AES256, AES192C, AES256C };
+
+// Their words, in the order of the enumerators; those of `none` are left out.
+inline constexpr std::string_view kSecurityLevelWords = "noAuthNoPriv|authNoPriv|authPriv";
+inline constexpr std::string_view kAuthProtocolWords = "MD5|SHA|SHA224|SHA256|SHA384|SHA512";
+inline constexpr std::string_view kPrivProtocolWords = "DES|AES|AES192|AES256|AES192C|AES256C";
 
 struct Credentials {
     Version version = Version::v2c;

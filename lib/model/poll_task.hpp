@@ -30,19 +30,17 @@ struct Learned {
     bool operator==(const Learned&) const = default;
 };
 
-struct PollTask {
+struct PollTask : Tries {
     uint64_t id = 0;  // unique in this run; the record carries it back
     Transport transport = Transport::udp;
     Address address;
     std::shared_ptr<const Credentials> credentials;
     std::shared_ptr<const ModuleSet> module_set;
-    Duration timeout{};
-    Duration timeout_min{};  // of a try that others follow
-    int retries = 0;
     Duration deadline{};  // of the whole poll, from the moment when the worker begins
     Learned learned;
-    bool keeps_lookups = false;                 // the record is to say its marks
-    std::optional<LookupMarks> held_lookups{};  // of the tables that are at hand: while they hold, those are left out
+    bool keeps_lookups = false;  // the record is to carry the marks of its lookups
+    // Of the lookup tables that the supervisor has kept. As long as these marks hold, the tables are not walked.
+    std::optional<LookupMarks> held_lookups{};
 };
 
 }  // namespace snmpolld::model

@@ -1,8 +1,10 @@
 // RoundTrip: how long a host takes to answer, smoothed as TCP does (RFC 6298), and how long a try of a request waits
-// for it. One sample a poll: its slowest answer, since a large one may take much longer than a small one.
+// for its answer. Each poll adds one sample, its slowest answer, since a large answer may take much longer than a small
+// one.
 #pragma once
 
 #include "base/clock.hpp"
+#include "model/poll_settings.hpp"
 
 namespace snmpolld::model {
 
@@ -16,16 +18,9 @@ struct RoundTrip {
     bool operator==(const RoundTrip&) const = default;
 };
 
-// How a request is tried.
-struct Tries {
-    Duration timeout{};
-    Duration timeout_min{};  // of the first of several tries, at least
-    int retries = 0;         // EXTRA tries
-};
-
-// How long try `number` (from 0) waits for its answer. The first one as long as the host usually takes, each further
-// one twice as long as the one before, the last one for the whole timeout: who answers in that time is never lost. When
-// nothing is known of the host every try waits for the whole timeout.
+// How long try `number` (from 0) waits for its answer. The first try waits as long as the host usually takes, each
+// further one twice as long as the one before, and the last one for the whole timeout, so that an answer within the
+// timeout is never lost. If nothing is known of the host, every try waits for the whole timeout.
 Duration waitOfTry(const RoundTrip& known, const Tries& tries, int number);
 
 }  // namespace snmpolld::model

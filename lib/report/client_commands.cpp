@@ -55,11 +55,11 @@ std::string common(const Asking& question) {
 
 std::string walkCommand(const Asking& question) {
     const model::ModuleSet& asked = *question.target.module_set;
-    const std::string unordered = asked.allow_nonincreasing_oids ? " -Cc" : "";
+    const std::string unordered = asked.requests.allow_nonincreasing_oids ? " -Cc" : "";
     if (question.target.credentials->version == Version::v1 || question.learned.no_bulk)
         return "snmpwalk" + common(question) + unordered;
     const uint32_t learned = question.learned.max_answer_varbinds;
-    const uint32_t repetitions = learned == 0 ? asked.max_repetitions : std::min(asked.max_repetitions, learned);
+    const uint32_t repetitions = learned == 0 ? asked.requests.max_repetitions : std::min(asked.requests.max_repetitions, learned);
     return "snmpbulkwalk" + common(question) + unordered + " -Cr" + std::to_string(repetitions);
 }
 
@@ -81,7 +81,7 @@ std::vector<std::string> clientCommands(const Asking& question) {
     size_t at = 0;
     for (const size_t count : question.gets) {
         std::string line = "snmpget" + common(question) + to;
-        if (asked.rates) line += " .1.3.6.1.2.1.1.3.0";
+        if (asked.requests.rates) line += " .1.3.6.1.2.1.1.3.0";
         for (const size_t end = std::min(at + count, asked.get.size()); at < end; ++at)
             line += " ." + asked.get[at].toString();
         lines.push_back(std::move(line));

@@ -73,18 +73,25 @@ ordered_json securityJson(const model::Target& target) {
     return out;
 }
 
+void addSettings(const model::RequestSettings& settings, ordered_json& out) {
+    model::forEachRequestSetting(
+        [&](const model::Setting& setting, const auto& value) {
+            if constexpr (std::is_arithmetic_v<std::remove_cvref_t<decltype(value)>>)
+                out[std::string(setting.key)] = value;
+            else
+                out[std::string(setting.key) + "_s"] = toSeconds(value);
+        },
+        settings);
+}
+
 ordered_json questionJson(const model::ModuleSet& asked) {
-    return {{"modules", asked.modules},
-            {"get", oidsJson(asked.get)},
-            {"walk", oidsJson(asked.walk)},
-            {"filtered", filteredJson(asked)},
-            {"max_repetitions", asked.max_repetitions},
-            {"max_rows", asked.max_rows},
-            {"allow_nonincreasing_oids", asked.allow_nonincreasing_oids},
-            {"use_unconnected_udp_socket", asked.any_source},
-            {"rates", asked.rates},
-            {"cache_lookups_s", toSeconds(asked.cache_lookups)},
-            {"lookups", oidsJson(asked.lookups)}};
+    ordered_json out{{"modules", asked.modules},
+                     {"get", oidsJson(asked.get)},
+                     {"walk", oidsJson(asked.walk)},
+                     {"filtered", filteredJson(asked)}};
+    addSettings(asked.requests, out);
+    out["lookups"] = oidsJson(asked.lookups);
+    return out;
 }
 
 ordered_json learnedJson(const model::Learned& learned, MonoTime now) {
@@ -106,7 +113,7 @@ ordered_json waitsJson(const supervisor::Host& host, const model::Target& target
     const model::RoundTrip known = udp ? host.learned.round_trip : model::RoundTrip{};
     ordered_json out = ordered_json::array();
     for (int number = 0; number <= target.retries; ++number)
-        out.push_back(toSeconds(model::waitOfTry(known, {target.timeout, target.timeout_min, target.retries}, number)));
+        out.push_back(toSeconds(model::waitOfTry(known, target, number)));
     return out;
 }
 

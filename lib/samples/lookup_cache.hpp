@@ -54,7 +54,7 @@ class LookupCache {
         MonoTime kept;
 
         bool isOf(const model::Target& target, const model::Address& at) const;
-        bool isTooOld(MonoTime now) const { return now - marks.taken > set->cache_lookups; }
+        bool isTooOld(MonoTime now) const { return now - marks.taken > set->requests.cache_lookups; }
         size_t size() const { return sizeof(Entry) + packed.capacity(); }
     };
     using Entries = std::unordered_map<std::string, std::vector<Entry>>;  // by host

@@ -43,11 +43,11 @@ void dropExceptions(std::vector<model::Varbind>& values, std::vector<model::Cloc
 Agenda::Agenda(const model::PollTask& task, FilterRegexes& regexes, MonoTime now)
     : task_(task),
       lookups_(task, now),
-      gets_(lookups_.gets(), requestOverhead(*task.credentials, task.module_set->rates), task.learned.max_request_bytes,
+      gets_(lookups_.gets(), requestOverhead(*task.credentials, task.module_set->requests.rates), task.learned.max_request_bytes,
             {.hidden = lookups_.hidden()}),
       walks_(*task.module_set, task.credentials->version == model::Version::v1, task.learned),
       selection_(*task.module_set, regexes),
-      with_clock_(task.module_set->rates) {}
+      with_clock_(task.module_set->requests.rates) {}
 
 bool Agenda::begin(MonoTime now) {
     if (phase_ == Phase::gets) {

@@ -59,7 +59,7 @@ class Agenda {
     Gets& gets() { return phase_ == Phase::late ? *late_ : gets_; }
     const char* takeClock(const variable_list*& v);
     Verdict takeWalk(const variable_list* v, WalkedRows& rows);
-    const model::ClockMark* clockForRates() const { return task_.module_set->rates ? &clock_ : nullptr; }
+    const model::ClockMark* clockForRates() const { return task_.module_set->requests.rates ? &clock_ : nullptr; }
     std::string errorsOfGets() const;
 
     const model::PollTask& task_;

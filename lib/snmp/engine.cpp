@@ -27,7 +27,7 @@ struct Poll {
           port(udp_port),
           udp(udp_port, address),
           tcp(task.transport == model::Transport::tcp ? std::make_unique<TcpConnection>(address) : nullptr),
-          any_source(tcp == nullptr && task.module_set->any_source),
+          any_source(tcp == nullptr && task.module_set->requests.any_source),
           exchange(std::move(task), tcp ? static_cast<Link&>(*tcp) : udp, shared, now) {}
 
     MonoTime deadline() const { return exchange.deadline(); }

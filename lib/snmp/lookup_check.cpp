@@ -19,7 +19,7 @@ std::optional<uint32_t> ticksOf(const model::Varbind* answer) {
 LookupCheck::LookupCheck(const model::PollTask& task, MonoTime begun) : task_(task), begun_(begun) {
     if (!task.keeps_lookups) return;
     gets_ = task.module_set->get;
-    if (!task.module_set->rates) up_time_ = positionOf(kSysUpTime);
+    if (!task.module_set->requests.rates) up_time_ = positionOf(kSysUpTime);
     last_change_ = positionOf(kIfTableLastChange);
 }
 
@@ -43,7 +43,7 @@ bool LookupCheck::stillHold(const ResultSet& results, const model::ClockMark& cl
 std::optional<model::LookupMarks> LookupCheck::marksIn(const ResultSet& results, const model::ClockMark& clock) const {
     if (!task_.keeps_lookups) return std::nullopt;
     auto up_time = ticksOf(results.answer(up_time_));
-    if (task_.module_set->rates) up_time = clock.known ? std::optional(clock.sys_up_time) : std::nullopt;
+    if (task_.module_set->requests.rates) up_time = clock.known ? std::optional(clock.sys_up_time) : std::nullopt;
     if (!up_time) return std::nullopt;
     return model::LookupMarks{*up_time, ticksOf(results.answer(last_change_)), begun_};
 }

@@ -77,7 +77,7 @@ size_t requestOverhead(const model::Credentials& c, bool with_clock) {
 
 std::vector<size_t> planGets(const model::Credentials& credentials, const model::ModuleSet& asked,
                              const model::Learned& learned) {
-    RequestPlan plan(asked.get, requestOverhead(credentials, asked.rates), learned.max_request_bytes);
+    RequestPlan plan(asked.get, requestOverhead(credentials, asked.requests.rates), learned.max_request_bytes);
     std::vector<size_t> counts;
     for (; plan.begin(); plan.answered())
         counts.push_back(plan.oids().size());

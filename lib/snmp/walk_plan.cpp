@@ -58,7 +58,7 @@ model::Oid startOf(const model::Oid& root) {
 }  // namespace
 
 WalkPlan::WalkPlan(const model::ModuleSet& asked, bool is_v1, const model::Learned& learned)
-    : asked_(asked), size_(asked.max_repetitions, is_v1, learned) {
+    : asked_(asked), size_(asked.requests.max_repetitions, is_v1, learned) {
     walks_.reserve(asked.walk.size());
     for (const model::Oid& root : asked.walk)
         walks_.push_back({.root = &root, .at = startOf(root)});
@@ -135,15 +135,15 @@ bool WalkPlan::step(Walk& walk, const variable_list& v, std::vector<model::Varbi
         return true;
     }
     const bool inside = isUnder(v, *walk.root);
-    if (!(inside ? advances(walk, v) : asked_.allow_nonincreasing_oids || follows(v, walk.at))) {
+    if (!(inside ? advances(walk, v) : asked_.requests.allow_nonincreasing_oids || follows(v, walk.at))) {
         stopDisordered(walk, v);
         return true;
     }
     walk.open = inside;
     if (!inside) return true;
-    if (walk.rows == asked_.max_rows) {
+    if (walk.rows == asked_.requests.max_rows) {
         stop(walk, Status::partial,
-             "more than " + std::to_string(asked_.max_rows) + " rows (max_rows) under " + walk.root->toString() +
+             "more than " + std::to_string(asked_.requests.max_rows) + " rows (max_rows) under " + walk.root->toString() +
                  ", stopped after " + walk.at.toString());
         return true;
     }
@@ -164,7 +164,7 @@ void WalkPlan::stopDisordered(Walk& walk, const variable_list& v) {
 }
 
 bool WalkPlan::advances(Walk& walk, const variable_list& v) {
-    if (!asked_.allow_nonincreasing_oids) return follows(v, walk.at);
+    if (!asked_.requests.allow_nonincreasing_oids) return follows(v, walk.at);
     return walk.seen.size() < kMaxSeen && walk.seen.insert(hashOf(v)).second;
 }
 

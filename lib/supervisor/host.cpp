@@ -34,12 +34,12 @@ std::vector<Asked*> questions(Of& host) {
 }  // namespace
 
 Question::Question(model::Target of) : target(std::move(of)) {
-    if (target.module_set->rates) rates = std::make_unique<rates::RateKeeper>();
+    if (target.module_set->requests.rates) rates = std::make_unique<rates::RateKeeper>();
 }
 
 // The poll under way is still one of the target before.
 void Question::retarget(model::Target to) {
-    if (!to.module_set->rates)
+    if (!to.module_set->requests.rates)
         rates.reset();
     else if (!rates || isOtherAgent(target, to))
         rates = std::make_unique<rates::RateKeeper>(open_task);

@@ -22,13 +22,13 @@ int familyOf(const model::Target& target) {
 // sysUpTime.0
 std::shared_ptr<const model::ModuleSet> makeProbe(bool any_source) {
     return std::make_shared<const model::ModuleSet>(
-        model::ModuleSet{.get = {model::Oid{1, 3, 6, 1, 2, 1, 1, 3, 0}}, .any_source = any_source});
+        model::ModuleSet{.get = {model::Oid{1, 3, 6, 1, 2, 1, 1, 3, 0}}, .requests = {.any_source = any_source}});
 }
 
 std::shared_ptr<const model::ModuleSet> probeQuestion(const model::Target& target) {
     static const auto usual = makeProbe(false);
     static const auto from_anywhere = makeProbe(true);
-    return target.module_set->any_source ? from_anywhere : usual;
+    return target.module_set->requests.any_source ? from_anywhere : usual;
 }
 
 bool isQuarantined(const Host& host) {
@@ -181,16 +181,15 @@ void Poller::queueTask(uint64_t task_id, const model::Address& address) {
     Host& host = *open.host;
     if (!host.literal && !open.instead) host.address = address;
     const model::Target& target = open.target();
-    model::PollTask task{task_id,
+    model::PollTask task{target,
+                         task_id,
                          target.transport,
                          address,
                          target.credentials,
                          open.probe ? probeQuestion(target) : target.module_set,
-                         target.timeout,
-                         target.timeout_min,
-                         open.probe ? 0 : target.retries,
                          open.probe ? probeDeadline(target) : pollDeadline(target),
                          open.speaksForHost() ? host.learned : model::Learned{}};
+    if (open.probe) task.retries = 0;
     if (!open.probe) offerLookups(target, task);
     const bool alone = host.deaths >= (pool_.everyPollIsAlone() ? 1 : 2);
     open.alone = alone || pool_.everyPollIsAlone();

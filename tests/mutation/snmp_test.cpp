@@ -101,8 +101,8 @@ TEST_CASE("mutated answers to walks end every poll in one sound record") {
     for (int poll = 0; poll < kPolls; ++poll) {
         auto task = makeTask(agent.port(), community(model::Version::v2c), {});
         model::ModuleSet set{.walk = {root}};
-        set.allow_nonincreasing_oids = random() % 4 == 0;
-        set.rates = random() % 4 == 0;
+        set.requests.allow_nonincreasing_oids = random() % 4 == 0;
+        set.requests.rates = random() % 4 == 0;
         task.module_set = std::make_shared<model::ModuleSet>(std::move(set));
         task.timeout = std::chrono::milliseconds(1);
         task.deadline = std::chrono::milliseconds(200);

@@ -100,39 +100,42 @@ TEST_CASE("nothing that is walked is asked twice") {
 
 TEST_CASE("united modules are asked as the most careful and the largest of them wants") {
     Config config = config::builtIn();
-    config.modules["a"] = {.get = {}, .walk = {{1, 3, 2}}, .manner = {10, 500, {}, true}};
-    config.modules["b"] = {.get = {}, .walk = {{1, 3, 5}}, .manner = {40, 900, {}, false}};
-    config.modules["c"] = {.get = {}, .walk = {{1, 3, 7}}, .manner = {}};
+    config.modules["a"] = {.get = {}, .walk = {{1, 3, 2}}, .settings = {.max_rows = 500, .max_repetitions = 10, .rates = true}};
+    config.modules["b"] = {.get = {}, .walk = {{1, 3, 5}}, .settings = {.max_rows = 900, .max_repetitions = 40, .rates = false}};
+    config.modules["c"] = {.get = {}, .walk = {{1, 3, 7}}, .settings = {}};
     const auto set = config::moduleSet(config, {"c", "b", "a"});
     REQUIRE(set.has_value());
-    CHECK((*set)->max_repetitions == 10);
-    CHECK((*set)->max_rows == 900);
-    CHECK((*set)->rates);
-    CHECK_FALSE((*set)->allow_nonincreasing_oids);
+    CHECK((*set)->requests.max_repetitions == 10);
+    CHECK((*set)->requests.max_rows == 900);
+    CHECK((*set)->requests.rates);
+    CHECK_FALSE((*set)->requests.allow_nonincreasing_oids);
 }
 
 TEST_CASE("a target's own manner wins over its modules', theirs over the defaults'") {
     Config config = config::builtIn();
-    config.defaults.manner = {5, 50, true, true};
-    config.modules["a"] = {.get = {}, .walk = {{1, 3, 2}}, .manner = {10, {}, {}, false}};
+    config.defaults.max_repetitions = 5;
+    config.defaults.max_rows = 50;
+    config.defaults.allow_nonincreasing_oids = true;
+    config.defaults.rates = true;
+    config.modules["a"] = {.get = {}, .walk = {{1, 3, 2}}, .settings = {.max_repetitions = 10, .rates = false}};
     const auto set = config::moduleSet(config, {"a"}, {.max_rows = 7, .allow_nonincreasing_oids = false});
     REQUIRE(set.has_value());
-    CHECK((*set)->max_repetitions == 10);
-    CHECK((*set)->max_rows == 7);
-    CHECK_FALSE((*set)->rates);
-    CHECK_FALSE((*set)->allow_nonincreasing_oids);
+    CHECK((*set)->requests.max_repetitions == 10);
+    CHECK((*set)->requests.max_rows == 7);
+    CHECK_FALSE((*set)->requests.rates);
+    CHECK_FALSE((*set)->requests.allow_nonincreasing_oids);
 }
 
 TEST_CASE("targets share a set when they ask the same in the same manner") {
     Config config = configWith({"10.0.0.0/29", "sw1", "sw2", "sw3"});
-    config.targets[2].manner.rates = true;
-    config.targets[3].manner.rates = true;
+    config.targets[2].given.rates = true;
+    config.targets[3].given.rates = true;
     const auto targets = expandTargets(config);
     REQUIRE(targets.has_value());
     CHECK((*targets)[0].module_set == (*targets)[6].module_set);
     CHECK((*targets)[6].module_set != (*targets)[7].module_set);
     CHECK((*targets)[7].module_set == (*targets)[8].module_set);
-    CHECK((*targets)[8].module_set->rates);
+    CHECK((*targets)[8].module_set->requests.rates);
 }
 
 TEST_CASE("a subtree is named, numbered, an instance, or everything") {

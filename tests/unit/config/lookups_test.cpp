@@ -80,11 +80,11 @@ TEST_CASE("a set has lookups when it is to keep them, and the shortest time of i
                      *config::resolveSubtree("ifDescr")};
     REQUIRE(own.has_value());
     CHECK((*own)->lookups == names);
-    CHECK((*own)->cache_lookups == 10min);
-    config.modules["a"] = {.get = {}, .walk = {{1, 3, 2}}, .manner = {.cache_lookups = 1h}};
-    config.modules["b"] = {.get = {}, .walk = {{1, 3, 3}}, .manner = {.cache_lookups = 10min}};
-    CHECK((*config::moduleSet(config, {"a", "b", "interfaces"}))->cache_lookups == 10min);
+    CHECK((*own)->requests.cache_lookups == 10min);
+    config.modules["a"] = {.get = {}, .walk = {{1, 3, 2}}, .settings = {.cache_lookups = 1h}};
+    config.modules["b"] = {.get = {}, .walk = {{1, 3, 3}}, .settings = {.cache_lookups = 10min}};
+    CHECK((*config::moduleSet(config, {"a", "b", "interfaces"}))->requests.cache_lookups == 10min);
     CHECK((*config::moduleSet(config, {"a", "interfaces"}, {.cache_lookups = 0s}))->lookups.empty());
-    config.defaults.manner.cache_lookups = 5min;
+    config.defaults.cache_lookups = 5min;
     CHECK((*config::moduleSet(config, {"interfaces"}))->lookups == names);
 }

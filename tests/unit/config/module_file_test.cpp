@@ -331,7 +331,7 @@ TEST_CASE("a target's own timeout and retries win over its modules', and theirs 
         timing.emplace_back(entry.timeout, entry.retries);
     using namespace std::chrono_literals;
     CHECK(timing == std::vector<std::pair<Duration, int>>{{90s, 7}, {20s, 1}, {3s, 1}, {1s, 7}, {90s, 0}, {3s, 1}});
-    CHECK(config::moduleTiming(*config, {"c"})->timeout == std::nullopt);
+    CHECK(config::moduleSettings(*config, {"c"})->timeout == std::nullopt);
 }
 
 TEST_CASE("filters are kept as they are written") {

@@ -144,7 +144,7 @@ TEST_CASE("every shipped module is told of in a comment at its head") {
 TEST_CASE("the discontinuity of an interface is known before its counters") {
     const auto set = setOf({"system", "interfaces"});
     CHECK(set->walk.front() == config::resolveSubtree("ifCounterDiscontinuityTime"));
-    CHECK(set->rates);
+    CHECK(set->requests.rates);
     CHECK(set->get.size() == 5);
 }
 

@@ -86,13 +86,13 @@ inline model::PollTask sampleTask() {
     modules->get = {model::Oid{1, 3, 6, 1, 2, 1, 1, 1, 0}, model::Oid{1, 3}};
     modules->walk = {model::Oid{1}, model::Oid{1, 3, 6, 1, 2, 1, 2, 2}};
     modules->lookups = {model::Oid{1, 3, 6, 1, 2, 1, 2, 2, 1, 2}};
-    modules->max_repetitions = 7;
-    modules->max_rows = 5'000'000'000;
-    modules->allow_nonincreasing_oids = true;
-    modules->rates = true;
+    modules->requests.max_repetitions = 7;
+    modules->requests.max_rows = 5'000'000'000;
+    modules->requests.allow_nonincreasing_oids = true;
+    modules->requests.rates = true;
     modules->filters = {{model::Oid{1, 3, 6, 1, 2, 1, 2, 2, 1, 2}, {"^eth", ""}}, {model::Oid{1, 3}, {"x"}}};
     modules->filtered = {{model::Oid{1, 3, 6, 1, 2, 1, 2, 2, 1, 10}, {1, 0}, true}, {model::Oid{1}, {0}, false}};
-    modules->any_source = true;
+    modules->requests.any_source = true;
     model::PollTask task;
     task.id = 0x8877665544332211;
     task.transport = model::Transport::tcp;

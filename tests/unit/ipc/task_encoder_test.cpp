@@ -33,7 +33,7 @@ TEST_CASE("what tasks share is told once, and again when others have taken its n
         credentials->username += std::to_string(i);
         other.credentials = credentials;
         auto modules = std::make_shared<model::ModuleSet>(*first.module_set);
-        modules->max_rows = i + 1;
+        modules->requests.max_rows = i + 1;
         other.module_set = modules;
         const model::PollTask once = pass(other);
         const model::PollTask again = pass(other);

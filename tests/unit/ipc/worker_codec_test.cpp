@@ -246,9 +246,9 @@ TEST_CASE("walks of nothing, and limits that would ask for nothing, are refused"
         return !TaskDecoder().decode(payload(encoded(task))).has_value();
     };
     CHECK(refuses([](model::ModuleSet& set) { set.walk = {model::Oid{}}; }));
-    CHECK(refuses([](model::ModuleSet& set) { set.max_repetitions = 0; }));
-    CHECK(refuses([](model::ModuleSet& set) { set.max_repetitions = 100'001; }));
-    CHECK(refuses([](model::ModuleSet& set) { set.max_rows = 0; }));
+    CHECK(refuses([](model::ModuleSet& set) { set.requests.max_repetitions = 0; }));
+    CHECK(refuses([](model::ModuleSet& set) { set.requests.max_repetitions = 100'001; }));
+    CHECK(refuses([](model::ModuleSet& set) { set.requests.max_rows = 0; }));
 }
 
 TEST_CASE("a task of port 0 is refused") {

@@ -45,17 +45,17 @@ TEST_CASE("a line for each GET and for each walk") {
                                                           "snmpget" + options + " sw1:161 .1.3.6.3",
                                                           "snmpbulkwalk" + options + " -Cr25 sw1:161 .1.3.7",
                                                           "snmpbulkwalk" + options + " -Cr25 sw1:161 .1.3.8"});
-    asked.modules->rates = true;
+    asked.modules->requests.rates = true;
     CHECK(asked.lines({3}).front() == "snmpget" + options + " sw1:161 .1.3.6.1.2.1.1.3.0 .1.3.6.1 .1.3.6.2 .1.3.6.3");
 }
 
 TEST_CASE("walks without GETBULK, with what was learned, and unordered ones") {
     Asked asked;
     asked.modules->walk = {{1, 3, 7}};
-    asked.modules->max_repetitions = 40;
+    asked.modules->requests.max_repetitions = 40;
     asked.learned.max_answer_varbinds = 12;
     CHECK(asked.lines().front() == "snmpbulkwalk -v2c -c '***' -On -t 1 -r 2 -Cr12 sw1:161 .1.3.7");
-    asked.modules->allow_nonincreasing_oids = true;
+    asked.modules->requests.allow_nonincreasing_oids = true;
     asked.learned.no_bulk = true;
     CHECK(asked.lines().front() == "snmpwalk -v2c -c '***' -On -t 1 -r 2 -Cc sw1:161 .1.3.7");
     asked.learned.no_bulk = false;

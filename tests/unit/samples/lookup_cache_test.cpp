@@ -19,7 +19,7 @@ std::shared_ptr<model::ModuleSet> setOf(Duration kept = 10min) {
     auto set = std::make_shared<model::ModuleSet>();
     set->walk = {kNames, {1, 3, 9, 2}};
     set->lookups = {kNames};
-    set->cache_lookups = kept;
+    set->requests.cache_lookups = kept;
     return set;
 }
 

@@ -30,7 +30,7 @@ model::Target targetWithLookups() {
     auto set = std::make_shared<model::ModuleSet>();
     set->walk = {kValues, kNames};
     set->lookups = {kNames};
-    set->cache_lookups = std::chrono::hours(1);
+    set->requests.cache_lookups = std::chrono::hours(1);
     set->metrics = {std::make_shared<const model::MetricModule>(model::MetricModule{"m", {value}})};
     model::Target target = test::target("sw1");
     target.module_set = set;

@@ -40,6 +40,7 @@ inline model::PollTask makeTask(uint16_t port, model::Credentials credentials, c
         set->get.push_back(oid(text));
     task.module_set = set;
     task.timeout = std::chrono::seconds(2);
+    task.timeout_min = Duration::zero();
     task.retries = 1;
     task.deadline = std::chrono::seconds(20);
     return task;

@@ -65,8 +65,8 @@ model::PollTask taskFor(const Responder& agent, const Question& question) {
     auto set = std::make_shared<model::ModuleSet>(*task.module_set);
     set->walk = {oid(kValues), oid(kNames)};
     set->lookups = {oid(kNames)};
-    set->max_repetitions = 1;
-    set->rates = question.rates;
+    set->requests.max_repetitions = 1;
+    set->requests.rates = question.rates;
     task.module_set = set;
     task.timeout = 60ms;
     task.retries = 0;

@@ -84,7 +84,7 @@ TEST_CASE("a walk gives every row once, whatever the repetitions and however muc
         for (const size_t most : {1U, 2U, 7U, 1000U}) {
             CAPTURE(repetitions);
             CAPTURE(most);
-            const model::ModuleSet set{.walk = columnsOf(3), .max_repetitions = repetitions};
+            const model::ModuleSet set{.walk = columnsOf(3), .requests = {.max_repetitions = repetitions}};
             snmp::WalkPlan plan(set, false, {});
             CHECK(holds(walk(plan, mib, most), mib));
             CHECK(plan.status() == model::Status::ok);
@@ -146,7 +146,7 @@ TEST_CASE("an OID that does not increase ends its walk with what came before") {
 }
 
 TEST_CASE("OIDs without order are taken where that is allowed, each once") {
-    const model::ModuleSet set{.walk = {model::Oid{1, 3, 7}}, .allow_nonincreasing_oids = true};
+    const model::ModuleSet set{.walk = {model::Oid{1, 3, 7}}, .requests = {.allow_nonincreasing_oids = true}};
     snmp::WalkPlan plan(set, false, {});
     REQUIRE(plan.begin());
     Answer given;
@@ -162,7 +162,7 @@ TEST_CASE("OIDs without order are taken where that is allowed, each once") {
 TEST_CASE("a walk stops at its limit of rows, and only when there are more") {
     const Mib mib = table(1, 30);
     for (const uint64_t limit : {29U, 30U}) {
-        const model::ModuleSet set{.walk = columnsOf(1), .max_rows = limit};
+        const model::ModuleSet set{.walk = columnsOf(1), .requests = {.max_rows = limit}};
         snmp::WalkPlan plan(set, false, {});
         CHECK(walk(plan, mib).values.size() == limit);
         CHECK(plan.status() == (limit < 30 ? model::Status::partial : model::Status::ok));
@@ -170,7 +170,7 @@ TEST_CASE("a walk stops at its limit of rows, and only when there are more") {
 }
 
 TEST_CASE("an answer with nothing in it or with more than was asked for is refused") {
-    const model::ModuleSet set{.walk = columnsOf(1), .max_repetitions = 2};
+    const model::ModuleSet set{.walk = columnsOf(1), .requests = {.max_repetitions = 2}};
     snmp::WalkPlan plan(set, false, {});
     REQUIRE(plan.begin());
     std::vector<model::Varbind> values;

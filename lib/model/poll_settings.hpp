@@ -1,0 +1,116 @@
+// The settings of a poll: how often, how long and in which manner a host is asked. The same settings may stand in
+// `defaults`, `targets` and `modules` of the config file and on the command line of a sweep. Each of them is one member
+// of HostSettings or RequestSettings, one of GivenSettings, one line of a forEach function below and one row of
+// config/schema.cpp. Reading, dumping, merging, and what workers and `explain` are told follow from these.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "base/clock.hpp"
+
+namespace snmpolld::model {
+
+// In 32 bits, as there may be millions of targets.
+using Gap = std::chrono::duration<int32_t, std::milli>;
+
+// How a request is tried.
+struct Tries {
+    Duration timeout = std::chrono::seconds(1);             // of one try
+    Duration timeout_min = std::chrono::milliseconds(200);  // of a try that others follow; at most timeout
+    int retries = 2;                                        // EXTRA tries
+};
+
+// What each target has for itself.
+struct HostSettings : Tries {
+    Duration interval = std::chrono::seconds(60);
+    Duration deadline{};    // of a whole poll; 0: as long as all its tries may take
+    Gap gap{10};            // from the end of a poll to the host's next, at least
+    uint8_t in_flight = 1;  // polls of the host under way at a time, at most
+};
+
+// What targets that ask the same share, and workers are told together with what is asked.
+struct RequestSettings {
+    uint64_t max_rows = 10'000'000;         // varbinds of one subtree, at least 1; a walk that has more is cut
+    uint32_t max_repetitions = 25;          // of a GETBULK, at most: varbinds of one subtree in one answer
+    bool allow_nonincreasing_oids = false;  // else a walk ends where an OID does not increase
+    bool any_source = false;   // an answer may come from another address or port than the one that was asked
+    bool rates = false;        // sysUpTime travels with every request, and counters get their rate
+    Duration cache_lookups{};  // how long subtrees that only labels come from are kept between polls; 0: not at all
+
+    bool operator==(const RequestSettings&) const = default;
+};
+
+struct PollSettings : HostSettings, RequestSettings {};
+
+// What one place says of the settings of a poll; what it leaves out is up to the next one.
+struct GivenSettings {
+    std::optional<Duration> timeout{};
+    std::optional<Duration> timeout_min{};
+    std::optional<int> retries{};
+    std::optional<Duration> interval{};
+    std::optional<Duration> deadline{};
+    std::optional<Gap> gap{};
+    std::optional<uint8_t> in_flight{};
+    std::optional<uint64_t> max_rows{};
+    std::optional<uint32_t> max_repetitions{};
+    std::optional<bool> allow_nonincreasing_oids{};
+    std::optional<bool> any_source{};
+    std::optional<bool> rates{};
+    std::optional<Duration> cache_lookups{};
+
+    auto operator<=>(const GivenSettings&) const = default;
+};
+
+// Which value counts where several modules of one poll give one; true is larger than false.
+enum class OfSeveral : uint8_t { smallest, largest };
+
+struct Setting {
+    std::string_view key;  // in the config file
+    OfSeveral of_several = OfSeveral::largest;
+};
+
+// Calls visit(setting, settings.member ..) for every setting of HostSettings; `settings` are one or several of the
+// structs above.
+template <typename Visit, typename... Settings>
+void forEachHostSetting(const Visit& visit, Settings&... settings) {
+    visit(Setting{"interval"}, settings.interval...);
+    visit(Setting{"gap"}, settings.gap...);
+    visit(Setting{"in_flight"}, settings.in_flight...);
+    visit(Setting{"timeout"}, settings.timeout...);
+    visit(Setting{"timeout_min"}, settings.timeout_min...);
+    visit(Setting{"retries"}, settings.retries...);
+    visit(Setting{"deadline"}, settings.deadline...);
+}
+
+// The same for every setting of RequestSettings.
+template <typename Visit, typename... Settings>
+void forEachRequestSetting(const Visit& visit, Settings&... settings) {
+    using enum OfSeveral;
+    visit(Setting{"max_repetitions", smallest}, settings.max_repetitions...);
+    visit(Setting{"max_rows"}, settings.max_rows...);
+    visit(Setting{"allow_nonincreasing_oids"}, settings.allow_nonincreasing_oids...);
+    visit(Setting{"use_unconnected_udp_socket"}, settings.any_source...);
+    visit(Setting{"rates"}, settings.rates...);
+    visit(Setting{"cache_lookups", smallest}, settings.cache_lookups...);
+}
+
+template <typename Visit, typename... Settings>
+void forEachSetting(const Visit& visit, Settings&... settings) {
+    forEachHostSetting(visit, settings...);
+    forEachRequestSetting(visit, settings...);
+}
+
+// What is given takes the place of what `to` has.
+inline void apply(const GivenSettings& given, HostSettings& to) {
+    forEachHostSetting([](const Setting&, const auto& from, auto& value) { value = from.value_or(value); }, given, to);
+}
+
+inline void apply(const GivenSettings& given, RequestSettings& to) {
+    forEachRequestSetting([](const Setting&, const auto& from, auto& value) { value = from.value_or(value); }, given,
+                          to);
+}
+
+}  // namespace snmpolld::model
