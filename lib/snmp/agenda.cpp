@@ -38,12 +38,16 @@ void dropExceptions(std::vector<model::Varbind>& values, std::vector<model::Cloc
     values.resize(kept);
 }
 
+RequestRoom roomOf(const model::PollTask& task, bool with_clock) {
+    return requestRoom(*task.credentials, task.module_set->requests, with_clock);
+}
+
 }  // namespace
 
 Agenda::Agenda(const model::PollTask& task, FilterRegexes& regexes, MonoTime now)
     : task_(task),
       lookups_(task, now),
-      gets_(lookups_.gets(), requestOverhead(*task.credentials, task.module_set->requests.rates), task.learned.max_request_bytes,
+      gets_(lookups_.gets(), roomOf(task, task.module_set->requests.rates), task.learned.max_request_bytes,
             {.hidden = lookups_.hidden()}),
       walks_(*task.module_set, task.credentials->version == model::Version::v1, task.learned),
       selection_(*task.module_set, regexes),
@@ -68,7 +72,7 @@ void Agenda::beginLate() {
     const size_t roots = late_oids_.size();
     std::ranges::move(selection_.instances(), std::back_inserter(late_oids_));
     if (!late_oids_.empty())
-        late_.emplace(late_oids_, requestOverhead(*task_.credentials, with_clock_), gets_.maxBytes(),
+        late_.emplace(late_oids_, roomOf(task_, with_clock_), gets_.maxBytes(),
                       Gets::Parts{.quiet = roots});
 }
 

@@ -24,9 +24,9 @@ class Gets {
         size_t quiet = 0;   // errors of so many at the beginning are no news
     };
 
-    // Borrows `asked`. `overhead`: octets of a request without its varbinds. max_bytes 0: not known yet.
-    Gets(const std::vector<model::Oid>& asked, size_t overhead, uint32_t max_bytes, Parts parts)
-        : plan_(asked, overhead, max_bytes), results_(asked, parts.hidden), quiet_(parts.quiet) {}
+    // Borrows `asked`. max_bytes is 0 when nothing is known.
+    Gets(const std::vector<model::Oid>& asked, const RequestRoom& room, uint32_t max_bytes, Parts parts)
+        : plan_(asked, room, max_bytes), results_(asked, parts.hidden), quiet_(parts.quiet) {}
 
     // Begins the next request; false when nothing is left to ask for.
     bool begin() { return plan_.begin(); }

@@ -22,17 +22,26 @@ size_t varbindOctets(const model::Oid& oid) {
     return both + (both < 0x80 ? 2 : both < 0x100 ? 3 : 4);
 }
 
+size_t overheadOf(const model::Credentials& c, bool with_clock) {
+    constexpr size_t kClock = 16;
+    const size_t clock = with_clock ? kClock : 0;
+    if (c.version != model::Version::v3) return 40 + clock + c.community.reveal().size();
+    constexpr size_t kEngineIds = 2 * 32;
+    constexpr size_t kDigestAndSalt = 48 + 8 + 16;
+    return 100 + clock + kEngineIds + kDigestAndSalt + c.username.size() + c.context_name.size();
+}
+
 }  // namespace
 
-RequestPlan::RequestPlan(const std::vector<model::Oid>& asked, size_t overhead, uint32_t max_bytes)
-    : asked_(asked), overhead_(overhead), max_bytes_(max_bytes == 0 ? kFirstMaxBytes : max_bytes), open_(asked.size()) {
+RequestPlan::RequestPlan(const std::vector<model::Oid>& asked, const RequestRoom& room, uint32_t max_bytes)
+    : asked_(asked), room_(room), max_bytes_(max_bytes == 0 ? kFirstMaxBytes : max_bytes), open_(asked.size()) {
     std::iota(open_.begin(), open_.end(), 0U);
     oids_.reserve(std::min(asked.size(), kMaxVarbinds));
 }
 
 bool RequestPlan::begin() {
     oids_.clear();
-    bytes_ = overhead_;
+    bytes_ = room_.overhead;
     for (size_t i = cursor_; i < open_.size() && oids_.size() < kMaxVarbinds; ++i) {
         const model::Oid& oid = asked_[open_[i]];
         const size_t octets = varbindOctets(oid);
@@ -61,23 +70,19 @@ bool RequestPlan::leaveOutFrom(size_t position) {
 // Half of what was sent, overhead apart: halving the whole would shrink nothing when the overhead is the most of it.
 bool RequestPlan::halve() {
     if (oids_.size() <= 1) return false;
-    max_bytes_ = static_cast<uint32_t>(overhead_ + (bytes_ - overhead_) / 2);
+    max_bytes_ = static_cast<uint32_t>(room_.overhead + (bytes_ - room_.overhead) / 2);
     oids_.clear();
     return true;
 }
 
-size_t requestOverhead(const model::Credentials& c, bool with_clock) {
-    constexpr size_t kClock = 16;
-    const size_t clock = with_clock ? kClock : 0;
-    if (c.version != model::Version::v3) return 40 + clock + c.community.reveal().size();
-    constexpr size_t kEngineIds = 2 * 32;
-    constexpr size_t kDigestAndSalt = 48 + 8 + 16;
-    return 100 + clock + kEngineIds + kDigestAndSalt + c.username.size() + c.context_name.size();
+RequestRoom requestRoom(const model::Credentials& credentials, const model::RequestSettings&, bool with_clock) {
+    return {.overhead = overheadOf(credentials, with_clock)};
 }
 
 std::vector<size_t> planGets(const model::Credentials& credentials, const model::ModuleSet& asked,
                              const model::Learned& learned) {
-    RequestPlan plan(asked.get, requestOverhead(credentials, asked.requests.rates), learned.max_request_bytes);
+    const RequestRoom room = requestRoom(credentials, asked.requests, asked.requests.rates);
+    RequestPlan plan(asked.get, room, learned.max_request_bytes);
     std::vector<size_t> counts;
     for (; plan.begin(); plan.answered())
         counts.push_back(plan.oids().size());

@@ -10,13 +10,18 @@
 
 namespace snmpolld::snmp {
 
+// What a request has room for, apart from its size as a whole.
+struct RequestRoom {
+    size_t overhead = 0;  // octets around its varbinds, rounded up
+};
+
 class RequestPlan {
   public:
     static constexpr uint32_t kFirstMaxBytes = 1400;
     static constexpr size_t kMaxVarbinds = 60;
 
-    // Borrows `asked`. `overhead` is the size of a request without its varbinds; max_bytes is 0 when nothing is known.
-    RequestPlan(const std::vector<model::Oid>& asked, size_t overhead, uint32_t max_bytes);
+    // Borrows `asked`. max_bytes is 0 when nothing is known.
+    RequestPlan(const std::vector<model::Oid>& asked, const RequestRoom& room, uint32_t max_bytes);
 
     // Begins the next request, with at least one varbind, however long. False when nothing is left to ask for.
     bool begin();
@@ -43,7 +48,7 @@ class RequestPlan {
 
   private:
     const std::vector<model::Oid>& asked_;
-    size_t overhead_;
+    RequestRoom room_;
     uint32_t max_bytes_;
     std::vector<uint32_t> open_;
     size_t cursor_ = 0;
@@ -51,8 +56,8 @@ class RequestPlan {
     size_t bytes_ = 0;
 };
 
-// The size of a request without its varbinds, at most.
-size_t requestOverhead(const model::Credentials& credentials, bool with_clock);
+// `with_clock`: sysUpTime travels with the request.
+RequestRoom requestRoom(const model::Credentials& credentials, const model::RequestSettings& settings, bool with_clock);
 
 // How many instances each GET of a poll asks for, in their order, when no GET is too big for the agent.
 std::vector<size_t> planGets(const model::Credentials& credentials, const model::ModuleSet& asked,

@@ -33,21 +33,21 @@ struct Item {
 
 TEST_CASE("a request has no more than 60 varbinds and no more octets than allowed") {
     const auto asked = column(200);
-    RequestPlan wide(asked, 50, 0);
+    RequestPlan wide(asked, {.overhead = 50}, 0);
     REQUIRE(wide.begin());
     CHECK(wide.oids().size() == 60);
-    RequestPlan narrow(asked, 50, 150);
+    RequestPlan narrow(asked, {.overhead = 50}, 150);
     REQUIRE(narrow.begin());
     CHECK(narrow.oids().size() >= 5);
     CHECK(narrow.oids().size() <= 7);
-    RequestPlan tiny(asked, 50, 10);
+    RequestPlan tiny(asked, {.overhead = 50}, 10);
     REQUIRE(tiny.begin());
     CHECK(tiny.oids().size() == 1);
 }
 
 TEST_CASE("every OID is asked once, in order, whatever is left out on the way") {
     const auto asked = column(130);
-    RequestPlan plan(asked, 50, 0);
+    RequestPlan plan(asked, {.overhead = 50}, 0);
     std::vector<uint32_t> seen;
     bool left_out = false;
     while (plan.begin()) {
@@ -66,7 +66,7 @@ TEST_CASE("every OID is asked once, in order, whatever is left out on the way") 
 
 TEST_CASE("halving ends at one varbind") {
     const auto asked = column(60);
-    RequestPlan plan(asked, 50, 0);
+    RequestPlan plan(asked, {.overhead = 50}, 0);
     int halvings = 0;
     while (plan.begin() && plan.halve())
         ++halvings;
