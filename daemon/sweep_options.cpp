@@ -1,8 +1,15 @@
 #include "sweep_options.hpp"
 
+#include <array>
+
 namespace snmpolld::daemon {
 
 namespace {
+
+constexpr std::array kSettingOptions{
+    SettingOption{"--max-repetitions", "max_repetitions", "most varbinds of one subtree in an answer (default: 25)", true},
+    SettingOption{"--max-rows", "max_rows", "varbinds after which a walk is cut (default: 10000000)", true},
+};
 
 // The help says what is allowed in its own words.
 template <typename T>
@@ -39,12 +46,8 @@ void declareQuestion(CLI::App& command, SweepOptions& o) {
 void declareWalks(CLI::App& command, SweepOptions& o) {
     command.add_option("--table", o.table, "walk a table and print it as one: ifTable, 1.3.6.1.2.1.2.2")
         ->type_name("TABLE");
-    command
-        .add_option("--max-repetitions", o.max_repetitions,
-                    "varbinds of one subtree in an answer, at most (default: 25)")
-        ->type_name("N");
-    command.add_option("--max-rows", o.max_rows, "varbinds after which a walk is cut (default: 10000000)")
-        ->type_name("N");
+    for (const SettingOption& option : kSettingOptions)
+        command.add_option(option.name, o.settings[option.key], option.help)->type_name("N");
     command.add_flag("--allow-nonincreasing-oids", o.allow_nonincreasing_oids,
                      "walk on where an agent's OIDs do not increase");
 }
@@ -111,6 +114,10 @@ void declareResult(CLI::App& command, SweepOptions& o) {
 }
 
 }  // namespace
+
+std::span<const SettingOption> settingOptions() {
+    return kSettingOptions;
+}
 
 void declareSweepOptions(CLI::App& command, SweepOptions& options) {
     declareQuestion(command, options);

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <map>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace snmpolld::daemon {
@@ -19,7 +22,8 @@ struct SweepOptions {
     std::vector<std::string> oids;
     std::vector<std::string> modules;
     std::vector<std::string> walks;
-    std::optional<std::string> table, max_repetitions, max_rows;
+    std::optional<std::string> table;
+    std::map<std::string_view, std::optional<std::string>> settings;  // what is given of settingOptions(), by key
     bool allow_nonincreasing_oids = false;
     CredentialOptions credentials;
     std::string timeout, deadline, config;
@@ -30,6 +34,15 @@ struct SweepOptions {
     std::string only, format = "text", output = "-", color = "auto";
     bool no_progress = false;
 };
+
+// An option that is a setting of the poll, which the config file has as well, with the same bounds.
+struct SettingOption {
+    const char* name;      // "--max-rows"
+    std::string_view key;  // in `defaults`
+    const char* help;
+    bool for_walks;  // of no use when nothing is walked
+};
+std::span<const SettingOption> settingOptions();
 
 void declareSweepOptions(CLI::App& command, SweepOptions& options);
 

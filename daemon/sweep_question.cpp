@@ -1,35 +1,20 @@
 #include "sweep_question.hpp"
 
-#include <charconv>
-
 #include "config/expand.hpp"
-#include "config/schema.hpp"
+#include "config/poll_options.hpp"
 #include "names/names.hpp"
 
 namespace snmpolld::daemon {
 
 namespace {
 
-// The value of an option that the config has as well, within the same bounds; nullopt when it is not given.
-template <typename Number>
-Result<std::optional<Number>> numberOption(const char* option, std::string_view key,
-                                           const std::optional<std::string>& text) {
-    if (!text) return std::nullopt;
-    if (const std::string wrong = config::checkValue(*config::findOption("defaults", key), *text); !wrong.empty())
-        return usageError(std::string(option) + ": " + wrong);
-    Number number = 0;
-    std::from_chars(text->data(), text->data() + text->size(), number);
-    return number;
-}
-
 Result<model::GivenSettings> settingsOf(const SweepOptions& options) {
-    const auto repetitions = numberOption<uint32_t>("--max-repetitions", "max_repetitions", options.max_repetitions);
-    if (!repetitions) return tl::unexpected(repetitions.error());
-    const auto rows = numberOption<uint64_t>("--max-rows", "max_rows", options.max_rows);
-    if (!rows) return tl::unexpected(rows.error());
-    model::GivenSettings settings{
-        .max_rows = *rows, .max_repetitions = *repetitions, .cache_lookups = Duration::zero()};
+    model::GivenSettings settings{.cache_lookups = Duration::zero()};
     if (options.allow_nonincreasing_oids) settings.allow_nonincreasing_oids = true;
+    for (const SettingOption& option : settingOptions())
+        if (const auto& text = options.settings.at(option.key))
+            if (const auto done = config::giveSetting(option.key, *text, settings); !done)
+                return withContext(option.name, done.error());
     return settings;
 }
 
@@ -45,15 +30,17 @@ Result<void> addOids(const char* option, const std::vector<std::string>& texts, 
     return {};
 }
 
-// What is given of walks is of no use without one.
+// The first option that says how to walk; "" when there is none.
+std::string_view firstForWalks(const SweepOptions& options) {
+    for (const SettingOption& option : settingOptions())
+        if (option.for_walks && options.settings.at(option.key)) return option.name;
+    return options.allow_nonincreasing_oids ? "--allow-nonincreasing-oids" : "";
+}
+
 Result<void> checkWalks(const SweepOptions& options, const model::ModuleSet& asked) {
-    if (!asked.walk.empty()) return {};
-    const std::string_view of_no_use = options.max_repetitions            ? "--max-repetitions"
-                                       : options.max_rows                 ? "--max-rows"
-                                       : options.allow_nonincreasing_oids ? "--allow-nonincreasing-oids"
-                                                                          : "";
-    if (of_no_use.empty()) return {};
-    return usageError(std::string(of_no_use) +
+    const std::string_view option = firstForWalks(options);
+    if (option.empty() || !asked.walk.empty()) return {};
+    return usageError(std::string(option) +
                       " is for walks, and nothing is walked; add --walk, --table or a module that walks");
 }
 
