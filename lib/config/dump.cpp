@@ -1,5 +1,5 @@
-// The dump follows the rows of the schema, so it has every option in their order. Text is written so that YAML and ${}
-// read it back as it was.
+// The dump follows the rows of the schema, so the options stand in their order. Texts are written so that reading them
+// as YAML with ${NAME} gives the same texts again.
 #include "config/dump.hpp"
 
 #include "base/duration.hpp"
@@ -48,8 +48,7 @@ std::string modulesText(const std::vector<std::string>& modules, const Intervals
 }
 
 Values defaultsValues(const Defaults& defaults) {
-    Values values{{"auth", yamlText(defaults.auth)},
-                  {"modules", modulesText(defaults.modules, defaults.intervals)}};
+    Values values{{"auth", yamlText(defaults.auth)}, {"modules", modulesText(defaults.modules, defaults.intervals)}};
     addSettings("defaults", givenOf(defaults), values);
     return values;
 }
@@ -168,8 +167,16 @@ Values httpValues(const Http& http) {
     return values;
 }
 
-// A module that the config does not define itself is told of in a comment: it comes from where it came from when the
-// dump is read.
+Values controlValues(const Control& control) {
+    return {{"socket", yamlText(control.socket.string())}, {"group", yamlText(control.group)}};
+}
+
+Values logValues(log::Level level) {
+    return {{"level", wordFor("log", "level", level)}};
+}
+
+// A module that the config does not define itself is shown in a comment: whoever reads the dump gets it from where it
+// came.
 std::string moduleLine(const std::string& name, const Module& module) {
     const std::string line = yamlText(name) + ": " + yamlSection("modules", moduleValues(module));
     if (module.origin.empty()) return "  " + line + "\n";
@@ -178,48 +185,110 @@ std::string moduleLine(const std::string& name, const Module& module) {
            printable(module.origin) + "\n";
 }
 
-void appendNamed(const Config& config, std::string& out) {
-    out += "auths:\n";
-    for (const auto& [name, auth] : config.auths)
-        out += "  " + yamlText(name) + ": " + yamlSection("auths", authValues(*auth)) + "\n";
-    out += "modules:\n";
-    for (const auto& [name, module] : config.modules)
-        out += moduleLine(name, module);
-    if (config.library->files().empty()) return;
-    out += "modules_files:\n";
-    for (const auto& [file, skip_broken] : config.library->files())
-        out += "  - {path: " + yamlText(std::filesystem::absolute(file.file()).string()) +
-               ", skip_broken: " + (skip_broken ? "true" : "false") + "}\n";
+class Dump {
+  public:
+    Dump(const Config& config, Shown shown) : config_(config), shown_(shown) {}
+
+    std::string run() {
+        addSection("defaults", defaultsValues(config_.defaults), defaultsValues(usual_.defaults));
+        addAuths();
+        addModules();
+        addTargets();
+        addSection("workers", workersValues(config_.workers), workersValues(usual_.workers));
+        addSection("breaker", breakerValues(config_.breaker), breakerValues(usual_.breaker));
+        if (!config_.budgets.none()) out_ += "budgets: " + budgetsText(config_.budgets) + "\n";
+        addSection("state", stateValues(config_.state), stateValues(usual_.state));
+        addOutputs();
+        if (config_.http.listen) out_ += "http: " + yamlSection("http", httpValues(config_.http)) + "\n";
+        addSection("control", controlValues(config_.control), controlValues(usual_.control));
+        addSection("log", logValues(config_.log_level), logValues(usual_.log_level));
+        return std::move(out_);
+    }
+
+  private:
+    bool everything() const { return shown_ == Shown::everything; }
+    // What is to be shown of a section whose values are usually `usual`.
+    Values shownOf(Values values, const Values& usual) const;
+    void addSection(std::string_view name, Values values, const Values& usual);
+    void addList(std::string_view name, std::string_view empty, const std::string& lines);
+    void addAuths();
+    void addModules();
+    void addTargets();
+    void addOutputs();
+
+    const Config& config_;
+    const Shown shown_;
+    const Config usual_{};
+    std::string out_;
+};
+
+Values Dump::shownOf(Values values, const Values& usual) const {
+    if (!everything())
+        std::erase_if(values, [&](const auto& value) {
+            const auto other = usual.find(value.first);
+            return other != usual.end() && other->second == value.second;
+        });
+    return values;
 }
 
-std::string dumpText(const Config& config) {
-    std::string out = "defaults: " + yamlSection("defaults", defaultsValues(config.defaults)) + "\n";
-    appendNamed(config, out);
-    out += config.targets.empty() ? "targets: []\n" : "targets:\n";
-    for (const TargetEntry& entry : config.targets)
-        out += "  - " + yamlSection("targets", targetValues(entry)) + "\n";
-    out += "workers: " + yamlSection("workers", workersValues(config.workers)) + "\n";
-    out += "breaker: " + yamlSection("breaker", breakerValues(config.breaker)) + "\n";
-    if (!config.budgets.none()) out += "budgets: " + budgetsText(config.budgets) + "\n";
-    out += "state: " + yamlSection("state", stateValues(config.state)) + "\n";
-    out += "outputs:\n";
-    for (const Output& output : config.outputs)
-        out += "  - " + yamlSection("outputs", outputValues(output)) + "\n";
-    if (config.http.listen) out += "http: " + yamlSection("http", httpValues(config.http)) + "\n";
-    const Values control{{"socket", yamlText(config.control.socket.string())},
-                         {"group", yamlText(config.control.group)}};
-    out += "control: " + yamlSection("control", control) + "\n";
-    out += "log: {level: " + wordFor("log", "level", config.log_level) + "}\n";
-    return out;
+void Dump::addSection(std::string_view name, Values values, const Values& usual) {
+    const Values shown = shownOf(std::move(values), usual);
+    if (everything() || !shown.empty()) out_ += std::string(name) + ": " + yamlSection(name, shown) + "\n";
+}
+
+// `empty` is what stands for no lines.
+void Dump::addList(std::string_view name, std::string_view empty, const std::string& lines) {
+    if (everything() || !lines.empty())
+        out_ += std::string(name) + ":" + (lines.empty() ? std::string(empty) : "\n" + lines);
+}
+
+void Dump::addAuths() {
+    std::string lines;
+    for (const auto& [name, auth] : config_.auths)
+        if (everything() || name != usual_.defaults.auth || *auth != model::Credentials{})
+            lines += "  " + yamlText(name) + ": " + yamlSection("auths", authValues(*auth)) + "\n";
+    addList("auths", "\n", lines);
+}
+
+void Dump::addModules() {
+    std::string lines;
+    for (const auto& [name, module] : config_.modules)
+        if (everything() || module.origin.empty() || name != usual_.defaults.modules.front())
+            lines += moduleLine(name, module);
+    addList("modules", "\n", lines);
+    if (config_.library->files().empty()) return;
+    out_ += "modules_files:\n";
+    for (const auto& [file, skip_broken] : config_.library->files())
+        out_ += "  - {path: " + yamlText(std::filesystem::absolute(file.file()).string()) +
+                ", skip_broken: " + (skip_broken ? "true" : "false") + "}\n";
+}
+
+void Dump::addTargets() {
+    const Values usual = defaultsValues(usual_.defaults);
+    std::string lines;
+    for (const TargetEntry& entry : config_.targets)
+        lines += "  - " + yamlSection("targets", shownOf(targetValues(entry), usual)) + "\n";
+    addList("targets", " []\n", lines);
+}
+
+// An output is known by its path, so that is always shown.
+void Dump::addOutputs() {
+    Values usual = outputValues({});
+    if (!everything() && config_.outputs == std::vector<Output>{{}}) return;
+    usual.erase("path");
+    std::string lines;
+    for (const Output& output : config_.outputs)
+        lines += "  - " + yamlSection("outputs", shownOf(outputValues(output), usual)) + "\n";
+    addList("outputs", "\n", lines);
 }
 
 }  // namespace
 
 // Without names of metrics, since a metric's own OID must be said without them.
-std::string dump(const Config& config) {
+std::string dump(const Config& config, Shown shown) {
     names::MetricNames known = names::metricNames();
     names::useMetricNames({});
-    std::string out = dumpText(config);
+    std::string out = Dump(config, shown).run();
     names::useMetricNames(std::move(known));
     return out;
 }

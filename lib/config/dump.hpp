@@ -7,6 +7,11 @@
 
 namespace snmpolld::config {
 
-std::string dump(const Config& config);
+enum class Shown {
+    everything,  // every option, whether the file gives it or not
+    changes,     // only what differs from the defaults of the program
+};
+
+std::string dump(const Config& config, Shown shown = Shown::everything);
 
 }  // namespace snmpolld::config

@@ -31,8 +31,8 @@ inline constexpr size_t kMaxWalk = 10'000;  // likewise
 inline constexpr size_t kMaxFilterValues = 1'000;
 
 // The union of the named modules. Each request setting is the target's own, else that of the modules, else the default;
-// poll_settings.hpp says which value counts if several modules give one. A module that nobody has named yet is read from
-// the library. Errors: an unknown name (with the nearest known one), a module that is wrong, too many OIDs.
+// poll_settings.hpp says which value counts if several modules give one. A module that nobody has named yet is read
+// from the library. Errors: an unknown name (with the nearest known one), a module that is wrong, too many OIDs.
 Result<std::shared_ptr<const model::ModuleSet>> moduleSet(const Config& config, const std::vector<std::string>& modules,
                                                           const model::GivenSettings& own = {});
 

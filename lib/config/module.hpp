@@ -32,8 +32,8 @@ struct Filters {
 
 // Asks for at least one thing.
 struct Module {
-    std::vector<model::Oid> get{};   // instances to GET
-    std::vector<model::Oid> walk{};  // subtrees
+    std::vector<model::Oid> get{};    // instances to GET
+    std::vector<model::Oid> walk{};   // subtrees
     model::GivenSettings settings{};  // for targets that do not give them themselves
     Filters filters{};
     std::shared_ptr<const model::MetricModule> metrics{};  // null when it has none

@@ -48,8 +48,8 @@ Result<void> leaveOut(const Broken& broken, const std::string& where, std::vecto
     return usageError(where + ": no module is left to ask; " + last + " is left out: " + broken.at(last));
 }
 
-// The host settings in effect: the target's own, else those of its modules, else the defaults. A timeout_min that is not
-// the target's own gives way to a shorter timeout.
+// The host settings in effect: the target's own, else those of its modules, else the defaults. A timeout_min that is
+// not the target's own gives way to a shorter timeout.
 Result<void> applySettings(const Config& config, TargetEntry& entry) {
     const model::GivenSettings& own = entry.given;
     const auto of_modules = moduleSettings(config, entry.modules);

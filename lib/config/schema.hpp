@@ -1,5 +1,5 @@
-// Every option of the config file, as one row of a table (schema.cpp). Files are checked by these rows, messages suggest
-// their keys and words, and the dump has their order. An option that several sections share has one row.
+// Every option of the config file, as one row of a table (schema.cpp). Files are checked by these rows, messages
+// suggest their keys and words, and the dump has their order. An option that several sections share has one row.
 #pragma once
 
 #include <cstdint>

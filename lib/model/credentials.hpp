@@ -1,5 +1,5 @@
-// How to authenticate to an agent: an entry of `auths`, or what the command line or `community@host` says. The words are
-// those of snmp_exporter. Credentials are shared by many targets and never change after loading.
+// How to authenticate to an agent: an entry of `auths`, or what the command line or `community@host` says. The words
+// are those of snmp_exporter. Credentials are shared by many targets and never change after loading.
 #pragma once
 
 #include <cstdint>

@@ -59,7 +59,8 @@ std::string walkCommand(const Asking& question) {
     if (question.target.credentials->version == Version::v1 || question.learned.no_bulk)
         return "snmpwalk" + common(question) + unordered;
     const uint32_t learned = question.learned.max_answer_varbinds;
-    const uint32_t repetitions = learned == 0 ? asked.requests.max_repetitions : std::min(asked.requests.max_repetitions, learned);
+    const uint32_t repetitions =
+        learned == 0 ? asked.requests.max_repetitions : std::min(asked.requests.max_repetitions, learned);
     return "snmpbulkwalk" + common(question) + unordered + " -Cr" + std::to_string(repetitions);
 }
 

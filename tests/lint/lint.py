@@ -233,7 +233,7 @@ def one_file_sees(sources):
 
 
 SCHEMA, MAN_PAGE = "lib/config/schema.cpp", "docs/man/snmpolld.yaml.5"
-OPTION_ROW = re.compile(r'^\s*Option\{"(\w*)", "(\w+)"')
+OPTION_ROW = re.compile(r'^\s*Option\{(?:"(\w*)"|k\w+), "(\w+)"')
 
 
 def documented_options(sources):

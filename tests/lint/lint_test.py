@@ -134,7 +134,7 @@ class LintTest(unittest.TestCase):
         self.assertEqual(found, ["lib/model/a.cpp:1: lib/base/a.cpp has the same name `a`; two rooms need two names"])
 
     def test_an_option_that_the_man_page_lacks_is_found(self):
-        schema = HEAD + 'Option{"target", "host", text},\nOption{"target", "labels", map},\n'
+        schema = HEAD + 'Option{"target", "host", text},\nOption{kBoth, "labels", map},\n'
         found = sentences({"lib/config/schema.cpp": schema, "docs/man/snmpolld.yaml.5": ".It Ic host , port\nlabels\n"})
         self.assertEqual(found, ["lib/config/schema.cpp:3: option labels is not in docs/man/snmpolld.yaml.5"])
 

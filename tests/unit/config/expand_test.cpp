@@ -100,8 +100,10 @@ TEST_CASE("nothing that is walked is asked twice") {
 
 TEST_CASE("united modules are asked as the most careful and the largest of them wants") {
     Config config = config::builtIn();
-    config.modules["a"] = {.get = {}, .walk = {{1, 3, 2}}, .settings = {.max_rows = 500, .max_repetitions = 10, .rates = true}};
-    config.modules["b"] = {.get = {}, .walk = {{1, 3, 5}}, .settings = {.max_rows = 900, .max_repetitions = 40, .rates = false}};
+    config.modules["a"] = {
+        .get = {}, .walk = {{1, 3, 2}}, .settings = {.max_rows = 500, .max_repetitions = 10, .rates = true}};
+    config.modules["b"] = {
+        .get = {}, .walk = {{1, 3, 5}}, .settings = {.max_rows = 900, .max_repetitions = 40, .rates = false}};
     config.modules["c"] = {.get = {}, .walk = {{1, 3, 7}}, .settings = {}};
     const auto set = config::moduleSet(config, {"c", "b", "a"});
     REQUIRE(set.has_value());

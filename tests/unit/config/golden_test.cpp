@@ -1,5 +1,6 @@
-// tests/golden/config: NNN-name.yaml is loaded, and NNN-name.expected is its dump or the error, in which file names are
-// shortened to their last part. SNMPOLLD_UPDATE_GOLDEN=1 writes the expected files anew.
+// tests/golden/config: NNN-name.yaml is loaded, and NNN-name.expected shows what it changes of the defaults, or the error,
+// with file names shortened to their last part. One case shows the whole effective config, so that a new option changes
+// only its expected file. SNMPOLLD_UPDATE_GOLDEN=1 writes the expected files anew.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -19,6 +20,7 @@ using namespace snmpolld;
 namespace {
 
 const fs::path kFolder = fs::path(SNMPOLLD_SOURCE_DIR) / "tests/golden/config";
+constexpr std::string_view kShownWhole = "002-everything.yaml";
 
 std::optional<std::string> testEnvironment(const std::string& name) {
     if (name == "SNMP_PRIV") return "privacy from the environment";
@@ -47,7 +49,9 @@ std::string outcomeOf(const fs::path& file) {
     if (!config) return "error: " + withoutFolder(config.error().message) + "\n";
     const auto targets = config::expandTargets(*config);
     if (!targets && !config->targets.empty()) return "error: " + withoutFolder(targets.error().message) + "\n";
-    return withoutFolder(config::dump(*config));
+    const bool whole = file.filename() == kShownWhole;
+    const std::string shown = config::dump(*config, whole ? config::Shown::everything : config::Shown::changes);
+    return shown.empty() ? "as by default\n" : withoutFolder(shown);
 }
 
 std::vector<fs::path> goldenFiles() {
