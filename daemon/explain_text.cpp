@@ -146,7 +146,8 @@ std::vector<std::string> requests(const json& e) {
     std::vector<std::string> lines;
     if (!gets.empty())
         lines.push_back(counted(list(e, "get").size(), "instance") + " in " + counted(gets.size(), "GET") +
-                        (gets.size() > 1 ? " of " + joined(gets) : ""));
+                        (gets.size() > 1 ? " of " + joined(gets) : "") +
+                        (e.value("max_oids", 0) > 0 ? ", at most " + text(e, "max_oids") + " in each" : ""));
     if (!list(e, "walk").empty())
         lines.push_back(counted(list(e, "walk").size(), "walk") + ", at most " + text(e, "max_rows") + " rows each, " +
                         text(e, "max_repetitions") + " repetitions" +

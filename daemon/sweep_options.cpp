@@ -7,6 +7,7 @@ namespace snmpolld::daemon {
 namespace {
 
 constexpr std::array kSettingOptions{
+    SettingOption{"--max-oids", "max_oids", "most instances in one GET (default: as many as fit)", false},
     SettingOption{"--max-repetitions", "max_repetitions", "most varbinds of one subtree in an answer (default: 25)",
                   true},
     SettingOption{"--max-rows", "max_rows", "varbinds after which a walk is cut (default: 10000000)", true},

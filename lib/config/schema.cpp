@@ -84,6 +84,7 @@ constexpr std::array kOptions{
     Option{kOwn, "retries", integer, "0..100", "", "tries after the first"},
     Option{kTargets, "deadline", duration, "auto|10ms..30d", "auto",
            "longest time of a whole poll; auto: as long as all its tries may take"},
+    Option{kAll, "max_oids", integer, "auto|1..60", "auto", "most instances in one GET; auto: as many as fit"},
     Option{kAll, "max_repetitions", integer, "1..1000", "25", "most varbinds of one subtree in an answer"},
     Option{kAll, "max_rows", integer, kRows, "10000000", "most varbinds of one walk", kOpen, kRowsAdvice},
     Option{kAll, "allow_nonincreasing_oids", boolean, "", "false", "whether walks go on where OIDs do not increase"},

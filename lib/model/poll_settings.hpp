@@ -35,6 +35,7 @@ struct HostSettings : Tries {
 struct RequestSettings {
     uint64_t max_rows = 10'000'000;         // varbinds of one subtree, at least 1; a walk that has more is cut
     uint32_t max_repetitions = 25;          // of a GETBULK, at most: varbinds of one subtree in one answer
+    uint32_t max_oids = 0;                  // of a GET, at most; 0: as many as fit
     bool allow_nonincreasing_oids = false;  // else a walk ends where an OID does not increase
     bool any_source = false;   // an answer may come from another address or port than the one that was asked
     bool rates = false;        // sysUpTime travels with every request, and counters get their rate
@@ -56,6 +57,7 @@ struct GivenSettings {
     std::optional<uint8_t> in_flight{};
     std::optional<uint64_t> max_rows{};
     std::optional<uint32_t> max_repetitions{};
+    std::optional<uint32_t> max_oids{};
     std::optional<bool> allow_nonincreasing_oids{};
     std::optional<bool> any_source{};
     std::optional<bool> rates{};
@@ -89,6 +91,7 @@ void forEachHostSetting(const Visit& visit, Settings&... settings) {
 template <typename Visit, typename... Settings>
 void forEachRequestSetting(const Visit& visit, Settings&... settings) {
     using enum OfSeveral;
+    visit(Setting{"max_oids", smallest}, settings.max_oids...);
     visit(Setting{"max_repetitions", smallest}, settings.max_repetitions...);
     visit(Setting{"max_rows"}, settings.max_rows...);
     visit(Setting{"allow_nonincreasing_oids"}, settings.allow_nonincreasing_oids...);

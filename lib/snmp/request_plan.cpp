@@ -42,7 +42,8 @@ RequestPlan::RequestPlan(const std::vector<model::Oid>& asked, const RequestRoom
 bool RequestPlan::begin() {
     oids_.clear();
     bytes_ = room_.overhead;
-    for (size_t i = cursor_; i < open_.size() && oids_.size() < kMaxVarbinds; ++i) {
+    const size_t most = room_.max_oids == 0 ? kMaxVarbinds : std::min<size_t>(room_.max_oids, kMaxVarbinds);
+    for (size_t i = cursor_; i < open_.size() && oids_.size() < most; ++i) {
         const model::Oid& oid = asked_[open_[i]];
         const size_t octets = varbindOctets(oid);
         if (!oids_.empty() && bytes_ + octets > max_bytes_) break;
@@ -75,8 +76,9 @@ bool RequestPlan::halve() {
     return true;
 }
 
-RequestRoom requestRoom(const model::Credentials& credentials, const model::RequestSettings&, bool with_clock) {
-    return {.overhead = overheadOf(credentials, with_clock)};
+RequestRoom requestRoom(const model::Credentials& credentials, const model::RequestSettings& settings,
+                        bool with_clock) {
+    return {.overhead = overheadOf(credentials, with_clock), .max_oids = settings.max_oids};
 }
 
 std::vector<size_t> planGets(const model::Credentials& credentials, const model::ModuleSet& asked,

@@ -12,7 +12,8 @@ namespace snmpolld::snmp {
 
 // What a request has room for, apart from its size as a whole.
 struct RequestRoom {
-    size_t overhead = 0;  // octets around its varbinds, rounded up
+    size_t overhead = 0;    // octets around its varbinds, rounded up
+    uint32_t max_oids = 0;  // 0: as many as fit
 };
 
 class RequestPlan {

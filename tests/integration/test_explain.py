@@ -175,6 +175,16 @@ def test_learned_sizes_change_the_requests_that_are_planned(fake_agent, start_se
     assert "requests of at most" in text_of(service, host)
 
 
+def test_the_requests_have_no_more_instances_than_allowed(fake_agent, start_service):
+    agent = fake_agent({})
+    host = f"127.1.0.1:{agent.port}"
+    service = start_service({"defaults": {"modules": ["system"], "max_oids": 2}, "targets": [host]})
+    wait_until_polled(service)
+    explained = explain(service, host)
+    assert explained["max_oids"] == 2 and explained["requests"] == {"get": [2, 2, 1], "last_poll": 3}
+    assert "5 instances in 3 GETs of 2, 2, 1, at most 2 in each" in text_of(service, host)
+
+
 def test_a_host_that_is_not_configured_is_a_usage_error_with_the_nearest_name(asked_service):
     wrong = asked_service.answering.replace("127.1.0.1", "127.1.0.11")
     result = asked_service.command("explain", wrong)

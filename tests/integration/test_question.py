@@ -70,6 +70,13 @@ def test_a_table_is_printed_as_a_table(sweep, snmpd):
     assert "sysORTable" in result.stdout and "sysORDescr" in result.stdout and "sysDescr" not in result.stdout
 
 
+def test_a_get_has_no_more_instances_than_allowed(sweep, snmpd):
+    target = f"127.0.0.1:{snmpd.port}"
+    whole = record_of(sweep(target, "-m", "system", "--format", "jsonl"))
+    split = record_of(sweep(target, "-m", "system", "--max-oids", "2", "--format", "jsonl"))
+    assert (whole["requests"], split["requests"]) == (1, 3) and oids(split) == oids(whole)
+
+
 def test_a_walk_that_is_cut_keeps_what_it_has(sweep, snmpd):
     result = sweep(f"127.0.0.1:{snmpd.port}", "--walk", "system", "--max-rows", "3", "--format", "jsonl")
     assert result.returncode == 1
@@ -81,6 +88,7 @@ NONSENSE = [
     (["--walk", "ifTabel"], ["--walk", "did you mean ifTable?"]),
     (["--walk", ""], ["--walk"]),
     (["--walk", "ifTable.x"], ["--walk", "ifTable.x"]),
+    (["--max-oids", "0"], ["--max-oids", "between 1 and 60"]),
     (["--walk", "1.3.6", "--max-rows", "0"], ["--max-rows", "leave it out"]),
     (["--walk", "1.3.6", "--max-rows", "some"], ["--max-rows", "some"]),
     (["--walk", "1.3.6", "--max-repetitions", "0"], ["--max-repetitions", "between 1 and 1000"]),

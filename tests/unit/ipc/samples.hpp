@@ -87,6 +87,8 @@ inline model::PollTask sampleTask() {
     modules->walk = {model::Oid{1}, model::Oid{1, 3, 6, 1, 2, 1, 2, 2}};
     modules->lookups = {model::Oid{1, 3, 6, 1, 2, 1, 2, 2, 1, 2}};
     modules->requests.max_repetitions = 7;
+    modules->requests.max_oids = 12;
+    modules->requests.cache_lookups = std::chrono::minutes(10);
     modules->requests.max_rows = 5'000'000'000;
     modules->requests.allow_nonincreasing_oids = true;
     modules->requests.rates = true;

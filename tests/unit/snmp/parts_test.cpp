@@ -40,6 +40,9 @@ TEST_CASE("a request has no more than 60 varbinds and no more octets than allowe
     REQUIRE(narrow.begin());
     CHECK(narrow.oids().size() >= 5);
     CHECK(narrow.oids().size() <= 7);
+    RequestPlan few(asked, {.overhead = 50, .max_oids = 4}, 0);
+    REQUIRE(few.begin());
+    CHECK(few.oids().size() == 4);
     RequestPlan tiny(asked, {.overhead = 50}, 10);
     REQUIRE(tiny.begin());
     CHECK(tiny.oids().size() == 1);
