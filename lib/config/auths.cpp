@@ -33,7 +33,7 @@ Version versionOf(const std::string& word) {
 Result<void> checkCommunity(const Section& section, AuthStyle style) {
     for (const std::string_view key : kOnlyV3)
         if (style == AuthStyle::strict && section.has(key))
-            return section.bad(key, "only version 3 has it, and this is version " + section.text("version"));
+            return section.bad(key, "applies only to version 3, and this is version " + section.text("version"));
     if (section.text("community").size() > kMaxCommunity) return section.bad("community", "longer than 255 octets");
     return {};
 }
@@ -46,21 +46,22 @@ Result<void> checkEngineId(const Section& section, std::string_view key) {
 
 Result<void> checkPassphrase(const Section& section, std::string_view key, bool needed, const std::string& level) {
     if (!needed) return {};
-    if (!section.has(key)) return section.bad(key, "missing, and security_level is " + level);
+    if (!section.has(key)) return section.bad(key, "missing, and security_level " + level + " needs it");
     const std::string passphrase = section.text(key);
     if (passphrase.size() < kMinPassphrase && passphrase != kMaskedSecret)
         return section.bad(key, "shorter than 8 characters");
     return {};
 }
 
-// What a user has that is of no use.
+// What an SNMPv3 user is given that has no effect.
 Result<void> checkNeedless(const Section& section, SecurityLevel level) {
-    if (section.has("community")) return section.bad("community", "versions 1 and 2 have it, and this is version 3");
+    if (section.has("community"))
+        return section.bad("community", "applies only to versions 1 and 2, and this is version 3");
     const std::string word(model::securityLevelName(level));
     if (level == SecurityLevel::noAuthNoPriv && section.has("password"))
-        return section.bad("password", "of no use with security_level " + word);
+        return section.bad("password", "has no effect with security_level " + word);
     if (level != SecurityLevel::authPriv && section.has("priv_password"))
-        return section.bad("priv_password", "of no use with security_level " + word);
+        return section.bad("priv_password", "has no effect with security_level " + word);
     return {};
 }
 
@@ -79,7 +80,7 @@ Result<void> checkUser(const Section& section, SecurityLevel level) {
     return checkEngineId(section, "context_engine_id");
 }
 
-// Empty passphrases and protocols stay empty below their level, so that a dump shows what is in effect.
+// Passphrases and protocols that the security level does not use stay empty, so that a dump shows what is in effect.
 void fillUser(const Section& section, Credentials& out) {
     out.community = Secret();
     out.username = section.text("username");

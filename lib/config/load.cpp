@@ -1,5 +1,6 @@
-// The files of a config in turn: the main file's own settings first, then what it includes; references last, when every
-// name is known. Each file's tree is freed before the next file is read, unless it defines modules.
+// Reads the files of a config one after the other: first the main file with its own settings, then what it includes.
+// References are settled last, when every name is known. The tree of a file is freed before the next file is read,
+// unless it defines modules.
 #include "config/load.hpp"
 
 #include <algorithm>
@@ -59,9 +60,9 @@ class Loader {
 
     const Environment& environment_;
     Draft draft_;
-    std::map<std::string, std::string> auth_places_;  // where each name was defined
+    std::map<std::string, std::string> auth_places_;  // where the config defines each name
     std::map<std::string, std::string> module_places_;
-    std::map<std::string, std::string> file_auths_;  // likewise, of those that came from module files
+    std::map<std::string, std::string> file_auths_;  // where each auth of a module file was defined
     std::vector<FileEntry> includes_;
     std::vector<ModuleEntry> module_entries_;
     std::set<fs::path> seen_;  // canonical names of the files read
@@ -98,14 +99,15 @@ Result<void> Loader::readMain(const fs::path& file) {
     return done;
 }
 
-// Unknown to an included file are all sections but these.
+// An included file may have only the sections that files share.
 Result<void> onlyShared(const Source& source) {
     for (size_t i = 0; i < source.root().children.size(); i += 2) {
         const YamlNode& key = source.at(source.root().children[i]);
         if (key.text != "auths" && key.text != "modules" && key.text != "targets" &&
             findOption("", key.text) != nullptr)
-            return source.bad(key,
-                              key.text + " belongs into the main file; an included one has auths, modules and targets");
+            return source.bad(key, key.text +
+                                       " is allowed only in the main file; an included file may have auths, modules "
+                                       "and targets");
     }
     return {};
 }
@@ -170,20 +172,22 @@ Result<void> Loader::openModuleFiles(const ModuleEntry& entry) {
     return {};
 }
 
-// What the config defines itself wins. Files of snmp_exporter's generator have the same two auths each.
+// An auth that the config defines itself wins. Several files may have the same auth, as all files of snmp_exporter's
+// generator do, if it is the same in each of them.
 Result<void> Loader::takeAuths(const ModuleFile& file) {
     for (const ModuleFile::Auth& auth : file.auths()) {
         if (auth_places_.contains(auth.name)) continue;
         auto& known = draft_.config.auths[auth.name];
         const auto [place, fresh] = file_auths_.try_emplace(auth.name, auth.where);
         if (!fresh && *known != *auth.credentials)
-            return usageError(auth.where + ": auth \"" + auth.name + "\" is another than the one at " + place->second);
+            return usageError(auth.where + ": auth \"" + auth.name + "\" differs from its definition at " +
+                              place->second);
         known = auth.credentials;
     }
     return {};
 }
 
-// The three sections that every file may have.
+// Reads the sections that every file may have: auths, modules and targets.
 Result<void> Loader::readShared(const std::shared_ptr<const Source>& shared, const Section& top) {
     const Source& source = *shared;
     const auto names = [&](std::string_view key, auto read) -> Result<void> {
@@ -211,7 +215,7 @@ Result<void> Loader::define(const Source& source, const YamlNode& key, Reference
     const bool auth = kind == Reference::To::auth;
     const std::string what = auth ? "auth \"" : "module \"";
     if (!isName(key.text))
-        return source.bad(key, what + printable(key.text) + "\": letters, digits, _ . and - make a name");
+        return source.bad(key, what + printable(key.text) + "\": a name consists of letters, digits, _ . and -");
     auto& places = auth ? auth_places_ : module_places_;
     const auto [place, fresh] = places.try_emplace(key.text, source.where(key));
     if (!fresh) return source.bad(key, what + key.text + "\" is defined twice, first at " + place->second);
@@ -251,7 +255,7 @@ Environment processEnvironment() {
 }
 
 Result<Config> load(const fs::path& file, const Environment& environment) {
-    // Whatever is wrong with a config file, its user must change something.
+    // Whatever is wrong with a config file, it is its user who must change something.
     return Loader(environment).load(file).map_error([](Error error) {
         error.kind = ErrorKind::usage;
         return error;

@@ -45,10 +45,11 @@ Result<void> checkName(const Section& section, std::string_view key) {
     const std::string name = section.text(key);
     const bool label = key == "labelname";
     if (name.empty()) return section.bad(key, "missing or empty");
-    if (label && name.starts_with("__")) return section.bad(key, "\"" + printable(name) + "\": __ is Prometheus' own");
+    if (label && name.starts_with("__"))
+        return section.bad(key, "\"" + printable(name) + "\": names that begin with __ are reserved by Prometheus");
     if (isMetricName(name) && !(label && name.find(':') != std::string::npos)) return {};
-    return section.bad(key, "\"" + printable(name) + "\": letters, digits" + (label ? "" : ", :") +
-                                " and _ make a name, no digit first");
+    return section.bad(key, "\"" + printable(name) + "\": a name consists of letters, digits" + (label ? "" : ", :") +
+                                " and _, and does not begin with a digit");
 }
 
 Result<void> checkGiven(const Section& section, std::string_view key) {
@@ -145,7 +146,7 @@ Result<std::vector<RegexExtract>> readExtracts(const Source& source, const Secti
         const YamlNode& suffix = source.at(map->children[i]);
         if (!isMetricName(suffix.text, false))
             return source.bad(suffix, "regex_extracts: \"" + printable(suffix.text) +
-                                          "\": letters, digits, : and _ make the end of a name");
+                                          "\": a suffix consists of letters, digits, : and _");
         auto tries = readList(source, &source.at(map->children[i + 1]), "regex_extracts", readTry);
         if (!tries) return tl::unexpected(tries.error());
         out.push_back({suffix.text, std::move(*tries)});
@@ -180,7 +181,7 @@ Result<void> checkOwnLabel(const Section& section, const MetricDefinition& metri
     for (const MetricType number : {gauge, counter, Float, Double, DateAndTime, ParseDateAndTime, NTPTimeStamp})
         if (metric.type == number) return {};
     if (!metric.regex_extracts.empty() || metric.name.find(':') == std::string::npos) return {};
-    return section.bad("name", "\"" + metric.name + "\" becomes a label, which has no :");
+    return section.bad("name", "\"" + metric.name + "\" becomes a label, whose name may not contain :");
 }
 
 // What a metric's lists and maps say.

@@ -55,7 +55,7 @@ Result<void> checkTop(const Source& source) {
 
 Result<void> checkName(const Source& source, const YamlNode& key, const std::string& what) {
     if (isName(key.text)) return {};
-    return source.bad(key, what + " \"" + printable(key.text) + "\": letters, digits, _ . and - make a name");
+    return source.bad(key, what + " \"" + printable(key.text) + "\": a name consists of letters, digits, _ . and -");
 }
 
 }  // namespace

@@ -63,7 +63,7 @@ Result<Network> parseNetwork(std::string_view text) {
     if (!length) return usageError(quoted(text) + ": a prefix length is 0 to " + std::to_string(bits));
     Network network{masked(*address, *length), *length};
     if (network.base != *address)
-        return usageError(quoted(text) + " has bits behind its prefix; did you mean " + network.toString() + "?");
+        return usageError(quoted(text) + " has bits set beyond its prefix; did you mean " + network.toString() + "?");
     return network;
 }
 

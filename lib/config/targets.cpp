@@ -22,8 +22,8 @@ Result<void> readLabels(const Source& source, const YamlNode& node, std::map<std
         const YamlNode& key = source.at(node.children[i]);
         const YamlNode& value = source.at(node.children[i + 1]);
         if (!isLabelName(key.text))
-            return source.bad(
-                key, "label \"" + printable(key.text) + "\": letters, digits and _ make a name, no digit first");
+            return source.bad(key, "label \"" + printable(key.text) +
+                                       "\": a name consists of letters, digits and _, and does not begin with a digit");
         if (value.kind != YamlKind::scalar)
             return source.bad(
                 value, "label " + key.text + ": one value is expected, not " + std::string(kindName(value.kind)));
@@ -56,7 +56,7 @@ Result<AskedModule> readAskedModule(const Source& source, const Section::Item& i
     return asked;
 }
 
-// Everything of an entry that is the same for all of its hosts.
+// Reads everything in an entry that all of its hosts share.
 Result<void> readCommon(const Section& section, const Source& source, TargetEntry& entry, Draft& draft) {
     if (section.has("auth")) {
         entry.auth = section.text("auth");
@@ -70,13 +70,13 @@ Result<void> readCommon(const Section& section, const Source& source, TargetEntr
     return readModuleNames(section, source, entry.modules, entry.intervals, draft);
 }
 
-// Adds one host or range, as `entry` says for the rest.
+// Adds one host or range, with everything else as in `entry`.
 Result<void> addHosts(const Source& source, const Section::Item& item, TargetEntry entry, bool own_auth, Draft& draft) {
     auto spec = parseTarget(item.text);
     if (!spec) return source.bad(*item.node, spec.error().message);
     if (spec->community && own_auth)
-        return source.bad(*item.node,
-                          "target \"" + printable(spec->text) + "\" has a community and an auth; one is enough");
+        return source.bad(*item.node, "target \"" + printable(spec->text) +
+                                          "\" has both a community and an auth; only one may be given");
     if (spec->community) entry.auth.clear();
     draft.hosts += spec->count;
     if (draft.hosts > kMaxTargets) return source.bad(*item.node, "more than 2000000 targets up to here");

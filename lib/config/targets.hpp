@@ -1,5 +1,5 @@
-// The `targets` of one file: what each entry says, completed by the defaults. References to auths and modules are
-// collected, since they may be defined in a file that is read later.
+// Reads the `targets` of one file. References to auths and modules are collected, since these may be defined in a file
+// that is read later.
 #pragma once
 
 #include <memory>
@@ -22,9 +22,9 @@ struct Reference {
     std::string where;  // "FILE:LINE:COLUMN"
 };
 
-// A module that the config defines itself. It may use names of what other modules define, so it is read last.
+// A module that the config defines itself. It may use names that other modules define, so it is read last.
 struct OwnModule {
-    std::shared_ptr<const Source> source;  // the two below are of it
+    std::shared_ptr<const Source> source;  // has both nodes below
     const YamlNode* key;
     const YamlNode* node;
 };
@@ -32,7 +32,7 @@ struct OwnModule {
 // A config while its files are being read.
 struct Draft {
     Config config;
-    std::vector<OwnModule> modules;  // config.modules has their names only
+    std::vector<OwnModule> modules;  // not read yet: config.modules has only their names
     std::vector<Reference> references;
     uint64_t hosts = 0;  // that config.targets stand for
 };
@@ -40,7 +40,7 @@ struct Draft {
 // Whether `name` may name an auth or a module: letters, digits, _ . and -.
 bool isName(const std::string& name);
 
-// What a section of targets or defaults says in `modules`; nothing is changed when it says nothing.
+// Reads `modules` of a section of targets or defaults. Changes nothing if the section has none.
 Result<void> readModuleNames(const Section& section, const Source& source, std::vector<std::string>& modules,
                              Intervals& intervals, Draft& draft);
 

@@ -119,7 +119,7 @@ TEST_CASE("a folder with the characters of a glob stands for itself") {
 TEST_CASE("files that include each other are refused") {
     Folder folder;
     folder.write("other.yaml", "include: [main.yaml]");
-    CHECK(messageOf(folder.load("include: [other.yaml]")).find("other.yaml:1:1: include belongs into the main file") !=
+    CHECK(messageOf(folder.load("include: [other.yaml]")).find("other.yaml:1:1: include is allowed only in the main file") !=
           std::string::npos);
     CHECK(messageOf(folder.load("include: [\"*.yaml\"]")).find("is the file that includes it") != std::string::npos);
 }

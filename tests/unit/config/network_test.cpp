@@ -41,7 +41,7 @@ TEST_CASE("a network is written as it is read") {
 }
 
 TEST_CASE("what is no network is refused") {
-    CHECK(wrong("192.0.2.1/24") == "\"192.0.2.1/24\" has bits behind its prefix; did you mean 192.0.2.0/24?");
+    CHECK(wrong("192.0.2.1/24") == "\"192.0.2.1/24\" has bits set beyond its prefix; did you mean 192.0.2.0/24?");
     CHECK(wrong("192.0.2.0/33") == "\"192.0.2.0/33\": a prefix length is 0 to 32");
     CHECK(wrong("2001:db8::/129") == "\"2001:db8::/129\": a prefix length is 0 to 128");
     for (const char* text : {"192.0.2.0/", "192.0.2.0/-1", "192.0.2.0/2 4", "192.0.2/24", "sw1", "", "/", "10.0.0.0-5"})
