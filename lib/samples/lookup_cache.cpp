@@ -21,17 +21,10 @@ std::string packLookups(const model::ModuleSet& set, std::span<const model::Varb
     return packVarbinds(lookups);
 }
 
-// Whether two have the same value; mostly it is one object.
-template <typename T>
-bool haveSame(const std::shared_ptr<const T>& a, const std::shared_ptr<const T>& b) {
-    return a == b || *a == *b;
-}
-
 }  // namespace
 
 bool LookupCache::Entry::isOf(const model::Target& target, const model::Address& at) const {
-    return address == at && transport == target.transport && haveSame(credentials, target.credentials) &&
-           haveSame(set, target.module_set);
+    return address == at && agent.isOf(target) && (set == target.module_set || *set == *target.module_set);
 }
 
 const LookupCache::Entry* LookupCache::find(const model::Target& target, const model::Address& address) const {
@@ -62,7 +55,13 @@ void LookupCache::keep(const model::Target& target, const model::Address& addres
     if (marks.taken > now) return;
     std::string packed = packLookups(*target.module_set, varbinds);
     if (packed.size() > kMostBytesOfOne) return;
-    add(target.host, {target.module_set, target.credentials, address, target.transport, marks, std::move(packed), now},
+    add(target.host,
+        {.set = target.module_set,
+         .agent = model::AgentKey::of(target),
+         .address = address,
+         .marks = marks,
+         .packed = std::move(packed),
+         .kept = now},
         now);
 }
 

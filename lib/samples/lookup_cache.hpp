@@ -13,6 +13,7 @@
 
 #include "base/clock.hpp"
 #include "model/address.hpp"
+#include "model/agent_key.hpp"
 #include "model/lookup_marks.hpp"
 #include "model/target.hpp"
 #include "model/varbind.hpp"
@@ -46,9 +47,8 @@ class LookupCache {
   private:
     struct Entry {
         std::shared_ptr<const model::ModuleSet> set;
-        std::shared_ptr<const model::Credentials> credentials;
-        model::Address address;
-        model::Transport transport;
+        model::AgentKey agent;
+        model::Address address;  // to which its node resolved
         model::LookupMarks marks;
         std::string packed;
         MonoTime kept;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "model/agent_key.hpp"
+
 namespace snmpolld::supervisor {
 
 namespace {
@@ -16,11 +18,6 @@ uint64_t stableHash(std::string_view text) {
     h = (h ^ h >> 33) * 0xff51afd7ed558ccdULL;
     h = (h ^ h >> 33) * 0xc4ceb9fe1a85ec53ULL;
     return h ^ h >> 33;
-}
-
-bool isOtherAgent(const model::Target& before, const model::Target& now) {
-    return *now.credentials != *before.credentials || now.node != before.node || now.port != before.port ||
-           now.transport != before.transport;
 }
 
 template <typename Asked, typename Of>
@@ -41,7 +38,7 @@ Question::Question(model::Target of) : target(std::move(of)) {
 void Question::retarget(model::Target to) {
     if (!to.module_set->requests.rates)
         rates.reset();
-    else if (!rates || isOtherAgent(target, to))
+    else if (!rates || !model::sameAgent(target, to))
         rates = std::make_unique<rates::RateKeeper>(open_task);
     target = std::move(to);
 }
@@ -50,8 +47,8 @@ Host::Host(model::Target of)
     : Question(std::move(of)), address(model::Address::parse(target.node, target.port)), literal(address.has_value()) {}
 
 void Host::retarget(model::Target to) {
-    if (*to.credentials != *target.credentials) learned = {};
-    if (isOtherAgent(target, to)) {
+    if (!model::sameCredentials(to.credentials, target.credentials)) learned = {};
+    if (!model::sameAgent(target, to)) {
         breaker = {};
         learned.round_trip = {};
     }
