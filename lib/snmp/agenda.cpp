@@ -72,8 +72,7 @@ void Agenda::beginLate() {
     const size_t roots = late_oids_.size();
     std::ranges::move(selection_.instances(), std::back_inserter(late_oids_));
     if (!late_oids_.empty())
-        late_.emplace(late_oids_, roomOf(task_, with_clock_), gets_.maxBytes(),
-                      Gets::Parts{.quiet = roots});
+        late_.emplace(late_oids_, roomOf(task_, with_clock_), gets_.maxBytes(), Gets::Parts{.quiet = roots});
 }
 
 Request Agenda::request(int32_t request_id) {
