@@ -264,7 +264,9 @@ void Dump::addModules() {
 }
 
 void Dump::addTargets() {
-    const Values usual = defaultsValues(usual_.defaults);
+    Values usual = defaultsValues(usual_.defaults);
+    const Values own = defaultsValues(config_.defaults);
+    std::erase_if(usual, [&](const auto& value) { return own.at(value.first) != value.second; });
     std::string lines;
     for (const TargetEntry& entry : config_.targets)
         lines += "  - " + yamlSection("targets", shownOf(targetValues(entry), usual)) + "\n";

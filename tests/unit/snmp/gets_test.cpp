@@ -30,7 +30,7 @@ Values valuesOf(Gets& gets) {
 }  // namespace
 
 TEST_CASE("an answer with the OIDs that were asked for gives its values and leads to the next request") {
-    Gets gets(kAsked, 40, 0, {});
+    Gets gets(kAsked, {.overhead = 40}, 0, {});
     REQUIRE(gets.begin());
     VarbindList answer;
     for (const auto& oid : kAsked)
@@ -45,7 +45,7 @@ TEST_CASE("an answer with the OIDs that were asked for gives its values and lead
 }
 
 TEST_CASE("an answer whose OIDs are others ends the poll, and nothing in it counts") {
-    Gets gets(kAsked, 40, 0, {});
+    Gets gets(kAsked, {.overhead = 40}, 0, {});
     REQUIRE(gets.begin());
     VarbindList answer;
     answer.integer(kAsked[0], 5);
@@ -56,7 +56,7 @@ TEST_CASE("an answer whose OIDs are others ends the poll, and nothing in it coun
 }
 
 TEST_CASE("an OID that the agent refuses is left out, with its error, and the others are asked for again") {
-    Gets gets(kAsked, 40, 0, {});
+    Gets gets(kAsked, {.overhead = 40}, 0, {});
     REQUIRE(gets.begin());
     CHECK(gets.refused(5, 2, Version::v2c).step == Step::next);  // genErr
     CHECK(gets.results().errorText() == "genErr for " + kAsked[1].toString());
@@ -66,14 +66,14 @@ TEST_CASE("an OID that the agent refuses is left out, with its error, and the ot
 }
 
 TEST_CASE("what is quiet is left out without an error") {
-    Gets gets(kAsked, 40, 0, {.quiet = 2});
+    Gets gets(kAsked, {.overhead = 40}, 0, {.quiet = 2});
     REQUIRE(gets.begin());
     CHECK(gets.refused(5, 2, Version::v2c).step == Step::next);
     CHECK_FALSE(gets.results().anyError());
 }
 
 TEST_CASE("noSuchName of SNMPv1 is a value: the object is not there") {
-    Gets gets(kAsked, 40, 0, {});
+    Gets gets(kAsked, {.overhead = 40}, 0, {});
     REQUIRE(gets.begin());
     CHECK(gets.refused(2, 1, Version::v1).step == Step::next);
     const auto got = valuesOf(gets);
@@ -82,7 +82,7 @@ TEST_CASE("noSuchName of SNMPv1 is a value: the object is not there") {
 }
 
 TEST_CASE("an error that points at none of several OIDs ends the poll, unless hidden ones can be left out") {
-    Gets gets(kAsked, 40, 0, {.hidden = 1});
+    Gets gets(kAsked, {.overhead = 40}, 0, {.hidden = 1});
     REQUIRE(gets.begin());
     CHECK(gets.refused(5, 0, Version::v2c).step == Step::next);
     REQUIRE(gets.begin());
@@ -94,7 +94,7 @@ TEST_CASE("an error that points at none of several OIDs ends the poll, unless hi
 }
 
 TEST_CASE("tooBig halves the request, and the size is learned") {
-    Gets gets(kAsked, 40, 0, {});
+    Gets gets(kAsked, {.overhead = 40}, 0, {});
     REQUIRE(gets.begin());
     CHECK(gets.refused(1, 0, Version::v2c).step == Step::next);
     REQUIRE(gets.begin());
