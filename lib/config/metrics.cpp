@@ -88,7 +88,11 @@ Result<MetricIndex> readIndex(const Source& source, const YamlNode& node) {
     if (!words) return tl::unexpected(words.error());
     const auto size = static_cast<uint32_t>(section->integer("fixed_size"));
     const bool implied = section->boolean("implied");
-    return MetricIndex{section->text("labelname"), typeOf(*section), size, implied, std::move(*words)};
+    return MetricIndex{.label = section->text("labelname"),
+                       .type = typeOf(*section),
+                       .fixed_size = size,
+                       .implied = implied,
+                       .enum_values = std::move(*words)};
 }
 
 Result<MetricLookup> readLookup(const Source& source, const YamlNode& node) {
@@ -211,7 +215,8 @@ Result<MetricDefinition> readMetric(const Source& source, const YamlNode& node) 
         if (const auto done = checkGiven(*section, key); !done) return tl::unexpected(done.error());
     auto oid = readOid(*section);
     if (!oid) return tl::unexpected(oid.error());
-    MetricDefinition metric{section->text("name"), std::move(*oid), typeOf(*section), section->text("help")};
+    MetricDefinition metric{
+        .name = section->text("name"), .oid = std::move(*oid), .type = typeOf(*section), .help = section->text("help")};
     if (const auto done = readParts(source, *section, metric); !done) return tl::unexpected(done.error());
     if (const auto done = checkOwnLabel(*section, metric); !done) return tl::unexpected(done.error());
     metric.datetime_pattern = section->text("datetime_pattern");
