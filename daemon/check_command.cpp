@@ -8,6 +8,7 @@
 #include "config/load.hpp"
 #include "exit_codes.hpp"
 #include "failure.hpp"
+#include "names/name_file.hpp"
 
 namespace snmpolld::daemon {
 
@@ -15,7 +16,7 @@ namespace {
 
 // All modules of all module files, used or not: a poll reads only those that it needs.
 Result<void> checkModules(const config::Config& config) {
-    for (const auto& fault : config.library->checkAll()) {
+    for (const auto& fault : config.library->checkAll(*config.names)) {
         if (!fault.skipped) return tl::unexpected(fault.error);
         std::fprintf(stderr, "%s; left out\n", fault.error.message.c_str());
     }
@@ -23,7 +24,7 @@ Result<void> checkModules(const config::Config& config) {
 }
 
 int check(const std::string& file) {
-    const auto config = config::load(file, config::processEnvironment());
+    const auto config = config::load(file, config::processEnvironment(), names::withImportedNames());
     if (!config) return failure(config.error());
     if (const auto done = checkModules(*config); !done) return failure(done.error());
     const auto targets = config::expandTargets(*config);

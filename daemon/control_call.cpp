@@ -11,6 +11,7 @@
 #include "control_path.hpp"
 #include "exit_codes.hpp"
 #include "failure.hpp"
+#include "names/name_file.hpp"
 
 namespace snmpolld::daemon {
 
@@ -21,7 +22,7 @@ using nlohmann::json;
 Result<std::filesystem::path> socketOf(const ControlOptions& options) {
     if (!options.socket.empty()) return std::filesystem::path(options.socket);
     if (options.config.empty()) return findControlPath();
-    auto config = config::load(options.config, config::processEnvironment());
+    auto config = config::load(options.config, config::processEnvironment(), names::withImportedNames());
     if (!config) return tl::unexpected(config.error());
     return config->control.socket.empty() ? findControlPath() : config->control.socket;
 }

@@ -9,7 +9,7 @@
 #include "base/text.hpp"
 #include "commands.hpp"
 #include "exit_codes.hpp"
-#include "names/names.hpp"
+#include "names/name_file.hpp"
 #include "names_import.hpp"
 
 namespace snmpolld::daemon {
@@ -70,7 +70,8 @@ void printJson(const std::vector<names::NameEntry>& names) {
 }
 
 int listNames(const NamesOptions& options) {
-    const auto names = names::findNames(options.pattern);
+    const names::NameCatalog catalog = names::withImportedNames();
+    const auto names = catalog.findNames(options.pattern);
     if (names.empty()) {
         std::fprintf(stderr, "snmpolld: no known name is like %s\n", printable(options.pattern).c_str());
         return kSomeFailed;

@@ -72,7 +72,7 @@ void complain(const std::string& problem) {
     std::fprintf(stderr, "snmpolld: %s\n", printable(problem).c_str());
 }
 
-Names readSources(const Sources& sources) {
+Names readSources(const Sources& sources, const names::NameCatalog& catalog) {
     auto mibs = snmp::importMibs(sources.mibs);
     for (const fs::path& file : mibs.no_modules)
         if (sources.named.contains(file)) complain(file.string() + ": no MIB module is in it");
@@ -80,7 +80,7 @@ Names readSources(const Sources& sources) {
         complain(problem);
     Names names = std::move(mibs.names);
     for (const fs::path& file : sources.yamls) {
-        auto more = readYamlNames(file);
+        auto more = readYamlNames(file, catalog);
         if (!more) complain(more.error().message);
         if (more) std::move(more->begin(), more->end(), std::back_inserter(names));
     }
@@ -152,7 +152,7 @@ int importInto(const fs::path& file, const NamesImport& options) {
     if (!sources) return failure(sources.error());
     auto former = options.clear ? Names{} : names::readNames(file);
     if (!former) return failure(former.error());
-    Names names = readSources(*sources);
+    Names names = readSources(*sources, names::withImportedNames());
     if (names.empty()) {
         complain("no names were found");
         return kSomeFailed;

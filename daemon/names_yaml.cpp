@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "config/files.hpp"
 #include "config/yaml.hpp"
+#include "names/name_catalog.hpp"
 
 namespace snmpolld::daemon {
 
@@ -34,11 +35,11 @@ Result<ImportedName> parseName(const std::string& key, const std::string& defaul
 }
 
 Result<ImportedName> parseEntry(const config::YamlNode& key, const config::YamlNode& value,
-                                const std::string& default_module) {
+                                const std::string& default_module, const names::NameCatalog& catalog) {
     auto name = parseName(key.text, default_module);
     if (!name) return name;
     if (value.kind != config::YamlKind::scalar) return usageError("name: oid is expected");
-    auto oid = names::resolveOid(value.text);
+    auto oid = catalog.resolveOid(value.text);
     if (!oid) return tl::unexpected(oid.error());
     name->oid = std::move(*oid);
     return name;
@@ -64,7 +65,7 @@ void setKinds(std::vector<ImportedName>& names) {
 
 }  // namespace
 
-Result<std::vector<ImportedName>> readYamlNames(const std::filesystem::path& file) {
+Result<std::vector<ImportedName>> readYamlNames(const std::filesystem::path& file, const names::NameCatalog& catalog) {
     const auto text = config::readConfigFile(file);
     if (!text) return tl::unexpected(text.error());
     const auto document = config::parseYaml(*text);
@@ -79,7 +80,7 @@ Result<std::vector<ImportedName>> readYamlNames(const std::filesystem::path& fil
         return usageError(place(file, root.line, root.column) + ": lines of name: oid are expected");
     for (size_t i = 0; i + 1 < root.children.size(); i += 2) {
         const auto& key = document->at(root.children[i]);
-        auto name = parseEntry(key, document->at(root.children[i + 1]), defaultModule(file));
+        auto name = parseEntry(key, document->at(root.children[i + 1]), defaultModule(file), catalog);
         if (!name) return withContext(place(file, key.line, key.column), name.error());
         names.push_back(std::move(*name));
     }

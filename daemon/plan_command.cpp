@@ -18,6 +18,7 @@
 #include "config/network.hpp"
 #include "exit_codes.hpp"
 #include "failure.hpp"
+#include "names/name_file.hpp"
 #include "plan_text.hpp"
 #include "pool/machine.hpp"
 #include "pool/worker_pool.hpp"
@@ -157,7 +158,7 @@ const report::WalkEstimate* Reader::walksOf(const model::Target& target) {
     if (!walks(asked)) return nullptr;
     const auto [place, fresh] = estimates_.try_emplace(&asked);
     if (fresh) {
-        place->second = report::estimateWalks(asked, options_.walks);
+        place->second = report::estimateWalks(asked, *config_.names, options_.walks);
         walks_.push_back({asked.modules, place->second, walkRequests(target, model::Learned{}, place->second)});
     }
     return &place->second;
@@ -212,7 +213,7 @@ int plan(const PlanOptions& options) {
     const auto rtt = parseDuration(options.rtt);
     if (!rtt || *rtt <= Duration::zero())
         return failure({ErrorKind::usage, "--rtt " + options.rtt + ": a time such as 5ms is expected"});
-    const auto config = config::load(options.file, config::processEnvironment());
+    const auto config = config::load(options.file, config::processEnvironment(), names::withImportedNames());
     if (!config) return failure(config.error());
     const auto targets = config::expandTargets(*config);
     if (!targets) return failure(targets.error());

@@ -22,8 +22,7 @@
 #include "http_front.hpp"
 #include "loop/loop_timing.hpp"
 #include "loop/resolver.hpp"
-#include "names/metric_names.hpp"
-#include "names/names.hpp"
+#include "names/name_file.hpp"
 #include "notify.hpp"
 #include "outputs.hpp"
 #include "pool/worker_pool.hpp"
@@ -57,7 +56,7 @@ struct Loaded {
 };
 
 Result<Loaded> loadAll(const std::string& file) {
-    auto config = config::load(file, config::processEnvironment());
+    auto config = config::load(file, config::processEnvironment(), names::withImportedNames());
     if (!config) return tl::unexpected(config.error());
     std::set<std::string> used;
     for (const config::TargetEntry& entry : config->targets)
@@ -90,6 +89,7 @@ class Daemon {
     Daemon(std::string file, std::string worker, Loaded& loaded)
         : file_(std::move(file)),
           worker_(std::move(worker)),
+          names_(loaded.config.names),
           outputs_(loaded.config.outputs),
           workers_(loop_, poolSettings(loaded, worker_)) {
         poller_.delivery().observe(outputs_observer_);
@@ -114,7 +114,8 @@ class Daemon {
     const std::string file_;
     const std::string worker_;
     const MonoTime started_ = monoNow();
-    const format::FormatContext format_{.run = supervisor::makeRunId(wallNow())};
+    const std::shared_ptr<names::NameCatalog> names_;  // of the config in use; outputs that stay open see it change
+    const format::FormatContext format_{.names = *names_, .run = supervisor::makeRunId(wallNow())};
     std::vector<config::Output> outputs_;
     loop::Loop loop_;
     sink::Fanout sinks_;
@@ -211,8 +212,6 @@ void Daemon::caught(int signal) {
 Result<void> Daemon::reload() {
     if (stopping_) return usageError("the service is stopping");
     notifyReloading();
-    names::forgetImportedNames();
-    names::MetricNames names = names::metricNames();
     auto loaded = loadAll(file_);
     auto http = loaded ? http_.listen(loaded->config) : tl::unexpected(loaded.error());
     auto done = http ? reloadOutputs(loaded->config.outputs) : tl::unexpected(http.error());
@@ -222,6 +221,7 @@ Result<void> Daemon::reload() {
         const pool::PoolSettings workers = poolSettings(*loaded, worker_);
         const schedule::BreakerSettings breaker = breakerSettings(loaded->config.breaker);
         const config::Budgets budgets = loaded->config.budgets;
+        names_->swap(*std::exchange(loaded->config.names, names_));
         state_.use(stateSettings(loaded->config.state));
         http_.use(std::move(loaded->config), std::move(*http));
         chooseSampler();
@@ -231,8 +231,6 @@ Result<void> Daemon::reload() {
         poller_.setBudgets(budgets);
         state_.save();
         log::info("reloaded", {{"config", file_}, {"hosts", hosts}});
-    } else {
-        names::useMetricNames(std::move(names));
     }
     notifyReady(std::to_string(service_.hosts().count()) + " hosts");
     return done;
@@ -284,7 +282,7 @@ void Daemon::answer(const report::ControlRequest& request, const report::Control
     if (request.command == "reload") return answerReload(reply);
     if (request.command == "poll") return answerPoll(request.host, reply);
     if (request.command == "explain")
-        return reply(report::explainJson(service_, request.host, getSplit, {monoNow(), wallNow()}));
+        return reply(report::explainJson(service_, request.host, getSplit, *names_, {monoNow(), wallNow()}));
     reply(report::controlError("unknown command " + request.command + "; known are status, reload, poll, explain"));
 }
 

@@ -16,6 +16,7 @@
 #include "failure.hpp"
 #include "loop/loop_timing.hpp"
 #include "loop/resolver.hpp"
+#include "names/name_file.hpp"
 #include "pool/worker_pool.hpp"
 #include "progress.hpp"
 #include "sink/fanout.hpp"
@@ -108,11 +109,11 @@ int terminalWidth() {
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
-// `table`, when there is one, must outlive the sinks.
+// `names` and `table`, when there is one, must outlive the sinks.
 Result<sink::Fanout> openSinks(loop::Loop& loop, const SweepOptions& options, size_t widest,
-                               const std::optional<names::Table>& table) {
+                               const names::NameCatalog& names, const std::optional<names::Table>& table) {
     const bool terminal = options.output == "-" && isatty(STDOUT_FILENO) == 1;
-    format::FormatContext context;
+    format::FormatContext context{.names = names};
     context.run = supervisor::makeRunId(wallNow());
     context.color = options.color == "always" || (options.color == "auto" && terminal);
     context.terminal = terminal;
@@ -200,17 +201,18 @@ int notWritten(const sink::Fanout& sinks) {
 
 int run(const SweepOptions& options) {
     log::configure(log::Level::warning, log::Format::terminal);
-    auto config = options.config.empty() ? Result<config::Config>(config::builtIn())
-                                         : config::load(options.config, config::processEnvironment());
+    auto config = options.config.empty()
+                      ? Result<config::Config>(config::builtIn(names::withImportedNames()))
+                      : config::load(options.config, config::processEnvironment(), names::withImportedNames());
     if (!config) return failure(config.error());
-    const auto table = sweepTable(options);
+    const auto table = sweepTable(options, *config->names);
     if (!table) return failure(table.error());
     auto targets = targetsOf(options, *config);
     if (!targets) return failure(targets.error());
     const auto worker = workerPath();
     if (!worker) return failure(worker.error());
     loop::Loop loop;
-    auto sinks = openSinks(loop, options, targets->widestHost(), *table);
+    auto sinks = openSinks(loop, options, targets->widestHost(), *config->names, *table);
     if (!sinks) return failure(sinks.error());
     const int code = runLoop(loop, options, budgetsOf(options, *config), std::move(*targets), *sinks, *worker);
     if (sinks->idle()) return code;

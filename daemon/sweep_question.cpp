@@ -2,7 +2,7 @@
 
 #include "config/expand.hpp"
 #include "config/poll_options.hpp"
-#include "names/names.hpp"
+#include "names/name_catalog.hpp"
 
 namespace snmpolld::daemon {
 
@@ -18,12 +18,12 @@ Result<model::GivenSettings> settingsOf(const SweepOptions& options) {
     return settings;
 }
 
-using Resolve = Result<model::Oid> (*)(std::string_view);
+using Resolve = Result<model::Oid> (names::NameCatalog::*)(std::string_view) const;
 
-Result<void> addOids(const char* option, const std::vector<std::string>& texts, Resolve resolve,
-                     std::vector<model::Oid>& oids) {
+Result<void> addOids(const char* option, const std::vector<std::string>& texts, const names::NameCatalog& names,
+                     Resolve resolve, std::vector<model::Oid>& oids) {
     for (const std::string& text : texts) {
-        auto oid = resolve(text);
+        auto oid = (names.*resolve)(text);
         if (!oid) return withContext(option, oid.error());
         oids.push_back(std::move(*oid));
     }
@@ -46,12 +46,12 @@ Result<void> checkWalks(const SweepOptions& options, const model::ModuleSet& ask
 
 }  // namespace
 
-Result<std::optional<names::Table>> sweepTable(const SweepOptions& options) {
+Result<std::optional<names::Table>> sweepTable(const SweepOptions& options, const names::NameCatalog& names) {
     if (!options.table) return std::nullopt;
     if (const std::string_view other = firstQuestion(options); other != "--table")
         return usageError("--table asks for one table and nothing else; it cannot be combined with " +
                           std::string(other));
-    auto table = names::describeTable(*options.table);
+    auto table = names.describeTable(*options.table);
     if (!table) return withContext("--table", table.error());
     return std::move(*table);
 }
@@ -63,13 +63,15 @@ Result<std::shared_ptr<const model::ModuleSet>> sweepQuestion(const SweepOptions
     const auto modules = config::moduleSet(config, options.modules, *settings);
     if (!modules) return withContext("-m", modules.error());
     auto asked = std::make_shared<model::ModuleSet>(**modules);
+    const names::NameCatalog& names = *config.names;
     std::vector<std::string> instances = options.oids;
     if (firstQuestion(options).empty()) instances.emplace_back("sysDescr.0");
-    if (const auto done = addOids("-o", instances, names::resolveInstance, asked->get); !done)
+    if (const auto done = addOids("-o", instances, names, &names::NameCatalog::resolveInstance, asked->get); !done)
         return tl::unexpected(done.error());
-    if (const auto done = addOids("--walk", options.walks, config::resolveSubtree, asked->walk); !done)
+    if (const auto done = addOids("--walk", options.walks, names, &names::NameCatalog::resolveSubtree, asked->walk);
+        !done)
         return tl::unexpected(done.error());
-    const auto table = sweepTable(options);
+    const auto table = sweepTable(options, names);
     if (!table) return tl::unexpected(table.error());
     if (*table) asked->walk.push_back((*table)->entry);
     config::dropRepeats(*asked);

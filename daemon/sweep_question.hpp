@@ -15,7 +15,7 @@ namespace snmpolld::daemon {
 
 // The table of --table, or nullopt without that option. Fails if it is not a table, or if other options say what to
 // ask.
-Result<std::optional<names::Table>> sweepTable(const SweepOptions& options);
+Result<std::optional<names::Table>> sweepTable(const SweepOptions& options, const names::NameCatalog& names);
 
 // The default is sysDescr.0. Errors name the option.
 Result<std::shared_ptr<const model::ModuleSet>> sweepQuestion(const SweepOptions& options,

@@ -19,6 +19,7 @@
 #include "config/target_spec.hpp"
 #include "model/credentials.hpp"
 #include "model/target.hpp"
+#include "names/name_catalog.hpp"
 
 namespace snmpolld::config {
 
@@ -92,6 +93,8 @@ struct Config {
     std::map<std::string, std::shared_ptr<model::Credentials>> auths;  // passphrases, no keys yet
     std::map<std::string, Module> modules;  // those that the files define, and those of the library that they name
     std::shared_ptr<ModuleLibrary> library = std::make_shared<ModuleLibrary>();  // the others; never null
+    // What OIDs are called in this config; never null. Shared with whoever writes records, which outlives a reload.
+    std::shared_ptr<names::NameCatalog> names = std::make_shared<names::NameCatalog>();
     std::vector<TargetEntry> targets;
     Workers workers;
     Breaker breaker;

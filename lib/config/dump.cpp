@@ -11,13 +11,13 @@
 #include "config/poll_options.hpp"
 #include "config/schema.hpp"
 #include "config/yaml_text.hpp"
-#include "names/metric_names.hpp"
-#include "names/names.hpp"
+#include "names/name_scope.hpp"
 
 namespace snmpolld::config {
 
 namespace {
 
+using names::NameScope;
 using Values = OptionTexts;
 
 // "{key: value, ..}" in the order of the schema; secrets are masked by their row.
@@ -145,18 +145,18 @@ Values stateValues(const State& state) {
     return values;
 }
 
-std::string oidsText(const std::vector<model::Oid>& oids, ResolveOid resolve) {
-    return yamlList(oids, [&](const model::Oid& oid) { return yamlOid(oid, resolve); });
+std::string oidsText(const std::vector<model::Oid>& oids, const NameScope& names, ResolveOid resolve) {
+    return yamlList(oids, [&](const model::Oid& oid) { return yamlOid(oid, names, resolve); });
 }
 
-Values moduleValues(const Module& module) {
+Values moduleValues(const Module& module, const NameScope& names) {
     Values values;
-    if (!module.get.empty()) values["get"] = oidsText(module.get, names::resolveInstance);
-    if (!module.walk.empty()) values["walk"] = oidsText(module.walk, resolveSubtree);
+    if (!module.get.empty()) values["get"] = oidsText(module.get, names, &NameScope::resolveInstance);
+    if (!module.walk.empty()) values["walk"] = oidsText(module.walk, names, &NameScope::resolveSubtree);
     addSettings("modules", module.settings, values);
     if (!module.filters.by_index.empty() || !module.filters.by_value.empty())
-        values["filters"] = yamlFilters(module.filters);
-    if (module.metrics != nullptr && module.origin.empty()) values["metrics"] = yamlMetrics(*module.metrics);
+        values["filters"] = yamlFilters(module.filters, names);
+    if (module.metrics != nullptr && module.origin.empty()) values["metrics"] = yamlMetrics(*module.metrics, names);
     return values;
 }
 
@@ -177,8 +177,8 @@ Values logValues(log::Level level) {
 
 // A module that the config does not define itself is shown in a comment: whoever reads the dump gets it from where it
 // came.
-std::string moduleLine(const std::string& name, const Module& module) {
-    const std::string line = yamlText(name) + ": " + yamlSection("modules", moduleValues(module));
+std::string moduleLine(const std::string& name, const Module& module, const NameScope& names) {
+    const std::string line = yamlText(name) + ": " + yamlSection("modules", moduleValues(module, names));
     if (module.origin.empty()) return "  " + line + "\n";
     const size_t metrics = module.metrics == nullptr ? 0 : module.metrics->metrics.size();
     return "  # " + line + "  # " + std::to_string(metrics) + (metrics == 1 ? " metric, " : " metrics, ") +
@@ -217,6 +217,8 @@ class Dump {
     void addOutputs();
 
     const Config& config_;
+    // Without those of metrics: the OID of a metric cannot be given by its own name.
+    const NameScope names_ = NameScope::withoutMetrics(*config_.names);
     const Shown shown_;
     const Config usual_{};
     std::string out_;
@@ -254,7 +256,7 @@ void Dump::addModules() {
     std::string lines;
     for (const auto& [name, module] : config_.modules)
         if (everything() || module.origin.empty() || name != usual_.defaults.modules.front())
-            lines += moduleLine(name, module);
+            lines += moduleLine(name, module, names_);
     addList("modules", "\n", lines);
     if (config_.library->files().empty()) return;
     out_ += "modules_files:\n";
@@ -286,13 +288,8 @@ void Dump::addOutputs() {
 
 }  // namespace
 
-// Without names of metrics, since a metric's own OID must be said without them.
 std::string dump(const Config& config, Shown shown) {
-    names::MetricNames known = names::metricNames();
-    names::useMetricNames({});
-    std::string out = Dump(config, shown).run();
-    names::useMetricNames(std::move(known));
-    return out;
+    return Dump(config, shown).run();
 }
 
 }  // namespace snmpolld::config

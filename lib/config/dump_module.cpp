@@ -3,10 +3,9 @@
 #include <array>
 #include <charconv>
 
-#include "config/expand.hpp"
 #include "config/metrics.hpp"
 #include "config/yaml_text.hpp"
-#include "names/names.hpp"
+#include "names/name_scope.hpp"
 
 namespace snmpolld::config {
 
@@ -42,12 +41,18 @@ std::string numberText(double number) {
     return {digits.data(), ec == std::errc{} ? end : digits.data()};
 }
 
-std::string oidText(const model::Oid& oid) {
-    return yamlOid(oid, names::resolveOid);
+using names::NameScope;
+
+std::string oidText(const model::Oid& oid, const NameScope& names) {
+    return yamlOid(oid, names, &NameScope::resolveOid);
 }
 
-std::string subtreeText(const model::Oid& oid) {
-    return yamlOid(oid, resolveSubtree);
+std::string subtreeText(const model::Oid& oid, const NameScope& names) {
+    return yamlOid(oid, names, &NameScope::resolveSubtree);
+}
+
+std::string subtreesText(const std::vector<model::Oid>& oids, const NameScope& names) {
+    return yamlList(oids, [&](const model::Oid& oid) { return subtreeText(oid, names); });
 }
 
 std::string indexText(const model::MetricIndex& index) {
@@ -58,11 +63,11 @@ std::string indexText(const model::MetricIndex& index) {
     return map.addEnum(index.enum_values).text();
 }
 
-std::string lookupText(const model::MetricLookup& lookup) {
+std::string lookupText(const model::MetricLookup& lookup, const NameScope& names) {
     Map map;
     map.add("labels", yamlNames(lookup.labels)).addText("labelname", lookup.label);
     if (lookup.oid.empty()) return map.text();
-    map.add("oid", oidText(lookup.oid)).add("type", std::string(metricTypeName(lookup.type)));
+    map.add("oid", oidText(lookup.oid, names)).add("type", std::string(metricTypeName(lookup.type)));
     return map.addEnum(lookup.enum_values).addText("display_hint", lookup.display_hint).text();
 }
 
@@ -75,12 +80,13 @@ std::string extractsText(const std::vector<model::RegexExtract>& extracts) {
     return map.text();
 }
 
-std::string metricText(const model::MetricDefinition& metric) {
+std::string metricText(const model::MetricDefinition& metric, const NameScope& names) {
     Map map;
-    map.addText("name", metric.name).add("oid", oidText(metric.oid));
+    map.addText("name", metric.name).add("oid", oidText(metric.oid, names));
     map.add("type", std::string(metricTypeName(metric.type))).addText("help", metric.help);
     if (!metric.indexes.empty()) map.add("indexes", yamlList(metric.indexes, indexText));
-    if (!metric.lookups.empty()) map.add("lookups", yamlList(metric.lookups, lookupText));
+    if (!metric.lookups.empty())
+        map.add("lookups", yamlList(metric.lookups, [&](const auto& lookup) { return lookupText(lookup, names); }));
     if (!metric.regex_extracts.empty()) map.add("regex_extracts", extractsText(metric.regex_extracts));
     map.addEnum(metric.enum_values);
     if (metric.scale != 1) map.add("scale", numberText(metric.scale));
@@ -88,29 +94,31 @@ std::string metricText(const model::MetricDefinition& metric) {
     return map.addText("datetime_pattern", metric.datetime_pattern).addText("display_hint", metric.display_hint).text();
 }
 
-std::string staticText(const StaticFilter& filter) {
-    return Map().add("targets", yamlList(filter.targets, subtreeText)).add("indices", yamlNames(filter.indices)).text();
+std::string staticText(const StaticFilter& filter, const NameScope& names) {
+    return Map().add("targets", subtreesText(filter.targets, names)).add("indices", yamlNames(filter.indices)).text();
 }
 
-std::string dynamicText(const DynamicFilter& filter) {
+std::string dynamicText(const DynamicFilter& filter, const NameScope& names) {
     Map map;
-    map.add("oid", subtreeText(filter.oid)).add("targets", yamlList(filter.targets, subtreeText));
+    map.add("oid", subtreeText(filter.oid, names)).add("targets", subtreesText(filter.targets, names));
     return map.add("values", yamlNames(filter.values)).text();
 }
 
 }  // namespace
 
-std::string yamlMetrics(const model::MetricModule& metrics) {
+std::string yamlMetrics(const model::MetricModule& metrics, const NameScope& names) {
     std::string out = "[";
     for (const model::MetricDefinition& metric : metrics.metrics)
-        out += (out.size() > 1 ? ",\n    " : "\n    ") + metricText(metric);
+        out += (out.size() > 1 ? ",\n    " : "\n    ") + metricText(metric, names);
     return out + "]";
 }
 
-std::string yamlFilters(const Filters& filters) {
+std::string yamlFilters(const Filters& filters, const NameScope& names) {
     Map map;
-    if (!filters.by_index.empty()) map.add("static", yamlList(filters.by_index, staticText));
-    if (!filters.by_value.empty()) map.add("dynamic", yamlList(filters.by_value, dynamicText));
+    if (!filters.by_index.empty())
+        map.add("static", yamlList(filters.by_index, [&](const auto& one) { return staticText(one, names); }));
+    if (!filters.by_value.empty())
+        map.add("dynamic", yamlList(filters.by_value, [&](const auto& one) { return dynamicText(one, names); }));
     return map.text();
 }
 

@@ -43,7 +43,4 @@ Result<model::GivenSettings> moduleSettings(const Config& config, const std::vec
 // else, too.
 void dropRepeats(model::ModuleSet& set);
 
-// What to walk: an object's name or OID with or without instance; "1" or ".1" is everything.
-Result<model::Oid> resolveSubtree(std::string_view text);
-
 }  // namespace snmpolld::config

@@ -6,11 +6,16 @@
 #include "config/module.hpp"
 #include "config/section.hpp"
 
+namespace snmpolld::names {
+class NameScope;
+}
+
 namespace snmpolld::config {
 
-Result<Filters> readFilters(const Source& source, const YamlNode& node);
+Result<Filters> readFilters(const Source& source, const YamlNode& node, const names::NameScope& names);
 
 // The OIDs of a list of subtrees, by name or number.
-Result<std::vector<model::Oid>> readSubtrees(const Source& source, const Section& section, std::string_view key);
+Result<std::vector<model::Oid>> readSubtrees(const Source& source, const Section& section, std::string_view key,
+                                             const names::NameScope& names);
 
 }  // namespace snmpolld::config

@@ -17,7 +17,6 @@
 #include "config/section.hpp"
 #include "config/settings.hpp"
 #include "config/targets.hpp"
-#include "names/metric_names.hpp"
 
 namespace snmpolld::config {
 
@@ -41,7 +40,9 @@ struct ModuleEntry {
 
 class Loader {
   public:
-    explicit Loader(const Environment& environment) : environment_(environment) {}
+    Loader(const Environment& environment, names::NameCatalog names) : environment_(environment) {
+        draft_.config.names->swap(names);
+    }
 
     Result<Config> load(const fs::path& file);
 
@@ -70,7 +71,6 @@ class Loader {
 
 Result<Config> Loader::load(const fs::path& file) {
     draft_.config.file = file;
-    names::useMetricNames({});
     if (const auto done = readMain(file); !done) return tl::unexpected(done.error());
     for (const FileEntry& one : includes_)
         if (const auto done = include(one); !done) return tl::unexpected(done.error());
@@ -164,7 +164,7 @@ Result<void> Loader::openModuleFiles(const ModuleEntry& entry) {
     for (const fs::path& path : *files) {
         std::error_code ignored;
         if (!seen_.insert(fs::weakly_canonical(path, ignored)).second) continue;
-        auto file = ModuleFile::open(path, environment_);
+        auto file = ModuleFile::open(path, environment_, *draft_.config.names);
         if (!file) return tl::unexpected(file.error());
         if (const auto done = takeAuths(*file); !done) return done;
         if (const auto done = draft_.config.library->add(std::move(*file), entry.skip_broken); !done) return done;
@@ -224,7 +224,8 @@ Result<void> Loader::define(const Source& source, const YamlNode& key, Reference
 
 Result<void> Loader::defineModule(const OwnModule& module) {
     if (const auto done = define(*module.source, *module.key, Reference::To::module); !done) return done;
-    names::learnMetricNames(outlineMetrics(*module.source, module.key->text, *module.node));
+    names::NameCatalog& names = *draft_.config.names;
+    names.learn(outlineMetrics(*module.source, module.key->text, *module.node, names));
     draft_.config.modules[module.key->text] = {};
     draft_.modules.push_back(module);
     return {};
@@ -254,17 +255,17 @@ Environment processEnvironment() {
     };
 }
 
-Result<Config> load(const fs::path& file, const Environment& environment) {
+Result<Config> load(const fs::path& file, const Environment& environment, names::NameCatalog names) {
     // Whatever is wrong with a config file, it is its user who must change something.
-    return Loader(environment).load(file).map_error([](Error error) {
+    return Loader(environment, std::move(names)).load(file).map_error([](Error error) {
         error.kind = ErrorKind::usage;
         return error;
     });
 }
 
-Config builtIn() {
-    names::useMetricNames({});
+Config builtIn(names::NameCatalog names) {
     Config config;
+    config.names->swap(names);
     addBuiltIns(config);
     return config;
 }

@@ -8,7 +8,7 @@
 #include "base/text.hpp"
 #include "config/regexes.hpp"
 #include "config/section.hpp"
-#include "names/names.hpp"
+#include "names/name_scope.hpp"
 
 namespace snmpolld::config {
 
@@ -56,8 +56,8 @@ Result<void> checkGiven(const Section& section, std::string_view key) {
     return section.has(key) ? Result<void>{} : section.bad(key, "missing");
 }
 
-Result<model::Oid> readOid(const Section& section) {
-    auto oid = names::resolveOid(section.text("oid"));
+Result<model::Oid> readOid(const Section& section, const names::NameScope& names) {
+    auto oid = names.resolveOid(section.text("oid"));
     if (!oid) return section.bad("oid", oid.error().message);
     return oid;
 }
@@ -95,7 +95,7 @@ Result<MetricIndex> readIndex(const Source& source, const YamlNode& node) {
                        .enum_values = std::move(*words)};
 }
 
-Result<MetricLookup> readLookup(const Source& source, const YamlNode& node) {
+Result<MetricLookup> readLookup(const Source& source, const YamlNode& node, const names::NameScope& names) {
     const auto section = Section::read(source, node, "lookups");
     if (!section) return tl::unexpected(section.error());
     if (const auto done = checkName(*section, "labelname"); !done) return tl::unexpected(done.error());
@@ -104,7 +104,7 @@ Result<MetricLookup> readLookup(const Source& source, const YamlNode& node) {
     for (const auto& item : section->items("labels"))
         lookup.labels.push_back(item.text);
     if (section->text("oid").empty()) return lookup;
-    auto oid = readOid(*section);
+    auto oid = readOid(*section, names);
     if (!oid) return tl::unexpected(oid.error());
     auto words = readEnumValues(source, *section);
     if (!words) return tl::unexpected(words.error());
@@ -116,16 +116,17 @@ Result<MetricLookup> readLookup(const Source& source, const YamlNode& node) {
 }
 
 // The elements of a list, each read by `read`; nothing is an empty list.
-template <typename T>
+template <typename T, typename... Names>
 Result<std::vector<T>> readList(const Source& source, const YamlNode* list, std::string_view key,
-                                Result<T> (*read)(const Source&, const YamlNode&)) {
+                                Result<T> (*read)(const Source&, const YamlNode&, const Names&...),
+                                const Names&... names) {
     std::vector<T> out;
     if (list == nullptr || list->kind == YamlKind::null) return out;
     if (list->kind != YamlKind::sequence)
         return source.bad(*list, std::string(key) + ": a list is expected, not " + std::string(kindName(list->kind)));
     out.reserve(list->children.size());
     for (const uint32_t child : list->children) {
-        auto element = read(source, source.at(child));
+        auto element = read(source, source.at(child), names...);
         if (!element) return tl::unexpected(element.error());
         out.push_back(std::move(*element));
     }
@@ -189,10 +190,11 @@ Result<void> checkOwnLabel(const Section& section, const MetricDefinition& metri
 }
 
 // What a metric's lists and maps say.
-Result<void> readParts(const Source& source, const Section& section, MetricDefinition& out) {
+Result<void> readParts(const Source& source, const Section& section, const names::NameScope& names,
+                       MetricDefinition& out) {
     auto indexes = readList(source, section.node("indexes"), "indexes", readIndex);
     if (!indexes) return tl::unexpected(indexes.error());
-    auto lookups = readList(source, section.node("lookups"), "lookups", readLookup);
+    auto lookups = readList(source, section.node("lookups"), "lookups", readLookup, names);
     if (!lookups) return tl::unexpected(lookups.error());
     auto extracts = readExtracts(source, section);
     if (!extracts) return tl::unexpected(extracts.error());
@@ -207,17 +209,17 @@ Result<void> readParts(const Source& source, const Section& section, MetricDefin
     return {};
 }
 
-Result<MetricDefinition> readMetric(const Source& source, const YamlNode& node) {
+Result<MetricDefinition> readMetric(const Source& source, const YamlNode& node, const names::NameScope& names) {
     const auto section = Section::read(source, node, "metrics");
     if (!section) return tl::unexpected(section.error());
     if (const auto done = checkName(*section, "name"); !done) return tl::unexpected(done.error());
     for (const std::string_view key : {"oid", "type"})
         if (const auto done = checkGiven(*section, key); !done) return tl::unexpected(done.error());
-    auto oid = readOid(*section);
+    auto oid = readOid(*section, names);
     if (!oid) return tl::unexpected(oid.error());
     MetricDefinition metric{
         .name = section->text("name"), .oid = std::move(*oid), .type = typeOf(*section), .help = section->text("help")};
-    if (const auto done = readParts(source, *section, metric); !done) return tl::unexpected(done.error());
+    if (const auto done = readParts(source, *section, names, metric); !done) return tl::unexpected(done.error());
     if (const auto done = checkOwnLabel(*section, metric); !done) return tl::unexpected(done.error());
     metric.datetime_pattern = section->text("datetime_pattern");
     metric.display_hint = section->text("display_hint");
@@ -234,11 +236,12 @@ const YamlNode* valueOf(const Source& source, const YamlNode& map, std::string_v
     return nullptr;
 }
 
-std::optional<MetricDefinition> outlineMetric(const Source& source, const YamlNode& node) {
+std::optional<MetricDefinition> outlineMetric(const Source& source, const YamlNode& node,
+                                              const names::NameCatalog& names) {
     const YamlNode* name = valueOf(source, node, "name");
     const YamlNode* text = valueOf(source, node, "oid");
     if (name == nullptr || text == nullptr || name->text.empty() || !isMetricName(name->text)) return std::nullopt;
-    auto oid = names::resolveOid(text->text);
+    auto oid = names.resolveOid(text->text);
     if (!oid) return std::nullopt;
     MetricDefinition metric{name->text, std::move(*oid)};
     const YamlNode* indexes = valueOf(source, node, "indexes");
@@ -252,18 +255,19 @@ std::string_view metricTypeName(MetricType type) {
     return kTypeNames[static_cast<size_t>(type)];
 }
 
-model::MetricModule outlineMetrics(const Source& source, const std::string& name, const YamlNode& module) {
+model::MetricModule outlineMetrics(const Source& source, const std::string& name, const YamlNode& module,
+                                   const names::NameCatalog& names) {
     model::MetricModule out{name, {}};
     const YamlNode* list = valueOf(source, module, "metrics");
     if (list == nullptr || list->kind != YamlKind::sequence) return out;
     for (const uint32_t child : list->children)
-        if (auto metric = outlineMetric(source, source.at(child))) out.metrics.push_back(std::move(*metric));
+        if (auto metric = outlineMetric(source, source.at(child), names)) out.metrics.push_back(std::move(*metric));
     return out;
 }
 
 Result<std::shared_ptr<const model::MetricModule>> readMetrics(const Source& source, const std::string& name,
-                                                               const YamlNode& list) {
-    auto metrics = readList(source, &list, "metrics", readMetric);
+                                                               const YamlNode& list, const names::NameScope& names) {
+    auto metrics = readList(source, &list, "metrics", readMetric, names);
     if (!metrics) return tl::unexpected(metrics.error());
     if (metrics->empty()) return nullptr;
     return std::make_shared<const model::MetricModule>(model::MetricModule{name, std::move(*metrics)});

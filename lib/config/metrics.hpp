@@ -9,17 +9,23 @@
 #include "config/source.hpp"
 #include "model/metrics.hpp"
 
+namespace snmpolld::names {
+class NameCatalog;
+class NameScope;
+}  // namespace snmpolld::names
+
 namespace snmpolld::config {
 
 // "PhysAddress48".
 std::string_view metricTypeName(model::MetricType type);
 
-// Of a module's metrics only what makes their names known: name, OID, whether there are indexes. What is wrong is
-// passed over.
-model::MetricModule outlineMetrics(const Source& source, const std::string& name, const YamlNode& module);
+// Reads of a module's metrics only what makes their names known: name, OID, whether there are indexes. Metrics with
+// errors are passed over. `name` is the module's.
+model::MetricModule outlineMetrics(const Source& source, const std::string& name, const YamlNode& module,
+                                   const names::NameCatalog& names);
 
 // `name` is the module's. Null when the list is empty.
 Result<std::shared_ptr<const model::MetricModule>> readMetrics(const Source& source, const std::string& name,
-                                                               const YamlNode& list);
+                                                               const YamlNode& list, const names::NameScope& names);
 
 }  // namespace snmpolld::config

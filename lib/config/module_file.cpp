@@ -60,7 +60,8 @@ Result<void> checkName(const Source& source, const YamlNode& key, const std::str
 
 }  // namespace
 
-Result<ModuleFile> ModuleFile::open(const std::filesystem::path& file, const Environment& environment) {
+Result<ModuleFile> ModuleFile::open(const std::filesystem::path& file, const Environment& environment,
+                                    const names::NameCatalog& names) {
     ModuleFile out(file);
     auto opened = openConfigFile(file);
     if (!opened) return tl::unexpected(opened.error());
@@ -70,7 +71,7 @@ Result<ModuleFile> ModuleFile::open(const std::filesystem::path& file, const Env
     if (!text) return tl::unexpected(text.error());
     // What is no regular file cannot be read twice.
     const auto scan = S_ISREG(out.status_.st_mode) ? scanModules(*text) : std::nullopt;
-    const auto done = scan ? out.readPlain(*text, *scan, environment) : out.readWhole(*text, environment);
+    const auto done = scan ? out.readPlain(*text, *scan, environment) : out.readWhole(*text, environment, names);
     if (!done) return tl::unexpected(done.error());
     return out;
 }
@@ -88,7 +89,8 @@ Result<void> ModuleFile::readPlain(const std::string& text, const ModuleScan& sc
     return readAuths(*source, source->root());
 }
 
-Result<void> ModuleFile::readWhole(const std::string& text, const Environment& environment) {
+Result<void> ModuleFile::readWhole(const std::string& text, const Environment& environment,
+                                   const names::NameCatalog& names) {
     fd_ = UniqueFd();
     auto source = parseSource(file_, text, {});
     if (!source) return tl::unexpected(source.error());
@@ -100,7 +102,7 @@ Result<void> ModuleFile::readWhole(const std::string& text, const Environment& e
         const bool auths = source->at(children[i]).text == "auths";
         if (auths)
             if (const auto done = expandVariables(*source, children[i + 1], environment); !done) return done;
-        if (const auto done = auths ? readAuths(*source, value) : addModules(*source, value); !done) return done;
+        if (const auto done = auths ? readAuths(*source, value) : addModules(*source, value, names); !done) return done;
     }
     return {};
 }
@@ -116,12 +118,12 @@ Result<void> ModuleFile::readAuths(const Source& source, const YamlNode& map) {
     return {};
 }
 
-Result<void> ModuleFile::addModules(const Source& source, const YamlNode& map) {
+Result<void> ModuleFile::addModules(const Source& source, const YamlNode& map, const names::NameCatalog& names) {
     for (size_t i = 0; i < map.children.size(); i += 2) {
         const YamlNode& key = source.at(map.children[i]);
         if (const auto done = checkName(source, key, "module"); !done) return done;
         blocks_.push_back({key.text, 0, 0, key.line, key.column});
-        whole_.emplace(key.text, readModule(source, key, source.at(map.children[i + 1])));
+        whole_.emplace(key.text, readModule(source, key, source.at(map.children[i + 1]), names));
     }
     return {};
 }
@@ -143,7 +145,7 @@ Result<std::string> ModuleFile::textOf(const Block& block) const {
     return text;
 }
 
-Result<Module> ModuleFile::read(const Block& block) const {
+Result<Module> ModuleFile::read(const Block& block, const names::NameCatalog& names) const {
     if (const auto known = whole_.find(block.name); known != whole_.end()) return known->second;
     const auto text = textOf(block);
     if (!text) return tl::unexpected(text.error());
@@ -152,7 +154,7 @@ Result<Module> ModuleFile::read(const Block& block) const {
     const YamlNode& root = source->root();
     if (root.kind != YamlKind::map || root.children.size() != 2 || source->at(root.children[0]).text != block.name)
         return usageError(where(block) + ": module \"" + block.name + "\" is expected here, and nothing else");
-    return readModule(*source, source->at(root.children[0]), source->at(root.children[1]));
+    return readModule(*source, source->at(root.children[0]), source->at(root.children[1]), names);
 }
 
 }  // namespace snmpolld::config

@@ -18,6 +18,10 @@
 #include "config/module_scan.hpp"
 #include "model/credentials.hpp"
 
+namespace snmpolld::names {
+class NameCatalog;
+}
+
 namespace snmpolld::config {
 
 struct Source;
@@ -32,7 +36,8 @@ class ModuleFile {
     };
 
     // In auths variables are expanded, and what is of no use there is passed over, as snmp_exporter does.
-    static Result<ModuleFile> open(const std::filesystem::path& file, const Environment& environment);
+    static Result<ModuleFile> open(const std::filesystem::path& file, const Environment& environment,
+                                   const names::NameCatalog& names);
 
     const std::filesystem::path& file() const { return file_; }
     const std::vector<Auth>& auths() const { return auths_; }
@@ -41,14 +46,14 @@ class ModuleFile {
     std::string where(const Block& block) const;
 
     // Errors: what is wrong in the module; the file is no longer what it was.
-    Result<Module> read(const Block& block) const;
+    Result<Module> read(const Block& block, const names::NameCatalog& names) const;
 
   private:
     explicit ModuleFile(std::filesystem::path file) : file_(std::move(file)) {}
     Result<void> readPlain(const std::string& text, const ModuleScan& scan, const Environment& environment);
-    Result<void> readWhole(const std::string& text, const Environment& environment);
+    Result<void> readWhole(const std::string& text, const Environment& environment, const names::NameCatalog& names);
     Result<void> readAuths(const Source& source, const YamlNode& map);
-    Result<void> addModules(const Source& source, const YamlNode& map);
+    Result<void> addModules(const Source& source, const YamlNode& map, const names::NameCatalog& names);
     Result<std::string> textOf(const Block& block) const;
 
     std::filesystem::path file_;

@@ -2,16 +2,16 @@
 
 #include "base/text.hpp"
 #include "config/shipped.hpp"
-#include "names/metric_names.hpp"
+#include "names/name_catalog.hpp"
 
 namespace snmpolld::config {
 
 namespace {
 
-Result<Module> loaded(Result<Module> module, const std::string& origin) {
+Result<Module> loaded(Result<Module> module, const std::string& origin, names::NameCatalog& names) {
     if (!module) return module;
     module->origin = origin;
-    if (module->metrics != nullptr) names::learnMetricNames(*module->metrics);
+    if (module->metrics != nullptr) names.learn(*module->metrics);
     return module;
 }
 
@@ -48,24 +48,25 @@ bool ModuleLibrary::maySkip(const std::string& name) const {
     return entry != entries_.end() && files_[entry->second.file].skip_broken;
 }
 
-Result<const Module*> ModuleLibrary::find(const std::string& name) {
+Result<const Module*> ModuleLibrary::find(const std::string& name, names::NameCatalog& names) {
     if (const auto found = entries_.find(name); found != entries_.end()) {
         Entry& entry = found->second;
         const ModuleFile& file = files_[entry.file].file;
-        if (!entry.module) entry.module = loaded(file.read(file.blocks()[entry.block]), file.file().string());
+        if (!entry.module)
+            entry.module = loaded(file.read(file.blocks()[entry.block], names), file.file().string(), names);
         return entry.module->map([](const Module& module) { return &module; });
     }
     if (const auto known = shipped_.find(name); known != shipped_.end()) return &known->second;
-    auto module = loaded(shippedModule(name), "built in");
+    auto module = loaded(shippedModule(name, names), "built in", names);
     if (!module) return tl::unexpected(module.error());
     return &shipped_.emplace(name, std::move(*module)).first->second;
 }
 
-std::vector<ModuleLibrary::Fault> ModuleLibrary::checkAll() const {
+std::vector<ModuleLibrary::Fault> ModuleLibrary::checkAll(const names::NameCatalog& names) const {
     std::vector<Fault> faults;
     for (const File& file : files_)
         for (const Block& block : file.file.blocks())
-            if (const auto module = file.file.read(block); !module)
+            if (const auto module = file.file.read(block, names); !module)
                 faults.push_back({block.name, module.error(), file.skip_broken});
     return faults;
 }

@@ -31,9 +31,9 @@ class ModuleLibrary {
     // Whether a module that turns out to be wrong is to be left out, as its file was added.
     bool maySkip(const std::string& name) const;
 
-    // Borrowed from the library. The names of its metrics become known. Errors: it is wrong; there is none of this
-    // name.
-    Result<const Module*> find(const std::string& name);
+    // Borrowed from the library. The module is read with these names, and the names of its metrics are added to them.
+    // Errors: it is wrong; there is none of this name.
+    Result<const Module*> find(const std::string& name, names::NameCatalog& names);
 
     struct Fault {
         std::string module;
@@ -41,7 +41,7 @@ class ModuleLibrary {
         bool skipped;  // its file was added so
     };
     // Reads every module of every file, in the order of the files, and keeps none of them.
-    std::vector<Fault> checkAll() const;
+    std::vector<Fault> checkAll(const names::NameCatalog& names) const;
 
   private:
     struct Entry {

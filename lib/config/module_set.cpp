@@ -7,7 +7,6 @@
 #include "config/poll_options.hpp"
 #include "config/row_filters.hpp"
 #include "config/shipped.hpp"
-#include "names/names.hpp"
 
 namespace snmpolld::config {
 
@@ -20,7 +19,7 @@ Result<const Module*> moduleOf(const Config& config, const std::string& name) {
     const auto module = config.modules.find(name);
     if (module != config.modules.end()) return &module->second;
     if (!config.library->has(name)) return unknownModule(config, name);
-    return config.library->find(name);
+    return config.library->find(name, *config.names);
 }
 
 void append(std::vector<Oid>& to, const std::vector<Oid>& from) {
@@ -141,11 +140,6 @@ Result<model::GivenSettings> moduleSettings(const Config& config, const std::vec
         unite(settings, (*module)->settings);
     }
     return settings;
-}
-
-Result<Oid> resolveSubtree(std::string_view text) {
-    if (text == "1" || text == ".1") return Oid{1};
-    return names::resolveOid(text);
 }
 
 }  // namespace snmpolld::config

@@ -9,6 +9,7 @@
 namespace snmpolld::config {
 
 // `key` is the module's name. The names of its own metrics may be used in it.
-Result<Module> readModule(const Source& source, const YamlNode& key, const YamlNode& node);
+Result<Module> readModule(const Source& source, const YamlNode& key, const YamlNode& node,
+                          const names::NameCatalog& names);
 
 }  // namespace snmpolld::config

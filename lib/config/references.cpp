@@ -8,7 +8,7 @@
 #include "config/expand.hpp"
 #include "config/modules.hpp"
 #include "config/shipped.hpp"
-#include "names/metric_names.hpp"
+#include "names/name_catalog.hpp"
 
 namespace snmpolld::config {
 
@@ -30,7 +30,7 @@ Result<void> checkAuth(const Config& config, const Reference& reference) {
 Result<void> takeModule(const std::string& name, const std::string& where, Config& config, Broken& broken) {
     if (config.modules.contains(name) || broken.contains(name)) return {};
     if (!config.library->has(name)) return withContext(where, unknownModule(config, name).value());
-    const auto module = config.library->find(name);
+    const auto module = config.library->find(name, *config.names);
     if (module) {
         config.modules[name] = **module;
         return {};
@@ -67,9 +67,9 @@ Result<void> applySettings(const Config& config, TargetEntry& entry) {
 
 Result<void> readOwnModules(Draft& draft) {
     for (const OwnModule& own : draft.modules) {
-        auto module = readModule(*own.source, *own.key, *own.node);
+        auto module = readModule(*own.source, *own.key, *own.node, *draft.config.names);
         if (!module) return tl::unexpected(module.error());
-        if (module->metrics != nullptr) names::learnMetricNames(*module->metrics);
+        if (module->metrics != nullptr) draft.config.names->learn(*module->metrics);
         draft.config.modules[own.key->text] = std::move(*module);
     }
     return {};

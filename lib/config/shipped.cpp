@@ -21,7 +21,7 @@ bool isShipped(std::string_view name) {
     return fileOf(name) != nullptr;
 }
 
-Result<Module> shippedModule(std::string_view name) {
+Result<Module> shippedModule(std::string_view name, const names::NameCatalog& names) {
     const ShippedFile* file = fileOf(name);
     if (file == nullptr) return usageError("no module \"" + printable(name) + "\" comes with snmpolld");
     const auto source = parseSource("the built-in " + std::string(name) + ".yaml", std::string(file->content),
@@ -32,7 +32,7 @@ Result<Module> shippedModule(std::string_view name) {
     const YamlNode* modules = top->node("modules");
     if (modules == nullptr || modules->children.size() != 2 || source->at(modules->children[0]).text != name)
         return source->bad(source->root(), "one module is expected, " + std::string(name));
-    return readModule(*source, source->at(modules->children[0]), source->at(modules->children[1]));
+    return readModule(*source, source->at(modules->children[0]), source->at(modules->children[1]), names);
 }
 
 tl::unexpected<Error> unknownModule(const Config& config, std::string_view name) {

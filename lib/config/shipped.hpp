@@ -25,7 +25,7 @@ std::span<const ShippedFile> shippedFiles();
 bool isShipped(std::string_view name);
 
 // Errors: there is none of this name; a fault in the file, which a test rules out.
-Result<Module> shippedModule(std::string_view name);
+Result<Module> shippedModule(std::string_view name, const names::NameCatalog& names);
 
 // Says that there is no such module, and the nearest one of those that the config or its library has.
 tl::unexpected<Error> unknownModule(const Config& config, std::string_view name);

@@ -1,8 +1,8 @@
 // The one target grammar of config file and command line:
 //   [udp:|udp6:|tcp:|tcp6:][community@]host[:port]    host: name, IPv4, IPv6 (in [] when a port follows)
 //   10.0.0.0/24   2001:db8::/120   10.0.0.1-50   10.0.0.1-10.0.1.20   ranges, with the same prefix, community and port
-// A network of IPv4 leaves out its network and broadcast address when it is a /30 or wider. `\@` and `\:` are not needed: the last @
-// ends the community. Ranges are never expanded in memory.
+// A network of IPv4 leaves out its network and broadcast address when it is a /30 or wider. `\@` and `\:` are not
+// needed: the last @ ends the community. Ranges are never expanded in memory.
 #pragma once
 
 #include <cstdint>
@@ -21,12 +21,12 @@ struct TargetSpec {
     model::Transport transport = model::Transport::udp;
     bool ipv6_only = false;
     std::optional<Secret> community;
-    std::string node;               // a single host's name or literal; empty for a range
-    model::Address first;           // a range: its first address, and how many
-    uint64_t count = 1;             // at most 2^24
+    std::string node;      // a single host's name or literal; empty for a range
+    model::Address first;  // a range: its first address, and how many
+    uint64_t count = 1;    // at most 2^24
     uint16_t port = model::kSnmpPort;
-    bool port_given = false;        // then records' host carries it
-    std::string text;               // as written, without the community: for messages and dumps
+    bool port_given = false;  // then records' host carries it
+    std::string text;         // as written, without the community: for messages and dumps
 };
 
 // Errors name the text (never the community) and what is wrong with it.

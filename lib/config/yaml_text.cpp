@@ -1,6 +1,6 @@
 #include "config/yaml_text.hpp"
 
-#include "names/names.hpp"
+#include "names/name_scope.hpp"
 
 namespace snmpolld::config {
 
@@ -54,9 +54,9 @@ std::string yamlNames(const std::vector<std::string>& names) {
     return yamlList(names, [](const std::string& name) { return yamlText(name); });
 }
 
-std::string yamlOid(const model::Oid& oid, ResolveOid resolve) {
-    const auto name = names::nameOf(oid);
-    if (name && resolve(*name) == oid) return yamlText(*name);
+std::string yamlOid(const model::Oid& oid, const names::NameScope& names, ResolveOid resolve) {
+    const auto name = names.nameOf(oid);
+    if (name && (names.*resolve)(*name) == oid) return yamlText(*name);
     return yamlText(oid.toString());
 }
 

@@ -8,6 +8,10 @@
 #include "base/result.hpp"
 #include "model/oid.hpp"
 
+namespace snmpolld::names {
+class NameScope;
+}
+
 namespace snmpolld::config {
 
 // As a word, or in double quotes.
@@ -25,7 +29,7 @@ std::string yamlList(const Range& range, Show show) {
 std::string yamlNames(const std::vector<std::string>& names);
 
 // By name when `resolve` leads back to the same OID.
-using ResolveOid = Result<model::Oid> (*)(std::string_view);
-std::string yamlOid(const model::Oid& oid, ResolveOid resolve);
+using ResolveOid = Result<model::Oid> (names::NameScope::*)(std::string_view) const;
+std::string yamlOid(const model::Oid& oid, const names::NameScope& names, ResolveOid resolve);
 
 }  // namespace snmpolld::config

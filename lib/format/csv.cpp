@@ -2,7 +2,7 @@
 // varbinds; docs/record.md.
 #include "format/formats.hpp"
 #include "format/record_parts.hpp"
-#include "names/names.hpp"
+#include "names/name_catalog.hpp"
 
 namespace snmpolld::format {
 
@@ -44,10 +44,10 @@ void appendShared(std::string& out, const FormatContext& context, const model::H
     appendField(out, record.last ? std::string_view(record.error) : std::string_view());
 }
 
-void appendVarbind(std::string& out, const model::Varbind& varbind) {
+void appendVarbind(std::string& out, const names::NameCatalog& names, const model::Varbind& varbind) {
     appendOid(out, varbind.oid);
     out += ',';
-    names::appendName(out, varbind.oid);
+    names.appendName(out, varbind.oid);
     out.append(1, ',').append(model::typeName(varbind.type)).append(1, ',');
     const ValueForm form = formOf(varbind);
     if (form == ValueForm::hex) out += ',';
@@ -83,7 +83,7 @@ void formatCsv(const FormatContext& context, const model::HostRecord& record, st
     }
     for (size_t i = 0; i < record.varbinds.size(); ++i) {
         if (i > 0) out.append(out, begin, size);
-        appendVarbind(out, record.varbinds[i]);
+        appendVarbind(out, context.names, record.varbinds[i]);
         out += part;
         appendRateFields(out, rateAt(record, i));
     }

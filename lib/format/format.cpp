@@ -45,7 +45,7 @@ std::string_view formatHeader(Format format) {
 std::unique_ptr<Formatter> makeFormatter(Format format, const FormatContext& context) {
     switch (format) {
         case Format::jsonl:
-            return std::make_unique<PlainFormatter>(context, formatJsonl);
+            return makeJsonlFormatter(context);
         case Format::csv:
             return std::make_unique<PlainFormatter>(context, formatCsv);
         case Format::influx:

@@ -11,8 +11,9 @@
 #include "model/host_record.hpp"
 
 namespace snmpolld::names {
+class NameCatalog;
 struct Table;
-}
+}  // namespace snmpolld::names
 
 namespace snmpolld::format {
 
@@ -21,13 +22,14 @@ enum class Format { jsonl, csv, text, prometheus, influx };
 std::string_view formatName(Format format);  // "jsonl"
 
 struct FormatContext {
-    std::string run;        // the id of this start of the program, which is in every record
-    bool varbinds = true;   // jsonl only: records have their varbinds
-    bool metrics = false;   // jsonl only: records have their samples
-    bool color = false;     // text only
-    bool terminal = false;  // text only: lines also clear what a progress line has left behind them
-    int host_width = 20;    // text only: characters of the longest expected host
-    int width = 0;          // text only: columns of the terminal, to which tables are broken; 0: no limit
+    const names::NameCatalog& names;  // what OIDs are called; it may change between records
+    std::string run{};                // the id of this start of the program, which is in every record
+    bool varbinds = true;             // jsonl only: records have their varbinds
+    bool metrics = false;             // jsonl only: records have their samples
+    bool color = false;               // text only
+    bool terminal = false;            // text only: lines also clear what a progress line has left behind them
+    int host_width = 20;              // text only: characters of the longest expected host
+    int width = 0;                    // text only: columns of the terminal, to which tables are broken; 0: no limit
     std::vector<const names::Table*> tables{};  // text only: what lies under these is printed as tables; borrowed
 };
 

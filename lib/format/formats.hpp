@@ -13,7 +13,7 @@ inline constexpr std::string_view kCsvHeader =
     "run,seq,host,address,scheduled,started,duration_ms,status,error,oid,name,type,value,hex,part,last,rate,"
     "rate_reason\n";
 
-void formatJsonl(const FormatContext& context, const model::HostRecord& record, std::string& out);
+std::unique_ptr<Formatter> makeJsonlFormatter(const FormatContext& context);
 void formatCsv(const FormatContext& context, const model::HostRecord& record, std::string& out);
 
 // Appends only the samples.

@@ -16,7 +16,7 @@
 #include "format/formats.hpp"
 #include "format/line.hpp"
 #include "format/record_parts.hpp"
-#include "names/names.hpp"
+#include "names/name_catalog.hpp"
 
 namespace snmpolld::format {
 
@@ -229,8 +229,8 @@ void rateKeys(Line& line, const model::Rate& rate) {
 }
 
 // What the table of names says of an OID is text already; only the instance, which stands behind both, is not.
-void oidAndName(Line& line, const model::Oid& oid) {
-    const auto known = names::objectOf(oid);
+void oidAndName(Line& line, const names::NameCatalog& names, const model::Oid& oid) {
+    const auto known = names.objectOf(oid);
     if (!known) return line.append([&](std::string& out) { appendOid(out, oid); });
     char instance[model::Oid::kMaxSize * 11];
     const std::string_view text(instance, names::putInstance(instance, known->instance));
@@ -241,9 +241,9 @@ void oidAndName(Line& line, const model::Oid& oid) {
     line.text(text);
 }
 
-void head(Line& line, const model::Varbind& varbind) {
+void head(Line& line, const names::NameCatalog& names, const model::Varbind& varbind) {
     line.literal(R"({"oid":")");
-    oidAndName(line, varbind.oid);
+    oidAndName(line, names, varbind.oid);
     line.literal(R"(","type":)");
     quoteBare(line, model::typeName(varbind.type));
 }
@@ -254,8 +254,16 @@ class RecentHeads {
   public:
     static constexpr size_t kMost = 64;
 
+    explicit RecentHeads(const names::NameCatalog& names) : names_(names) {}
+
+    // To be called before the varbinds of a record: names that have become others are not used again.
+    void check() {
+        if (edition_ == names_.edition()) return;
+        edition_ = names_.edition();
+        heads_ = {};
+    }
+
     void append(Line& line, const model::Varbind& varbind) {
-        if (edition_ != names::namesEdition()) *this = RecentHeads();
         const size_t next = heads_[last_].next;
         if (!heads_[next].is(varbind)) return add(line, varbind);
         last_ = next;
@@ -281,24 +289,22 @@ class RecentHeads {
             slot = oldest_++ % heads_.size();
             heads_[slot] = {varbind.oid, varbind.type, {}, heads_[slot].next};
             Line text(heads_[slot].text);
-            head(text, varbind);
+            head(text, names_, varbind);
         }
         heads_[last_].next = slot;
         last_ = slot;
         line.text(heads_[slot].text);
     }
 
+    const names::NameCatalog& names_;
+    uint64_t edition_ = names_.edition();
     std::array<Head, 2 * kMost> heads_;
     size_t last_ = 0;
     size_t oldest_ = 0;
-    uint64_t edition_ = names::namesEdition();
 };
 
-void varbind(Line& line, const model::Varbind& varbind, const model::Rate& rate, RecentHeads* heads) {
-    if (heads != nullptr)
-        heads->append(line, varbind);
-    else
-        head(line, varbind);
+// What follows the head, to the end of the varbind.
+void valueAndRate(Line& line, const model::Varbind& varbind, const model::Rate& rate) {
     value(line, varbind);
     rateKeys(line, rate);
     line.literal("}");
@@ -343,25 +349,51 @@ void list(Line& line, const Items& items, Append append) {
     line.literal("]");
 }
 
-}  // namespace
+class JsonlFormatter : public Formatter {
+  public:
+    explicit JsonlFormatter(const FormatContext& context) : context_(context), heads_(context.names) {}
 
-void formatJsonl(const FormatContext& context, const model::HostRecord& record, std::string& out) {
-    if (!context.varbinds && !record.last) return;
+    void append(const model::HostRecord& record, std::string& out) override;
+
+  private:
+    void varbinds(Line& line, const model::HostRecord& record);
+
+    FormatContext context_;
+    RecentHeads heads_;
+};
+
+void JsonlFormatter::append(const model::HostRecord& record, std::string& out) {
+    if (!context_.varbinds && !record.last) return;
     Line line(out);
-    who(line, context, record);
+    who(line, context_, record);
     when(line, record);
     outcome(line, record);
-    if (context.varbinds) {
-        line.literal(R"(,"varbinds":[)");
-        static RecentHeads recent;
-        RecentHeads* const heads = record.varbinds.size() <= RecentHeads::kMost ? &recent : nullptr;
-        list(line, record.varbinds, [&](size_t i) { varbind(line, record.varbinds[i], rateAt(record, i), heads); });
-    }
-    if (context.metrics && record.last) {
+    if (context_.varbinds) varbinds(line, record);
+    if (context_.metrics && record.last) {
         line.literal(R"(,"metrics":[)");
         list(line, record.samples, [&](size_t i) { sample(line, record.samples[i]); });
     }
     line.literal("}\n");
+}
+
+void JsonlFormatter::varbinds(Line& line, const model::HostRecord& record) {
+    line.literal(R"(,"varbinds":[)");
+    if (record.varbinds.size() > RecentHeads::kMost)
+        return list(line, record.varbinds, [&](size_t i) {
+            head(line, context_.names, record.varbinds[i]);
+            valueAndRate(line, record.varbinds[i], rateAt(record, i));
+        });
+    heads_.check();
+    list(line, record.varbinds, [&](size_t i) {
+        heads_.append(line, record.varbinds[i]);
+        valueAndRate(line, record.varbinds[i], rateAt(record, i));
+    });
+}
+
+}  // namespace
+
+std::unique_ptr<Formatter> makeJsonlFormatter(const FormatContext& context) {
+    return std::make_unique<JsonlFormatter>(context);
 }
 
 }  // namespace snmpolld::format

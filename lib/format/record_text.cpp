@@ -8,7 +8,7 @@
 #include "format/formats.hpp"
 #include "format/record_parts.hpp"
 #include "format/text_line.hpp"
-#include "names/names.hpp"
+#include "names/name_catalog.hpp"
 
 namespace snmpolld::format {
 
@@ -34,9 +34,10 @@ void appendRateText(std::string& out, const model::Rate& rate) {
     out.append(model::rateReason(rate.state)).append(1, ')');
 }
 
-void appendPair(std::string& out, const model::Varbind& varbind, const model::Rate& rate) {
+void appendPair(std::string& out, const names::NameCatalog& names, const model::Varbind& varbind,
+                const model::Rate& rate) {
     out += "  ";
-    const bool named = names::appendName(out, varbind.oid);
+    const bool named = names.appendName(out, varbind.oid);
     if (named) out += " (";
     appendOid(out, varbind.oid);
     if (named) out += ')';
@@ -67,10 +68,10 @@ struct Row {
     std::string oid;
 };
 
-std::vector<Row> rowsOf(const model::HostRecord& record) {
+std::vector<Row> rowsOf(const names::NameCatalog& names, const model::HostRecord& record) {
     std::vector<Row> rows(record.varbinds.size());
     for (size_t i = 0; i < rows.size(); ++i) {
-        names::appendName(rows[i].name, record.varbinds[i].oid);
+        names.appendName(rows[i].name, record.varbinds[i].oid);
         appendOid(rows[i].oid, record.varbinds[i].oid);
     }
     return rows;
@@ -85,7 +86,7 @@ size_t widest(const std::vector<Row>& rows, std::string Row::*text, size_t limit
 
 // One line a varbind: name, OID, value. What has no name has its OID in the first column.
 void appendRows(std::string& out, const FormatContext& context, const model::HostRecord& record) {
-    const std::vector<Row> rows = rowsOf(record);
+    const std::vector<Row> rows = rowsOf(context.names, record);
     const size_t name_width = widest(rows, &Row::name, kNameWidth);
     const size_t oid_width = widest(rows, &Row::oid, kOidWidth);
     for (size_t i = 0; i < rows.size(); ++i) {
@@ -133,7 +134,7 @@ void TextFormatter::appendWhole(const model::HostRecord& record, std::string& ou
     const bool list = isList(record);
     if (list) appendSummary(out, record);
     for (size_t i = 0; i < record.varbinds.size() && !list; ++i)
-        appendPair(out, record.varbinds[i], rateAt(record, i));
+        appendPair(out, context_.names, record.varbinds[i], rateAt(record, i));
     appendError(out, record);
     endLine(out, context_);
     if (list) appendRows(out, context_, record);

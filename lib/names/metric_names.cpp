@@ -2,55 +2,29 @@
 
 #include <algorithm>
 #include <deque>
-#include <memory>
 #include <utility>
 
-#include "names/name_catalog.hpp"
+#include "names/name_index.hpp"
 
 namespace snmpolld::names {
 
-namespace {
-
-struct State {
-    MetricNames names;
-    std::string preferred;
-    std::deque<std::string> oids;            // texts that the index refers to, besides the names
-    std::unique_ptr<const NameIndex> index;  // of the names; null: made when it is needed
+struct MetricNames::Index {
+    std::deque<std::string> oids;  // texts that the names refer to
+    NameIndex names;
 };
 
-State& state() {
-    static State instance;
-    return instance;
+MetricNames::MetricNames() = default;
+
+MetricNames::MetricNames(const model::MetricModule& module) {
+    learn(module);
 }
 
-void haveChanged() {
-    state().index.reset();
-    forgetRecentNames();
-}
+MetricNames::MetricNames(MetricNames&& other) noexcept = default;
+MetricNames& MetricNames::operator=(MetricNames&& other) noexcept = default;
+MetricNames::~MetricNames() = default;
 
-struct Row {
-    const std::string* module;
-    const MetricName* name;
-};
-
-std::unique_ptr<const NameIndex> indexOf(const MetricNames& names, std::deque<std::string>& oids) {
-    std::vector<Row> rows;
-    for (const auto& [module, own] : names)
-        for (const MetricName& name : own)
-            rows.push_back({&module, &name});
-    std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.name->oid < b.name->oid; });
-    oids.clear();
-    NameRows sorted;
-    sorted.reserve(rows.size());
-    for (const Row& row : rows) {
-        oids.push_back(row.name->oid.toString());
-        sorted.add({*row.module, row.name->name, oids.back(), row.name->kind}, row.name->oid.ids());
-    }
-    return std::make_unique<const NameIndex>(std::move(sorted));
-}
-
-// A metric without indexes may be of a scalar, of its instance, or of one cell of a table.
-std::vector<MetricName> namesOf(const model::MetricModule& module) {
+// A metric without indexes may belong to a scalar, to its instance, or to one cell of a table.
+std::vector<MetricNames::MetricName> MetricNames::namesIn(const model::MetricModule& module) {
     std::vector<MetricName> names;
     names.reserve(module.metrics.size());
     for (const model::MetricDefinition& metric : module.metrics)
@@ -58,50 +32,35 @@ std::vector<MetricName> namesOf(const model::MetricModule& module) {
     return names;
 }
 
-void setNames(const std::string& module, std::vector<MetricName> names) {
-    if (names.empty())
-        state().names.erase(module);
+void MetricNames::learn(const model::MetricModule& module) {
+    index_.reset();
+    if (module.metrics.empty())
+        modules_.erase(module.name);
     else
-        state().names.insert_or_assign(module, std::move(names));
-    haveChanged();
+        modules_.insert_or_assign(module.name, namesIn(module));
 }
 
-}  // namespace
-
-const MetricNames& metricNames() {
-    return state().names;
-}
-
-void useMetricNames(MetricNames names) {
-    state().names = std::move(names);
-    haveChanged();
-}
-
-void learnMetricNames(const model::MetricModule& module) {
-    setNames(module.name, namesOf(module));
-}
-
-OwnMetricNames::OwnMetricNames(const model::MetricModule& module)
-    : module_(module.name), preferred_before_(std::exchange(state().preferred, module.name)) {
-    if (const auto before = state().names.find(module_); before != state().names.end())
-        before_ = std::move(before->second);
-    setNames(module_, namesOf(module));
-}
-
-OwnMetricNames::~OwnMetricNames() {
-    setNames(module_, std::move(before_));
-    state().preferred = std::move(preferred_before_);
-}
-
-const NameIndex* namesOfMetrics() {
-    State& current = state();
-    if (current.names.empty()) return nullptr;
-    if (!current.index) current.index = indexOf(current.names, current.oids);
-    return current.index.get();
-}
-
-std::string_view preferredMetrics() {
-    return state().preferred;
+const NameIndex* MetricNames::index() const {
+    if (modules_.empty()) return nullptr;
+    if (index_) return &index_->names;
+    struct Row {
+        const std::string* module;
+        const MetricName* name;
+    };
+    std::vector<Row> rows;
+    for (const auto& [module, names] : modules_)
+        for (const MetricName& name : names)
+            rows.push_back({&module, &name});
+    std::ranges::stable_sort(rows, {}, [](const Row& row) -> const model::Oid& { return row.name->oid; });
+    std::deque<std::string> oids;
+    NameRows sorted;
+    sorted.reserve(rows.size());
+    for (const auto& [module, name] : rows) {
+        oids.push_back(name->oid.toString());
+        sorted.add({*module, name->name, oids.back(), name->kind}, name->oid.ids());
+    }
+    index_ = std::make_unique<const Index>(Index{std::move(oids), NameIndex(std::move(sorted))});
+    return &index_->names;
 }
 
 }  // namespace snmpolld::names

@@ -1,9 +1,11 @@
-// The names that metrics give to what they are made of: the third list of names, behind the built-in and the imported
-// ones (name_catalog.hpp). lib/config fills it with the modules that are loaded.
+// MetricNames: the names that metrics give to the objects they are made of, by module. Names are looked up here after
+// the built-in and the imported ones (name_catalog.hpp).
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/metrics.hpp"
@@ -11,36 +13,36 @@
 
 namespace snmpolld::names {
 
-struct MetricName {
-    std::string name;
-    model::Oid oid;
-    NameKind kind = NameKind::object;
-};
+class NameIndex;
 
-// By module, which stands where a name has its MIB module: "if_mib::ifHCInOctets".
-using MetricNames = std::map<std::string, std::vector<MetricName>, std::less<>>;
-
-// Those that are known.
-const MetricNames& metricNames();
-
-// These and no others are known.
-void useMetricNames(MetricNames names);
-
-// The names of this module's metrics, instead of what it had.
-void learnMetricNames(const model::MetricModule& module);
-
-// While a module is being read: the names of its own metrics are known, and come before those of other modules.
-class OwnMetricNames {
+class MetricNames {
   public:
-    explicit OwnMetricNames(const model::MetricModule& module);
-    ~OwnMetricNames();
-    OwnMetricNames(const OwnMetricNames&) = delete;
-    OwnMetricNames& operator=(const OwnMetricNames&) = delete;
+    MetricNames();
+    explicit MetricNames(const model::MetricModule& module);
+    MetricNames(MetricNames&& other) noexcept;
+    MetricNames& operator=(MetricNames&& other) noexcept;
+    ~MetricNames();
+
+    // Takes the names of this module's metrics, in place of those that it had.
+    void learn(const model::MetricModule& module);
+    bool contains(std::string_view module) const { return modules_.contains(module); }
+
+    // The names of all modules, made when it is first wanted; null when there are none. A module's name stands where
+    // other names have that of their MIB: "if_mib::ifHCInOctets". Valid until the next change.
+    const NameIndex* index() const;
 
   private:
-    std::string module_;
-    std::vector<MetricName> before_;
-    std::string preferred_before_;
+    struct MetricName {
+        std::string name;
+        model::Oid oid;
+        NameKind kind = NameKind::object;
+    };
+    struct Index;
+
+    static std::vector<MetricName> namesIn(const model::MetricModule& module);
+
+    std::map<std::string, std::vector<MetricName>, std::less<>> modules_;
+    mutable std::unique_ptr<const Index> index_;
 };
 
 }  // namespace snmpolld::names

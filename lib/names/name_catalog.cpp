@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
+#include <utility>
 
 #include "names/name_file.hpp"
+#include "names/name_lists.hpp"
 
 namespace snmpolld::names {
 
@@ -19,7 +20,7 @@ bool isUnder(std::span<const uint32_t> ids, std::span<const uint32_t> prefix) {
 // last time.
 class RecentNames {
   public:
-    // The entry is nullptr in a region without names.
+    // The entry is null in a region without names.
     const KnownName* find(std::span<const uint32_t> ids) {
         if (fits(last_, ids)) return &slots_[last_].known;
         const size_t next = slots_[last_].next;
@@ -56,148 +57,70 @@ class RecentNames {
     size_t oldest_ = 0;
 };
 
-RecentNames& recentNames() {
-    static RecentNames instance;
-    return instance;
-}
-
-uint64_t& edition() {
-    static uint64_t number = 0;
-    return number;
-}
-
-// Read once; read again after forgetImportedNames.
-struct Imported {
-    bool is_read = false;
-    std::unique_ptr<const ImportedNames> names;
-};
-
-Imported& imported() {
-    static Imported instance;
-    return instance;
-}
-
-bool hasOid(const std::vector<KnownName>& known, std::span<const uint32_t> ids) {
-    return std::any_of(known.begin(), known.end(), [&](const KnownName& other) {
-        return std::equal(ids.begin(), ids.end(), other.ids.begin(), other.ids.end());
-    });
-}
-
-// The same name of the same module elsewhere is another edition of that module: the first one stands.
-bool hasModule(const std::vector<KnownName>& known, std::string_view module) {
-    return std::any_of(known.begin(), known.end(),
-                       [&](const KnownName& other) { return other.entry->module == module; });
-}
-
-void collect(const NameIndex& index, std::string_view module, std::string_view name, std::vector<KnownName>& found) {
-    for (const NameEntry* entry : index.named(name)) {
-        if (!module.empty() && entry->module != module) continue;
-        const auto ids = index.ids(*entry);
-        if (!hasOid(found, ids) && !hasModule(found, entry->module)) found.push_back({entry, ids});
-    }
-}
-
-// Of several the preferred module's, when it has one.
-std::vector<KnownName> metricsCalled(std::string_view module, std::string_view name) {
-    std::vector<KnownName> found;
-    const NameIndex* metrics = namesOfMetrics();
-    if (metrics == nullptr) return found;
-    if (module.empty() && !preferredMetrics().empty()) collect(*metrics, preferredMetrics(), name, found);
-    if (found.empty()) collect(*metrics, module, name, found);
-    return found;
-}
-
-std::optional<KnownName> searchLongest(std::span<const uint32_t> ids) {
-    std::optional<KnownName> known;
-    for (const NameList list : kNameLists) {
-        if (known && isLeaf(known->entry->kind)) break;
-        const NameIndex* names = list();
-        const NameEntry* entry = names == nullptr ? nullptr : names->longestObject(ids);
-        if (entry != nullptr && (!known || names->ids(*entry).size() > known->ids.size()))
-            known = {entry, names->ids(*entry)};
-    }
-    return known;
-}
-
-bool isNameless(std::span<const uint32_t> ids) {
-    return std::all_of(kNameLists.begin(), kNameLists.end(), [&](const NameList list) {
-        const NameIndex* names = list();
-        return names == nullptr || names->under(ids).empty();
-    });
-}
-
-// The shortest piece at the start of these ids at and under which nothing is known; empty when they are a known part of
-// the tree themselves.
-std::span<const uint32_t> namelessRegion(std::span<const uint32_t> ids) {
-    if (!isNameless(ids)) return {};
-    size_t known = 0;
-    size_t nameless = ids.size();
-    while (known + 1 < nameless) {
-        const size_t middle = (known + nameless) / 2;
-        (isNameless(ids.first(middle)) ? nameless : known) = middle;
-    }
-    return ids.first(nameless);
-}
-
-}  // namespace
-
-const NameIndex& builtInNames() {
-    static const NameIndex index(builtInRows());
-    return index;
-}
-
-std::span<const NameEntry> nameTable() {
-    return builtInNames().entries();
-}
-
-const NameIndex* importedNames() {
-    Imported& state = imported();
-    if (!state.is_read) {
-        state.is_read = true;
-        state.names = loadImportedNames();
-    }
-    return state.names ? &state.names->index : nullptr;
-}
-
-void forgetImportedNames() {
-    imported() = {};
-    forgetRecentNames();
-}
-
-void forgetRecentNames() {
-    recentNames() = {};
-    ++edition();
-}
-
-uint64_t namesEdition() {
-    return edition();
-}
-
-std::optional<KnownName> knownAt(std::span<const uint32_t> ids) {
-    for (const NameList list : kNameLists) {
-        const NameIndex* names = list();
-        if (const NameEntry* entry = names == nullptr ? nullptr : names->at(ids))
-            return KnownName{entry, names->ids(*entry)};
-    }
-    return std::nullopt;
-}
-
-std::optional<KnownName> longestKnown(std::span<const uint32_t> ids) {
-    RecentNames& recent = recentNames();
+std::optional<KnownName> longestKnown(const NameLists& lists, std::span<const uint32_t> ids, RecentNames& recent) {
     if (const KnownName* known = recent.find(ids))
         return known->entry == nullptr ? std::nullopt : std::optional(*known);
-    auto known = searchLongest(ids);
-    if (!known) recent.add(nullptr, namelessRegion(ids));
+    auto known = lists.longest(ids);
+    if (!known) recent.add(nullptr, lists.namelessRegion(ids));
     if (known && isLeaf(known->entry->kind)) recent.add(known->entry, known->ids);
     return known;
 }
 
-std::vector<KnownName> namesCalled(std::string_view module, std::string_view name) {
-    std::vector<KnownName> found;
-    collect(builtInNames(), module, name, found);
-    if (!module.empty() && !found.empty()) return found;
-    if (const NameIndex* more = importedNames()) collect(*more, module, name, found);
-    return found.empty() ? metricsCalled(module, name) : found;
+}  // namespace
+
+struct NameCatalog::Lookups {
+    bool is_loaded = false;
+    std::unique_ptr<const ImportedNames> imported;
+    RecentNames recent;
+};
+
+NameCatalog::NameCatalog() : NameCatalog(nullptr) {}
+
+NameCatalog::NameCatalog(LoadImported load) : load_(std::move(load)), lookups_(std::make_unique<Lookups>()) {}
+
+NameCatalog::NameCatalog(NameCatalog&& other) : NameCatalog() {
+    swap(other);
+}
+
+NameCatalog::~NameCatalog() = default;
+
+void NameCatalog::swap(NameCatalog& other) {
+    std::swap(load_, other.load_);
+    std::swap(metrics_, other.metrics_);
+    std::swap(lookups_, other.lookups_);
+    edition_ = other.edition_ = std::max(edition_, other.edition_) + 1;
+}
+
+void NameCatalog::learn(const model::MetricModule& module) {
+    metrics_.learn(module);
+    lookups_->recent = {};
+    ++edition_;
+}
+
+const NameIndex* NameCatalog::imported() const {
+    if (!lookups_->is_loaded) {
+        lookups_->is_loaded = true;
+        if (load_) lookups_->imported = load_();
+    }
+    return lookups_->imported ? &lookups_->imported->index : nullptr;
+}
+
+std::optional<NamedObject> NameCatalog::objectOf(const model::Oid& oid) const {
+    const auto known = longestKnown(NameLists(*this), oid.ids(), lookups_->recent);
+    if (!known) return std::nullopt;
+    return NamedObject{known->entry, oid.ids().subspan(known->ids.size())};
+}
+
+bool NameCatalog::appendName(std::string& out, const model::Oid& oid) const {
+    const auto known = objectOf(oid);
+    if (known) appendNameOf(out, *known);
+    return known.has_value();
+}
+
+std::optional<std::string> NameCatalog::nameOf(const model::Oid& oid) const {
+    std::string name;
+    if (!appendName(name, oid)) return std::nullopt;
+    return name;
 }
 
 }  // namespace snmpolld::names

@@ -1,52 +1,92 @@
-// The lists of names: the built-in one; the imported one, which is read from its file (name_file.hpp) when it is first
-// needed; that of the metrics of the loaded modules (metric_names.hpp). Nothing outside lib/names sees this.
+// NameCatalog: the names that are known, as one object that is handed to whoever reads or writes names. It has three
+// lists: the built-in names, which are constant; the imported ones, which its maker lets it load when they are first
+// needed; and the names of the metrics of the modules that were loaded. Every config has a catalogue of its own. A
+// catalogue is for one thread, since look-ups remember what was found last.
 #pragma once
 
-#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
-#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
-#include "names/name_index.hpp"
+#include "base/result.hpp"
+#include "names/metric_names.hpp"
+#include "names/names.hpp"
 
 namespace snmpolld::names {
 
-const NameIndex& builtInNames();
+struct ImportedNames;
+class NameIndex;
 
-// The imported names, or nullptr when there are none. Reads their file at the first call; one that cannot be used is
-// said in the log, once.
-const NameIndex* importedNames();
+class NameCatalog {
+  public:
+    // Returns null when nothing is imported. Called at most once, and not before a name is wanted that is not built in.
+    using LoadImported = std::function<std::unique_ptr<const ImportedNames>()>;
 
-// The names of metrics, or nullptr when there are none.
-const NameIndex* namesOfMetrics();
-// The module whose metrics come before those of others; may be empty.
-std::string_view preferredMetrics();
+    // Nothing is imported.
+    NameCatalog();
+    explicit NameCatalog(LoadImported load);
+    NameCatalog(NameCatalog&& other);
+    ~NameCatalog();
 
-// In the order in which they count. Each is called only where those before it do not say enough, since a call may read
-// a file; it may give nullptr.
-using NameList = const NameIndex* (*)();
-inline constexpr std::array<NameList, 3> kNameLists{[] { return &builtInNames(); }, importedNames, namesOfMetrics};
+    // Takes over all names of `other`, which gets those of this one. Whoever refers to this catalogue sees the new
+    // names.
+    void swap(NameCatalog& other);
 
-// A list is another one now.
-void forgetRecentNames();
+    // The names of the metrics of this module are known from now on, in place of those that it had.
+    void learn(const model::MetricModule& module);
+    // Whether the module has named metrics.
+    bool hasMetricsOf(std::string_view module) const { return metrics_.contains(module); }
 
-// A name with its OID, from whichever list.
-struct KnownName {
-    const NameEntry* entry;
-    std::span<const uint32_t> ids;
+    // Resolves "sysDescr.0", "IF-MIB::ifHCInOctets.1", "1.3.6.1.2.1.1.1.0" or ".1.3.6..". The error quotes the text and
+    // gives the nearest known name.
+    Result<model::Oid> resolveOid(std::string_view text) const;
+
+    // Resolves the name of something to GET: an object known as a scalar and written without an instance gets its ".0".
+    // A table's column without an instance is an error.
+    Result<model::Oid> resolveInstance(std::string_view text) const;
+
+    // Resolves the name of something to walk: an object or a node, with or without an instance; "1" or ".1" is
+    // everything.
+    Result<model::Oid> resolveSubtree(std::string_view text) const;
+
+    // The longest prefix of the OID that is known as a scalar, table, entry or column. A mere node of the tree, such as
+    // enterprises, does not count. Cheap for OIDs that follow each other in the same columns, as in walks.
+    std::optional<NamedObject> objectOf(const model::Oid& oid) const;
+
+    // "ifHCInOctets.1", or nullopt when there is no name.
+    std::optional<std::string> nameOf(const model::Oid& oid) const;
+    // Appends the same to `out`; false when there is no name.
+    bool appendName(std::string& out, const model::Oid& oid) const;
+
+    // The table whose name or OID, or whose entry's name or OID, is `text`. The error for another object names the
+    // nearest table. An OID of which nothing is known is taken for a table without known columns.
+    Result<Table> describeTable(std::string_view text) const;
+
+    // The built-in and imported names in the order of their OIDs, an OID once for each of its names. `pattern` is an
+    // OID (selects what is at and under it), a shell pattern of the name when it contains one of *?[, otherwise a part
+    // of the name; empty selects everything. Case does not matter. "MODULE::" before the pattern is a part or pattern
+    // of the module.
+    std::vector<NameEntry> findNames(std::string_view pattern) const;
+
+    // Changes whenever a name may have changed, so that a cache of names can tell that it is out of date.
+    uint64_t edition() const { return edition_; }
+
+    // The lists, for look-ups in lib/names. Null when nothing is imported; the first call loads it.
+    const NameIndex* imported() const;
+    // Null when no module with metrics was loaded.
+    const NameIndex* metrics() const { return metrics_.index(); }
+
+  private:
+    struct Lookups;  // what was loaded or found, which does not change what the catalogue says
+
+    LoadImported load_;
+    MetricNames metrics_;
+    std::unique_ptr<Lookups> lookups_;
+    uint64_t edition_ = 0;
 };
-
-// What has exactly this OID, of the first list that knows it.
-std::optional<KnownName> knownAt(std::span<const uint32_t> ids);
-
-// The longest object that this OID is or lies under, of the first list that knows it. Further lists are only looked at
-// when those before do not know a scalar or column: nothing lies under one.
-std::optional<KnownName> longestKnown(std::span<const uint32_t> ids);
-
-// All that are called so, one for each OID: the built-in one when others have it, too. Without a module all modules
-// count; with one, only its names, and the imported ones are not looked at when a built-in one is found. Those of
-// metrics are only looked at when there is no other.
-std::vector<KnownName> namesCalled(std::string_view module, std::string_view name);
 
 }  // namespace snmpolld::names

@@ -40,7 +40,7 @@ Result<std::string> readAll(int fd, size_t size, const std::string& name) {
     return text;
 }
 
-// nullopt when the file is not there.
+// nullopt when the file does not exist.
 Result<std::optional<std::string>> readIfThere(const std::filesystem::path& file) {
     const UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     if (!fd && (errno == ENOENT || errno == ENOTDIR)) return std::nullopt;
@@ -57,7 +57,7 @@ Result<std::optional<std::string>> readIfThere(const std::filesystem::path& file
 
 tl::unexpected<Error> broken(const std::filesystem::path& file, const Error& error) {
     return usageError(file.string() + ": " + error.message +
-                      "; write it anew: snmpolld names import --clear DIR|FILE...");
+                      "; create it again with: snmpolld names import --clear DIR|FILE...");
 }
 
 Result<std::unique_ptr<const ImportedNames>> indexed(const std::filesystem::path& file, std::string text) {
@@ -67,8 +67,8 @@ Result<std::unique_ptr<const ImportedNames>> indexed(const std::filesystem::path
     return std::make_unique<const ImportedNames>(ImportedNames{std::move(owned), NameIndex(std::move(*rows))});
 }
 
-// A folder may be closed to this user, as the system's state folder or, to a service, all homes: what is in it is as
-// if it were not there. A file that was asked for by $SNMPOLLD_NAMES must be readable.
+// This user may not be allowed into a folder, such as the system's state folder or, in a service, all homes. The files
+// in it then count as missing. A file that $SNMPOLLD_NAMES asks for must be readable.
 bool isClosedToUs(const std::filesystem::path& file) {
     return std::getenv("SNMPOLLD_NAMES") == nullptr && ::access(file.c_str(), R_OK) != 0 && errno == EACCES;
 }
@@ -143,6 +143,10 @@ std::unique_ptr<const ImportedNames> loadImportedNames() {
         break;
     }
     return nullptr;
+}
+
+NameCatalog withImportedNames() {
+    return NameCatalog(loadImportedNames);
 }
 
 }  // namespace snmpolld::names

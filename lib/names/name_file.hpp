@@ -1,5 +1,5 @@
-// The file that holds the imported names (name_format.hpp). `snmpolld names import` writes it; every command reads it
-// when it first needs more than the built-in names.
+// The file that holds the imported names (name_format.hpp). `snmpolld names import` writes it; every command loads it
+// into its catalogue (name_catalog.hpp) when it first needs more than the built-in names.
 #pragma once
 
 #include <filesystem>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "names/name_catalog.hpp"
 #include "names/name_format.hpp"
 
 namespace snmpolld::names {
@@ -18,14 +19,14 @@ inline constexpr size_t kMaxNameFile = size_t{256} << 20;
 // ${XDG_DATA_HOME:-~/.local/share}/snmpolld/names for others. Empty when there is no such place.
 std::filesystem::path importedNamesPath();
 
-// Where they are looked for; the first file that is there is used. $SNMPOLLD_NAMES alone when it is set (set and empty:
-// nowhere), else the user's own and then /var/lib/snmpolld/names.
+// Where they are looked for; the first file that exists is used. When $SNMPOLLD_NAMES is set, it is the only place (set
+// and empty: nowhere). Otherwise the user's own file comes first, then /var/lib/snmpolld/names.
 std::vector<std::filesystem::path> importedNamesPaths();
 
-// The names of a file, for adding to them; none when it is not there.
+// The names in a file, so that more can be added to them; none when the file does not exist.
 Result<std::vector<ImportedName>> readNames(const std::filesystem::path& file);
 
-// All of them or, on an error, none; readable by everybody. Missing folders are made.
+// Writes all of them or, on an error, none. Everybody may read the file. Missing folders are made.
 Result<void> writeNames(const std::filesystem::path& file, std::vector<ImportedName> names);
 
 struct ImportedNames {
@@ -33,7 +34,11 @@ struct ImportedNames {
     NameIndex index;
 };
 
-// The first file of importedNamesPaths() that is there, or nullptr. What is wrong with it is said in the log.
+// Reads the first file of importedNamesPaths() that exists. Null when there is none or when it cannot be used, which is
+// logged.
 std::unique_ptr<const ImportedNames> loadImportedNames();
+
+// A catalogue that calls this when it first needs the imported names.
+NameCatalog withImportedNames();
 
 }  // namespace snmpolld::names

@@ -20,7 +20,7 @@ bool isDigit(char c) {
     return c >= '0' && c <= '9';
 }
 
-// The part before the next `end`, which is taken away with it; nullopt when there is no `end`.
+// Removes the part before the next `end`, and `end` itself, and returns that part; nullopt when there is no `end`.
 std::optional<std::string_view> cut(std::string_view& text, char end) {
     const size_t length = text.find(end);
     if (length == std::string_view::npos) return std::nullopt;
@@ -35,8 +35,8 @@ std::optional<NameKind> kindCalled(std::string_view name) {
     return std::nullopt;
 }
 
-// Oid::parse without its allocations: there may be a hundred thousand of them. Returns how many, 0 for no OID or one
-// that is not written as we write it: records repeat the text.
+// As Oid::parse, but without allocations, since there may be a hundred thousand of them. Returns how many ids there
+// are; 0 for what is not an OID or is not written as this program writes OIDs, since records repeat the text.
 size_t parseIds(std::string_view text, uint32_t (&ids)[model::Oid::kMaxSize]) {
     const char* at = text.data();
     const char* const end = at + text.size();
@@ -50,7 +50,7 @@ size_t parseIds(std::string_view text, uint32_t (&ids)[model::Oid::kMaxSize]) {
     return 0;
 }
 
-// Each row is there once, and after those that come before it.
+// Whether the last row comes after the one before it and does not repeat it.
 bool isInOrder(const NameRows& rows) {
     const size_t row = rows.size() - 1;
     if (row == 0) return true;

@@ -1,9 +1,9 @@
-// The text in which imported names are kept (name_file.hpp), one line a name, in the order of their OIDs, below a line
-// that says the format's version and how many there are:
+// The text in which imported names are kept (name_file.hpp): a line with the version of the format and the number of
+// names, then one line for each name in the order of their OIDs:
 //   snmpolld-names 1 2
 //   1.3.6.1.4.1.99999.1.1 table EXAMPLE-MIB exampleTable
 //   1.3.6.1.4.1.99999.1.1.1 entry EXAMPLE-MIB exampleEntry
-// Nothing in it is trusted: a text that is not exactly so is not used at all.
+// Nothing in it is trusted: a text that differs from this in any way is not used at all.
 #pragma once
 
 #include <string>
@@ -25,15 +25,15 @@ struct ImportedName {
     NameKind kind = NameKind::node;
 };
 
-// What may stand in the text: a letter, then letters, digits, - and _, at most 128; in a module's name also dots, and a
-// digit at its start.
+// Whether it may stand in the text: a letter followed by letters, digits, - and _, at most 128 characters. A module's
+// name may contain dots and start with a digit, too.
 bool isName(std::string_view text);
 bool isModuleName(std::string_view text);
 
-// Puts the names in order, each once, and writes them out.
+// The names as text, in order, each once.
 std::string formatNames(std::vector<ImportedName> names);
 
-// The entries refer to `text`. The error says which line is wrong.
+// The reverse. The entries refer to `text`. The error says which line is wrong.
 Result<NameRows> parseNames(std::string_view text);
 
 }  // namespace snmpolld::names

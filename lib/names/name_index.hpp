@@ -1,5 +1,5 @@
-// A list of names that is searched: by name, by exact OID, by the longest known object that an OID is under. The
-// built-in names and the imported ones are one NameIndex each (name_catalog.hpp); nothing outside lib/names sees it.
+// NameIndex: one list of names, searched by name, by exact OID, or for the longest known object that an OID lies under.
+// The built-in, the imported and the metrics' names are one NameIndex each. Only lib/names uses this.
 #pragma once
 
 #include <cstdint>
@@ -30,9 +30,6 @@ class NameRows {
     std::vector<uint32_t> ids_;
     std::vector<uint32_t> ends_;  // where each row's ids end
 };
-
-// The built-in names, in the order of their OIDs.
-NameRows builtInRows();
 
 // Nothing is under these but instances.
 inline bool isLeaf(NameKind kind) {
@@ -71,5 +68,8 @@ class NameIndex {
     size_t shortest_ = kMaxLength;   // of objects
     size_t longest_ = 0;
 };
+
+// The built-in names.
+const NameIndex& builtInNames();
 
 }  // namespace snmpolld::names

@@ -1,9 +1,9 @@
-// findNames: what `snmpolld names` lists.
+// NameCatalog::findNames: what `snmpolld names` lists.
 #include <fnmatch.h>
 
 #include <algorithm>
 
-#include "names/name_catalog.hpp"
+#include "names/name_lists.hpp"
 
 namespace snmpolld::names {
 
@@ -52,7 +52,7 @@ void collect(const NameIndex& index, const Wanted& wanted, std::vector<KnownName
             found.push_back({&entry, index.ids(entry)});
 }
 
-// The built-in names have it too, though perhaps of another module.
+// Whether the name is built in too, perhaps in another module.
 bool isBuiltIn(const KnownName& known) {
     const NameEntry* entry = builtInNames().at(known.ids);
     return entry != nullptr && entry->name == known.entry->name;
@@ -64,12 +64,12 @@ bool before(const KnownName& a, const KnownName& b) {
 
 }  // namespace
 
-std::vector<NameEntry> findNames(std::string_view pattern) {
+std::vector<NameEntry> NameCatalog::findNames(std::string_view pattern) const {
     const Wanted wanted = parsePattern(pattern);
     std::vector<KnownName> found;
     collect(builtInNames(), wanted, found);
     const auto built_in = static_cast<std::ptrdiff_t>(found.size());
-    if (const NameIndex* more = importedNames()) collect(*more, wanted, found);
+    if (const NameIndex* more = imported()) collect(*more, wanted, found);
     found.erase(std::remove_if(found.begin() + built_in, found.end(), isBuiltIn), found.end());
     std::inplace_merge(found.begin(), found.begin() + built_in, found.end(), before);
     std::vector<NameEntry> names;

@@ -1,84 +1,8 @@
-// Names to OIDs and back, over all lists of names (name_catalog.hpp).
 #include "names/names.hpp"
 
-#include <algorithm>
 #include <charconv>
-#include <vector>
-
-#include "base/text.hpp"
-#include "names/name_catalog.hpp"
 
 namespace snmpolld::names {
-
-namespace {
-
-std::string quoted(std::string_view text) {
-    return "\"" + printable(text.substr(0, 200)) + "\"";
-}
-
-void addWords(const NameIndex* index, std::string_view module, std::vector<std::string_view>& words) {
-    if (index == nullptr) return;
-    for (const NameEntry& entry : index->entries())
-        if (module.empty() || entry.module == module) words.push_back(entry.name);
-}
-
-// The error names the nearest name, of this module when it is known.
-tl::unexpected<Error> unknownName(std::string_view text, std::string_view module, std::string_view name) {
-    std::vector<std::string_view> words;
-    for (const NameList list : kNameLists)
-        addWords(list(), module, words);
-    if (words.empty() && !module.empty()) return unknownName(text, "", name);
-    const std::string meant = name.size() <= 64 ? nearestWord(name, words) : "";
-    return usageError(quoted(text) + " is not a known name" +
-                      (meant.empty() ? "; numeric OIDs always work" : "; did you mean " + meant + "?"));
-}
-
-tl::unexpected<Error> wrongModule(std::string_view text, std::string_view module,
-                                  const std::vector<KnownName>& elsewhere) {
-    std::string modules;
-    for (const KnownName& known : elsewhere)
-        modules.append(modules.empty() ? "" : " and ").append(known.entry->module);
-    return usageError(quoted(text) + ": " + std::string(elsewhere.front().entry->name) + " is in " + modules +
-                      ", not in " + printable(module.substr(0, 64)));
-}
-
-tl::unexpected<Error> ambiguous(std::string_view text, const std::vector<KnownName>& known) {
-    std::string candidates;
-    for (const KnownName& one : known) {
-        candidates.append(candidates.empty() ? "" : ", ").append(one.entry->module).append("::");
-        candidates.append(one.entry->name).append(" (").append(one.entry->oid).append(")");
-    }
-    return usageError(quoted(text) + " is ambiguous: " + candidates);
-}
-
-Result<model::Oid> findName(std::string_view text, std::string_view module, std::string_view name) {
-    const auto known = namesCalled(module, name);
-    if (known.size() == 1) return model::Oid(known.front().ids);
-    if (!known.empty()) return ambiguous(text, known);
-    if (const auto elsewhere = namesCalled("", name); !elsewhere.empty()) return wrongModule(text, module, elsewhere);
-    return unknownName(text, module, name);
-}
-
-// Appends ".1.2.3" to `oid`.
-Result<void> appendInstance(std::string_view text, std::string_view instance, model::Oid& oid) {
-    while (!instance.empty()) {
-        uint32_t id = 0;
-        instance.remove_prefix(1);
-        const auto [end, ec] = std::from_chars(instance.data(), instance.data() + instance.size(), id);
-        instance.remove_prefix(static_cast<size_t>(end - instance.data()));
-        if (ec != std::errc{} || (!instance.empty() && instance.front() != '.'))
-            return usageError(quoted(text) + ": after the name only numbers and dots are allowed");
-        if (oid.size() == model::Oid::kMaxSize) return usageError(quoted(text) + ": more than 128 sub-identifiers");
-        oid.push_back(id);
-    }
-    return {};
-}
-
-bool isNumeric(std::string_view text) {
-    return text.starts_with('.') || (!text.empty() && text[0] >= '0' && text[0] <= '9');
-}
-
-}  // namespace
 
 std::string_view kindName(NameKind kind) {
     switch (kind) {
@@ -100,53 +24,6 @@ std::string_view kindName(NameKind kind) {
     return "";
 }
 
-Result<model::Oid> resolveOid(std::string_view text) {
-    if (isNumeric(text)) return model::Oid::parse(text);
-    std::string_view rest = text;
-    std::string_view module;
-    if (const size_t colons = rest.find("::"); colons != std::string_view::npos) {
-        module = rest.substr(0, colons);
-        rest.remove_prefix(colons + 2);
-        if (module.empty()) return usageError(quoted(text) + ": before :: the name of a module is expected");
-    }
-    const std::string_view name = rest.substr(0, rest.find('.'));
-    auto oid = findName(text, module, name);
-    if (!oid) return oid;
-    if (const auto done = appendInstance(text, rest.substr(name.size()), *oid); !done)
-        return tl::unexpected(done.error());
-    return oid;
-}
-
-Result<model::Oid> resolveInstance(std::string_view text) {
-    auto oid = resolveOid(text);
-    if (!oid) return oid;
-    const auto known = knownAt(oid->ids());
-    if (!known) return oid;
-    switch (known->entry->kind) {
-        case NameKind::scalar:
-            oid->push_back(0);
-            return oid;
-        case NameKind::column:
-            return usageError(quoted(text) + " is a table's column; a GET needs an instance, such as " +
-                              std::string(known->entry->name) + ".1");
-        case NameKind::table:
-        case NameKind::entry:
-            return usageError(quoted(text) + " is a table; a GET needs a column and an instance");
-        case NameKind::node:
-        case NameKind::notification:
-            return usageError(quoted(text) + " is no object; a GET needs an object and its instance");
-        case NameKind::object:
-            return oid;
-    }
-    return oid;
-}
-
-std::optional<NamedObject> objectOf(const model::Oid& oid) {
-    const auto known = longestKnown(oid.ids());
-    if (!known) return std::nullopt;
-    return NamedObject{known->entry, oid.ids().subspan(known->ids.size())};
-}
-
 char* putInstance(char* to, std::span<const uint32_t> ids) {
     for (const uint32_t id : ids) {
         *to++ = '.';
@@ -155,18 +32,9 @@ char* putInstance(char* to, std::span<const uint32_t> ids) {
     return to;
 }
 
-bool appendName(std::string& out, const model::Oid& oid) {
-    const auto known = objectOf(oid);
-    if (!known) return false;
+void appendNameOf(std::string& out, const NamedObject& object) {
     char text[model::Oid::kMaxSize * 11];
-    out.append(known->entry->name).append(text, putInstance(text, known->instance));
-    return true;
-}
-
-std::optional<std::string> nameOf(const model::Oid& oid) {
-    std::string name;
-    if (!appendName(name, oid)) return std::nullopt;
-    return name;
+    out.append(object.entry->name).append(text, putInstance(text, object.instance));
 }
 
 }  // namespace snmpolld::names

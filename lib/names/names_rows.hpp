@@ -1,5 +1,5 @@
-// The rows from which names_table.cpp makes the table of names: a row holds all objects that stand side by side under
-// one node. `module` is the MIB document that defines them.
+// The rows from which names_table.cpp makes the table of built-in names. A row holds all objects side by side under one
+// node; `module` is the MIB module that defines them.
 #pragma once
 
 #include <span>
@@ -9,8 +9,8 @@
 
 namespace snmpolld::names {
 
-// Nodes or scalars under `parent`. `names` are separated by spaces and numbered from 1; "name=7" says the number, and
-// the next name goes on from there.
+// Nodes or scalars under `parent`. `names` are separated by spaces and numbered from 1; "name=7" sets the number, and
+// the following names count on from there.
 struct ObjectRow {
     std::string_view module;
     std::string_view parent;

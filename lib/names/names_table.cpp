@@ -97,8 +97,6 @@ class BuiltIn {
     model::Oid parent_;
 };
 
-}  // namespace
-
 NameRows builtInRows() {
     BuiltIn built_in;
     built_in.add(coreObjects(), coreTables());
@@ -106,6 +104,17 @@ NameRows builtInRows() {
     built_in.add(lanObjects(), lanTables());
     built_in.add(vendorObjects(), vendorTables());
     return built_in.sorted();
+}
+
+}  // namespace
+
+const NameIndex& builtInNames() {
+    static const NameIndex index(builtInRows());
+    return index;
+}
+
+std::span<const NameEntry> nameTable() {
+    return builtInNames().entries();
 }
 
 }  // namespace snmpolld::names

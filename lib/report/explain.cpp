@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
-#include "names/names.hpp"
+#include "names/name_catalog.hpp"
 #include "report/client_commands.hpp"
 
 namespace snmpolld::report {
@@ -25,28 +25,28 @@ ordered_json millisecondsOrNull(Duration d) {
     return d == Duration::zero() ? ordered_json(nullptr) : ordered_json(toMilliseconds(d));
 }
 
-ordered_json oidJson(const model::Oid& oid) {
+ordered_json oidJson(const model::Oid& oid, const names::NameCatalog& names) {
     ordered_json out{{"oid", oid.toString()}};
-    if (const auto name = names::nameOf(oid)) out["name"] = *name;
+    if (const auto name = names.nameOf(oid)) out["name"] = *name;
     return out;
 }
 
-ordered_json oidsJson(const std::vector<model::Oid>& oids) {
+ordered_json oidsJson(const std::vector<model::Oid>& oids, const names::NameCatalog& names) {
     ordered_json out = ordered_json::array();
     for (const model::Oid& oid : oids)
-        out.push_back(oidJson(oid));
+        out.push_back(oidJson(oid, names));
     return out;
 }
 
-ordered_json filteredJson(const model::ModuleSet& asked) {
+ordered_json filteredJson(const model::ModuleSet& asked, const names::NameCatalog& names) {
     ordered_json out = ordered_json::array();
     for (const model::FilteredColumn& filtered : asked.filtered) {
         ordered_json where = ordered_json::array();
         for (const uint32_t filter : filtered.filters) {
-            where.push_back(oidJson(asked.filters[filter].column));
+            where.push_back(oidJson(asked.filters[filter].column, names));
             where.back()["values"] = asked.filters[filter].values;
         }
-        out.push_back(oidJson(filtered.column));
+        out.push_back(oidJson(filtered.column, names));
         out.back()["where"] = std::move(where);
     }
     return out;
@@ -84,13 +84,13 @@ void addSettings(const model::RequestSettings& settings, ordered_json& out) {
         settings);
 }
 
-ordered_json questionJson(const model::ModuleSet& asked) {
+ordered_json questionJson(const model::ModuleSet& asked, const names::NameCatalog& names) {
     ordered_json out{{"modules", asked.modules},
-                     {"get", oidsJson(asked.get)},
-                     {"walk", oidsJson(asked.walk)},
-                     {"filtered", filteredJson(asked)}};
+                     {"get", oidsJson(asked.get, names)},
+                     {"walk", oidsJson(asked.walk, names)},
+                     {"filtered", filteredJson(asked, names)}};
     addSettings(asked.requests, out);
-    out["lookups"] = oidsJson(asked.lookups);
+    out["lookups"] = oidsJson(asked.lookups, names);
     return out;
 }
 
@@ -155,11 +155,20 @@ ordered_json outcomesJson(const supervisor::Question& question) {
     return out;
 }
 
-// One of its questions, and what became of it.
-ordered_json askedJson(const supervisor::Service& service, const supervisor::Host& host,
-                       const supervisor::Question& question, const SplitGets& split, Now now) {
+// What is the same for all questions of the host.
+struct Explained {
+    const supervisor::Service& service;
+    const supervisor::Host& host;
+    const SplitGets& split;
+    const names::NameCatalog& names;
+    Now now;
+};
+
+// One of the host's questions, and what became of it.
+ordered_json askedJson(const Explained& explained, const supervisor::Question& question) {
+    const auto& [service, host, split, names, now] = explained;
     const std::vector<size_t> gets = split(question.target, host.learned);
-    ordered_json out = questionJson(*question.target.module_set);
+    ordered_json out = questionJson(*question.target.module_set, names);
     out["requests"] = {{"get", gets}, {"last_poll", numberOrNull(question.last_requests)}};
     out.update(timesJson(service, host, question, now));
     out["outcomes"] = outcomesJson(question);
@@ -177,9 +186,11 @@ std::string unknownHost(const supervisor::Service& service, const std::string& h
 
 }  // namespace
 
-std::string explainJson(const supervisor::Service& service, const std::string& name, const SplitGets& split, Now now) {
+std::string explainJson(const supervisor::Service& service, const std::string& name, const SplitGets& split,
+                        const names::NameCatalog& names, Now now) {
     const supervisor::Host* host = service.hosts().find(name);
     if (host == nullptr) return unknownHost(service, name);
+    const Explained explained{.service = service, .host = *host, .split = split, .names = names, .now = now};
     ordered_json out{{"host", host->target.host}};
     out.update(transportJson(*host));
     out["labels"] = host->target.labels;
@@ -187,10 +198,10 @@ std::string explainJson(const supervisor::Service& service, const std::string& n
     out["learned"] = learnedJson(host->learned, now.mono);
     out.update(restsJson(service, *host, now));
     out["polls"] = host->seq;
-    out.update(askedJson(service, *host, *host, split, now));
+    out.update(askedJson(explained, *host));
     ordered_json further = ordered_json::array();
     for (const supervisor::Question* question : supervisor::questionsOf(*host))
-        if (question != host) further.push_back(askedJson(service, *host, *question, split, now));
+        if (question != host) further.push_back(askedJson(explained, *question));
     if (!further.empty()) out["further_questions"] = std::move(further);
     return out.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }

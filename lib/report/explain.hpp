@@ -10,12 +10,17 @@
 #include "base/now.hpp"
 #include "supervisor/service.hpp"
 
+namespace snmpolld::names {
+class NameCatalog;
+}
+
 namespace snmpolld::report {
 
 // How many instances each GET of a target asks for. Passed in, because only lib/snmp knows, which is not seen here.
 using SplitGets = std::function<std::vector<size_t>(const model::Target&, const model::Learned&)>;
 
 // For a host that is not configured, {"error": .., "usage": true} with the nearest configured name.
-std::string explainJson(const supervisor::Service& service, const std::string& host, const SplitGets& split, Now now);
+std::string explainJson(const supervisor::Service& service, const std::string& host, const SplitGets& split,
+                        const names::NameCatalog& names, Now now);
 
 }  // namespace snmpolld::report

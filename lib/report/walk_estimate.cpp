@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "names/names.hpp"
+#include "names/name_catalog.hpp"
 
 namespace snmpolld::report {
 
@@ -67,7 +67,8 @@ double rowsOf(const Oid& column, double interfaces) {
 
 class Estimator {
   public:
-    Estimator(const model::ModuleSet& asked, const WalkAssumptions& assumed) : assumed_(assumed) {
+    Estimator(const model::ModuleSet& asked, const names::NameCatalog& names, const WalkAssumptions& assumed)
+        : names_(names), assumed_(assumed) {
         for (const auto& module : asked.metrics)
             for (const model::MetricDefinition& metric : module->metrics)
                 learn(metric);
@@ -99,12 +100,12 @@ class Estimator {
         return {first, std::find_if_not(first, all.end(), in_subtree)};
     }
     bool isInstance(const Oid& subtree) const {
-        const auto object = names::objectOf(subtree);
+        const auto object = names_.objectOf(subtree);
         return object && (object->entry->kind == NameKind::scalar || object->entry->kind == NameKind::column) &&
                !object->instance.empty();
     }
-    static void addNames(const Oid& subtree, std::set<Oid>& columns, std::set<Oid>& scalars) {
-        for (const names::NameEntry& entry : names::findNames(subtree.toString())) {
+    void addNames(const Oid& subtree, std::set<Oid>& columns, std::set<Oid>& scalars) const {
+        for (const names::NameEntry& entry : names_.findNames(subtree.toString())) {
             if (entry.kind == NameKind::column || entry.kind == NameKind::object)
                 columns.insert(*Oid::parse(entry.oid));
             if (entry.kind == NameKind::scalar) scalars.insert(*Oid::parse(entry.oid));
@@ -125,6 +126,7 @@ class Estimator {
         estimate_.varbinds += assumed_.unknown_varbinds;
     }
 
+    const names::NameCatalog& names_;
     const WalkAssumptions& assumed_;
     std::set<Oid> columns_;
     std::set<Oid> scalars_;
@@ -133,8 +135,9 @@ class Estimator {
 
 }  // namespace
 
-WalkEstimate estimateWalks(const model::ModuleSet& asked, const WalkAssumptions& assumed) {
-    Estimator estimator(asked, assumed);
+WalkEstimate estimateWalks(const model::ModuleSet& asked, const names::NameCatalog& names,
+                           const WalkAssumptions& assumed) {
+    Estimator estimator(asked, names, assumed);
     for (const Oid& subtree : asked.walk)
         estimator.add(subtree);
     for (const model::RowFilter& filter : asked.filters)

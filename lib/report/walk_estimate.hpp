@@ -7,6 +7,10 @@
 
 #include "model/target.hpp"
 
+namespace snmpolld::names {
+class NameCatalog;
+}
+
 namespace snmpolld::report {
 
 struct WalkAssumptions {
@@ -31,6 +35,7 @@ struct WalkEstimate {
 };
 
 // Rows that a filter chooses are counted as if their columns were walked.
-WalkEstimate estimateWalks(const model::ModuleSet& asked, const WalkAssumptions& assumed);
+WalkEstimate estimateWalks(const model::ModuleSet& asked, const names::NameCatalog& names,
+                           const WalkAssumptions& assumed);
 
 }  // namespace snmpolld::report

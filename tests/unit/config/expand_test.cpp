@@ -140,21 +140,6 @@ TEST_CASE("targets share a set when they ask the same in the same manner") {
     CHECK((*targets)[8].module_set->requests.rates);
 }
 
-TEST_CASE("a subtree is named, numbered, an instance, or everything") {
-    CHECK(config::resolveSubtree("ifTable") == model::Oid{1, 3, 6, 1, 2, 1, 2, 2});
-    CHECK(config::resolveSubtree("IF-MIB::ifDescr") == model::Oid{1, 3, 6, 1, 2, 1, 2, 2, 1, 2});
-    CHECK(config::resolveSubtree("sysDescr") == model::Oid{1, 3, 6, 1, 2, 1, 1, 1});
-    CHECK(config::resolveSubtree("sysDescr.0") == model::Oid{1, 3, 6, 1, 2, 1, 1, 1, 0});
-    CHECK(config::resolveSubtree("system") == model::Oid{1, 3, 6, 1, 2, 1, 1});
-    CHECK(config::resolveSubtree(".1.3.6.1.4.1.9") == model::Oid{1, 3, 6, 1, 4, 1, 9});
-    CHECK(config::resolveSubtree(".1") == model::Oid{1});
-    CHECK(config::resolveSubtree("1") == model::Oid{1});
-    CHECK_FALSE(config::resolveSubtree("").has_value());
-    CHECK_FALSE(config::resolveSubtree(".").has_value());
-    CHECK_FALSE(config::resolveSubtree("3").has_value());
-    CHECK_FALSE(config::resolveSubtree("1.").has_value());
-}
-
 TEST_CASE("an unknown module is refused with the nearest known one") {
     const auto set = config::moduleSet(config::builtIn(), {"sytsem"});
     REQUIRE_FALSE(set.has_value());

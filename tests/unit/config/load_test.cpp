@@ -119,8 +119,8 @@ TEST_CASE("a folder with the characters of a glob stands for itself") {
 TEST_CASE("files that include each other are refused") {
     Folder folder;
     folder.write("other.yaml", "include: [main.yaml]");
-    CHECK(messageOf(folder.load("include: [other.yaml]")).find("other.yaml:1:1: include is allowed only in the main file") !=
-          std::string::npos);
+    CHECK(messageOf(folder.load("include: [other.yaml]"))
+              .find("other.yaml:1:1: include is allowed only in the main file") != std::string::npos);
     CHECK(messageOf(folder.load("include: [\"*.yaml\"]")).find("is the file that includes it") != std::string::npos);
 }
 
@@ -155,14 +155,15 @@ TEST_CASE("an ambiguous name in a walk is refused with the candidates, and its m
     REQUIRE(names::writeNames(names, {{{1, 3, 6, 1, 4, 1, 99998, 1}, "A-MIB", "fanTable", names::NameKind::table},
                                       {{1, 3, 6, 1, 4, 1, 99999, 1}, "B-MIB", "fanTable", names::NameKind::table}}));
     REQUIRE(::setenv("SNMPOLLD_NAMES", names.c_str(), 1) == 0);
-    names::forgetImportedNames();
-    const std::string message = messageOf(folder.load("modules: {fans: {walk: [fanTable]}}"));
-    const auto plain = folder.load("modules: {fans: {walk: [\"B-MIB::fanTable\"]}}");
+    const auto loaded = [&](const std::string& text) {
+        return config::load(folder.write("main.yaml", text), noEnvironment, names::withImportedNames());
+    };
+    const std::string message = messageOf(loaded("modules: {fans: {walk: [fanTable]}}"));
+    const auto plain = loaded("modules: {fans: {walk: [\"B-MIB::fanTable\"]}}");
     REQUIRE_MESSAGE(plain.has_value(), plain.error().message);
-    const auto again = folder.load(config::dump(*plain));
+    const auto again = loaded(config::dump(*plain));
     REQUIRE_MESSAGE(again.has_value(), again.error().message);
     REQUIRE(::setenv("SNMPOLLD_NAMES", "", 1) == 0);
-    names::forgetImportedNames();
     CHECK(message.find("main.yaml:1:25: \"fanTable\" is ambiguous") != std::string::npos);
     CHECK(message.find("A-MIB::fanTable") < message.find("B-MIB::fanTable"));
     CHECK(plain->modules.at("fans").walk == std::vector<model::Oid>{{1, 3, 6, 1, 4, 1, 99999, 1}});

@@ -76,8 +76,8 @@ TEST_CASE("a set has lookups when it is to keep them, and the shortest time of i
     config::Config config = config::builtIn();
     CHECK((*config::moduleSet(config, {"interfaces"}))->lookups.empty());
     const auto own = config::moduleSet(config, {"interfaces"}, {.cache_lookups = 10min});
-    const Oids names{*config::resolveSubtree("ifName"), *config::resolveSubtree("ifAlias"),
-                     *config::resolveSubtree("ifDescr")};
+    const Oids names{*config.names->resolveSubtree("ifName"), *config.names->resolveSubtree("ifAlias"),
+                     *config.names->resolveSubtree("ifDescr")};
     REQUIRE(own.has_value());
     CHECK((*own)->lookups == names);
     CHECK((*own)->requests.cache_lookups == 10min);

@@ -4,7 +4,7 @@
 #include "config/dump.hpp"
 #include "config/expand.hpp"
 #include "folder.hpp"
-#include "names/names.hpp"
+#include "names/name_catalog.hpp"
 
 using namespace snmpolld;
 using namespace snmpolld::test;
@@ -29,8 +29,8 @@ constexpr const char* kFile =
     "    walk: [1.3.6.1.4.1.88888]\n"
     "    metrics: [{name: flame, oid: 1.3.6.1.4.1.88888.1, type: gauge}]\n";
 
-std::string nameOf(std::string_view oid) {
-    return names::nameOf(*Oid::parse(oid)).value_or("none");
+std::string nameIn(const config::Config& config, std::string_view oid) {
+    return config.names->nameOf(*Oid::parse(oid)).value_or("none");
 }
 
 config::Config loaded(const Folder& folder, const std::string& content) {
@@ -55,16 +55,17 @@ TEST_CASE("metrics of the modules that are named give names, those of others do 
     CHECK(oven.get == std::vector<Oid>{{1, 3, 6, 1, 4, 1, 99999, 3, 0}});
     CHECK(oven.walk == std::vector<Oid>{{1, 3, 6, 1, 4, 1, 99999, 2, 1, 4}});
     CHECK(oven.metrics->metrics[0].lookups[0].oid == Oid{1, 3, 6, 1, 4, 1, 99999, 2, 1, 5});
-    CHECK(nameOf("1.3.6.1.4.1.99999.2.1.4.3") == "ovenHeat.3");
-    CHECK(nameOf("1.3.6.1.4.1.88888.1.0") == "none");
-    CHECK(names::metricNames().contains("system"));
+    CHECK(nameIn(*config, "1.3.6.1.4.1.99999.2.1.4.3") == "ovenHeat.3");
+    CHECK(nameIn(*config, "1.3.6.1.4.1.88888.1.0") == "none");
+    CHECK(config->names->hasMetricsOf("system"));
     REQUIRE(config::moduleSet(*config, {"stove"}).has_value());
-    CHECK(nameOf("1.3.6.1.4.1.88888.1.0") == "flame.0");
+    CHECK(nameIn(*config, "1.3.6.1.4.1.88888.1.0") == "flame.0");
     const auto other = folder.loadFile(kFile, "stove");
     REQUIRE(other.has_value());
-    CHECK(nameOf("1.3.6.1.4.1.99999.2.1.4.3") == "none");
-    CHECK(other->library->checkAll().empty());
-    CHECK(nameOf("1.3.6.1.4.1.99999.2.1.4.3") == "none");
+    CHECK(nameIn(*other, "1.3.6.1.4.1.99999.2.1.4.3") == "none");
+    CHECK(nameIn(*config, "1.3.6.1.4.1.99999.2.1.4.3") == "ovenHeat.3");
+    CHECK(other->library->checkAll(*other->names).empty());
+    CHECK(nameIn(*other, "1.3.6.1.4.1.99999.2.1.4.3") == "none");
 }
 
 TEST_CASE("a file that is read as a whole gives the names of what is named, too") {
@@ -74,8 +75,8 @@ TEST_CASE("a file that is read as a whole gives the names of what is named, too"
         "stove: {walk: [1.3.6.1.4.1.88888], metrics: [{name: flame, oid: 1.3.6.1.4.1.88888.1, type: gauge}]}}}\n",
         "oven");
     REQUIRE_MESSAGE(flow.has_value(), flow.error().message);
-    CHECK(nameOf("1.3.6.1.4.1.99999.2.3") == "ovenHeat.3");
-    CHECK(nameOf("1.3.6.1.4.1.88888.1.0") == "none");
+    CHECK(nameIn(*flow, "1.3.6.1.4.1.99999.2.3") == "ovenHeat.3");
+    CHECK(nameIn(*flow, "1.3.6.1.4.1.88888.1.0") == "none");
 }
 
 TEST_CASE("the config's own modules use each other's names and those of module files, in any order") {
@@ -98,7 +99,7 @@ TEST_CASE("the config's own modules use each other's names and those of module f
     const auto again = loaded(folder, config::dump(config));
     CHECK(again.modules.at("first").get == first.get);
     CHECK(again.modules.at("second").metrics->metrics[0].oid == Oid{1, 3, 6, 1, 4, 1, 77777, 1});
-    CHECK(nameOf("1.3.6.1.4.1.77777.1.0") == "secondMetric.0");
+    CHECK(nameIn(again, "1.3.6.1.4.1.77777.1.0") == "secondMetric.0");
 }
 
 TEST_CASE("a built-in name stays what it is, whatever metrics are called") {

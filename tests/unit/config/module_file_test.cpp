@@ -24,7 +24,7 @@ std::string messageOf(const Result<config::Config>& config) {
 }
 
 std::string firstFault(const config::Config& config) {
-    const auto faults = config.library->checkAll();
+    const auto faults = config.library->checkAll(*config.names);
     if (faults.empty()) return "";
     const std::string& message = faults.front().error.message;
     return message.substr(message.rfind("m.yml"));
@@ -54,7 +54,7 @@ bool stockIsAtHand() {
 
 TEST_CASE("every module of snmp_exporter's stock file loads") {
     if (!stockIsAtHand()) return;
-    const auto file = config::ModuleFile::open(kStock, noEnvironment);
+    const auto file = config::ModuleFile::open(kStock, noEnvironment, {});
     REQUIRE_MESSAGE(file.has_value(), file.error().message);
     CHECK(file->blocks().size() == 53);
     REQUIRE(file->auths().size() == 2);
@@ -62,7 +62,7 @@ TEST_CASE("every module of snmp_exporter's stock file loads") {
     CHECK(file->auths()[0].credentials->version == model::Version::v1);
     size_t metrics = 0;
     for (const config::Block& block : file->blocks()) {
-        const auto module = file->read(block);
+        const auto module = file->read(block, {});
         REQUIRE_MESSAGE(module.has_value(), module.error().message);
         CHECK(module->metrics->name == block.name);
         metrics += module->metrics->metrics.size();
@@ -155,7 +155,7 @@ TEST_CASE("a broken module is left out when the file was named so, and only then
     const auto config = with("{path: m.yml, skip_broken: true}", "a, b");
     REQUIRE_MESSAGE(config.has_value(), config.error().message);
     CHECK(config->targets[0].modules == std::vector<std::string>{"a"});
-    CHECK(config->library->checkAll().at(0).skipped);
+    CHECK(config->library->checkAll(*config->names).at(0).skipped);
     const auto none = with("{path: m.yml, skip_broken: true}", "b");
     REQUIRE_FALSE(none.has_value());
     CHECK(none.error().message.find("main.yaml:2:18: no module is left to ask; b is left out: ") != std::string::npos);
@@ -183,7 +183,7 @@ TEST_CASE("a module whose metrics could never work is left out likewise") {
         "modules_files: [{path: m.yml, skip_broken: true}]\ntargets: [{host: sw1, modules: [a, system]}]\n");
     REQUIRE_MESSAGE(config.has_value(), config.error().message);
     CHECK(config->targets.front().modules == std::vector<std::string>{"system"});
-    CHECK(config->library->checkAll().size() == 1);
+    CHECK(config->library->checkAll(*config->names).size() == 1);
 }
 
 TEST_CASE("a file of another style has the same modules and the same lines in its errors") {
@@ -251,10 +251,10 @@ TEST_CASE("variables are expanded in the auths of a module file and nowhere else
         return name == "COMMUNITY" ? std::optional<std::string>("secret") : std::nullopt;
     };
     for (const std::string& content : {text, "# [\n" + text + "  b: &anchor {walk: [1.3]}\n"}) {
-        const auto file = config::ModuleFile::open(folder.write("m.yml", content), environment);
+        const auto file = config::ModuleFile::open(folder.write("m.yml", content), environment, {});
         REQUIRE_MESSAGE(file.has_value(), file.error().message);
         CHECK(file->auths().at(0).credentials->community.reveal() == "secret");
-        CHECK(file->read(file->blocks()[0])->metrics->metrics[0].help == "${1} stays");
+        CHECK(file->read(file->blocks()[0], {})->metrics->metrics[0].help == "${1} stays");
     }
 }
 

@@ -19,6 +19,8 @@ using config::shippedModule;
 
 namespace {
 
+const names::NameCatalog kNames;
+
 std::shared_ptr<const model::ModuleSet> setOf(const std::vector<std::string>& modules) {
     const auto set = config::moduleSet(config::builtIn(), modules);
     REQUIRE_MESSAGE(set.has_value(), set.error().message);
@@ -49,7 +51,7 @@ TEST_CASE("these modules come with the program") {
 TEST_CASE("every shipped module loads and asks nothing twice") {
     for (const config::ShippedFile& file : shippedFiles()) {
         CAPTURE(file.name);
-        const auto module = shippedModule(file.name);
+        const auto module = shippedModule(file.name, kNames);
         REQUIRE_MESSAGE(module.has_value(), module.error().message);
         const auto set = setOf({std::string(file.name)});
         CHECK(set->get == module->get);
@@ -62,7 +64,7 @@ TEST_CASE("every shipped module loads and asks nothing twice") {
 TEST_CASE("every object of a shipped module is a metric or a label of one") {
     for (const config::ShippedFile& file : shippedFiles()) {
         CAPTURE(file.name);
-        const auto module = shippedModule(file.name);
+        const auto module = shippedModule(file.name, kNames);
         REQUIRE(module.has_value());
         REQUIRE(module->metrics != nullptr);
         CHECK(module->metrics->name == file.name);
@@ -73,7 +75,7 @@ TEST_CASE("every object of a shipped module is a metric or a label of one") {
         for (const model::MetricDefinition& metric : module->metrics->metrics) {
             CAPTURE(metric.name);
             CHECK_FALSE(metric.help.empty());
-            CHECK(names::nameOf(metric.oid) == metric.name);
+            CHECK(kNames.nameOf(metric.oid) == metric.name);
             told.insert(metric.oid);
             for (const model::MetricLookup& lookup : metric.lookups)
                 if (!lookup.oid.empty()) told.insert(lookup.oid);
@@ -86,7 +88,7 @@ TEST_CASE("every object of a shipped module is a metric or a label of one") {
 TEST_CASE("no imported name changes a shipped module") {
     std::map<std::string_view, config::Module> before;
     for (const config::ShippedFile& file : shippedFiles())
-        before.emplace(file.name, shippedModule(file.name).value());
+        before.emplace(file.name, shippedModule(file.name, kNames).value());
     test::Folder folder;
     std::vector<names::ImportedName> names;
     for (const names::NameEntry& entry : names::nameTable())
@@ -96,13 +98,12 @@ TEST_CASE("no imported name changes a shipped module") {
                          entry.kind});
     REQUIRE(names::writeNames(folder.path() / "names", std::move(names)));
     REQUIRE(::setenv("SNMPOLLD_NAMES", (folder.path() / "names").c_str(), 1) == 0);
-    names::forgetImportedNames();
-    const auto clash = names::resolveOid("sysDescr");
+    const names::NameCatalog imported = names::withImportedNames();
+    const auto clash = imported.resolveOid("sysDescr");
     std::map<std::string_view, Result<config::Module>> after;
     for (const config::ShippedFile& file : shippedFiles())
-        after.emplace(file.name, shippedModule(file.name));
+        after.emplace(file.name, shippedModule(file.name, imported));
     REQUIRE(::setenv("SNMPOLLD_NAMES", "", 1) == 0);
-    names::forgetImportedNames();
     CHECK_FALSE(clash.has_value());
     for (const auto& [name, module] : after) {
         CAPTURE(name);
@@ -143,7 +144,7 @@ TEST_CASE("every shipped module is told of in a comment at its head") {
 
 TEST_CASE("the discontinuity of an interface is known before its counters") {
     const auto set = setOf({"system", "interfaces"});
-    CHECK(set->walk.front() == config::resolveSubtree("ifCounterDiscontinuityTime"));
+    CHECK(set->walk.front() == kNames.resolveSubtree("ifCounterDiscontinuityTime"));
     CHECK(set->requests.rates);
     CHECK(set->get.size() == 5);
 }
@@ -151,7 +152,7 @@ TEST_CASE("the discontinuity of an interface is known before its counters") {
 TEST_CASE("what does not come with the program is said so") {
     CHECK(config::isShipped("interfaces"));
     CHECK_FALSE(config::isShipped("interface"));
-    CHECK_FALSE(shippedModule("interface").has_value());
+    CHECK_FALSE(shippedModule("interface", kNames).has_value());
     const auto set = config::moduleSet(config::builtIn(), {"interface"});
     REQUIRE_FALSE(set.has_value());
     CHECK(set.error().message == "no module \"interface\"; did you mean interfaces?");

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "format/format.hpp"
+#include "names/name_catalog.hpp"
 #include "records.hpp"
 
 using namespace snmpolld;
@@ -13,12 +14,14 @@ using model::Type;
 
 namespace {
 
+const names::NameCatalog kNames;
+
 constexpr std::string_view kShared =
     "01J,7,sw1,192.0.2.1:161,2026-01-02T03:04:05.000Z,2026-01-02T03:04:05.001Z,1.93,ok,,";
 
 std::string rowsOf(const Recorded& sample) {
     std::string out;
-    formatRecord(Format::csv, {.run = "01J"}, sample.record, out);
+    formatRecord(Format::csv, {.names = kNames, .run = "01J"}, sample.record, out);
     return out;
 }
 

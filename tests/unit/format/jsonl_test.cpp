@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "format/format.hpp"
+#include "names/name_catalog.hpp"
 #include "records.hpp"
 
 using namespace snmpolld;
@@ -14,9 +15,11 @@ using model::Type;
 
 namespace {
 
+const names::NameCatalog kNames;
+
 std::string lineOf(const Recorded& sample) {
     std::string out;
-    formatRecord(Format::jsonl, {.run = "01J"}, sample.record, out);
+    formatRecord(Format::jsonl, {.names = kNames, .run = "01J"}, sample.record, out);
     return out;
 }
 

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "format/format.hpp"
+#include "names/name_catalog.hpp"
 #include "names/names.hpp"
 #include "records.hpp"
 
@@ -13,6 +14,8 @@ using namespace snmpolld::format::testing;
 using model::Type;
 
 namespace {
+
+const names::NameCatalog kNames;
 
 const model::Oid kEntry{1, 3, 6, 1, 2, 1, 2, 2, 1};
 const names::Table kIfTable{"ifTable", kEntry, {{1, "ifIndex"}, {2, "ifDescr"}, {10, "ifInOctets"}}};
@@ -49,7 +52,7 @@ struct Polled : Recorded {
 };
 
 FormatContext context(int width = 0) {
-    return {.run = "01J", .host_width = 5, .width = width, .tables = {&kIfTable}};
+    return {.names = kNames, .run = "01J", .host_width = 5, .width = width, .tables = {&kIfTable}};
 }
 
 std::string tableOf(const Recorded& sample, int width = 0) {

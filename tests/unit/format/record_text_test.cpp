@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "format/format.hpp"
+#include "names/name_catalog.hpp"
 #include "records.hpp"
 
 using namespace snmpolld;
@@ -12,9 +13,11 @@ using model::Type;
 
 namespace {
 
+const names::NameCatalog kNames;
+
 std::string lineOf(const Recorded& sample, bool color = false) {
     std::string out;
-    formatRecord(Format::text, {.run = "01J", .color = color, .host_width = 10}, sample.record, out);
+    formatRecord(Format::text, {.names = kNames, .run = "01J", .color = color, .host_width = 10}, sample.record, out);
     return out;
 }
 
@@ -38,7 +41,7 @@ struct Walked : Recorded {
 };
 
 std::unique_ptr<Formatter> formatter() {
-    return makeFormatter(Format::text, {.run = "01J", .host_width = 5});
+    return makeFormatter(Format::text, {.names = kNames, .run = "01J", .host_width = 5});
 }
 
 }  // namespace
@@ -180,7 +183,8 @@ TEST_CASE("a part has a head when another host came between") {
 TEST_CASE("every line of a walk clears what a progress line left behind it") {
     Walked walked;
     std::string out;
-    formatRecord(Format::text, {.run = "01J", .terminal = true, .host_width = 5}, walked.part(1, true, 2), out);
+    formatRecord(Format::text, {.names = kNames, .run = "01J", .terminal = true, .host_width = 5},
+                 walked.part(1, true, 2), out);
     size_t clears = 0;
     for (size_t at = out.find("\x1b[K\n"); at != std::string::npos; at = out.find("\x1b[K\n", at + 1))
         ++clears;

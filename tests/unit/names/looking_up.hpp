@@ -1,25 +1,28 @@
-// Names as a user meets them: an OID or a sentence in, text out.
+// Names as a user meets them: an OID or a sentence comes out for a text that goes in. A fixture, so that a test has a
+// catalogue of its own.
 #pragma once
 
 #include <string>
 #include <string_view>
 
-#include "names/names.hpp"
+#include "names/name_catalog.hpp"
 
 namespace snmpolld::test {
 
-inline std::string resolved(std::string_view text) {
-    const auto oid = names::resolveOid(text);
-    return oid ? oid->toString() : oid.error().message;
-}
+struct LookingUp {
+    names::NameCatalog catalog{};
 
-inline std::string instance(std::string_view text) {
-    const auto oid = names::resolveInstance(text);
-    return oid ? oid->toString() : oid.error().message;
-}
+    std::string resolved(std::string_view text) const {
+        const auto oid = catalog.resolveOid(text);
+        return oid ? oid->toString() : oid.error().message;
+    }
 
-inline std::string nameOf(std::string_view oid) {
-    return names::nameOf(*model::Oid::parse(oid)).value_or("none");
-}
+    std::string instance(std::string_view text) const {
+        const auto oid = catalog.resolveInstance(text);
+        return oid ? oid->toString() : oid.error().message;
+    }
+
+    std::string nameOf(std::string_view oid) const { return catalog.nameOf(*model::Oid::parse(oid)).value_or("none"); }
+};
 
 }  // namespace snmpolld::test

@@ -36,8 +36,8 @@ constexpr char kNames[] =
     "1.3.6.1.4.1.99999.5 notification FRY-MIB fried\n"
     "1.3.6.1.4.1.99999.6 object own cellar\n";
 
-// The names above as this process's imported names; $SNMPOLLD_NAMES is set and empty again afterwards.
-class Imported {
+// The names above, imported into the catalogue from a file that $SNMPOLLD_NAMES names during the test.
+class Imported : public LookingUp {
   public:
     Imported() {
         std::string name = (fs::temp_directory_path() / "names_imported_test.XXXXXX").string();
@@ -47,14 +47,23 @@ class Imported {
     }
     ~Imported() {
         ::setenv("SNMPOLLD_NAMES", "", 1);
-        names::forgetImportedNames();
         fs::remove_all(folder_);
     }
 
     fs::path file() const { return folder_ / "names"; }
-    void use(const std::string& text) const {
+    void use(const std::string& text) {
         std::ofstream(file(), std::ios::binary) << text;
-        names::forgetImportedNames();
+        forget();
+    }
+    void forget() {
+        names::NameCatalog fresh(names::loadImportedNames);
+        catalog.swap(fresh);
+    }
+    std::string found(std::string_view pattern) const {
+        std::string out;
+        for (const auto& entry : catalog.findNames(pattern))
+            out += std::string(entry.module) + "::" + std::string(entry.name) + " ";
+        return out;
     }
 
   private:
@@ -64,13 +73,6 @@ class Imported {
 std::string fault(const std::string& text) {
     const auto rows = names::parseNames(text);
     return rows ? "good" : rows.error().message;
-}
-
-std::string found(std::string_view pattern) {
-    std::string out;
-    for (const auto& entry : names::findNames(pattern))
-        out += std::string(entry.module) + "::" + std::string(entry.name) + " ";
-    return out;
 }
 
 }  // namespace
@@ -122,8 +124,8 @@ TEST_CASE_FIXTURE(Imported, "OIDs get imported names, whatever was named before 
         CHECK(nameOf("1.3.6.1.4.1.99999.2") == "shelfTable");
     }
     std::string out = "x=";
-    CHECK(names::appendName(out, *Oid::parse("1.3.6.1.4.1.99999.2.1.4.4294967295")));
-    CHECK_FALSE(names::appendName(out, *Oid::parse("1.3.6.1.4.1.99998.1")));
+    CHECK(catalog.appendName(out, *Oid::parse("1.3.6.1.4.1.99999.2.1.4.4294967295")));
+    CHECK_FALSE(catalog.appendName(out, *Oid::parse("1.3.6.1.4.1.99998.1")));
     CHECK(out == "x=shelfHeat.4294967295");
 }
 
@@ -138,7 +140,7 @@ TEST_CASE_FIXTURE(Imported, "OIDs are named the same in any order, among many ot
     }
     std::map<std::string, std::string> alone;
     for (const std::string& oid : oids) {
-        names::forgetImportedNames();
+        forget();
         alone[oid] = nameOf(oid);
     }
     std::mt19937 random(7);
@@ -150,18 +152,18 @@ TEST_CASE_FIXTURE(Imported, "OIDs are named the same in any order, among many ot
 }
 
 TEST_CASE_FIXTURE(Imported, "a table has its built-in and its imported columns") {
-    const auto shelf = names::describeTable("shelfTable");
+    const auto shelf = catalog.describeTable("shelfTable");
     REQUIRE(shelf.has_value());
     CHECK(shelf->name == "shelfTable");
     REQUIRE(shelf->columns.size() == 2);
     CHECK(shelf->columns[1].id == 4);
-    const auto interfaces = names::describeTable("ifTable");
+    const auto interfaces = catalog.describeTable("ifTable");
     REQUIRE(interfaces.has_value());
     CHECK(interfaces->columns.size() == 23);
     CHECK(interfaces->columns.back().name == "ifColour");
-    CHECK(names::describeTable("cellar")->entry.toString() == "1.3.6.1.4.1.99999.6.1");
-    CHECK(names::describeTable("FRY-MIB::heat").error().message ==
-          "\"FRY-MIB::heat\" is no table; heat is a scalar, the nearest table is shelfTable");
+    CHECK(catalog.describeTable("cellar")->entry.toString() == "1.3.6.1.4.1.99999.6.1");
+    CHECK(catalog.describeTable("FRY-MIB::heat").error().message ==
+          "\"FRY-MIB::heat\" is not a table; heat is a scalar, the nearest table is shelfTable");
 }
 
 TEST_CASE_FIXTURE(Imported, "names are found by a part, a shell pattern, a module or an OID") {
@@ -172,7 +174,7 @@ TEST_CASE_FIXTURE(Imported, "names are found by a part, a shell pattern, a modul
     CHECK(found("*-MIB::heat*") == "BAKE-MIB::heat FRY-MIB::heat ");
     CHECK(found(".1.3.6.1.4.1.99999.2.1") == "BAKE-MIB::shelfEntry BAKE-MIB::shelfIndex BAKE-MIB::shelfHeat ");
     CHECK(found("nothing is called so").empty());
-    CHECK(names::findNames("").size() == names::nameTable().size() + 11);
+    CHECK(catalog.findNames("").size() == names::nameTable().size() + 11);
 }
 
 TEST_CASE_FIXTURE(Imported, "a broken file leaves the built-in names") {
@@ -182,7 +184,22 @@ TEST_CASE_FIXTURE(Imported, "a broken file leaves the built-in names") {
     const auto names = names::readNames(file());
     REQUIRE_FALSE(names.has_value());
     CHECK(names.error().message ==
-          file().string() + ": line 2 is wrong; write it anew: snmpolld names import --clear DIR|FILE...");
+          file().string() + ": line 2 is wrong; create it again with: snmpolld names import --clear DIR|FILE...");
+}
+
+TEST_CASE_FIXTURE(Imported, "imported names are loaded once, and only for a name that is not built in") {
+    int loads = 0;
+    const names::NameCatalog lazy([&] {
+        ++loads;
+        return names::loadImportedNames();
+    });
+    CHECK(lazy.nameOf({1, 3, 6, 1, 2, 1, 1, 5, 0}) == "sysName.0");
+    CHECK(lazy.resolveOid("IF-MIB::ifDescr").has_value());
+    CHECK(loads == 0);
+    CHECK(lazy.nameOf({1, 3, 6, 1, 4, 1, 99999, 1, 0}) == "heat.0");
+    CHECK(lazy.resolveOid("cellar").has_value());
+    CHECK_FALSE(lazy.resolveOid("nothing is called so").has_value());
+    CHECK(loads == 1);
 }
 
 TEST_CASE("no line of a file is trusted") {

@@ -4,7 +4,6 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <set>
 
 using namespace snmpolld;
@@ -12,13 +11,6 @@ using namespace snmpolld::test;
 using model::Oid;
 using names::NameEntry;
 using names::NameKind;
-
-namespace {
-
-// What was imported on this machine is no part of these tests.
-const bool kNothingImported = ::setenv("SNMPOLLD_NAMES", "", 1) == 0;
-
-}  // namespace
 
 TEST_CASE("the table is in the order of its OIDs, each name and OID once") {
     const auto table = names::nameTable();
@@ -50,7 +42,7 @@ TEST_CASE("every column stands under an entry and every entry under a table") {
     }
 }
 
-TEST_CASE("well-known objects have the OIDs of their RFCs") {
+TEST_CASE_FIXTURE(LookingUp, "well-known objects have the OIDs of their RFCs") {
     CHECK(resolved("sysDescr.0") == "1.3.6.1.2.1.1.1.0");
     CHECK(resolved("sysUpTime.0") == "1.3.6.1.2.1.1.3.0");
     CHECK(resolved("sysORDescr.1") == "1.3.6.1.2.1.1.9.1.3.1");
@@ -93,20 +85,20 @@ TEST_CASE("well-known objects have the OIDs of their RFCs") {
     CHECK(resolved("mib-2") == "1.3.6.1.2.1");
 }
 
-TEST_CASE("numeric OIDs need no name") {
+TEST_CASE_FIXTURE(LookingUp, "numeric OIDs need no name") {
     CHECK(resolved("1.3.6.1.4.1.99999.1") == "1.3.6.1.4.1.99999.1");
     CHECK(resolved(".1.3.6.1") == "1.3.6.1");
     CHECK(instance("1.3.6.1.4.1.99999.1") == "1.3.6.1.4.1.99999.1");
 }
 
-TEST_CASE("what is no name is refused with the nearest one") {
+TEST_CASE_FIXTURE(LookingUp, "what is no name is refused with the nearest one") {
     CHECK(resolved("sysDesc.0") == "\"sysDesc.0\" is not a known name; did you mean sysDescr?");
     CHECK(resolved("xyzzyplugh") == "\"xyzzyplugh\" is not a known name; numeric OIDs always work");
     CHECK(resolved("SNMPv2-MIB::ifDescr.1") == "\"SNMPv2-MIB::ifDescr.1\": ifDescr is in IF-MIB, not in SNMPv2-MIB");
     for (const std::string text : {"", "sysDescr.", "sysDescr..0", "sysDescr.x", "sysDescr.-1", "sysDescr.4294967296",
                                    "IF-MIB::", "::sysDescr", "sysDescr 0", "sysDescr\x1b", "1.3.6.1.", "1.3.x"}) {
         CAPTURE(text);
-        const auto oid = names::resolveOid(text);
+        const auto oid = catalog.resolveOid(text);
         REQUIRE_FALSE(oid.has_value());
         CHECK(oid.error().kind == ErrorKind::usage);
         CHECK(oid.error().message.find('\x1b') == std::string::npos);
@@ -114,18 +106,18 @@ TEST_CASE("what is no name is refused with the nearest one") {
     std::string longest = "sysDescr";
     for (int i = 0; i < 200; ++i)
         longest += ".1";
-    CHECK_FALSE(names::resolveOid(longest).has_value());
-    CHECK(names::resolveOid(std::string(100'000, 'a')).error().message.size() < 1000);
+    CHECK_FALSE(catalog.resolveOid(longest).has_value());
+    CHECK(catalog.resolveOid(std::string(100'000, 'a')).error().message.size() < 1000);
 }
 
-TEST_CASE("a scalar without instance gets its .0") {
+TEST_CASE_FIXTURE(LookingUp, "a scalar without instance gets its .0") {
     CHECK(instance("sysDescr") == "1.3.6.1.2.1.1.1.0");
     CHECK(instance("sysDescr.0") == "1.3.6.1.2.1.1.1.0");
     CHECK(instance("1.3.6.1.2.1.1.3") == "1.3.6.1.2.1.1.3.0");
     CHECK(instance("ifInOctets.7") == "1.3.6.1.2.1.2.2.1.10.7");
 }
 
-TEST_CASE("what has no value of its own cannot be asked by GET") {
+TEST_CASE_FIXTURE(LookingUp, "what has no value of its own cannot be asked by GET") {
     CHECK(instance("ifInOctets") ==
           "\"ifInOctets\" is a table's column; a GET needs an instance, such as ifInOctets.1");
     CHECK(instance("ifTable") == "\"ifTable\" is a table; a GET needs a column and an instance");
@@ -133,7 +125,22 @@ TEST_CASE("what has no value of its own cannot be asked by GET") {
     CHECK(instance("system") == "\"system\" is no object; a GET needs an object and its instance");
 }
 
-TEST_CASE("an OID is named by the longest known object") {
+TEST_CASE_FIXTURE(LookingUp, "a subtree is named, numbered, an instance, or everything") {
+    CHECK(catalog.resolveSubtree("ifTable") == Oid{1, 3, 6, 1, 2, 1, 2, 2});
+    CHECK(catalog.resolveSubtree("IF-MIB::ifDescr") == Oid{1, 3, 6, 1, 2, 1, 2, 2, 1, 2});
+    CHECK(catalog.resolveSubtree("sysDescr") == Oid{1, 3, 6, 1, 2, 1, 1, 1});
+    CHECK(catalog.resolveSubtree("sysDescr.0") == Oid{1, 3, 6, 1, 2, 1, 1, 1, 0});
+    CHECK(catalog.resolveSubtree("system") == Oid{1, 3, 6, 1, 2, 1, 1});
+    CHECK(catalog.resolveSubtree(".1.3.6.1.4.1.9") == Oid{1, 3, 6, 1, 4, 1, 9});
+    CHECK(catalog.resolveSubtree(".1") == Oid{1});
+    CHECK(catalog.resolveSubtree("1") == Oid{1});
+    CHECK_FALSE(catalog.resolveSubtree("").has_value());
+    CHECK_FALSE(catalog.resolveSubtree(".").has_value());
+    CHECK_FALSE(catalog.resolveSubtree("3").has_value());
+    CHECK_FALSE(catalog.resolveSubtree("1.").has_value());
+}
+
+TEST_CASE_FIXTURE(LookingUp, "an OID is named by the longest known object") {
     CHECK(nameOf("1.3.6.1.2.1.1.1.0") == "sysDescr.0");
     CHECK(nameOf("1.3.6.1.2.1.1.1") == "sysDescr");
     CHECK(nameOf("1.3.6.1.2.1.31.1.1.1.6.1000001") == "ifHCInOctets.1000001");
@@ -141,14 +148,14 @@ TEST_CASE("an OID is named by the longest known object") {
     CHECK(nameOf("1.3.6.1.2.1.2.2.1.99.1") == "ifEntry.99.1");
 }
 
-TEST_CASE("a mere node of the tree names nothing under it") {
+TEST_CASE_FIXTURE(LookingUp, "a mere node of the tree names nothing under it") {
     CHECK(nameOf("1.3.6.1.4.1.99999.1.0") == "none");
     CHECK(nameOf("1.3.6.1.2.1.1") == "none");
     CHECK(nameOf("1.3") == "none");
-    CHECK(names::nameOf(Oid{}) == std::nullopt);
+    CHECK(catalog.nameOf(Oid{}) == std::nullopt);
 }
 
-TEST_CASE("every object's name leads back to its OID") {
+TEST_CASE_FIXTURE(LookingUp, "every object's name leads back to its OID") {
     for (const NameEntry& entry : names::nameTable()) {
         CAPTURE(std::string(entry.name));
         CHECK(resolved(entry.name) == entry.oid);

@@ -4,6 +4,8 @@
 
 #include <memory>
 
+#include "names/name_catalog.hpp"
+
 using namespace snmpolld;
 using namespace snmpolld::report;
 using model::Oid;
@@ -15,7 +17,7 @@ const Oid kIfDescr{1, 3, 6, 1, 2, 1, 2, 2, 1, 2};
 const Oid kUnknown{1, 3, 6, 1, 4, 1, 99999, 7};
 
 WalkEstimate estimateOf(std::vector<Oid> walk, WalkAssumptions assumed = {}) {
-    return estimateWalks({.walk = std::move(walk)}, assumed);
+    return estimateWalks({.walk = std::move(walk)}, names::NameCatalog(), assumed);
 }
 
 }  // namespace
@@ -72,12 +74,13 @@ TEST_CASE("metrics say which columns and scalars are under a subtree that the li
          .oid = under(2),
          .indexes = {{.label = "index"}},
          .lookups = {{.labels = {"index"}, .label = "name", .oid = under(3)}, {.labels = {}, .label = "index"}}}};
-    const WalkEstimate walks = estimateWalks({.walk = {kUnknown}, .metrics = {module}}, {.interfaces = 4});
+    const WalkEstimate walks =
+        estimateWalks({.walk = {kUnknown}, .metrics = {module}}, names::NameCatalog(), {.interfaces = 4});
     CHECK(walks == WalkEstimate{.subtrees = 1, .columns = 2, .column_rows = 8, .varbinds = 9});
 }
 
 TEST_CASE("the columns of filters and those whose rows they choose count as walked") {
     const model::ModuleSet asked{.filters = {{.column = kIfDescr, .values = {"x"}}},
                                  .filtered = {{.column = Oid{1, 3, 6, 1, 2, 1, 2, 2, 1, 10}, .filters = {0}}}};
-    CHECK(estimateWalks(asked, {.interfaces = 3}).varbinds == 6);
+    CHECK(estimateWalks(asked, names::NameCatalog(), {.interfaces = 3}).varbinds == 6);
 }

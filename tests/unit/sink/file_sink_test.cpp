@@ -13,6 +13,7 @@
 #include "../format/records.hpp"
 #include "base/unique_fd.hpp"
 #include "files.hpp"
+#include "names/name_catalog.hpp"
 #include "sink/fanout.hpp"
 
 using namespace snmpolld;
@@ -23,21 +24,23 @@ using format::testing::Recorded;
 
 namespace {
 
+const names::NameCatalog kNames;
+
 std::unique_ptr<Sink> open(loop::Loop& loop, Format format, const std::string& path) {
-    auto sink = openFileSink(loop, {.format = format, .path = path}, {.run = "01J"});
+    auto sink = openFileSink(loop, {.format = format, .path = path}, {.names = kNames, .run = "01J"});
     INFO((sink ? "" : sink.error().message));
     REQUIRE(sink);
     return std::move(*sink);
 }
 
 std::string errorOf(loop::Loop& loop, const std::string& path) {
-    const auto sink = openFileSink(loop, {.path = path}, {});
+    const auto sink = openFileSink(loop, {.path = path}, {.names = kNames});
     return sink ? "opened" : sink.error().message;
 }
 
 std::string lineOf(Format format, const Recorded& sample) {
     std::string out;
-    format::formatRecord(format, {.run = "01J"}, sample.record, out);
+    format::formatRecord(format, {.names = kNames, .run = "01J"}, sample.record, out);
     return out;
 }
 
@@ -213,7 +216,7 @@ TEST_CASE("standard output is written through a copy that stays blocking") {
     if (child == 0) {
         ::dup2(write_end.get(), STDOUT_FILENO);
         loop::Loop loop;
-        auto sink = openFileSink(loop, {.format = Format::text}, {.run = "01J"});
+        auto sink = openFileSink(loop, {.format = Format::text}, {.names = kNames, .run = "01J"});
         if (!sink) ::_exit(1);
         (*sink)->write(sample.record);
         (*sink)->reopen();  // nothing to do
@@ -250,7 +253,7 @@ class FileSizeLimit {
 void reload(loop::Loop& loop, Fanout& fanout, const std::vector<FileSinkSpec>& specs) {
     std::vector<std::unique_ptr<PreparedSink>> next;
     for (const FileSinkSpec& spec : specs) {
-        auto prepared = prepareFileSink(loop, spec, {.run = "01J"});
+        auto prepared = prepareFileSink(loop, spec, {.names = kNames, .run = "01J"});
         REQUIRE(prepared);
         next.push_back(std::move(*prepared));
     }
