@@ -138,7 +138,6 @@ TEST_CASE("a sweep whose workers do not start ends and says why") {
 }
 
 TEST_CASE("a sweep that is destroyed leaves other askers alone") {
-    World w;
     sink::Fanout sinks;
     Fixture other(2);
     other.start();
