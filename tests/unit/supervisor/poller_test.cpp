@@ -5,58 +5,14 @@
 #include <memory>
 #include <utility>
 
-#include "supervisor/quarantine.hpp"
-#include "world.hpp"
+#include "poller_world.hpp"
 
 using namespace snmpolld;
 using namespace snmpolld::supervisor;
 using namespace snmpolld::test;
 using namespace std::chrono_literals;
 using model::Status;
-
-namespace {
-
-class Recorder final : public Asker {
-  public:
-    void recordCame(Host& host, const Question*, const model::HostRecord& record) override {
-        lines.push_back(host.target.host + (record.last ? " last" : " part"));
-    }
-    void pollEnded(Host& host) override {
-        lines.push_back(host.target.host + " ended");
-        if (then) then(host);
-    }
-    void roomMade() override { ++room; }
-    void workersCannotStart(const std::string& why) override { lines.push_back("no workers: " + why); }
-
-    std::vector<std::string> lines;
-    std::function<void(Host&)> then;
-    int room = 0;
-};
-
-struct Fixture : World {
-    Host& host(const std::string& name) { return *hosts.emplace_back(std::make_unique<Host>(target(name))); }
-    void poll(Host& host, bool probe = false) { poll(host, asker, probe); }
-    void poll(Host& host, Asker& whose, bool probe = false) {
-        poller.poll({.asker = whose, .host = host, .question = &host, .scheduled = clocks.now.wall, .probe = probe});
-    }
-    // What observers saw of a poll that was answered like this.
-    static Lines after(Status status, const std::string& error = "") {
-        Fixture f;
-        Host& of = f.host("192.0.2.1");
-        f.poll(of);
-        f.answer("192.0.2.1", result(status, error));
-        CHECK(f.ledgerIsSound());
-        CHECK(f.poller.ledger().count(status) == 1);
-        CHECK(of.last == status);
-        CHECK(of.open_polls == 0);
-        return f.log.take();
-    }
-
-    Recorder asker;
-    std::vector<std::unique_ptr<Host>> hosts;
-};
-
-}  // namespace
+using Fixture = PollerWorld;
 
 TEST_CASE("a poll ends as its worker says it") {
     CHECK(Fixture::after(Status::ok) == Lines{"192.0.2.1 1 ok"});
@@ -218,127 +174,6 @@ TEST_CASE("a skipped poll has its record at once, its number, and was never unde
     CHECK(f.asker.openPolls() == 1);
     CHECK(f.asker.lines == Lines{"192.0.2.1 last"});
     CHECK(f.ledgerIsSound());
-}
-
-TEST_CASE("a dead worker's polls are lost, each with what is known of its end") {
-    Fixture f;
-    Host& host = f.host("192.0.2.1");
-    host.learned.max_request_bytes = 484;
-    f.poll(host);
-    f.timing.advance(3s);
-    f.workers.die(0, true);
-    f.timing.endTurns();
-    CHECK(f.log.take() == Lines{"192.0.2.1 1 worker_lost: worker 0 ended while it polled this host: signal 11"});
-    const model::HostRecord& record = f.log.records[0];
-    CHECK(record.duration == 3s);
-    CHECK(*record.started == f.clocks.now.wall - 3s);
-    CHECK(record.learned.max_request_bytes == 484);
-    CHECK(host.deaths == 1);
-    CHECK(host.open_polls == 0);
-}
-
-TEST_CASE("a worker that was killed from outside is nobody's fault") {
-    Fixture f;
-    Host& host = f.host("192.0.2.1");
-    f.poll(host);
-    f.workers.die(0, false);
-    CHECK(host.deaths == 0);
-    CHECK(f.log.take().size() == 1);
-}
-
-TEST_CASE("after two deaths a host is polled alone, after a third it rests, longer each time") {
-    Fixture f;
-    Host& host = f.host("192.0.2.1");
-    Host& beside = f.host("192.0.2.2");
-    for (int death = 1; death <= 2; ++death) {
-        f.poll(host);
-        f.poll(beside);
-        CHECK_FALSE(f.workers.tasks[0].alone);
-        f.workers.die(0, true);
-        f.timing.endTurns();
-        f.poll(beside);
-        f.answer("192.0.2.2", partOf());
-        f.answer("192.0.2.2");
-        CHECK(beside.deaths == 0);
-    }
-    f.poll(host);
-    CHECK(f.workers.tasks[0].alone);
-    f.workers.die(0, true);
-    f.timing.endTurns();
-    f.log.take();
-    f.poll(host);
-    f.timing.endTurns();
-    CHECK(f.log.take() == Lines{"192.0.2.1 4 skipped: quarantine"});
-    f.timing.advance(kFirstQuarantine - 1ms);
-    CHECK(isQuarantined(host, f.clocks.now.mono));
-    f.timing.advance(1ms);
-    f.poll(host);
-    f.workers.die(0, true);
-    f.timing.endTurns();
-    f.timing.advance(2 * kFirstQuarantine - 1ms);
-    CHECK(isQuarantined(host, f.clocks.now.mono));
-    f.timing.advance(1ms);
-    f.poll(host);
-    f.answer("192.0.2.1");
-    CHECK(host.deaths == 0);
-    CHECK(host.quarantine == Duration::zero());
-}
-
-TEST_CASE("several polls of a host that die with a worker are one death") {
-    Fixture f;
-    Host& host = f.host("192.0.2.1");
-    host.further = std::make_unique<Question>(target("192.0.2.1"));
-    f.poll(host);
-    f.poller.poll({.asker = f.asker, .host = host, .question = host.further.get()});
-    CHECK(host.open_polls == 2);
-    f.workers.die(0, true);
-    CHECK(host.deaths == 1);
-    CHECK(f.log.take().size() == 2);
-}
-
-TEST_CASE("a blocking worker's only poll is alone: its second death is its own doing") {
-    Fixture f;
-    f.workers.sessions = 1;
-    Host& host = f.host("192.0.2.1");
-    for (int death = 1; death <= 2; ++death) {
-        f.poll(host);
-        f.workers.die(0, true);
-        f.timing.endTurns();
-    }
-    CHECK(isQuarantined(host, f.clocks.now.mono));
-}
-
-TEST_CASE("a probe that is answered is followed by the whole poll, whose record is the poll's") {
-    Fixture f;
-    Host& host = f.host("192.0.2.1");
-    host.target.retries = 5;
-    f.poll(host, true);
-    CHECK(f.workers.tasks[0].task.retries == 0);
-    CHECK(f.workers.tasks[0].task.module_set->get == std::vector{model::Oid{1, 3, 6, 1, 2, 1, 1, 3, 0}});
-    model::HostRecord record = okay();
-    record.learned.max_request_bytes = 484;
-    f.answer("192.0.2.1", record);
-    CHECK(f.log.take().empty());
-    REQUIRE(f.workers.tasks.size() == 1);
-    CHECK(f.workers.tasks[0].task.retries == 5);
-    CHECK(f.workers.tasks[0].task.module_set == host.target.module_set);
-    CHECK(f.workers.tasks[0].task.learned.max_request_bytes == 484);
-    f.answer("192.0.2.1");
-    CHECK(f.log.take() == Lines{"192.0.2.1 1 ok"});
-}
-
-TEST_CASE("a probe without an answer ends the poll, unless somebody insists on it") {
-    Fixture f;
-    Host& host = f.host("192.0.2.1");
-    f.poll(host, true);
-    f.answer("192.0.2.1", result(Status::timeout, "no answer"));
-    CHECK(f.log.take() == Lines{"192.0.2.1 1 timeout: no answer; this was a probe, after 0 polls without an answer"});
-    f.poll(host, true);
-    f.poller.insist(host);
-    f.answer("192.0.2.1", result(Status::timeout));
-    CHECK(f.log.take().empty());
-    f.answer("192.0.2.1", result(Status::timeout, "still none"));
-    CHECK(f.log.take() == Lines{"192.0.2.1 2 timeout: still none"});
 }
 
 TEST_CASE("a poll on demand has its own target, and learns for the host only with its credentials") {
