@@ -91,7 +91,7 @@ std::string basisText(const PlanBasis& basis) {
     if (!basis.walks.empty()) out += ", " + plural(basis.assumed.interfaces, "interface") + " a host (--interfaces)";
     const auto is_unknown = [](const PlannedWalks& walks) { return walks.estimate.unknown > 0; };
     if (std::ranges::any_of(basis.walks, is_unknown))
-        out += ", " + number(basis.assumed.unknown_varbinds) + " varbinds an unknown subtree (--walk-varbinds)";
+        out += ", " + plural(basis.assumed.unknown_varbinds, "varbind") + " an unknown subtree (--walk-varbinds)";
     return out + "\n";
 }
 

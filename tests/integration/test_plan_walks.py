@@ -31,6 +31,7 @@ class Devices:
             for address, path in zip(self.agent.addresses, self.files)
         }
         self.names = {a: os.path.basename(path) for a, path in zip(self.agent.addresses, self.files)}
+        self.own = self.agent.addresses[: len(recordings.own())]
         self.measured = {}
 
     def config(self, module, hosts):
@@ -47,13 +48,17 @@ class Devices:
         return walks
 
     def given(self, module):
-        """{address: (varbinds, requests)} of one poll of each."""
+        """{address: (varbinds, requests, varbinds that are no scalars)} of one poll of each."""
         if module not in self.measured:
             path = self.config(module, self.agent.addresses)
             result = run(self.folder, "sweep", "-f", path, "--format", "jsonl")
             found = records.joined(recordings.parse(result.stdout))
-            self.measured[module] = {r["host"]: (len(r["varbinds"]), r["requests"]) for r in found}
+            self.measured[module] = {r["host"]: (len(r["varbinds"]), r["requests"], rows_in(r)) for r in found}
         return self.measured[module]
+
+
+def rows_in(record):
+    return sum(not varbind["oid"].endswith(".0") for varbind in record["varbinds"])
 
 
 @pytest.fixture(scope="module")
@@ -81,9 +86,9 @@ def check_within(ratios, what):
 @pytest.mark.parametrize("module", MODULES)
 def test_with_the_number_of_interfaces_each_recording_gives_what_was_expected(devices, module):
     varbinds, requests = {}, {}
-    for host, (rows, asked) in devices.given(module).items():
-        if devices.interfaces[host] == 0:
-            continue
+    for host, (rows, asked, _) in devices.given(module).items():
+        if devices.interfaces[host] == 0 or (module != "interfaces" and host in devices.own):
+            continue  # the tests' own recordings have a few cells of many columns: no device has such whole tables
         walks = devices.expected(module, [host], "--interfaces", devices.interfaces[host])
         varbinds[devices.names[host]] = round(walks["varbinds"] / rows, 2)
         requests[devices.names[host]] = round(walks["requests"] / asked, 2)
@@ -98,7 +103,7 @@ def test_with_the_number_of_interfaces_each_recording_gives_what_was_expected(de
 def test_without_it_all_recordings_together_give_what_was_expected(devices, module):
     if not recordings.captures():
         pytest.skip("skipped: no recordings of real devices beside the project")
-    hosts = [host for host, count in devices.interfaces.items() if count > 0]
+    hosts = [host for host, count in devices.interfaces.items() if count > 0 and host not in devices.own]
     walks, given = devices.expected(module, hosts), devices.given(module)
     assert walks["rows"] == 15, walks
     ratios = {"varbinds": walks["varbinds"] * len(hosts) / sum(given[host][0] for host in hosts),
@@ -112,7 +117,7 @@ def test_tables_of_other_things_have_their_usual_rows(devices, module):
     """Of the recordings that have any of it, all together: few have the same."""
     if not recordings.captures():
         pytest.skip("skipped: no recordings of real devices beside the project")
-    given = {host: rows for host, (rows, _) in devices.given(module).items() if rows > 20}
+    given = {host: rows for host, (_, _, rows) in devices.given(module).items() if rows > 0 and host not in devices.own}
     walks = devices.expected(module, given)
     ratio = walks["varbinds"] * len(given) / sum(given.values())
     keep(module, {"varbinds": ratio, "recordings": len(given)})
