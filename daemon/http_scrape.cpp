@@ -167,8 +167,11 @@ Answerable<supervisor::ScrapedModule> readModule(const std::string& name, const 
     const Duration timeout = timing->timeout.value_or(usual);
     const Duration least = request.configured ? request.target.timeout_min : config.defaults.timeout_min;
     const int retries = request.configured ? request.target.retries : given.retries.value_or(kUsualRetries);
-    return supervisor::ScrapedModule{name, *set, timeout, std::min(timing->timeout_min.value_or(least), timeout),
-                                     timing->retries.value_or(retries)};
+    return supervisor::ScrapedModule{.name = name,
+                                     .set = *set,
+                                     .timeout = timeout,
+                                     .timeout_min = std::min(timing->timeout_min.value_or(least), timeout),
+                                     .retries = timing->retries.value_or(retries)};
 }
 
 Answerable<void> readModules(const http::Request& request, const config::Config& config, ScrapeRequest& out) {

@@ -84,6 +84,20 @@ schedule::BreakerSettings breakerSettings(const config::Breaker& breaker) {
     return {static_cast<uint32_t>(breaker.after), breaker.probe_every};
 }
 
+// What polls: the workers, what a poller needs from outside, and the service that uses it.
+struct Polling {
+    Polling(loop::Loop& loop, pool::PoolSettings settings)
+        : timing(loop), workers(loop, std::move(settings), clocks), resolver(loop) {}
+
+    const SystemClocks clocks;
+    loop::LoopTiming timing;
+    pool::WorkerPool workers;
+    loop::Resolver resolver;
+    const supervisor::Outside outside{.clocks = clocks, .timing = timing, .resolver = resolver, .workers = workers};
+    supervisor::Poller poller{outside};
+    supervisor::Service service{outside, poller};
+};
+
 class Daemon {
   public:
     Daemon(std::string file, std::string worker, Loaded& loaded)
@@ -91,8 +105,8 @@ class Daemon {
           worker_(std::move(worker)),
           names_(loaded.config.names),
           outputs_(loaded.config.outputs),
-          workers_(loop_, poolSettings(loaded, worker_)) {
-        poller_.delivery().observe(outputs_observer_);
+          polling_(loop_, poolSettings(loaded, worker_)) {
+        polling_.poller.delivery().observe(outputs_observer_);
     }
 
     int run(Loaded loaded);
@@ -122,15 +136,9 @@ class Daemon {
     supervisor::FanoutObserver outputs_observer_{sinks_};
     samples::Evaluators evaluators_;
     samples::Sampler sampler_{evaluators_};
-    const SystemClocks clocks_;
-    loop::LoopTiming timing_{loop_};
-    pool::WorkerPool workers_;
-    loop::Resolver resolver_{loop_};
-    const supervisor::Outside outside_{clocks_, timing_, resolver_, workers_};
-    supervisor::Poller poller_{outside_};
-    supervisor::Service service_{outside_, poller_};
-    supervisor::StateKeeper state_{loop_, clocks_, timing_, service_};
-    HttpFront http_{loop_, clocks_, poller_, service_, sinks_, evaluators_};
+    Polling polling_;
+    supervisor::StateKeeper state_{loop_, polling_.clocks, polling_.timing, polling_.service};
+    HttpFront http_{loop_, polling_.clocks, polling_.poller, polling_.service, sinks_, evaluators_};
     std::unique_ptr<report::ControlServer> control_;
     MonoTime leave_at_ = MonoTime::max();
     bool stopping_ = false;
@@ -142,16 +150,16 @@ class Daemon {
 int Daemon::run(Loaded loaded) {
     if (auto opened = open(loaded); !opened) return failure(opened.error());
     const size_t hosts = config::countHosts(loaded.targets);
-    service_.start(std::move(loaded.targets));
-    workers_.start();
+    polling_.service.start(std::move(loaded.targets));
+    polling_.workers.start();
     state_.restore();
     if (const Duration period = watchdogPeriod(); period > Duration::zero()) heartbeat_.startEvery(period);
     log::info("started", {{"version", SNMPOLLD_VERSION}, {"run", format_.run}, {"config", file_}, {"hosts", hosts}});
     notifyReady(std::to_string(hosts) + " hosts");
     loop_.run();
-    log::info("stopped", {{"polls", poller_.ledger().due()}});
+    log::info("stopped", {{"polls", polling_.poller.ledger().due()}});
     if (!isIdle()) {
-        workers_.kill();
+        polling_.workers.kill();
         control_.reset();
         sinks_ = sink::Fanout();  // takes half-written records back out of files
         std::fflush(nullptr);
@@ -167,8 +175,8 @@ Result<void> Daemon::open(Loaded& loaded) {
     if (!http) return tl::unexpected(http.error());
     sinks_.replace(std::move(*sinks));
     if (auto opened = openControl(loaded.config.control); !opened) return opened;
-    service_.setBreaker(breakerSettings(loaded.config.breaker));
-    poller_.setBudgets(loaded.config.budgets);
+    polling_.service.setBreaker(breakerSettings(loaded.config.breaker));
+    polling_.poller.setBudgets(loaded.config.budgets);
     state_.use(stateSettings(loaded.config.state));
     http_.use(std::move(loaded.config), std::move(*http));
     chooseSampler();
@@ -225,14 +233,14 @@ Result<void> Daemon::reload() {
         state_.use(stateSettings(loaded->config.state));
         http_.use(std::move(loaded->config), std::move(*http));
         chooseSampler();
-        service_.setBreaker(breaker);
-        service_.reload(std::move(loaded->targets));
-        workers_.reconfigure(workers);
-        poller_.setBudgets(budgets);
+        polling_.service.setBreaker(breaker);
+        polling_.service.reload(std::move(loaded->targets));
+        polling_.workers.reconfigure(workers);
+        polling_.poller.setBudgets(budgets);
         state_.save();
         log::info("reloaded", {{"config", file_}, {"hosts", hosts}});
     }
-    notifyReady(std::to_string(service_.hosts().count()) + " hosts");
+    notifyReady(std::to_string(polling_.service.hosts().count()) + " hosts");
     return done;
 }
 
@@ -248,16 +256,16 @@ Result<void> Daemon::reloadOutputs(const std::vector<config::Output>& outputs) {
 void Daemon::chooseSampler() {
     const bool wanted = wantsMetrics(outputs_) || http_.serves();
     if (!wanted) sampler_.forget();
-    poller_.delivery().setSampler(wanted ? &sampler_ : nullptr);
+    polling_.poller.delivery().setSampler(wanted ? &sampler_ : nullptr);
 }
 
 void Daemon::stop() {
-    if (std::exchange(stopping_, true)) return service_.stopNow();
+    if (std::exchange(stopping_, true)) return polling_.service.stopNow();
     http_.stopping();
-    log::info("stopping", {{"in_flight", poller_.ledger().inFlight()}});
+    log::info("stopping", {{"in_flight", polling_.poller.ledger().inFlight()}});
     notifyStopping();
-    service_.stop([this] {
-        workers_.stop();
+    polling_.service.stop([this] {
+        polling_.workers.stop();
         state_.finish();
         leave_at_ = monoNow() + kOutputGrace;
         leave_timer_.startEvery(10ms);
@@ -265,7 +273,7 @@ void Daemon::stop() {
 }
 
 bool Daemon::isIdle() const {
-    return sinks_.idle() && state_.idle() && workers_.stopped();
+    return sinks_.idle() && state_.idle() && polling_.workers.stopped();
 }
 
 void Daemon::leaveWhenWritten() {
@@ -278,11 +286,11 @@ std::vector<size_t> getSplit(const model::Target& target, const model::Learned& 
 
 void Daemon::answer(const report::ControlRequest& request, const report::ControlServer::Reply& reply) {
     if (request.command == "status")
-        return reply(report::statusJson(format_.run, monoNow() - started_, service_, sinks_));
+        return reply(report::statusJson(format_.run, monoNow() - started_, polling_.service, sinks_));
     if (request.command == "reload") return answerReload(reply);
     if (request.command == "poll") return answerPoll(request.host, reply);
     if (request.command == "explain")
-        return reply(report::explainJson(service_, request.host, getSplit, *names_, {monoNow(), wallNow()}));
+        return reply(report::explainJson(polling_.service, request.host, getSplit, *names_, {monoNow(), wallNow()}));
     reply(report::controlError("unknown command " + request.command + "; known are status, reload, poll, explain"));
 }
 
@@ -293,7 +301,7 @@ void Daemon::answerReload(const report::ControlServer::Reply& reply) {
 }
 
 void Daemon::answerPoll(const std::string& host, const report::ControlServer::Reply& reply) {
-    const bool known = service_.pollNow(host, [this, reply](const model::HostRecord& record, bool more) {
+    const bool known = polling_.service.pollNow(host, [this, reply](const model::HostRecord& record, bool more) {
         std::string json;
         format::formatRecord(format::Format::jsonl, format_, record, json);
         json.pop_back();  // its line end

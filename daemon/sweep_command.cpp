@@ -158,9 +158,9 @@ int runLoop(loop::Loop& loop, const SweepOptions& options, const config::Budgets
     samples::Sampler sampler(evaluators);
     const SystemClocks clocks;
     loop::LoopTiming timing(loop);
-    pool::WorkerPool workers(loop, poolSettings(options, worker, targets.count()));
+    pool::WorkerPool workers(loop, poolSettings(options, worker, targets.count()), clocks);
     loop::Resolver resolver(loop);
-    const supervisor::Outside outside{clocks, timing, resolver, workers};
+    const supervisor::Outside outside{.clocks = clocks, .timing = timing, .resolver = resolver, .workers = workers};
     supervisor::Poller poller(outside);
     poller.setBudgets(budgets);
     supervisor::FanoutObserver outputs(sinks);

@@ -12,7 +12,7 @@
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
-#include "config/budgets.hpp"
+#include "config/budget_settings.hpp"
 #include "config/module.hpp"
 #include "config/module_library.hpp"
 #include "config/network.hpp"

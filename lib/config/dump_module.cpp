@@ -3,7 +3,7 @@
 #include <array>
 #include <charconv>
 
-#include "config/metrics.hpp"
+#include "config/metric_sections.hpp"
 #include "config/yaml_text.hpp"
 #include "names/name_scope.hpp"
 

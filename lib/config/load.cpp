@@ -11,7 +11,7 @@
 #include "base/text.hpp"
 #include "config/auths.hpp"
 #include "config/file_list.hpp"
-#include "config/metrics.hpp"
+#include "config/metric_sections.hpp"
 #include "config/poll_options.hpp"
 #include "config/references.hpp"
 #include "config/section.hpp"

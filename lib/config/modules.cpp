@@ -2,7 +2,7 @@
 
 #include "base/text.hpp"
 #include "config/filters.hpp"
-#include "config/metrics.hpp"
+#include "config/metric_sections.hpp"
 #include "config/poll_options.hpp"
 #include "names/name_scope.hpp"
 

@@ -9,8 +9,8 @@
 
 #include "base/log.hpp"
 #include "base/panic.hpp"
-#include "http/exchange.hpp"
 #include "http/listen_socket.hpp"
+#include "http/transaction.hpp"
 #include "loop/readable.hpp"
 
 namespace snmpolld::http {
@@ -60,12 +60,12 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
     // From libmicrohttpd, all of them inside run().
     void connected(int fd);
     void disconnected(int fd);
-    Exchange* asked(const char* uri, MHD_Connection* connection);
-    MHD_Result access(Exchange& exchange, const char* method);
-    void completed(Exchange& exchange);
+    Transaction* asked(const char* uri, MHD_Connection* connection);
+    MHD_Result access(Transaction& transaction, const char* method);
+    void completed(Transaction& transaction);
 
-    void ask(Exchange& exchange);
-    MHD_Result finish(Exchange& exchange, Response response);
+    void ask(Transaction& transaction);
+    MHD_Result finish(Transaction& transaction, Response response);
     void answer(uint64_t id, Response response);
     void answerAll();
 
@@ -75,7 +75,7 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
     Clients clients;
     std::string address;
     uint64_t last_id = 0;
-    std::map<uint64_t, std::unique_ptr<Exchange>> exchanges;
+    std::map<uint64_t, std::unique_ptr<Transaction>> transactions;
     MHD_Daemon* daemon = nullptr;
     std::unique_ptr<loop::Readable> readable;
     loop::Timer run_timer{loop, [this] { run(); }};
@@ -104,13 +104,13 @@ struct Callbacks {
         return stateOf<State>(state).asked(uri, connection);
     }
     static MHD_Result access(void* state, MHD_Connection*, const char*, const char* method, const char*, const char*,
-                             size_t* body_size, void** exchange) noexcept {
+                             size_t* body_size, void** transaction) noexcept {
         *body_size = 0;
-        return stateOf<State>(state).access(*static_cast<Exchange*>(*exchange), method);
+        return stateOf<State>(state).access(*static_cast<Transaction*>(*transaction), method);
     }
-    static void completed(void* state, MHD_Connection*, void** exchange, MHD_RequestTerminationCode) noexcept {
-        if (*exchange != nullptr) stateOf<State>(state).completed(*static_cast<Exchange*>(*exchange));
-        *exchange = nullptr;
+    static void completed(void* state, MHD_Connection*, void** transaction, MHD_RequestTerminationCode) noexcept {
+        if (*transaction != nullptr) stateOf<State>(state).completed(*static_cast<Transaction*>(*transaction));
+        *transaction = nullptr;
     }
 };
 
@@ -190,66 +190,66 @@ void Server::State::disconnected(int fd) {
     clients.remove(fd);
 }
 
-Exchange* Server::State::asked(const char* uri, MHD_Connection* connection) {
+Transaction* Server::State::asked(const char* uri, MHD_Connection* connection) {
     const std::string_view text = uri == nullptr ? "" : uri;
-    auto exchange = std::make_unique<Exchange>(
-        Exchange{.id = ++last_id, .uri = std::string(text.substr(0, limits.uri + 1)), .connection = connection});
-    return exchanges.emplace(exchange->id, std::move(exchange)).first->second.get();
+    auto transaction = std::make_unique<Transaction>(
+        Transaction{.id = ++last_id, .uri = std::string(text.substr(0, limits.uri + 1)), .connection = connection});
+    return transactions.emplace(transaction->id, std::move(transaction)).first->second.get();
 }
 
 // Called when the headers are there, again when the (empty) body has ended, and again after each resumption.
-MHD_Result Server::State::access(Exchange& exchange, const char* method) {
-    if (exchange.response) return finish(exchange, std::move(*exchange.response));
-    if (!std::exchange(exchange.seen, true)) {
-        clients.enter(descriptorOf(exchange.connection), Clients::Phase::waiting, monoNow());
-        auto refused = refusal(exchange, method, limits.uri);
+MHD_Result Server::State::access(Transaction& transaction, const char* method) {
+    if (transaction.response) return finish(transaction, std::move(*transaction.response));
+    if (!std::exchange(transaction.seen, true)) {
+        clients.enter(descriptorOf(transaction.connection), Clients::Phase::waiting, monoNow());
+        auto refused = refusal(transaction, method, limits.uri);
         if (!refused && clients.busy() > limits.connections)
             refused = sentence(MHD_HTTP_SERVICE_UNAVAILABLE, "too many requests at one time");
-        return refused ? finish(exchange, std::move(*refused)) : MHD_YES;
+        return refused ? finish(transaction, std::move(*refused)) : MHD_YES;
     }
-    if (std::exchange(exchange.begun, true)) return MHD_YES;
-    ask(exchange);
-    if (exchange.response) return finish(exchange, std::move(*exchange.response));
-    exchange.suspended = true;
-    MHD_suspend_connection(exchange.connection);
+    if (std::exchange(transaction.begun, true)) return MHD_YES;
+    ask(transaction);
+    if (transaction.response) return finish(transaction, std::move(*transaction.response));
+    transaction.suspended = true;
+    MHD_suspend_connection(transaction.connection);
     return MHD_YES;
 }
 
-void Server::State::ask(Exchange& exchange) {
-    auto request = parseUri(exchange.uri);
+void Server::State::ask(Transaction& transaction) {
+    auto request = parseUri(transaction.uri);
     if (!request) {
-        exchange.response = sentence(MHD_HTTP_BAD_REQUEST, "the URL is not well formed");
+        transaction.response = sentence(MHD_HTTP_BAD_REQUEST, "the URL is not well formed");
         return;
     }
-    request->headers = headersOf(exchange.connection);
-    answerer(*request, [state = weak_from_this(), id = exchange.id](Response response) {
+    request->headers = headersOf(transaction.connection);
+    answerer(*request, [state = weak_from_this(), id = transaction.id](Response response) {
         if (const auto alive = state.lock()) alive->answer(id, std::move(response));
     });
 }
 
-MHD_Result Server::State::finish(Exchange& exchange, Response response) {
-    clients.enter(descriptorOf(exchange.connection), Clients::Phase::taking, monoNow());
-    return send(exchange.connection, std::move(response));
+MHD_Result Server::State::finish(Transaction& transaction, Response response) {
+    clients.enter(descriptorOf(transaction.connection), Clients::Phase::taking, monoNow());
+    return send(transaction.connection, std::move(response));
 }
 
 void Server::State::answer(uint64_t id, Response response) {
-    const auto it = exchanges.find(id);
-    if (it == exchanges.end() || it->second->response) return;
-    Exchange& exchange = *it->second;
-    exchange.response = std::move(response);
-    if (!std::exchange(exchange.suspended, false)) return;
-    MHD_resume_connection(exchange.connection);
+    const auto it = transactions.find(id);
+    if (it == transactions.end() || it->second->response) return;
+    Transaction& transaction = *it->second;
+    transaction.response = std::move(response);
+    if (!std::exchange(transaction.suspended, false)) return;
+    MHD_resume_connection(transaction.connection);
     run_timer.startAt(monoNow());
 }
 
-void Server::State::completed(Exchange& exchange) {
-    clients.enter(descriptorOf(exchange.connection), Clients::Phase::asking, monoNow());
-    exchanges.erase(exchange.id);
+void Server::State::completed(Transaction& transaction) {
+    clients.enter(descriptorOf(transaction.connection), Clients::Phase::asking, monoNow());
+    transactions.erase(transaction.id);
 }
 
 void Server::State::answerAll() {
-    for (const auto& [id, exchange] : exchanges)
-        if (exchange->begun) answer(id, sentence(MHD_HTTP_SERVICE_UNAVAILABLE, "the service is stopping"));
+    for (const auto& [id, transaction] : transactions)
+        if (transaction->begun) answer(id, sentence(MHD_HTTP_SERVICE_UNAVAILABLE, "the service is stopping"));
 }
 
 // The library cannot stop while a connection is suspended.

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <climits>
 
-#include "ipc/filters.hpp"
+#include "ipc/task_filters.hpp"
 #include "ipc/worker_decoding.hpp"
 #include "ipc/worker_identifiers.hpp"
 

@@ -1,7 +1,7 @@
 // Tasks to frames. What the wire does not allow is clamped here.
 #include <algorithm>
 
-#include "ipc/filters.hpp"
+#include "ipc/task_filters.hpp"
 #include "ipc/worker_codec.hpp"
 #include "ipc/worker_encoding.hpp"
 #include "ipc/worker_identifiers.hpp"

@@ -23,12 +23,10 @@ namespace snmpolld::pool {
 // those of this machine.
 int automaticWorkers(int sessions, uint64_t hosts, uint32_t cores = 0);
 
-inline const SystemClocks kSystemClocks;
-
 class WorkerPool final : public Workers, private Worker::Events {
   public:
     // `clocks` must outlive the pool.
-    WorkerPool(loop::Loop& loop, PoolSettings settings, const Clocks& clocks = kSystemClocks);
+    WorkerPool(loop::Loop& loop, PoolSettings settings, const Clocks& clocks);
     ~WorkerPool() override;  // kills the workers that are still there
 
     void setEvents(WorkerEvents events) override { events_ = std::move(events); }

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
-#include "config/budgets.hpp"
+#include "config/budget_settings.hpp"
 #include "schedule/breaker.hpp"
 
 namespace snmpolld::report {

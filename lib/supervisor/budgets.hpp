@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
-#include "config/budgets.hpp"
+#include "config/budget_settings.hpp"
 #include "model/address.hpp"
 #include "model/poll_task.hpp"
 #include "supervisor/token_bucket.hpp"

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/clocks.hpp"
-#include "config/budgets.hpp"
+#include "config/budget_settings.hpp"
 #include "loop/name_resolver.hpp"
 #include "loop/timing.hpp"
 #include "pool/workers.hpp"

@@ -19,23 +19,7 @@ MAX_UNNAMED = 3  # values in a list
 
 # Types whose lists are the rows of a table, one a line under a heading.
 ROWS_OF_TABLES = {"NumberForm", "ObjectRow", "Option", "TableRow"}
-# Files of lib/ that have the name of one in another room, until they have another.
-TWINS = {"budgets", "exchange", "filters", "metrics"}
 NO_CLOCKS = {"lib/supervisor"}  # folders to which time is passed in
-
-# Files that do not keep a rule yet, to be mended and taken out.
-SUPERVISOR = {f"lib/supervisor/{name}.cpp" for name in (
-    "dispatcher", "poller", "scrape", "service", "service_targets", "state_keeper", "sweep")}
-NOT_YET = {
-    "class_size": {"daemon/run_command.cpp", "lib/pool/worker.hpp", "lib/pool/worker_pool.hpp", "lib/supervisor/poller.hpp",
-                   "lib/supervisor/service.hpp"},
-    "chosen_statements": {"daemon/names_command.cpp", "lib/pool/worker_pool.cpp"},
-    "clocks": SUPERVISOR,
-    "unnamed_values": {"daemon/http_scrape.cpp", "daemon/main.cpp", "daemon/run_command.cpp", "daemon/sweep_command.cpp",
-                       "lib/config/config.hpp", "lib/pool/worker_pool.cpp",
-                       "lib/supervisor/poller.cpp", "tests/unit/pool/worker_pool_test.cpp",
-                       "tests/unit/supervisor/world.hpp"},
-}
 
 # lib/<folder> may include its own headers and those of these folders.
 LAYERS = {
@@ -279,7 +263,7 @@ def twins(sources):
     """Two rooms of lib with a file of one name."""
     rooms = collections.defaultdict(dict)
     for source in sources:
-        if source.top == "lib" and source.is_cpp and source.path.stem not in TWINS:
+        if source.top == "lib" and source.is_cpp:
             rooms[source.path.stem].setdefault(source.folder, source)
     for name, files in rooms.items():
         first, *others = files.values()
@@ -320,9 +304,8 @@ def is_text(path):
 
 def check(root):
     sources = [Source(root, path.relative_to(root)) for path in sorted(root.rglob("*")) if wanted(root, path)]
-    found = [(rule, s.name, line, sentence) for s in sources for rule in RULES for line, sentence in rule(s)]
-    found += [(rule, s.name, line, sentence) for rule in TREE_RULES for s, line, sentence in rule(sources)]
-    return [(name, *told) for rule, name, *told in found if name not in NOT_YET.get(rule.__name__, ())]
+    found = [(s.name, line, sentence) for s in sources for rule in RULES for line, sentence in rule(s)]
+    return found + [(s.name, line, sentence) for rule in TREE_RULES for s, line, sentence in rule(sources)]
 
 
 def main():

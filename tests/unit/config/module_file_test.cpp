@@ -8,7 +8,7 @@
 
 #include "config/expand.hpp"
 #include "config/load.hpp"
-#include "config/metrics.hpp"
+#include "config/metric_sections.hpp"
 #include "folder.hpp"
 
 namespace fs = std::filesystem;

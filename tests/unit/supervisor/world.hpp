@@ -279,7 +279,7 @@ struct World {
     FakeTiming timing{clocks};
     FakeResolver resolver;
     FakeWorkers workers;
-    supervisor::Outside outside{clocks, timing, resolver, workers};
+    supervisor::Outside outside{.clocks = clocks, .timing = timing, .resolver = resolver, .workers = workers};
     Log log;
     supervisor::Poller poller{outside};
 };

@@ -1,4 +1,4 @@
-#include "http/exchange.hpp"
+#include "http/transaction.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -64,12 +64,12 @@ bool hasBody(MHD_Connection* connection) {
 
 }  // namespace
 
-std::optional<Response> refusal(const Exchange& exchange, std::string_view method, size_t longest_uri) {
+std::optional<Response> refusal(const Transaction& transaction, std::string_view method, size_t longest_uri) {
     if (method != MHD_HTTP_METHOD_GET && method != MHD_HTTP_METHOD_HEAD)
         return sentence(MHD_HTTP_METHOD_NOT_ALLOWED, "only GET and HEAD are known here");
-    if (exchange.uri.size() > longest_uri)
+    if (transaction.uri.size() > longest_uri)
         return sentence(MHD_HTTP_URI_TOO_LONG, "the URL is longer than " + std::to_string(longest_uri) + " octets");
-    if (hasBody(exchange.connection)) return sentence(MHD_HTTP_CONTENT_TOO_LARGE, "a request has no body here");
+    if (hasBody(transaction.connection)) return sentence(MHD_HTTP_CONTENT_TOO_LARGE, "a request has no body here");
     return std::nullopt;
 }
 

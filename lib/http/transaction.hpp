@@ -12,7 +12,7 @@
 
 namespace snmpolld::http {
 
-struct Exchange {
+struct Transaction {
     uint64_t id = 0;
     std::string uri;  // as sent; cut where it is too long
     MHD_Connection* connection = nullptr;
@@ -23,7 +23,7 @@ struct Exchange {
 };
 
 // Why the request is refused whatever it asks for, or nullopt if it is not.
-std::optional<Response> refusal(const Exchange& exchange, std::string_view method, size_t longest_uri);
+std::optional<Response> refusal(const Transaction& transaction, std::string_view method, size_t longest_uri);
 
 // The headers, to complete what parseUri() gives.
 Request::Pairs headersOf(MHD_Connection* connection);

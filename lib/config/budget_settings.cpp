@@ -1,4 +1,4 @@
-#include "config/budgets.hpp"
+#include "config/budget_settings.hpp"
 
 #include "base/text.hpp"
 #include "config/section.hpp"

@@ -1,4 +1,4 @@
-#include "ipc/filters.hpp"
+#include "ipc/task_filters.hpp"
 
 #include <algorithm>
 

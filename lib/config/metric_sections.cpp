@@ -1,4 +1,4 @@
-#include "config/metrics.hpp"
+#include "config/metric_sections.hpp"
 
 #include <algorithm>
 #include <array>
