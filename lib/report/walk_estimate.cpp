@@ -44,7 +44,7 @@ constexpr std::array kUsualRows{
     UsualRows{"1.3.6.1.2.1.33", 3},         // UPS-MIB
     UsualRows{"1.3.6.1.2.1.47.1.1.1", 25},  // entPhysicalTable
     UsualRows{"1.3.6.1.2.1.99.1.1", 50},    // entPhySensorTable
-    UsualRows{"1.3.6.1.4.1.2021.9", 1},     // dskTable
+    UsualRows{"1.3.6.1.4.1.2021.9", 0.5},   // dskTable: those that the agent's own config names, mostly none
     UsualRows{"1.3.6.1.4.1.2021.10", 3},    // laTable
     UsualRows{"1.0.8802.1.1.2.1.4", 8},     // the neighbours of LLDP-MIB
 };
