@@ -18,7 +18,7 @@ struct SinkState {
     uint64_t written = 0;  // records taken; if a poll comes in parts, each part counts
     uint64_t dropped = 0;  // records that found no room, counted in the same way
     size_t queued_bytes = 0;
-    std::string trouble;  // the error that keeps it from writing at the moment; empty if there is none
+    std::string trouble{};  // the error that keeps it from writing at the moment; empty if there is none
 };
 
 class Sink {

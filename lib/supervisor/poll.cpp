@@ -45,7 +45,8 @@ bool Poll::speaksForHost() const {
 
 model::PollTask makeTask(uint64_t id, const Poll& poll) {
     const model::Target& target = poll.target();
-    model::PollTask task{target};
+    model::PollTask task;
+    static_cast<model::Tries&>(task) = target;
     task.id = id;
     task.transport = target.transport;
     task.address = *poll.address;

@@ -33,8 +33,8 @@ TEST_CASE("an answer with the OIDs that were asked for gives its values and lead
     Gets gets(kAsked, {.overhead = 40}, 0, {});
     REQUIRE(gets.begin());
     VarbindList answer;
-    for (const auto& oid : kAsked)
-        answer.integer(oid, 5);
+    for (const auto& asked : kAsked)
+        answer.integer(asked, 5);
     const model::ClockMark clock{.known = true, .sys_up_time = 77};
     CHECK(gets.take(answer.first(), &clock).step == Step::next);
     CHECK_FALSE(gets.begin());
