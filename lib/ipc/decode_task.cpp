@@ -69,17 +69,18 @@ bool readSetting(int64_t number, T& to) {
     }
 }
 
-bool readSettings(std::span<const int64_t> numbers, model::RequestSettings& to) {
-    size_t count = 0;
+// Element by element: a frame may lie anywhere in memory, so its numbers of 64 bits need not be aligned.
+bool readSettings(const flatbuffers::Vector<int64_t>* numbers, model::RequestSettings& to) {
+    const uint32_t size = numbers == nullptr ? 0 : numbers->size();
+    uint32_t count = 0;
     bool good = true;
     model::forEachRequestSetting(
         [&](const model::Setting&, auto& value) {
-            good = good && count < numbers.size() && readSetting(numbers[count], value);
+            good = good && count < size && readSetting(numbers->Get(count), value);
             ++count;
         },
         to);
-    return good && count == numbers.size() && to.max_repetitions > 0 && to.max_repetitions <= kMaxRepetitions &&
-           to.max_rows > 0;
+    return good && count == size && to.max_repetitions > 0 && to.max_repetitions <= kMaxRepetitions && to.max_rows > 0;
 }
 
 bool readModuleSet(const fb::ModuleSet& from, model::ModuleSet& to) {
@@ -87,7 +88,7 @@ bool readModuleSet(const fb::ModuleSet& from, model::ModuleSet& to) {
     return readOids(column(from.get_sizes()), 2, sub_ids, to.get) &&
            readOids(column(from.walk_sizes()), 1, sub_ids, to.walk) &&
            readOids(column(from.lookup_sizes()), 1, sub_ids, to.lookups) && sub_ids.empty() &&
-           readSettings(column(from.settings()), to.requests) && readFilters(from.filters(), to);
+           readSettings(from.settings(), to.requests) && readFilters(from.filters(), to);
 }
 
 bool readPatience(const fb::Patience& from, model::PollTask& to) {
