@@ -69,14 +69,18 @@ bool readSetting(int64_t number, T& to) {
     }
 }
 
-// Element by element: a frame may lie anywhere in memory, so its numbers of 64 bits need not be aligned.
+// A frame may lie anywhere in memory, so its numbers of 64 bits need not be aligned.
+int64_t numberAt(const flatbuffers::Vector<int64_t>& numbers, uint32_t position) {
+    return flatbuffers::ReadScalar<int64_t>(numbers.Data() + position * sizeof(int64_t));
+}
+
 bool readSettings(const flatbuffers::Vector<int64_t>* numbers, model::RequestSettings& to) {
     const uint32_t size = numbers == nullptr ? 0 : numbers->size();
     uint32_t count = 0;
     bool good = true;
     model::forEachRequestSetting(
         [&](const model::Setting&, auto& value) {
-            good = good && count < size && readSetting(numbers->Get(count), value);
+            good = good && count < size && readSetting(numberAt(*numbers, count), value);
             ++count;
         },
         to);
