@@ -39,6 +39,9 @@ if(CMAKE_UNITY_BUILD)  # GCC takes unnamed namespaces of a file that was include
   target_compile_options(snmpolld_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
 endif()
 
+# Rooms that every poll goes through: -O3 there takes some 5 % off what a poll costs.
+set(hot_rooms base model format ipc loop pool snmp supervisor worker)
+
 # snmpolld_library(<folder> [public dependencies...]): all *.cpp of the current folder.
 function(snmpolld_library folder)
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
@@ -54,6 +57,9 @@ function(snmpolld_library folder)
   set_target_properties(snmpolld_${folder} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
   target_link_libraries(snmpolld_${folder} PUBLIC snmpolld_options ${ARGN})
   target_precompile_headers(snmpolld_${folder} REUSE_FROM snmpolld_precompiled)
+  if(folder IN_LIST hot_rooms)
+    target_compile_options(snmpolld_${folder} PRIVATE $<$<CONFIG:Release>:-O3>)
+  endif()
 endfunction()
 
 # The files of a test are compiled apart, since their helpers share names, and with little optimisation, since each runs once.
