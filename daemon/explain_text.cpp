@@ -47,7 +47,7 @@ std::string joined(const json& array) {
     return out;
 }
 
-// Sections are a word in a column of its own and their lines beside it.
+// A section shows its title in a column of its own and its lines beside it.
 std::string section(const std::string& title, const std::vector<std::string>& lines) {
     constexpr size_t kWidth = 12;
     std::string out;
@@ -139,7 +139,7 @@ std::vector<std::string> filteredLines(const json& columns) {
     return lines;
 }
 
-// How many PDUs: what is planned for GETs, what it was for walks, whose length only the agent knows.
+// How many PDUs: as planned for GETs, and as they were for walks, whose length only the agent knows.
 std::vector<std::string> requests(const json& e) {
     const json sent = e.value("requests", json::object());
     const json gets = list(sent, "get");
@@ -186,7 +186,7 @@ std::vector<std::string> outcomes(const json& e) {
     return lines;
 }
 
-// As they are, to be pasted; made harmless when something in them is not for a terminal.
+// The commands as they are, to be pasted; made printable if something in them is not fit for a terminal.
 std::string commands(const json& e) {
     std::string out = "by hand:\n";
     for (const json& command : list(e, "commands")) {

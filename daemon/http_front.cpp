@@ -62,10 +62,9 @@ void HttpFront::hostChanged(const std::string& host) {
     if (last_samples_) last_samples_->forget(host);
 }
 
-Result<std::unique_ptr<http::Server>> HttpFront::listen(const config::Config& config) {
-    if (!config.http.listen || (server_ && config.http.listen == config_.http.listen))
-        return std::unique_ptr<http::Server>();
-    auto server = http::Server::listen(loop_, config.http.listen->toString(),
+Result<std::unique_ptr<http::Server>> HttpFront::listen(const config::Http& http) {
+    if (!http.listen || (server_ && http.listen == settings_.http.listen)) return std::unique_ptr<http::Server>();
+    auto server = http::Server::listen(loop_, http.listen->toString(),
                                        [this](const auto& request, const auto& reply) { answer(request, reply); });
     if (!server) return withContext("http", server.error());
     log::info("http_listens", {{"address", (*server)->address()}});
@@ -73,12 +72,11 @@ Result<std::unique_ptr<http::Server>> HttpFront::listen(const config::Config& co
 }
 
 // Pages read from last_samples_ as long as their server is there.
-void HttpFront::use(config::Config config, std::unique_ptr<http::Server> opened) {
-    if (opened || !config.http.listen) server_ = std::move(opened);
+void HttpFront::use(ScrapeSettings settings, std::unique_ptr<http::Server> opened) {
+    if (opened || !settings.http.listen) server_ = std::move(opened);
     if (!server_) last_samples_.reset();
     if (server_ && !last_samples_) last_samples_.emplace();
-    config_ = std::move(config);
-    config_.targets = decltype(config_.targets)();  // the service has them
+    settings_ = std::move(settings);
 }
 
 void HttpFront::answer(const http::Request& request, const http::Server::Reply& reply) {
@@ -106,12 +104,12 @@ http::Response HttpFront::health() const {
 }
 
 void HttpFront::answerScrape(const http::Request& request, const http::Server::Reply& reply) {
-    auto scrape = scrapeRequest(request, config_, service_);
+    auto scrape = scrapeRequest(request, settings_, service_);
     if (!scrape) return reply(std::move(scrape.error()));
     if (scrape->configured) return poll(std::move(*scrape), reply);
     const auto literal = model::Address::parse(scrape->target.node, scrape->target.port);
     if (!literal) return resolve(std::move(*scrape), reply);
-    if (!mayBeAsked(config_.http, *literal)) return reply(notAllowed(config_.http, scrape->target.host));
+    if (!mayBeAsked(settings_.http, *literal)) return reply(notAllowed(settings_.http, scrape->target.host));
     poll(std::move(*scrape), reply);
 }
 
@@ -128,7 +126,7 @@ void HttpFront::resolved(ScrapeRequest scrape, const Result<sockaddr_storage>& f
                          const http::Server::Reply& reply) {
     if (!found) return reply(http::sentence(500, found.error().message));
     const auto address = model::Address::fromSockaddr(reinterpret_cast<const sockaddr*>(&*found));
-    if (!address || !mayBeAsked(config_.http, *address)) return reply(notAllowed(config_.http, scrape.target.host));
+    if (!address || !mayBeAsked(settings_.http, *address)) return reply(notAllowed(settings_.http, scrape.target.host));
     scrape.target.node = address->hostString();
     poll(std::move(scrape), reply);
 }

@@ -8,7 +8,6 @@
 
 #include "base/clocks.hpp"
 #include "base/result.hpp"
-#include "config/config.hpp"
 #include "http/server.hpp"
 #include "http_scrape.hpp"
 #include "loop/loop.hpp"
@@ -28,11 +27,11 @@ class HttpFront : public supervisor::Observer {
     HttpFront(loop::Loop& loop, const Clocks& clocks, supervisor::Poller& poller, supervisor::Service& service,
               const sink::Fanout& sinks, const samples::Evaluators& evaluators);
 
-    // Listens where the config says, when that is somewhere else than before; null otherwise. Answers come once it is
-    // in use.
-    Result<std::unique_ptr<http::Server>> listen(const config::Config& config);
-    // Goes on with this config; `opened` is what listen() gave for it.
-    void use(config::Config config, std::unique_ptr<http::Server> opened);
+    // Listens where the config says, if that is somewhere else than before; null otherwise. It answers once it is in
+    // use.
+    Result<std::unique_ptr<http::Server>> listen(const config::Http& http);
+    // Goes on with these settings; `opened` is what listen() returned for them.
+    void use(ScrapeSettings settings, std::unique_ptr<http::Server> opened);
     bool serves() const { return server_ != nullptr; }
     void stopping() { stopping_ = true; }
 
@@ -55,7 +54,7 @@ class HttpFront : public supervisor::Observer {
     const samples::Evaluators& evaluators_;
     const MonoTime started_ = clocks_.mono();
     bool stopping_ = false;
-    config::Config config_;
+    ScrapeSettings settings_;
     report::RoundTrips round_trips_;
     std::optional<samples::LastSamples> last_samples_;  // while there is a server
     loop::Resolver resolver_;

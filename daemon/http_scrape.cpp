@@ -30,7 +30,7 @@ tl::unexpected<http::Response> refuse(int status, const std::string& text) {
     return tl::unexpected(http::sentence(status, text));
 }
 
-// An empty one is none.
+// The value of a parameter that may be given once. An empty value counts as none.
 Answerable<Text> once(const http::Request& request, std::string_view name) {
     Text found;
     for (const auto& [key, value] : request.parameters) {
@@ -41,7 +41,7 @@ Answerable<Text> once(const http::Request& request, std::string_view name) {
     return found && found->empty() ? Text() : found;
 }
 
-// As snmp_exporter writes it: "tcp://host", "udp4://host".
+// Accepts the form that snmp_exporter knows: "tcp://host", "udp4://host".
 std::string withoutSlashes(std::string text) {
     const size_t scheme = text.find("://");
     if (scheme == std::string::npos) return text;
@@ -63,7 +63,7 @@ const supervisor::Host* findConfigured(const supervisor::Service& service, const
     return host != nullptr && host->target.transport == target.transport ? host : nullptr;
 }
 
-Answerable<ScrapeRequest> readTarget(const http::Request& request, const config::Config& config,
+Answerable<ScrapeRequest> readTarget(const http::Request& request, const ScrapeSettings& settings,
                                      const supervisor::Service& service) {
     const auto text = once(request, "target");
     if (!text) return tl::unexpected(text.error());
@@ -75,18 +75,19 @@ Answerable<ScrapeRequest> readTarget(const http::Request& request, const config:
     if (spec->node.empty() && spec->count != 1) return refuse(400, "parameter target is one host, not a range");
     ScrapeRequest out;
     config::hostAt(*spec, 0, out.target);
-    out.target.gap = config.defaults.gap;
-    out.target.in_flight = config.defaults.in_flight;
+    out.target.gap = settings.config.defaults.gap;
+    out.target.in_flight = settings.config.defaults.in_flight;
     if (const auto* host = findConfigured(service, out.target, written)) {
         out.target = host->target;
         out.configured = true;
-    } else if (config.http.targets_allow.empty()) {
-        return tl::unexpected(notAllowed(config.http, out.target.host));
+    } else if (settings.http.targets_allow.empty()) {
+        return tl::unexpected(notAllowed(settings.http, out.target.host));
     }
     return out;
 }
 
-Answerable<std::shared_ptr<const model::Credentials>> findAuth(const config::Config& config, const std::string& name) {
+Answerable<std::shared_ptr<const model::Credentials>> findAuth(const config::Definitions& config,
+                                                               const std::string& name) {
     const auto it = config.auths.find(name);
     if (it != config.auths.end()) return it->second;
     std::vector<std::string> names;
@@ -110,7 +111,7 @@ std::optional<std::string> fromHex(std::string_view digits) {
 }
 
 // A configured target has credentials of its own; another one has snmp_exporter's usual ones.
-Answerable<void> readAuth(const http::Request& request, const config::Config& config, ScrapeRequest& out) {
+Answerable<void> readAuth(const http::Request& request, const config::Definitions& config, ScrapeRequest& out) {
     const auto name = once(request, "auth");
     if (!name) return tl::unexpected(name.error());
     if (out.configured && !*name) return {};
@@ -152,12 +153,12 @@ std::vector<std::string> moduleNames(const http::Request& request) {
     return names;
 }
 
-Answerable<supervisor::ScrapedModule> readModule(const std::string& name, const config::Config& config,
+Answerable<supervisor::ScrapedModule> readModule(const std::string& name, const config::Definitions& config,
                                                  const ScrapeRequest& request) {
     if (!config.modules.contains(name) && !config.library->has(name))
         return refuse(400, config::unknownModule(config, name).value().message);
     model::GivenSettings own{.rates = false};
-    if (!request.configured) own.cache_lookups = Duration::zero();  // who knows whether it is asked again
+    if (!request.configured) own.cache_lookups = Duration::zero();  // it may never be asked again
     const auto set = config::moduleSet(config, {name}, own);
     if (!set) return refuse(500, set.error().message);
     const auto timing = config::moduleSettings(config, {name});
@@ -174,7 +175,7 @@ Answerable<supervisor::ScrapedModule> readModule(const std::string& name, const 
                                      .retries = timing->retries.value_or(retries)};
 }
 
-Answerable<void> readModules(const http::Request& request, const config::Config& config, ScrapeRequest& out) {
+Answerable<void> readModules(const http::Request& request, const config::Definitions& config, ScrapeRequest& out) {
     std::vector<std::string> names = moduleNames(request);
     const bool given = std::ranges::any_of(request.parameters, [](const auto& p) { return p.first == "module"; });
     if (names.empty() && given) return refuse(400, "parameter module names no module");
@@ -199,13 +200,13 @@ Duration deadlineOf(const http::Request& request) {
 
 }  // namespace
 
-tl::expected<ScrapeRequest, http::Response> scrapeRequest(const http::Request& request, const config::Config& config,
+tl::expected<ScrapeRequest, http::Response> scrapeRequest(const http::Request& request, const ScrapeSettings& settings,
                                                           const supervisor::Service& service) {
-    auto out = readTarget(request, config, service);
+    auto out = readTarget(request, settings, service);
     if (!out) return out;
-    if (auto done = readAuth(request, config, *out); !done) return tl::unexpected(std::move(done.error()));
+    if (auto done = readAuth(request, settings.config, *out); !done) return tl::unexpected(std::move(done.error()));
     if (auto done = readContext(request, *out); !done) return tl::unexpected(std::move(done.error()));
-    if (auto done = readModules(request, config, *out); !done) return tl::unexpected(std::move(done.error()));
+    if (auto done = readModules(request, settings.config, *out); !done) return tl::unexpected(std::move(done.error()));
     if (const Duration deadline = deadlineOf(request); deadline > Duration::zero()) out->target.deadline = deadline;
     return out;
 }

@@ -14,14 +14,20 @@
 
 namespace snmpolld::daemon {
 
+// What decides which requests are accepted, and what their names stand for.
+struct ScrapeSettings {
+    config::Definitions config;
+    config::Http http;
+};
+
 struct ScrapeRequest {
     model::Target target;
     std::vector<supervisor::ScrapedModule> modules;
-    bool configured = false;  // if not, the address of target.node must be checked by mayBeAsked(), and that one polled
+    bool configured = false;  // if not, mayBeAsked() must allow the address of target.node, and that address is polled
 };
 
 // The error is the response that refuses the request.
-tl::expected<ScrapeRequest, http::Response> scrapeRequest(const http::Request& request, const config::Config& config,
+tl::expected<ScrapeRequest, http::Response> scrapeRequest(const http::Request& request, const ScrapeSettings& settings,
                                                           const supervisor::Service& service);
 
 // Whether http.targets_allow contains the address.

@@ -46,7 +46,7 @@ void printAligned(const std::vector<names::NameEntry>& names) {
     std::fputs(out.c_str(), stdout);
 }
 
-// For programs: a tab between.
+// For programs: columns separated by tabs.
 void printTabbed(const std::vector<names::NameEntry>& names) {
     std::string out;
     for (const auto& entry : names) {

@@ -25,7 +25,7 @@ struct Sources {
     std::set<fs::path> named;  // on the command line, not found in a folder
 };
 
-// Hidden files and what editors leave behind.
+// False for hidden files and for what editors leave behind.
 bool isWanted(const fs::path& file) {
     const std::string name = file.filename().string();
     return !name.empty() && name.front() != '.' && name.front() != '#' && name.back() != '~' && name.back() != '#';
@@ -94,7 +94,7 @@ std::set<std::string> modulesOf(const Names& names) {
     return modules;
 }
 
-// A module that is imported again takes the place of its former self.
+// The names of a module that is imported again take the place of its former ones.
 void addFormer(Names former, const std::set<std::string>& modules, Names& names) {
     for (ImportedName& name : former)
         if (!modules.contains(name.module)) names.push_back(std::move(name));

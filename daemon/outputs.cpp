@@ -43,7 +43,7 @@ Result<std::vector<std::unique_ptr<sink::PreparedSink>>> prepareOutputs(loop::Lo
         own.varbinds = output.record != config::Recorded::metrics;
         own.metrics = output.record != config::Recorded::varbinds;
         auto sink = sink::prepareFileSink(loop, {formatOf(output.type), output.path, syncOf(output.sync)}, own);
-        if (!sink) return usageError(sink.error().message);  // a path that the user can mend
+        if (!sink) return usageError(sink.error().message);  // a path that the user can correct
         sinks.push_back(std::move(*sink));
     }
     return sinks;

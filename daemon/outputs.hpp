@@ -12,7 +12,7 @@
 
 namespace snmpolld::daemon {
 
-// Opens all of them; what has been opened before goes on meanwhile. Errors: one of them cannot be opened.
+// Opens all outputs, while those that were opened before go on. Errors: one of them cannot be opened.
 Result<std::vector<std::unique_ptr<sink::PreparedSink>>> prepareOutputs(loop::Loop& loop,
                                                                         const std::vector<config::Output>& outputs,
                                                                         const format::FormatContext& context);

@@ -111,7 +111,7 @@ class Reader {
     std::unordered_map<std::string, supervisor::KeptHost> kept_;
     std::vector<std::string> notes_;
     size_t measured_ = 0;  // hosts whose round trip is known
-    size_t named_ = 0;     // hosts whose subnet nobody knows yet
+    size_t named_ = 0;     // hosts whose subnet is not known, as they are given by name
     std::vector<PlannedWalks> walks_;
     std::map<const model::ModuleSet*, report::WalkEstimate> estimates_;
 };
@@ -125,7 +125,7 @@ void Reader::recall() {
         kept_.emplace(host.host, std::move(host));
 }
 
-// Of the agent that is polled under this name now.
+// What was learned of the target's agent; nothing if the name stood for another agent then.
 const model::Learned& Reader::knownOf(const model::Target& target) const {
     static const model::Learned kNothing;
     const auto it = kept_.find(target.host);
@@ -134,7 +134,7 @@ const model::Learned& Reader::knownOf(const model::Target& target) const {
     return same ? it->second.learned : kNothing;
 }
 
-// Those that are alike and of which nothing is known become one.
+// Targets that are alike and of which nothing is known are planned together.
 void Reader::add(const model::Target& target) {
     const model::Learned& known = knownOf(target);
     const bool another = hosts_.insert(target.host).second;
@@ -195,7 +195,7 @@ report::PlanSettings Reader::settings() const {
     return settings;
 }
 
-// What becomes of the config here.
+// How the plan departs from the config and the state file.
 std::vector<std::string> Reader::notes() const {
     std::vector<std::string> notes = notes_;
     if (named_ > 0 && !config_.budgets.subnet.none())

@@ -171,14 +171,14 @@ int Daemon::run(Loaded loaded) {
 Result<void> Daemon::open(Loaded& loaded) {
     auto sinks = prepareOutputs(loop_, outputs_, format_);
     if (!sinks) return tl::unexpected(sinks.error());
-    auto http = http_.listen(loaded.config);
+    auto http = http_.listen(loaded.config.http);
     if (!http) return tl::unexpected(http.error());
     sinks_.replace(std::move(*sinks));
     if (auto opened = openControl(loaded.config.control); !opened) return opened;
     polling_.service.setBreaker(breakerSettings(loaded.config.breaker));
     polling_.poller.setBudgets(loaded.config.budgets);
     state_.use(stateSettings(loaded.config.state));
-    http_.use(std::move(loaded.config), std::move(*http));
+    http_.use({.config = loaded.config, .http = loaded.config.http}, std::move(*http));
     chooseSampler();
     return {};
 }
@@ -216,27 +216,25 @@ void Daemon::caught(int signal) {
     }
 }
 
-// The new config whole, or the old one goes on.
+// Takes over the new config as a whole, or goes on with the old one.
 Result<void> Daemon::reload() {
     if (stopping_) return usageError("the service is stopping");
     notifyReloading();
     auto loaded = loadAll(file_);
-    auto http = loaded ? http_.listen(loaded->config) : tl::unexpected(loaded.error());
+    auto http = loaded ? http_.listen(loaded->config.http) : tl::unexpected(loaded.error());
     auto done = http ? reloadOutputs(loaded->config.outputs) : tl::unexpected(http.error());
     if (done) {
         const size_t hosts = config::countHosts(loaded->targets);
         log::configure(loaded->config.log_level, journalListens() ? log::Format::systemd : log::Format::terminal);
         const pool::PoolSettings workers = poolSettings(*loaded, worker_);
-        const schedule::BreakerSettings breaker = breakerSettings(loaded->config.breaker);
-        const config::Budgets budgets = loaded->config.budgets;
         names_->swap(*std::exchange(loaded->config.names, names_));
         state_.use(stateSettings(loaded->config.state));
-        http_.use(std::move(loaded->config), std::move(*http));
+        http_.use({.config = loaded->config, .http = loaded->config.http}, std::move(*http));
         chooseSampler();
-        polling_.service.setBreaker(breaker);
+        polling_.service.setBreaker(breakerSettings(loaded->config.breaker));
         polling_.service.reload(std::move(loaded->targets));
         polling_.workers.reconfigure(workers);
-        polling_.poller.setBudgets(budgets);
+        polling_.poller.setBudgets(loaded->config.budgets);
         state_.save();
         log::info("reloaded", {{"config", file_}, {"hosts", hosts}});
     }

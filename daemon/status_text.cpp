@@ -38,7 +38,7 @@ std::string countsAfter(const std::string& leading, const json& object) {
     return cell(object.value(leading, json(0))) + " " + leading + (others.empty() ? "" : ", ") + others;
 }
 
-// Devices that had to be got in step with anew.
+// How often SNMPv3 had to get in step with devices anew.
 std::string resyncs(const json& object) {
     const std::string out = counts(object);
     return out.empty() ? "" : "resyncs: " + out + "\n";
@@ -55,7 +55,7 @@ std::string rowsOf(const json& array, const std::vector<std::string>& keys) {
     return textTable(rows);
 }
 
-// Nothing, when nobody is held up.
+// Empty if no budget holds up any poll.
 std::string heldUp(const json& budgets) {
     std::string out;
     if (const json starts = budgets.value("waiting_for_starts", json(0)); starts != 0)

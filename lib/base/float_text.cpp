@@ -78,7 +78,8 @@ void appendExponential(std::string& out, const Digits& digits) {
     out.append(text, std::to_chars(text, text + sizeof text, size).ptr);
 }
 
-// What has no digits, and the sign of what has.
+// Appends NaN, infinity or zero and returns true. Of another value, appends only the sign and removes it from the
+// value.
 template <typename Real>
 bool appendSpecial(std::string& out, Real& value) {
     if (std::isnan(value)) return out += "NaN", true;

@@ -1,4 +1,4 @@
-// The log: one line an event, key=value, on stderr (with a syslog priority prefix under systemd).
+// The log: one line for each event, key=value, on stderr (with a syslog priority prefix under systemd).
 //   log::info("worker_started", {{"worker", 3}, {"pid", pid}});   ->   event=worker_started worker=3 pid=4711
 // error = an operator must act; warning = degraded; info = life cycle, a handful an hour; debug = per host. Values are
 // made printable here; the same line again within 10 s is folded and counted. Only the supervisor logs; a worker sends

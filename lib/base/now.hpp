@@ -1,5 +1,5 @@
-// Now: one moment on both clocks, for what turns times of this machine's monotonic clock into times that people or
-// later starts understand.
+// Now: one moment on both clocks, for turning times of this machine's monotonic clock into times that people, or later
+// starts of the program, understand.
 #pragma once
 
 #include "base/clock.hpp"

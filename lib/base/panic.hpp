@@ -1,4 +1,5 @@
-// panic: the end of a process whose invariant is broken. Of a worker only that worker dies, and its host gets a record.
+// panic: the end of a process whose invariant is broken. If it is a worker's, only that worker dies, and its hosts get
+// their records.
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,4 @@
-// Result<T>: what an operation returns that can fail. A host that does not answer is data, not an Error
+// Result<T>: what an operation that can fail returns. A host that does not answer is data, not an Error
 // (model/host_record.hpp). An Error is one sentence with its subject; context is put in front on the way up and it is
 // logged once, at the top.
 #pragma once

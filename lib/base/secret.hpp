@@ -1,4 +1,4 @@
-// Secret: bytes that are never printed. No stream operator, no formatter; the memory is wiped when it goes.
+// Secret: bytes that are never printed. No stream operator, no formatter; the memory is wiped before it is freed.
 #pragma once
 
 #include <string>

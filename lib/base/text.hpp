@@ -1,4 +1,4 @@
-// Text from devices and files before people or terminals see it.
+// Checks and prepares text from devices and files before people or terminals see it.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ bool isPlainText(std::string_view bytes);
 // The bytes with everything that is not printable UTF-8 as \t, \n, \r, \\ or \xNN: fit for a terminal or a log.
 std::string printable(std::string_view bytes);
 
-// Lower-case hex, two digits a byte, no separators.
+// Lower-case hex, two digits for each byte, no separators.
 std::string toHex(std::string_view bytes);
 
 // The one of `candidates` that is nearest to `word` by edit distance, or "" when none is near enough to be what was

@@ -10,7 +10,7 @@ bool isAscii(std::string_view bytes) {
     return std::all_of(bytes.begin(), bytes.end(), [](char c) { return static_cast<uint8_t>(c) < 0x80; });
 }
 
-// From the start of `bytes` to the first invalid byte.
+// The number of bytes before the first invalid one.
 size_t validLength(std::string_view bytes) {
     size_t at = 0;
     uint32_t code = 0;

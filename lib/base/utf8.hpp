@@ -1,4 +1,4 @@
-// UTF-8 as RFC 3629 has it, and bytes of devices made into it.
+// UTF-8 as in RFC 3629: reads and checks it, and turns bytes from devices into it.
 #pragma once
 
 #include <cstdint>

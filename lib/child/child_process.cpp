@@ -20,7 +20,7 @@ std::vector<std::string> childEnvironment() {
     return environment;
 }
 
-// Signals that people and service managers send; what the octets of a device can do ends in another one.
+// Signals that people and service managers send. A crash that the octets of a device cause ends in another signal.
 bool isSentFromOutside(int signal) {
     return signal == SIGKILL || signal == SIGTERM || signal == SIGINT || signal == SIGHUP || signal == SIGQUIT;
 }

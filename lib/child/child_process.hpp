@@ -1,7 +1,7 @@
-// ChildProcess: one process that the supervisor has started, from its birth to the moment when it has exited and its
-// channel has been read to the end. The child finds its channel on descriptor 3; on it both sides send frames
-// (ipc/frame.hpp), and the child first says that it is ready and which protocol it speaks. What the frames mean is
-// known to the owner only (pool::Worker for workers). When to start and when to give up a process is said by Upkeep.
+// ChildProcess: one process that the supervisor has started, from its start until it has exited and its channel has
+// been read to the end. The child finds its channel on descriptor 3; on it both sides send frames (ipc/frame.hpp), and
+// the child first says that it is ready and which protocol it speaks. Only the owner knows what the frames mean
+// (pool::Worker for workers). Upkeep says when to start a process and when to give it up.
 #pragma once
 
 #include <memory>
@@ -24,19 +24,19 @@ namespace snmpolld::child {
 // How the process of a child has ended.
 struct Death {
     loop::ExitStatus status;
-    std::string fault;       // what it was killed for by killFor(); "" if for nothing
+    std::string fault;       // why killFor() killed it; "" if it did not
     bool was_ready = false;  // it had said that it is ready
 
     bool isClean() const { return fault.empty() && status.code == 0 && status.signal == 0; }
-    // Whether the process, or the work that it was given, may be the reason: a fault, an exit or a crash. The signals
-    // that people and service managers send are not.
+    // Whether the process, or the work that it was given, may be the reason: a fault, an exit or a crash. Signals that
+    // people and service managers send do not count.
     bool isOfItsOwnDoing() const;
     std::string how() const;  // the fault, or "exit status 71", "signal 11 (Segmentation fault)"
 };
 
 class ChildProcess {
   public:
-    // Who gets what the child says. An error that is returned ends the child as a bad message does.
+    // Gets what the child says. If it returns an error, the child is killed as for a bad message.
     class Owner {
       public:
         // Once, before any frame. `details`: what the child says of itself, in its own schema.
@@ -54,7 +54,7 @@ class ChildProcess {
     struct Spec {
         std::string file;        // the executable
         std::string name;        // its argv[0]
-        ipc::Protocol protocol;  // which it must speak
+        ipc::Protocol protocol;  // that it must speak
     };
 
     // Starts the process. `owner` must outlive the ChildProcess. Errors: no channel could be made, or the system
@@ -62,12 +62,12 @@ class ChildProcess {
     static Result<std::unique_ptr<ChildProcess>> spawn(loop::Loop& loop, const Spec& spec, Owner& owner);
     ~ChildProcess();  // does not kill the process, but ends its channel
 
-    // Where the owner appends frames for the child. They are written when the loop has nothing left to do but to wait,
-    // all frames of a turn in one write.
+    // Where the owner appends frames for the child. They are written just before the loop waits, all frames of a turn
+    // in one write.
     std::string& batch();
     bool hasUnsent() const { return !batch_.empty(); }
 
-    // Ends the channel when everything is written. The child works off what it has got, and what it says meanwhile is
+    // Ends the channel when everything is written. The child finishes what it has got, and what it says meanwhile is
     // still read.
     void drain();
     // Ends the channel at once: what was not written and what the child still says is lost. Once the process has

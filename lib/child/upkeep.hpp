@@ -18,11 +18,11 @@ class Upkeep {
     void ready() { give_up_at_ = MonoTime::max(); }
     // It has been told to end. Its time to become ready is not extended by that.
     void stopping(MonoTime now, Duration grace = kStopGrace);
-    // It has done something useful: earlier failures do not count any more.
+    // It has done something useful: earlier failures no longer count.
     void succeeded() { failures_ = 0; }
-    // It has ended or could not be started. The first replacement is due at once, after further failures without a
-    // success in between the pauses become longer. `other_failures`: of children of the same kind, if theirs count,
-    // too.
+    // It has ended or could not be started. The first replacement is due at once; after further failures without a
+    // success in between, the pauses become longer. `other_failures`: those of other children of the same kind, if they
+    // count as well.
     void ended(MonoTime now, bool expected, int other_failures = 0);
 
     bool mustStart(MonoTime now) const { return now >= start_at_; }  // of a child that has no process

@@ -53,7 +53,7 @@ Result<void> checkPassphrase(const Section& section, std::string_view key, bool 
     return {};
 }
 
-// What an SNMPv3 user is given that has no effect.
+// Refuses what an SNMPv3 user is given without effect.
 Result<void> checkNeedless(const Section& section, SecurityLevel level) {
     if (section.has("community"))
         return section.bad("community", "applies only to versions 1 and 2, and this is version 3");

@@ -1,4 +1,5 @@
-// One entry of `auths`: what its words mean together (RFC 3411, 3414, 3826), after the schema has checked each of them.
+// Reads one entry of `auths`. The schema checks each of its values alone; this checks what they mean together (RFC
+// 3411, 3414, 3826).
 #pragma once
 
 #include <memory>
@@ -13,8 +14,8 @@ namespace snmpolld::config {
 // can be read again.
 inline constexpr std::string_view kMaskedSecret = "***";
 
-// In a module file, keys that are of no use with the version or security level are passed over: snmp_exporter's
-// generator writes them all.
+// In a module file, keys that have no effect with the version or security level are ignored, because snmp_exporter's
+// generator writes all keys.
 enum class AuthStyle { strict, module_file };
 
 Result<std::shared_ptr<model::Credentials>> readAuth(const Source& source, const YamlNode& node,

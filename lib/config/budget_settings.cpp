@@ -25,7 +25,7 @@ tl::unexpected<Error> noLimits(const Source& source, const YamlNode& node, const
     return source.bad(node, subject + ": in_flight or requests_per_second is missing");
 }
 
-// With budgets of single sites, there need not be one of the others.
+// If single sites have limits of their own (`single_ones`), the other sites need none.
 Result<void> readSite(const Source& source, const YamlNode& node, bool single_ones, Budgets& budgets) {
     const auto section = Section::read(source, node, "site");
     if (!section) return tl::unexpected(section.error());

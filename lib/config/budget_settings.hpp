@@ -1,5 +1,5 @@
-// Budgets: how many polls of a site or a subnet may be under way, how many requests a second it gets, and how many
-// polls the whole service starts. A site is a value of one label.
+// Budgets: how many polls of a site or a subnet may be under way, how many requests it may get per second, and how many
+// polls the whole service may start per second. A site is a value of one label.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ namespace snmpolld::config {
 
 struct Limits {
     uint32_t in_flight = 0;            // polls with workers; 0: no limit
-    uint32_t requests_per_second = 0;  // with retries; 0: no limit
+    uint32_t requests_per_second = 0;  // retries included; 0: no limit
 
     bool none() const { return in_flight == 0 && requests_per_second == 0; }
     bool operator==(const Limits&) const = default;
@@ -23,18 +23,18 @@ struct Limits {
 
 struct Budgets {
     double starts_per_second = 0;                      // polls of all hosts; 0: no limit
-    std::string label = "site";                        // whose values are the sites
-    Limits site;                                       // of each site
-    std::map<std::string, Limits, std::less<>> sites;  // of single ones, in place of `site`
-    Limits subnet;                                     // of each subnet
-    uint32_t prefix = 24;                              // its length, IPv4
-    uint32_t prefix6 = 64;                             // IPv6
-    std::map<std::string, std::string> where;  // "FILE:LINE:COLUMN" of its parts by their key; sites: "sites.NAME"
+    std::string label = "site";                        // the label whose values are the sites
+    Limits site;                                       // for each site
+    std::map<std::string, Limits, std::less<>> sites;  // for single sites, in place of `site`
+    Limits subnet;                                     // for each subnet
+    uint32_t prefix = 24;                              // length of an IPv4 subnet's prefix
+    uint32_t prefix6 = 64;                             // likewise for IPv6
+    std::map<std::string, std::string> where;  // "FILE:LINE:COLUMN" of each part by its key; a site's is "sites.NAME"
 
     bool hasSites() const { return !site.none() || !sites.empty(); }
     bool none() const { return starts_per_second == 0 && !hasSites() && subnet.none(); }
     bool operator==(const Budgets&) const = default;
-    // Of the site with this name.
+    // The limits of the site with this name.
     const Limits& ofSite(std::string_view name) const;
 };
 

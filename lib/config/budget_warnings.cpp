@@ -12,7 +12,7 @@ namespace {
 
 using Demand = std::map<std::string, double, std::less<>>;  // polls per second by site
 
-// Modules of one interval are one poll.
+// Modules with the same interval are polled together.
 double pollsPerSecond(const TargetEntry& entry) {
     std::set<Duration> intervals;
     for (const std::string& module : entry.modules) {
@@ -84,7 +84,7 @@ void Warnings::checkNames(const Demand& demand) {
             say("sites." + site, "sites: no target has the label " + budgets_.label + " \"" + printable(site) + "\"");
 }
 
-// Each poll is one request at least.
+// Each poll makes at least one request.
 void Warnings::checkSite(const std::string& site, double polls) {
     const uint32_t limit = budgets_.ofSite(site).requests_per_second;
     if (limit == 0 || polls <= limit) return;

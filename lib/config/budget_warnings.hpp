@@ -1,5 +1,5 @@
-// What is allowed in `budgets` but cannot be meant: budgets of sites that no host has, and budgets that are lower than
-// what the intervals ask for. For those who start a service or check a config.
+// Warns of what is allowed in `budgets` but can hardly be meant: budgets of sites that no host belongs to, and budgets
+// that are lower than what the intervals ask for. Used when a service starts and when a config is checked.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace snmpolld::config {
 
-// One sentence each, with its place in the file.
+// One sentence for each warning, with its place in the file.
 std::vector<std::string> budgetWarnings(const Config& config);
 
 }  // namespace snmpolld::config

@@ -1,5 +1,5 @@
-// Config: a config file after reading, checking and filling in defaults. Plain data; how it is written is
-// config/schema.hpp.
+// Config: a config file that has been read and checked, with the defaults filled in. Plain data; config/schema.hpp says
+// how it is written.
 #pragma once
 
 #include <cstdint>
@@ -23,10 +23,10 @@
 
 namespace snmpolld::config {
 
-// Modules with an interval of their own.
+// The intervals of modules that have one of their own, by module.
 using Intervals = std::map<std::string, Duration>;
 
-// The settings are the ones in effect, whether the file gives them or not.
+// The settings in effect, whether the file gives them or not.
 struct Defaults : model::PollSettings {
     std::string auth = "public_v2";
     std::vector<std::string> modules{"system"};
@@ -49,16 +49,16 @@ struct TargetEntry : model::HostSettings {
 struct Workers {
     int count = 0;       // 0: auto
     int sessions = 400;  // K
-    int max_polls = 0;   // a worker is replaced after so many polls; 0: never
+    int max_polls = 0;   // a worker is replaced after this many polls; 0: never
 };
 
-// Of hosts that do not answer.
+// How hosts that do not answer are treated.
 struct Breaker {
     int after = 3;  // polls in a row without any answer; 0: never
     Duration probe_every = std::chrono::seconds(60);
 };
 
-// What was learned of hosts, over restarts.
+// How what was learned of hosts is kept over restarts.
 struct State {
     std::optional<std::filesystem::path> file;  // none: the default place (daemon/state_path.hpp); empty: nowhere
     Duration every = std::chrono::minutes(5);
@@ -78,8 +78,8 @@ struct Output {
 };
 
 struct Http {
-    std::optional<model::Address> listen;  // none: there is no server
-    std::vector<Network> targets_allow;    // whose hosts may be asked besides the configured targets
+    std::optional<model::Address> listen;  // none: no server
+    std::vector<Network> targets_allow;    // hosts in them may be asked besides the configured targets
 };
 
 struct Control {
@@ -87,14 +87,18 @@ struct Control {
     std::string group;             // empty: the daemon's own
 };
 
-struct Config {
-    std::filesystem::path file;
+// What the names in a config stand for, and the defaults.
+struct Definitions {
     Defaults defaults;
     std::map<std::string, std::shared_ptr<model::Credentials>> auths;  // passphrases, no keys yet
     std::map<std::string, Module> modules;  // those that the files define, and those of the library that they name
     std::shared_ptr<ModuleLibrary> library = std::make_shared<ModuleLibrary>();  // the others; never null
-    // What OIDs are called in this config; never null. Shared with whoever writes records, which outlives a reload.
+    // The names of OIDs in this config; never null. Shared with the outputs, which outlive a reload.
     std::shared_ptr<names::NameCatalog> names = std::make_shared<names::NameCatalog>();
+};
+
+struct Config : Definitions {
+    std::filesystem::path file;
     std::vector<TargetEntry> targets;
     Workers workers;
     Breaker breaker;

@@ -1,5 +1,5 @@
-// The dump follows the rows of the schema, so the options stand in their order. Texts are written so that reading them
-// as YAML with ${NAME} gives the same texts again.
+// Writes a dump by the rows of the schema, in their order. Texts are written so that reading them back, with ${NAME}
+// expanded, gives the same texts.
 #include "config/dump.hpp"
 
 #include "base/duration.hpp"
@@ -33,7 +33,7 @@ std::string yamlSection(std::string_view section, const Values& values) {
     return out + "}";
 }
 
-// The word of an enumerator whose place among the allowed words is its number.
+// The word of an enumerator, whose number is the word's place among the allowed ones.
 template <typename Enum>
 std::string wordFor(std::string_view section, std::string_view key, Enum value) {
     return wordsOf(*findOption(section, key))[static_cast<size_t>(value)];
@@ -175,8 +175,8 @@ Values logValues(log::Level level) {
     return {{"level", wordFor("log", "level", level)}};
 }
 
-// A module that the config does not define itself is shown in a comment: whoever reads the dump gets it from where it
-// came.
+// A module that the config does not define itself is shown in a comment: reading the dump takes it from its origin
+// again.
 std::string moduleLine(const std::string& name, const Module& module, const NameScope& names) {
     const std::string line = yamlText(name) + ": " + yamlSection("modules", moduleValues(module, names));
     if (module.origin.empty()) return "  " + line + "\n";
@@ -207,7 +207,7 @@ class Dump {
 
   private:
     bool everything() const { return shown_ == Shown::everything; }
-    // What is to be shown of a section whose values are usually `usual`.
+    // The values to show of a section whose usual values are `usual`.
     Values shownOf(Values values, const Values& usual) const;
     void addSection(std::string_view name, Values values, const Values& usual);
     void addList(std::string_view name, std::string_view empty, const std::string& lines);
@@ -217,7 +217,7 @@ class Dump {
     void addOutputs();
 
     const Config& config_;
-    // Without those of metrics: the OID of a metric cannot be given by its own name.
+    // Without the names of metrics, because a metric's own name cannot stand for its OID.
     const NameScope names_ = NameScope::withoutMetrics(*config_.names);
     const Shown shown_;
     const Config usual_{};
@@ -238,7 +238,7 @@ void Dump::addSection(std::string_view name, Values values, const Values& usual)
     if (everything() || !shown.empty()) out_ += std::string(name) + ": " + yamlSection(name, shown) + "\n";
 }
 
-// `empty` is what stands for no lines.
+// `empty` is written if there are no lines.
 void Dump::addList(std::string_view name, std::string_view empty, const std::string& lines) {
     if (everything() || !lines.empty())
         out_ += std::string(name) + ":" + (lines.empty() ? std::string(empty) : "\n" + lines);
@@ -275,7 +275,7 @@ void Dump::addTargets() {
     addList("targets", " []\n", lines);
 }
 
-// An output is known by its path, so that is always shown.
+// The path is always shown, because it tells outputs apart.
 void Dump::addOutputs() {
     Values usual = outputValues({});
     if (!everything() && config_.outputs == std::vector<Output>{{}}) return;

@@ -1,4 +1,4 @@
-// The effective config as YAML that load() reads again; secrets are ***.
+// Writes the effective config as YAML that load() can read again, with *** for secrets.
 #pragma once
 
 #include <string>

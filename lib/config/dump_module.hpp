@@ -1,4 +1,4 @@
-// The parts of a module in a dump that are more than one value: `metrics` and `filters`.
+// Writes the parts of a module that are more than one value in a dump: `metrics` and `filters`.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@ class NameScope;
 
 namespace snmpolld::config {
 
-// A list, one line a metric.
+// A list with one line for each metric.
 std::string yamlMetrics(const model::MetricModule& metrics, const names::NameScope& names);
 
 std::string yamlFilters(const Filters& filters, const names::NameScope& names);

@@ -22,10 +22,11 @@ std::string lowerCase(std::string text) {
     return text;
 }
 
-// Who has which host and port already. Addresses and names apart: a name may well be one of the addresses.
+// The hosts and ports that are taken, with the entries that have them. Addresses and names are compared separately,
+// although a name may well resolve to one of the addresses.
 class Taken {
   public:
-    // nullptr, or the entry that was first.
+    // Returns the entry that had this host and port before, or nullptr.
     const TargetEntry* put(const Target& target, const TargetEntry& entry) {
         if (const auto address = Address::parse(target.node, target.port)) {
             const auto [place, fresh] = addresses_.try_emplace(*address, &entry);
@@ -87,7 +88,7 @@ class Expansion {
     std::vector<Target> targets_;
 };
 
-// A community of the target's own goes with version 1 when the default auth does, else with 2c.
+// A target with a community of its own is polled with version 1 if the default auth has that version, else with 2c.
 Result<std::shared_ptr<const Credentials>> Expansion::credentials(const TargetEntry& entry) {
     if (entry.spec.community) {
         const auto known = communities_.find(entry.spec.community->reveal());
@@ -114,7 +115,7 @@ Result<std::shared_ptr<const ModuleSet>> Expansion::moduleSetOf(const TargetEntr
     return made;
 }
 
-// What each of its hosts is asked, without the host.
+// The targets of each of the entry's hosts, with everything but the host.
 Result<std::vector<Target>> Expansion::patterns(const TargetEntry& entry) {
     const auto login = credentials(entry);
     if (!login) return tl::unexpected(login.error());

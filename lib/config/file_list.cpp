@@ -16,7 +16,7 @@ bool isGlob(const std::string& text) {
 
 }  // namespace
 
-// The folder of the file stands for itself, whatever characters it has.
+// The folder of the file is taken literally, whatever characters its name has.
 FileEntry fileEntry(const Source& source, const std::string& name, std::string where) {
     if (!isGlob(name)) return {false, source.resolve(name), std::move(where)};
     std::string folder;

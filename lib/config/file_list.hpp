@@ -1,4 +1,4 @@
-// Files that a config names, by name or by glob.
+// Finds the files that a config names, by name or by glob.
 #pragma once
 
 #include <filesystem>
@@ -17,11 +17,11 @@ struct FileEntry {
     std::string where;  // "FILE:LINE:COLUMN: include"
 };
 
-// `where` is that of the value and the key, for messages.
+// `where` is the place of the value, with its key, for messages.
 FileEntry fileEntry(const Source& source, const std::string& name, std::string where);
 
-// The files of an entry in the order of their names; none for a glob that nothing matches. Errors: a file does not
-// exist, a folder cannot be searched.
+// The files of an entry in the order of their names; none for a glob that matches nothing. Errors: the file does not
+// exist, or a folder cannot be searched.
 Result<std::vector<std::filesystem::path>> filesOf(const FileEntry& entry);
 
 }  // namespace snmpolld::config

@@ -18,12 +18,12 @@ constexpr mode_t kOthersMayRead = 004;
 
 Result<UniqueFd> openFile(const std::filesystem::path& file, int flags) {
     UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | flags));
-    // Whoever named the file can mend it.
+    // A usage error, because whoever named the file can correct it.
     if (!fd) return withContext("open " + file.string(), {ErrorKind::usage, std::generic_category().message(errno)});
     return fd;
 }
 
-// All bytes until the end of the file; an error above `limit`.
+// All bytes up to the end of the file. Errors: there are more than `limit`.
 Result<std::string> readAll(const UniqueFd& fd, const std::filesystem::path& file, size_t limit) {
     std::string content;
     size_t filled = 0;
@@ -40,7 +40,7 @@ Result<std::string> readAll(const UniqueFd& fd, const std::filesystem::path& fil
     return content;
 }
 
-// O_NONBLOCK: opening a FIFO that nobody writes must not hang the daemon.
+// O_NONBLOCK, because opening a FIFO to which nobody writes must not hang the daemon.
 Result<UniqueFd> openRegular(const std::filesystem::path& file, mode_t refused_mode) {
     auto fd = openFile(file, O_NONBLOCK);
     if (!fd) return fd;

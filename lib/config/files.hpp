@@ -1,5 +1,5 @@
-// Whole small files: the config file, and values that live in files of their own (`<key>_file`). Secrets are
-// readSecretFile in load.hpp.
+// Reads whole small files: config files, and values in files of their own (`<key>_file`). For secrets, load.hpp has
+// readSecretFile.
 #pragma once
 
 #include <filesystem>
@@ -13,13 +13,13 @@ namespace snmpolld::config {
 inline constexpr size_t kMaxConfigFile = size_t{64} << 20;
 inline constexpr size_t kMaxValueFile = size_t{64} << 10;
 
-// The content of a file, a pipe included. Refused above 64 MiB.
+// The content of a file, which may be a pipe. Refuses more than 64 MiB.
 Result<std::string> readConfigFile(const std::filesystem::path& file);
-// The same in two steps, for a file that stays open.
+// Reading a config file in two steps, for a file that stays open.
 Result<UniqueFd> openConfigFile(const std::filesystem::path& file);
 Result<std::string> readConfigFile(const UniqueFd& fd, const std::filesystem::path& file);
 
-// The content of a regular file of at most 64 KiB without its last line end; text only.
+// The content of a regular text file of at most 64 KiB, without its last line end.
 Result<std::string> readValueFile(const std::filesystem::path& file);
 
 }  // namespace snmpolld::config

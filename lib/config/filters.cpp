@@ -23,7 +23,7 @@ Result<void> readStatic(const Source& source, const YamlNode& node, const names:
     if (!targets) return tl::unexpected(targets.error());
     StaticFilter filter{std::move(*targets), {}};
     for (const auto& item : section->items("indices")) {
-        // An index may be one number, which alone is no OID.
+        // An index may be a single number, which is not an OID by itself.
         if (!model::Oid::parse("1.3." + item.text))
             return source.bad(*item.node,
                               "indices: \"" + printable(item.text) + "\" is not an index such as 1 or 10.0.0.1");
@@ -55,7 +55,7 @@ Result<void> readDynamic(const Source& source, const YamlNode& node, const names
     return {};
 }
 
-// The elements of the list `key`; nothing is an empty list.
+// The elements of the list `key`; none if it is missing or null.
 Result<std::vector<uint32_t>> elementsOf(const Source& source, const YamlNode* list, std::string_view key) {
     if (list == nullptr || list->kind == YamlKind::null) return {};
     if (list->kind != YamlKind::sequence)

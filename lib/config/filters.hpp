@@ -1,5 +1,5 @@
-// The `filters` of a module: as in snmp_exporter's module files (a list: what its generator calls dynamic), or with
-// `static` and `dynamic`.
+// Reads the `filters` of a module: either a list, as in snmp_exporter's module files (its generator calls these filters
+// dynamic), or a map with `static` and `dynamic`.
 #pragma once
 
 #include "base/result.hpp"
@@ -14,7 +14,7 @@ namespace snmpolld::config {
 
 Result<Filters> readFilters(const Source& source, const YamlNode& node, const names::NameScope& names);
 
-// The OIDs of a list of subtrees, by name or number.
+// The OIDs of a list of subtrees that are given by name or number.
 Result<std::vector<model::Oid>> readSubtrees(const Source& source, const Section& section, std::string_view key,
                                              const names::NameScope& names);
 

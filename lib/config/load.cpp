@@ -99,7 +99,7 @@ Result<void> Loader::readMain(const fs::path& file) {
     return done;
 }
 
-// An included file may have only the sections that files share.
+// An included file may have only the sections that every file may have.
 Result<void> onlyShared(const Source& source) {
     for (size_t i = 0; i < source.root().children.size(); i += 2) {
         const YamlNode& key = source.at(source.root().children[i]);
@@ -172,8 +172,8 @@ Result<void> Loader::openModuleFiles(const ModuleEntry& entry) {
     return {};
 }
 
-// An auth that the config defines itself wins. Several files may have the same auth, as all files of snmp_exporter's
-// generator do, if it is the same in each of them.
+// An auth that the config defines itself takes precedence. Several module files may define an auth of the same name, as
+// all files of snmp_exporter's generator do, if it is the same in each of them.
 Result<void> Loader::takeAuths(const ModuleFile& file) {
     for (const ModuleFile::Auth& auth : file.auths()) {
         if (auth_places_.contains(auth.name)) continue;
@@ -256,7 +256,7 @@ Environment processEnvironment() {
 }
 
 Result<Config> load(const fs::path& file, const Environment& environment, names::NameCatalog names) {
-    // Whatever is wrong with a config file, it is its user who must change something.
+    // Whatever is wrong with a config file, the user must change something.
     return Loader(environment, std::move(names)).load(file).map_error([](Error error) {
         error.kind = ErrorKind::usage;
         return error;

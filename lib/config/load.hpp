@@ -1,4 +1,4 @@
-// Reading a config file: YAML, strict. Everything that is wrong is refused with "FILE:LINE:COLUMN: sentence" and the
+// Reads a config file: YAML, strictly. Everything that is wrong is refused with "FILE:LINE:COLUMN: sentence" and the
 // nearest known word. No exception leaves this folder.
 #pragma once
 
@@ -11,16 +11,16 @@
 namespace snmpolld::config {
 
 // File names in the config are relative to the folder of the file that has them, except for outputs, which are relative
-// to the working directory. Built-in, when the file does not define them: auth public_v2 and the shipped modules
-// (shipped.hpp), of which those that are named are in the result. `names` resolves the names of OIDs; it ends up in the
-// result, where the names of the metrics of its modules are added to it.
+// to the working directory. Built in, unless the file defines them: auth public_v2 and the shipped modules
+// (shipped.hpp), of which the result has those that are named. `names` resolves the names of OIDs. It becomes part of
+// the result, and the names of the metrics of the result's modules are added to it.
 Result<Config> load(const std::filesystem::path& file, const Environment& environment, names::NameCatalog names = {});
 
-// What a sweep without -f has: the built-ins and nothing else.
+// The config of a sweep without -f: only what is built in.
 Config builtIn(names::NameCatalog names = {});
 
-// Reads a secret from a file: its content without the last line end. Refused when others may read it (mode & 004) or
-// when it is not a regular file or above 64 KiB.
+// Reads a secret from a file: its content without the last line end. Refuses a file that others may read (mode & 004),
+// that is not a regular file, or that is larger than 64 KiB.
 Result<Secret> readSecretFile(const std::filesystem::path& file);
 
 }  // namespace snmpolld::config

@@ -9,13 +9,13 @@ namespace {
 using model::MetricType;
 using model::Oid;
 
-// What a poll's samples are made of.
+// The columns from which a poll's samples are made.
 struct Columns {
     std::vector<Oid> lookups{};
-    std::vector<Oid> values{};  // and what says how to read them, and which rows are wanted
+    std::vector<Oid> values{};  // also those that say how to read a value or which rows are wanted
 };
 
-// No half of a combined pair is kept.
+// A value of a combined type is read with the column before it, so neither of the two is kept.
 void addValue(const Oid& oid, MetricType type, std::vector<Oid>& values) {
     values.push_back(oid);
     if (!isCombined(type) || oid.ids().back() == 0) return;

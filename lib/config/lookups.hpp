@@ -1,5 +1,5 @@
-// Which of the subtrees that a poll walks are there for labels only, so that what came of them may be kept until the
-// next poll (`cache_lookups`).
+// Finds the subtrees that a poll walks for labels only, so that their values may be kept until the next poll
+// (`cache_lookups`).
 #pragma once
 
 #include <vector>
@@ -8,8 +8,8 @@
 
 namespace snmpolld::config {
 
-// Of the set's walks and metrics: the subtrees that lie in a column to which lookups lead, while no metric is made of
-// what lies there or needs it to read a value, and no filter looks at it. In the order of the walks.
+// Those of the set's walks that lie in a column of a lookup, unless a metric is made of them or needs them to read a
+// value, or a filter looks at them. In the order of the walks.
 std::vector<model::Oid> cacheableLookups(const model::ModuleSet& set);
 
 }  // namespace snmpolld::config

@@ -29,7 +29,7 @@ constexpr std::array<std::string_view, model::kMetricTypeCount> kTypeNames{
 
 MetricType typeOf(const Section& section) {
     const std::string type = section.text("type");
-    if (type == "Integer32" || type == "Integer") return MetricType::gauge;  // of indexes and lookups
+    if (type == "Integer32" || type == "Integer") return MetricType::gauge;  // words for indexes and lookups
     const auto found = std::find(kTypeNames.begin(), kTypeNames.end(), type);
     return static_cast<MetricType>(found - kTypeNames.begin());
 }
@@ -115,7 +115,7 @@ Result<MetricLookup> readLookup(const Source& source, const YamlNode& node, cons
     return lookup;
 }
 
-// The elements of a list, each read by `read`; nothing is an empty list.
+// The elements of a list, each read by `read`; none if the list is missing or null.
 template <typename T, typename... Names>
 Result<std::vector<T>> readList(const Source& source, const YamlNode* list, std::string_view key,
                                 Result<T> (*read)(const Source&, const YamlNode&, const Names&...),
@@ -165,7 +165,7 @@ std::string noLabel(const std::string& label, const std::vector<std::string>& la
            (meant.empty() ? "" : "; did you mean " + meant + "?");
 }
 
-// Rows are found by labels that the indexes give, or lookups before.
+// A lookup finds its row by labels of the indexes or of earlier lookups.
 Result<void> checkLookups(const Source& source, const YamlNode& list, const MetricDefinition& metric) {
     std::vector<std::string> labels;
     for (const MetricIndex& index : metric.indexes)
@@ -180,7 +180,7 @@ Result<void> checkLookups(const Source& source, const YamlNode& list, const Metr
     return {};
 }
 
-// Values that are no numbers are shown as a label with the metric's name.
+// A value that is not a number is shown as a label with the metric's name.
 Result<void> checkOwnLabel(const Section& section, const MetricDefinition& metric) {
     using enum MetricType;
     for (const MetricType number : {gauge, counter, Float, Double, DateAndTime, ParseDateAndTime, NTPTimeStamp})
@@ -189,7 +189,7 @@ Result<void> checkOwnLabel(const Section& section, const MetricDefinition& metri
     return section.bad("name", "\"" + metric.name + "\" becomes a label, whose name may not contain :");
 }
 
-// What a metric's lists and maps say.
+// Reads a metric's lists and maps.
 Result<void> readParts(const Source& source, const Section& section, const names::NameScope& names,
                        MetricDefinition& out) {
     auto indexes = readList(source, section.node("indexes"), "indexes", readIndex);
@@ -225,7 +225,7 @@ Result<MetricDefinition> readMetric(const Source& source, const YamlNode& node, 
     metric.display_hint = section->text("display_hint");
     metric.offset = section->number("offset");
     const double scale = section->number("scale");
-    metric.scale = scale == 0 ? 1 : scale;  // 0 is "none" in module files
+    metric.scale = scale == 0 ? 1 : scale;  // 0 means "none" in module files
     return metric;
 }
 

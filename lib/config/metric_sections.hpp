@@ -1,4 +1,4 @@
-// The `metrics` of a module, in the words of snmp_exporter's module files.
+// Reads the `metrics` of a module, in the words of snmp_exporter's module files.
 #pragma once
 
 #include <memory>
@@ -19,8 +19,8 @@ namespace snmpolld::config {
 // "PhysAddress48".
 std::string_view metricTypeName(model::MetricType type);
 
-// Reads of a module's metrics only what makes their names known: name, OID, whether there are indexes. Metrics with
-// errors are passed over. `name` is the module's.
+// Reads only as much of a module's metrics as makes their names known: name, OID, and whether there are indexes.
+// Metrics with errors are left out. `name` is the module's.
 model::MetricModule outlineMetrics(const Source& source, const std::string& name, const YamlNode& module,
                                    const names::NameCatalog& names);
 

@@ -30,7 +30,7 @@ struct Filters {
     std::vector<DynamicFilter> by_value;
 };
 
-// Asks for at least one thing.
+// A module asks for at least one thing.
 struct Module {
     std::vector<model::Oid> get{};    // instances to GET
     std::vector<model::Oid> walk{};   // subtrees

@@ -34,7 +34,7 @@ bool isModule(const Source& source, const YamlNode& node) {
     return false;
 }
 
-// A module file has two keys, each with a map or nothing. `version` is one of snmp_exporter's, too, and means nothing.
+// A module file has two keys, each with a map or nothing. snmp_exporter also has `version`, which is ignored.
 Result<void> checkTop(const Source& source) {
     const YamlNode& root = source.root();
     if (root.kind != YamlKind::map && root.kind != YamlKind::null)
@@ -69,7 +69,7 @@ Result<ModuleFile> ModuleFile::open(const std::filesystem::path& file, const Env
     if (::fstat(out.fd_.get(), &out.status_) != 0) return systemError("stat " + file.string(), errno);
     const auto text = readConfigFile(out.fd_, file);
     if (!text) return tl::unexpected(text.error());
-    // What is no regular file cannot be read twice.
+    // Only a regular file can be read twice.
     const auto scan = S_ISREG(out.status_.st_mode) ? scanModules(*text) : std::nullopt;
     const auto done = scan ? out.readPlain(*text, *scan, environment) : out.readWhole(*text, environment, names);
     if (!done) return tl::unexpected(done.error());

@@ -1,6 +1,7 @@
-// One module file (`modules_files`), in the format of snmp_exporter's snmp.yml. In plain block style only its auths are
-// read when it is opened, and a module when somebody asks for it; the file stays open, so that what replaces it under
-// its name does not count before the config is read again. Any other YAML is read at once and its modules are kept.
+// One module file (`modules_files`), in the format of snmp_exporter's snmp.yml. If it is in plain block style, only its
+// auths are read when it is opened, and a module when it is asked for. The file stays open, so that a new file of the
+// same name has no effect before the config is read again. Any other YAML is read as a whole at once, and its modules
+// are kept.
 #pragma once
 
 #include <sys/stat.h>
@@ -35,17 +36,17 @@ class ModuleFile {
         std::string where;  // "FILE:LINE:COLUMN"
     };
 
-    // In auths variables are expanded, and what is of no use there is passed over, as snmp_exporter does.
+    // Expands variables in auths, and ignores what has no effect there, as snmp_exporter does.
     static Result<ModuleFile> open(const std::filesystem::path& file, const Environment& environment,
                                    const names::NameCatalog& names);
 
     const std::filesystem::path& file() const { return file_; }
     const std::vector<Auth>& auths() const { return auths_; }
-    // Of all its modules, right or wrong.
+    // The blocks of all its modules, including those with errors.
     const std::vector<Block>& blocks() const { return blocks_; }
     std::string where(const Block& block) const;
 
-    // Errors: what is wrong in the module; the file is no longer what it was.
+    // Errors: something is wrong in the module; the file has changed.
     Result<Module> read(const Block& block, const names::NameCatalog& names) const;
 
   private:
@@ -57,7 +58,7 @@ class ModuleFile {
     Result<std::string> textOf(const Block& block) const;
 
     std::filesystem::path file_;
-    UniqueFd fd_;  // open when modules are read from it later
+    UniqueFd fd_;  // open if modules are read from it later
     struct stat status_ {};
     std::vector<Auth> auths_;
     std::vector<Block> blocks_;

@@ -1,5 +1,5 @@
-// The modules that nobody had to name yet: those of the module files and those that come with the program. One is read
-// when somebody asks for it, and kept then; there is one library for all copies of a config.
+// The modules of the module files and those that come with the program. A module is read when it is first asked for,
+// and then kept. All copies of a config share one library.
 #pragma once
 
 #include <map>
@@ -15,7 +15,7 @@ namespace snmpolld::config {
 
 class ModuleLibrary {
   public:
-    // Errors: a module of another file has the same name. With `skip_broken` a module that is wrong is left out.
+    // Errors: a module of another file has the same name. With `skip_broken`, modules that are wrong are left out.
     Result<void> add(ModuleFile file, bool skip_broken);
 
     struct File {
@@ -25,28 +25,28 @@ class ModuleLibrary {
     // In the order in which they were added.
     const std::vector<File>& files() const { return files_; }
 
-    // Right or wrong ones.
+    // Whether there is a module of this name, be it right or wrong.
     bool has(const std::string& name) const;
     std::vector<std::string> names() const;
-    // Whether a module that turns out to be wrong is to be left out, as its file was added.
+    // Whether the module's file was added with `skip_broken`.
     bool maySkip(const std::string& name) const;
 
     // Borrowed from the library. The module is read with these names, and the names of its metrics are added to them.
-    // Errors: it is wrong; there is none of this name.
+    // Errors: the module is wrong; there is none of this name.
     Result<const Module*> find(const std::string& name, names::NameCatalog& names);
 
     struct Fault {
         std::string module;
         Error error;
-        bool skipped;  // its file was added so
+        bool skipped;  // its file was added with `skip_broken`
     };
     // Reads every module of every file, in the order of the files, and keeps none of them.
     std::vector<Fault> checkAll(const names::NameCatalog& names) const;
 
   private:
     struct Entry {
-        size_t file;   // of files_
-        size_t block;  // of that file
+        size_t file;   // position in files_
+        size_t block;  // position among that file's blocks
         std::optional<Result<Module>> module;
     };
 

@@ -1,7 +1,6 @@
-// Reads the lines of a block-style YAML file once. All that must be known to tell a module's name from any other line
-// is how far it is indented and whether it lies inside a scalar; so the scanner follows scalars over their lines, and
-// gives up at everything that it does not follow: anchors, tags, complex keys, collections in [] or {} over several
-// lines.
+// Reads the lines of a block-style YAML file once. To tell a module's name from any other line, it is enough to know
+// how far the line is indented and whether it lies inside a scalar. So the scanner follows scalars over their lines,
+// and gives up at everything else: anchors, tags, complex keys, collections in [] or {} over several lines.
 #include "config/module_scan.hpp"
 
 #include <algorithm>
@@ -12,7 +11,7 @@ namespace snmpolld::config {
 namespace {
 
 constexpr size_t kNone = std::string_view::npos;
-constexpr std::string_view kSpecial = "?&*!%@`,]}";  // what begins neither a plain scalar nor anything that is followed
+constexpr std::string_view kSpecial = "?&*!%@`,]}";  // what begins with one of these is not followed
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 std::string_view trimmed(std::string_view text) {
@@ -25,7 +24,8 @@ bool isComment(std::string_view trimmed_text) {
     return trimmed_text.empty() || trimmed_text.front() == '#';
 }
 
-// Where the quoted scalar ends whose content begins at `at`, behind its closing quote; kNone: not in this line.
+// The position behind the closing quote of the scalar whose content begins at `at`; kNone: it does not end in this
+// line.
 size_t endOfQuoted(std::string_view line, size_t at, char quote) {
     for (; at < line.size(); ++at) {
         if (quote == '"' && line[at] == '\\') {
@@ -38,10 +38,10 @@ size_t endOfQuoted(std::string_view line, size_t at, char quote) {
     return kNone;
 }
 
-// Whether a [] or {} that begins the text ends in it, with nothing but a comment behind.
+// Whether the [] or {} that begins the text ends in it, followed by nothing but a comment.
 bool isWholeFlow(std::string_view text) {
     int depth = 0;
-    char before = ',';  // the last character that is no space
+    char before = ',';  // the last character that is not a space
     for (size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
         if (c == '"' || c == '\'') {
@@ -62,13 +62,13 @@ bool isWholeFlow(std::string_view text) {
     return false;
 }
 
-// A key, and the value in the same line.
+// A key and the value in its line.
 struct Pair {
     std::string_view key;
     std::string_view value;  // empty, or a comment, when there is none
 };
 
-// nullopt: the text is no pair, but a scalar or a collection.
+// nullopt: the text is not a pair, but a scalar or a collection.
 std::optional<Pair> splitPair(std::string_view text) {
     const bool quoted = text.front() == '"' || text.front() == '\'';
     const size_t from = quoted ? endOfQuoted(text, 1, text.front()) : 0;
@@ -111,8 +111,8 @@ class Scanner {
     In section_ = In::nothing;
     bool seen_auths_ = false;
     bool seen_modules_ = false;
-    size_t names_column_ = 0;   // of the section's names; 0: none yet
-    size_t scalar_column_ = 0;  // lines further in than this, from 1, belong to the last scalar; 0: none do
+    size_t names_column_ = 0;   // where the section's names begin; 0: none seen yet
+    size_t scalar_column_ = 0;  // counted from 1; lines that begin further right belong to the last scalar; 0: none do
     char quote_ = 0;            // the quote that is open
     Block* open_ = nullptr;     // the block that the lines belong to
     std::unordered_set<std::string_view> names_;
@@ -133,7 +133,7 @@ std::optional<ModuleScan> Scanner::run() {
     return std::move(found_);
 }
 
-// One line; false: not plain.
+// Takes one line; false: it is not in plain block style.
 bool Scanner::take(std::string_view line, size_t begin) {
     const size_t column = line.find_first_not_of(' ');
     if (column == kNone) return true;
@@ -167,7 +167,7 @@ bool Scanner::takeTop(std::string_view content) {
     return true;
 }
 
-// The line of a name in auths or modules: where a block begins.
+// Takes the line of a name in auths or modules, where a block begins.
 bool Scanner::takeName(std::string_view content, size_t begin) {
     const auto pair = splitPair(content);
     if (!pair || !isWord(pair->key)) return false;
@@ -186,7 +186,7 @@ void Scanner::closeBlock(size_t end) {
     open_ = nullptr;
 }
 
-// A line outside of scalars: "key: value", "- value", "- key: value".
+// Takes a line outside of scalars: "key: value", "- value", "- key: value".
 bool Scanner::takeInner(std::string_view content, size_t column) {
     size_t dash = kNone;
     while (content.front() == '-' && (content.size() == 1 || content[1] == ' ')) {
@@ -203,7 +203,7 @@ bool Scanner::takeInner(std::string_view content, size_t column) {
     return isComment(pair->value) || takeValue(pair->value, column);
 }
 
-// The scalar or collection that begins in this line and belongs to what stands at `column`.
+// Takes the scalar or collection that begins in this line and belongs to the key or dash at `column`.
 bool Scanner::takeValue(std::string_view value, size_t column) {
     scalar_column_ = column + 1;
     const char first = value.front();
@@ -216,7 +216,7 @@ bool Scanner::takeValue(std::string_view value, size_t column) {
     return kSpecial.find(first) == kNone;
 }
 
-// A further line of a quoted scalar.
+// Takes a further line of a quoted scalar.
 bool Scanner::takeQuoted(std::string_view line) {
     const size_t behind = endOfQuoted(line, 0, quote_);
     if (behind == kNone) return true;

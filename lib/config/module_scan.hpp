@@ -1,5 +1,6 @@
-// Where in a module file each module stands, found without parsing it: a file of thousands of metrics costs nothing but
-// for the modules that are used. Exact: what is not certain to be plain block style is left to the YAML parser.
+// Finds where each module stands in a module file, without parsing the file: of a file of thousands of metrics, only
+// the modules that are used cost anything. Never guesses: a file that is not certain to be in plain block style is left
+// to the YAML parser.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +26,7 @@ struct ModuleScan {
     std::vector<Block> modules;  // each with the line of its name, in the order of the file, no name twice
 };
 
-// nullopt: not in plain block style, or not YAML; a parser must say which.
+// nullopt: the text is not in plain block style, or not YAML; a parser must say which.
 std::optional<ModuleScan> scanModules(std::string_view text);
 
 }  // namespace snmpolld::config

@@ -1,4 +1,4 @@
-// From modules to the ModuleSet that targets share (expand.hpp).
+// Makes the ModuleSet that targets share out of their modules (expand.hpp).
 #include <algorithm>
 #include <set>
 
@@ -15,7 +15,7 @@ namespace {
 using model::ModuleSet;
 using model::Oid;
 
-Result<const Module*> moduleOf(const Config& config, const std::string& name) {
+Result<const Module*> moduleOf(const Definitions& config, const std::string& name) {
     const auto module = config.modules.find(name);
     if (module != config.modules.end()) return &module->second;
     if (!config.library->has(name)) return unknownModule(config, name);
@@ -66,7 +66,7 @@ Result<void> checkSize(const ModuleSet& set) {
     return {};
 }
 
-// The subtrees that lie in no other, in their order as OIDs.
+// The subtrees that lie in no other one, in the order of their OIDs.
 std::vector<Oid> outermost(std::vector<Oid> subtrees) {
     std::sort(subtrees.begin(), subtrees.end());
     size_t kept = 0;
@@ -84,7 +84,7 @@ bool isInside(const std::vector<Oid>& outermost, const Oid& oid) {
     return after != outermost.begin() && oid.startsWith(*std::prev(after));
 }
 
-// Filters that choose rows of no column are not needed.
+// Drops filters that no column uses.
 void dropIdleFilters(ModuleSet& set) {
     std::vector<uint32_t> places(set.filters.size());
     std::vector<model::RowFilter> needed;
@@ -111,7 +111,7 @@ void dropRepeats(ModuleSet& set) {
     dropIdleFilters(set);
 }
 
-Result<std::shared_ptr<const ModuleSet>> moduleSet(const Config& config, const std::vector<std::string>& modules,
+Result<std::shared_ptr<const ModuleSet>> moduleSet(const Definitions& config, const std::vector<std::string>& modules,
                                                    const model::GivenSettings& own) {
     auto set = std::make_shared<ModuleSet>();
     model::GivenSettings of_modules;
@@ -132,7 +132,7 @@ Result<std::shared_ptr<const ModuleSet>> moduleSet(const Config& config, const s
     return set;
 }
 
-Result<model::GivenSettings> moduleSettings(const Config& config, const std::vector<std::string>& modules) {
+Result<model::GivenSettings> moduleSettings(const Definitions& config, const std::vector<std::string>& modules) {
     model::GivenSettings settings;
     for (const std::string& name : modules) {
         const auto module = moduleOf(config, name);

@@ -31,7 +31,7 @@ Result<void> readFiltersOf(const Source& source, const Section& section, const n
     return {};
 }
 
-// What to ask.
+// Reads what the module asks.
 Result<void> readQuestion(const Source& source, const Section& section, const YamlNode& key,
                           const names::NameScope& names, Module& module) {
     auto get = readInstances(source, section, names);

@@ -1,4 +1,4 @@
-// Networks of IP addresses, and where a server listens, as text.
+// Networks of IP addresses, and the addresses at which servers listen, read from text.
 #pragma once
 
 #include <string_view>
@@ -9,21 +9,21 @@
 namespace snmpolld::config {
 
 struct Network {
-    model::Address base;  // the bits behind `length` and the port are 0
+    model::Address base;  // the bits behind the prefix and the port are 0
     uint32_t length = 0;  // of the prefix, in bits
 
-    // Whatever its port and zone.
+    // The port and the zone of the address do not matter.
     bool contains(const model::Address& address) const;
     std::string toString() const;  // "192.0.2.0/24"
 };
 
-// The one with a prefix of `length` bits that an address is in.
+// The network with a prefix of `length` bits in which the address lies.
 Network networkOf(const model::Address& address, uint32_t length);
 
-// "192.0.2.0/24", "2001:db8::/32", or an address, which is a network of one. The error is a sentence without subject.
+// "192.0.2.0/24", "2001:db8::/32", or an address, which is a network of one. The error is a sentence without a subject.
 Result<Network> parseNetwork(std::string_view text);
 
-// "127.0.0.1:9117", "[::1]:9117"; port 0 is any that is free. The error is a sentence without subject.
+// "127.0.0.1:9117", "[::1]:9117"; port 0 stands for any free port. The error is a sentence without a subject.
 Result<model::Address> parseListen(std::string_view text);
 
 }  // namespace snmpolld::config

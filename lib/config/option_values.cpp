@@ -1,4 +1,4 @@
-// What the values of options may be, by their rows in the schema (schema.hpp).
+// Checks the values of options by their rows in the schema (schema.hpp).
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -16,7 +16,7 @@ using enum OptionType;
 
 constexpr Duration kMaxSpan = std::chrono::hours(24 * 3650);
 
-// "auto|1..4096" as its words and the two ends of its range.
+// "auto|1..4096", taken apart into its words and the two ends of its range.
 struct Allowed {
     std::vector<std::string> words;
     std::string_view lowest;

@@ -1,5 +1,5 @@
 // The settings of a poll (model/poll_settings.hpp) as options of the config file: they are read, checked and written by
-// their rows in the schema. None of these functions names a setting but timeout_min, which is bound to the timeout.
+// their rows in the schema. None of these functions names a setting except timeout_min, which depends on the timeout.
 #pragma once
 
 #include <map>
@@ -12,21 +12,21 @@
 
 namespace snmpolld::config {
 
-// What a section of defaults, targets or modules says. `usual` is the timeout in effect if the section gives none.
-// Errors: a timeout_min that is longer than the timeout.
+// The settings that a section of defaults, targets or modules gives. `usual` is the timeout in effect if the section
+// gives none. Errors: a timeout_min that is longer than the timeout.
 Result<model::GivenSettings> readGiven(const Section& section, Duration usual = Duration::max());
 
-// Sets one setting from the text of a command line option. The error is a sentence without subject: `text` is no value
-// that `defaults` could have.
+// Sets one setting from the text of a command line option. The error, a sentence without a subject, says that
+// `defaults` could not have the value `text`.
 Result<void> giveSetting(std::string_view key, const std::string& text, model::GivenSettings& settings);
 
 // Adds what another module of the same poll gives.
 void unite(model::GivenSettings& settings, const model::GivenSettings& other);
 
-// Those that belong to the requests; nothing else is given.
+// Only the request settings among the given ones.
 model::GivenSettings requestSettingsOf(const model::GivenSettings& settings);
 
-// Adds the given settings to `texts`, which has the values of a section's options as YAML by their keys.
+// Adds the given settings to `texts`, which has the values of a section's options as YAML, by key.
 using OptionTexts = std::map<std::string_view, std::string>;
 void addSettings(std::string_view section, const model::GivenSettings& settings, OptionTexts& texts);
 

@@ -26,7 +26,7 @@ Result<void> checkAuth(const Config& config, const Reference& reference) {
                       (meant.empty() ? "" : "; did you mean " + meant + "?"));
 }
 
-// A module of the library that is named becomes one of the config's.
+// Copies a module that is named from the library into the config.
 Result<void> takeModule(const std::string& name, const std::string& where, Config& config, Broken& broken) {
     if (config.modules.contains(name) || broken.contains(name)) return {};
     if (!config.library->has(name)) return withContext(where, unknownModule(config, name).value());

@@ -1,4 +1,4 @@
-// The last step of reading a config: every name is known, so targets get what they name.
+// The last step of reading a config: every name is known now, so targets get what they name.
 #pragma once
 
 #include "base/result.hpp"
@@ -6,9 +6,9 @@
 
 namespace snmpolld::config {
 
-// Checks the references, reads the config's own modules, takes the modules that are named out of the library into the
-// config, and gives targets the timeout and retries of their modules. A broken module of a file with skip_broken is
-// taken off the targets, with a line in the log.
+// Checks the references, reads the config's own modules, copies the modules that are named from the library into the
+// config, and gives targets the host settings of their modules. A broken module of a file with skip_broken is removed
+// from the targets, which is logged.
 Result<void> settleReferences(Draft& draft);
 
 }  // namespace snmpolld::config

@@ -13,7 +13,7 @@ std::string checkRegex(const std::string& regex) {
     return compiled.ok() ? "" : compiled.error();
 }
 
-// Some are right on their own only: "\\Q(".
+// Some expressions are valid only by themselves, such as "\\Q(".
 std::string checkWholeRegex(const std::string& regex) {
     const std::string wrong = checkRegex(regex);
     return wrong.empty() ? checkRegex(model::wholeText(regex)) : wrong;

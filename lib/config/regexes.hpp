@@ -1,14 +1,14 @@
-// Whether a regular expression is one, and is not too large. regexes.cpp is the only file here that sees RE2; what
-// expressions match is up to lib/metrics.
+// Checks that a regular expression is valid and not too large, and never applies it. regexes.cpp is the only file here
+// that uses RE2.
 #pragma once
 
 #include <string>
 
 namespace snmpolld::config {
 
-// What is wrong with it, as RE2 says; "" when nothing is.
+// What is wrong with it, in RE2's words; "" if nothing is.
 std::string checkRegex(const std::string& regex);
-// The same, of one for whole texts.
+// The same for an expression that is to match whole texts.
 std::string checkWholeRegex(const std::string& regex);
 
 }  // namespace snmpolld::config

@@ -15,7 +15,7 @@ bool isBelow(const Oid& oid, const Oid& subtree) {
     return oid.size() > subtree.size() && oid.startsWith(subtree);
 }
 
-// Of a module's metrics: their columns and those of their labels.
+// The columns of a module's metrics and those of their labels.
 std::set<Oid> columnsOf(const Module& module) {
     std::set<Oid> out;
     if (module.metrics == nullptr) return out;
@@ -48,7 +48,7 @@ class Filtering {
     }
 
   private:
-    // A single instance stays what it is.
+    // Whether a filter on `target` takes the place of this walk. A single instance is never replaced.
     bool isReplaced(const Oid& walked, const Oid& target) const {
         return walked.startsWith(target) &&
                std::ranges::none_of(columns_, [&](const Oid& column) { return isBelow(walked, column); });
@@ -62,7 +62,8 @@ class Filtering {
         if (!any) out.insert(subtree);
     }
 
-    // What a target stands for: what is walked of it, or else itself; of a table the columns that metrics are made of.
+    // The subtrees for which a target stands: those of it that are walked, or else the target itself. A table stands
+    // for the columns from which metrics are made.
     std::set<Oid> columnsIn(const Oid& target) const {
         std::set<Oid> out;
         for (const Oid& walked : out_.walk)
@@ -75,7 +76,8 @@ class Filtering {
         std::erase_if(out_.walk, [&](const Oid& walked) { return isReplaced(walked, target); });
     }
 
-    // As snmp_exporter's generator: a filter of what is a label counts for the metrics that have this label, too.
+    // As in snmp_exporter's generator, a filter on the column of a label also applies to the metrics that have this
+    // label.
     Oids targetsOf(const StaticFilter& filter) const {
         Oids out = filter.targets;
         const auto filters = [&](const model::MetricLookup& lookup) {
@@ -100,7 +102,7 @@ class Filtering {
     }
 
     void addInstance(Oid column, const std::string& index) {
-        const auto ids = Oid::parse("1.3." + index);  // was checked when it was read; one number alone is no OID
+        const auto ids = Oid::parse("1.3." + index);  // checked when it was read; a single number is not an OID
         if (!ids || column.size() + ids->size() - 2 > Oid::kMaxSize) return;
         for (const uint32_t id : ids->ids().subspan(2))
             column.push_back(id);

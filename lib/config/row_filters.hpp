@@ -1,6 +1,6 @@
-// Applies a module's `filters` to what the module asks. Static ones are resolved here: GETs of the given rows take the
-// place of walks. Of dynamic ones the worker learns which rows are wanted. Called when modules become a ModuleSet
-// (module_set.cpp).
+// Applies a module's `filters` to what the module asks. Static filters are resolved here: GETs of the given rows take
+// the place of walks. Dynamic filters are left to the worker, which learns from the device which rows are wanted.
+// Called when modules become a ModuleSet (module_set.cpp).
 #pragma once
 
 #include <vector>
@@ -10,7 +10,7 @@
 
 namespace snmpolld::config {
 
-// What is left to ask of a module, in the terms of ModuleSet.
+// What a module asks when its filters are applied, in the terms of ModuleSet.
 struct FilteredModule {
     std::vector<model::Oid> get;
     std::vector<model::Oid> walk;

@@ -31,7 +31,7 @@ constexpr std::string_view kIndexTypes =
 constexpr Secrecy kSecret = Secrecy::secret;
 constexpr Secrecy kOpen = Secrecy::open;
 
-// The sections that a row with this one stands for, for the settings of a poll (model/poll_settings.hpp).
+// The sections that share a row, for the settings of a poll (model/poll_settings.hpp).
 constexpr std::string_view kTargets = "defaults|targets";
 constexpr std::string_view kAll = "defaults|targets|modules";
 constexpr std::string_view kOwn = "targets|modules";
@@ -198,7 +198,7 @@ bool isIn(std::string_view section, std::string_view sections) {
     return ("|" + std::string(sections) + "|").find("|" + std::string(section) + "|") != std::string::npos;
 }
 
-// A default belongs to the first section of its row: nobody else needs one.
+// The default of a row belongs to its first section; the others need none.
 std::vector<Option> rowsOf(std::string_view section) {
     std::vector<Option> rows;
     for (const Option& option : kOptions) {

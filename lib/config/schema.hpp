@@ -1,5 +1,5 @@
 // Every option of the config file, as one row of a table (schema.cpp). Files are checked by these rows, messages
-// suggest their keys and words, and the dump has their order. An option that several sections share has one row.
+// suggest their keys and words, and a dump follows their order. An option that several sections share has one row.
 #pragma once
 
 #include <cstdint>
@@ -42,7 +42,7 @@ struct Option {
     std::string_view advice = {};  // what to do instead of a value out of range
 };
 
-// Rows of one section, in order.
+// The rows of one section, in order.
 std::span<const Option> optionsOf(std::string_view section);
 
 // nullptr when the section has no such key.
@@ -54,7 +54,7 @@ bool isScalar(const Option& option);
 // All keys of a section, for suggestions.
 std::vector<std::string> keysOf(std::string_view section);
 
-// A duration of one or several parts, largest first or not: "90s", "1m30s".
+// A duration of one or several parts, in any order: "90s", "1m30s".
 Result<Duration> parseSpan(std::string_view text);
 
 // nullopt: not a finite number.
@@ -63,10 +63,10 @@ std::optional<double> parseNumber(std::string_view text);
 // The words that `allowed` has, in their order: only "auto" of "auto|1..4096".
 std::vector<std::string> wordsOf(const Option& option);
 
-// The position of a word among them. Panics when it is none of them.
+// The position of a word among wordsOf(option). Panics if it is not one of them.
 size_t wordNumber(const Option& option, std::string_view word);
 
-// What is wrong with `value` for this option, as a sentence without subject ("is not between 0 and 10"); "" when
+// What is wrong with `value` for this option, as a sentence without a subject ("is not between 0 and 10"); "" when
 // nothing is.
 std::string checkValue(const Option& option, std::string_view value);
 

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kFileSuffix = "_file";
 
-// What the option wants, when `kind` is not that; "" when it is.
+// What the option requires if `kind` is not that; "" if it is.
 std::string_view wanted(const Option& option, YamlKind kind) {
     if (isScalar(option)) return kind == YamlKind::scalar ? "" : "one value";
     switch (option.type) {

@@ -1,5 +1,5 @@
-// A section of the config file after the checks that its rows in the schema ask for: every key known, every value of
-// its type and within its bounds, `<key>_file` read. What the values mean together is up to the caller.
+// A section of the config file, checked by its rows in the schema: every key is known, every value has its type and is
+// within its bounds, and each `<key>_file` has been read. What the values mean together is up to the caller.
 #pragma once
 
 #include <string>
@@ -14,8 +14,8 @@ namespace snmpolld::config {
 
 class Section {
   public:
-    // `node` is a map or null (as an empty map). `name` is the section's in the schema. The source outlives the
-    // section.
+    // `node` is a map, or null for an empty one. `name` is the section's name in the schema. The source must outlive
+    // the section.
     static Result<Section> read(const Source& source, const YamlNode& node, std::string_view name);
 
     // One element of a list.
@@ -25,21 +25,21 @@ class Section {
     };
 
     bool has(std::string_view key) const { return find(key) != nullptr; }
-    // Of scalars: what the file says or else the default.
+    // For scalars: what the file says, else the default.
     std::string text(std::string_view key) const;
     int64_t integer(std::string_view key) const;  // 0 for a word such as auto
     double number(std::string_view key) const;
     bool boolean(std::string_view key) const;
     Duration duration(std::string_view key) const;  // 0 for a word such as interval
     std::string octets(std::string_view key) const;
-    // Of a choice: the enumerator at the place that the word has among the allowed ones, counted from `first`.
+    // For a choice: the enumerator at the place of the word among the allowed ones, counted from `first`.
     template <typename Enum>
     Enum choice(std::string_view key, Enum first = Enum{}) const {
         return static_cast<Enum>(static_cast<size_t>(first) + wordNumber(*findOption(name_, key), text(key)));
     }
-    std::vector<Item> items(std::string_view key) const;  // of list, texts and mixed; empty when not given
-    const YamlNode* node(std::string_view key) const;     // of map and block; null when not given
-    std::string where(std::string_view key) const;        // of the value, or of the section when it is not given
+    std::vector<Item> items(std::string_view key) const;  // for list, texts and mixed; empty if not given
+    const YamlNode* node(std::string_view key) const;     // for map and block; null if not given
+    std::string where(std::string_view key) const;        // of the value, or of the section if it is not given
     tl::unexpected<Error> bad(std::string_view key, const std::string& sentence) const;
 
   private:

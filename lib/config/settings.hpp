@@ -1,4 +1,4 @@
-// The sections of the main file that name nothing of the others: workers, breaker, budgets, state, outputs, http,
+// Reads the sections of the main file that refer to no other section: workers, breaker, budgets, state, outputs, http,
 // control, log.
 #pragma once
 

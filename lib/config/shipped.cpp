@@ -35,7 +35,7 @@ Result<Module> shippedModule(std::string_view name, const names::NameCatalog& na
     return readModule(*source, source->at(modules->children[0]), source->at(modules->children[1]), names);
 }
 
-tl::unexpected<Error> unknownModule(const Config& config, std::string_view name) {
+tl::unexpected<Error> unknownModule(const Definitions& config, std::string_view name) {
     std::vector<std::string> names;
     for (const auto& [known, module] : config.modules)
         names.push_back(known);

@@ -1,5 +1,5 @@
-// The modules that come with the program: config/modules/*.yaml, embedded when it is built (cmake/embed.cmake). One is
-// read only when it is named, by the reader of all modules; a definition of the user's own takes its place.
+// The modules that come with the program: config/modules/*.yaml, embedded when it is built (cmake/embed.cmake). A
+// module is read only when it is named, in the same way as all others; a definition by the user takes its place.
 #pragma once
 
 #include <optional>
@@ -24,10 +24,10 @@ std::span<const ShippedFile> shippedFiles();
 
 bool isShipped(std::string_view name);
 
-// Errors: there is none of this name; a fault in the file, which a test rules out.
+// Errors: there is no such module; its file has a fault, which a test rules out.
 Result<Module> shippedModule(std::string_view name, const names::NameCatalog& names);
 
-// Says that there is no such module, and the nearest one of those that the config or its library has.
-tl::unexpected<Error> unknownModule(const Config& config, std::string_view name);
+// The error that there is no such module, with the nearest name of those that the config or its library has.
+tl::unexpected<Error> unknownModule(const Definitions& config, std::string_view name);
 
 }  // namespace snmpolld::config

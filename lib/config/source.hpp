@@ -22,7 +22,7 @@ struct Source {
     std::string where(const YamlNode& node) const;
     // "FILE:LINE:COLUMN: sentence".
     tl::unexpected<Error> bad(const YamlNode& node, const std::string& sentence) const;
-    // A file name as it is meant in this file: relative to its folder.
+    // Resolves a file name that is relative to the folder of this file.
     std::filesystem::path resolve(const std::string& name) const;
 };
 
@@ -30,7 +30,8 @@ struct Source {
 // is expanded.
 Result<Source> parseSource(const std::filesystem::path& file, const std::string& content,
                            const Environment& environment, uint32_t first_line = 1);
-// Expands variables in one value and all that is in it. Once only: what has been expanded is not looked at again.
+// Expands variables in one value and all that is in it, each value once. What a variable stands for is not expanded
+// again.
 Result<void> expandVariables(Source& source, uint32_t number, const Environment& environment);
 Result<Source> readSource(const std::filesystem::path& file, const Environment& environment);
 

@@ -1,5 +1,5 @@
 // The target grammar (target_spec.hpp) read from left to right: transport, community, then host or range, then port.
-// Called for each entry of a config file and each argument of a sweep, so everything in it may be hostile. Looks up no
+// Called for each entry of a config file and each argument of a sweep, so its input may be hostile. Never resolves a
 // name.
 #include "config/target_spec.hpp"
 
@@ -43,7 +43,7 @@ std::optional<uint32_t> parseNumber(std::string_view text, uint32_t max) {
     return number;
 }
 
-// The part of an address that a range counts in: 32 bits of IPv4, the lower 64 of IPv6.
+// The part of an address in which a range counts: 32 bits of IPv4, the lower 64 of IPv6.
 uint64_t lowBits(const Address& a) {
     uint64_t value = 0;
     const bool v4 = a.family == Family::ipv4;
@@ -150,7 +150,8 @@ Result<void> readRange(TargetSpec& spec, const Address& first, std::string_view 
     return checkFamily(spec, first);
 }
 
-// A dash makes a range only between an address and something of digits; host names have dashes, too.
+// A dash makes a range only between an address and what may be an address or a number, because host names have dashes,
+// too.
 std::optional<Address> rangeStart(const TargetSpec& spec, std::string_view node, size_t dash) {
     if (dash == std::string_view::npos) return std::nullopt;
     if (node.find_first_not_of("0123456789abcdefABCDEF.:", dash + 1) != std::string_view::npos) return std::nullopt;

@@ -1,8 +1,8 @@
-// The one target grammar of config file and command line:
+// The grammar of targets, the same in the config file and on the command line:
 //   [udp:|udp6:|tcp:|tcp6:][community@]host[:port]    host: name, IPv4, IPv6 (in [] when a port follows)
 //   10.0.0.0/24   2001:db8::/120   10.0.0.1-50   10.0.0.1-10.0.1.20   ranges, with the same prefix, community and port
-// A network of IPv4 leaves out its network and broadcast address when it is a /30 or wider. `\@` and `\:` are not
-// needed: the last @ ends the community. Ranges are never expanded in memory.
+// An IPv4 network of a /30 or wider leaves out its network and broadcast addresses. `\@` and `\:` are not needed: the
+// last @ ends the community. Ranges are never expanded in memory.
 #pragma once
 
 #include <cstdint>
@@ -22,10 +22,10 @@ struct TargetSpec {
     bool ipv6_only = false;
     std::optional<Secret> community;
     std::string node;      // a single host's name or literal; empty for a range
-    model::Address first;  // a range: its first address, and how many
+    model::Address first;  // of a range: the first of `count` addresses
     uint64_t count = 1;    // at most 2^24
     uint16_t port = model::kSnmpPort;
-    bool port_given = false;  // then records' host carries it
+    bool port_given = false;  // if so, the host's name in records has it, too
     std::string text;         // as written, without the community: for messages and dumps
 };
 

@@ -10,7 +10,7 @@ namespace snmpolld::config {
 
 namespace {
 
-// Prometheus' rule for label names.
+// Whether the name follows Prometheus' rule for label names.
 bool isLabelName(const std::string& name) {
     const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
     const auto rest = [&](char c) { return letter(c) || (c >= '0' && c <= '9'); };

@@ -15,7 +15,7 @@ namespace snmpolld::config {
 
 namespace {
 
-// Aliases may make a file at most so many times its size, plus a little for small files.
+// Aliases may stand for at most this many times the nodes of the file itself, plus some for small files.
 constexpr uint64_t kMaxAliasGrowth = 10;
 constexpr uint64_t kFreeNodes = 10'000;
 
@@ -44,7 +44,7 @@ class TreeBuilder : public YAML::EventHandler {
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   const std::string& value) override {
         checkTag(mark, tag);
-        // Escapes can make what findBinary keeps out; yaml-cpp turns \N and \_ into bytes that are not even UTF-8.
+        // Escapes can produce what findBinary keeps out; yaml-cpp turns \N and \_ into bytes that are not even UTF-8.
         if (!isPlainText(value)) refuse(mark, "a control character in a value");
         addLeaf(YamlKind::scalar, mark, anchor, value);
     }
@@ -76,7 +76,7 @@ class TreeBuilder : public YAML::EventHandler {
 
     uint32_t first_line_;
     YamlDocument document_;
-    std::vector<uint64_t> expanded_;  // per node: how many nodes it is with all aliases followed
+    std::vector<uint64_t> expanded_;  // for each node, how many nodes it is with all aliases followed
     std::vector<uint32_t> open_;      // sequences and maps that have begun
     std::unordered_map<YAML::anchor_t, uint32_t> anchors_;
     uint64_t alias_nodes_ = 0;
@@ -109,7 +109,7 @@ void TreeBuilder::addLeaf(YamlKind kind, const YAML::Mark& mark, YAML::anchor_t 
     if (!open_.empty()) ++expanded_[open_.back()];
 }
 
-// Makes `number` the next child of what is open.
+// Makes `number` the next child of the innermost open node.
 void TreeBuilder::attach(uint32_t number, const YAML::Mark& mark) {
     if (open_.empty()) return;
     YamlNode& parent = document_.nodes[open_.back()];
@@ -189,7 +189,7 @@ std::optional<YamlFault> findBinary(const std::string& text) {
     return fault;
 }
 
-// What yaml-cpp says of a tab in front of a line tells nobody that it is the tab.
+// yaml-cpp's message about a tab at the beginning of a line does not say that the tab is the fault.
 std::optional<YamlFault> findTab(const std::string& text, const YamlFault& fault) {
     std::string_view rest(text);
     for (uint32_t line = 1; !rest.empty() && line <= fault.line; ++line) {

@@ -1,6 +1,5 @@
-// A YAML file as a tree of our own, small and with the place of every value. yaml.cpp is the only file that includes
-// yaml-cpp; it refuses what yaml-cpp lets pass: duplicate keys, a second document, tags, NUL, aliases that make a small
-// file huge.
+// A YAML file as a small tree that has the place of every value. yaml.cpp is the only file that includes yaml-cpp; it
+// refuses what yaml-cpp lets pass: duplicate keys, a second document, tags, NUL, aliases that make a small file huge.
 #pragma once
 
 #include <cstdint>
@@ -36,7 +35,7 @@ struct YamlFault {
     std::string sentence;
 };
 
-// `text` is the whole file, or a part of it whose first line is line `first_line` of the file. An empty file is a null
+// `text` is the whole file, or a part of it whose first line is line `first_line` of the file. An empty file has a null
 // root.
 tl::expected<YamlDocument, YamlFault> parseYaml(const std::string& text, uint32_t first_line = 1);
 

@@ -15,7 +15,7 @@ bool isPlainWord(std::string_view text) {
            std::string_view::npos;
 }
 
-// What YAML's double quotes want escaped; other control characters are in no config.
+// Escapes what must be escaped in YAML's double quotes. A config has no other control characters.
 void appendEscaped(std::string& out, char c) {
     switch (c) {
         case '"':

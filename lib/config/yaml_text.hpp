@@ -1,4 +1,4 @@
-// Values as YAML that reads back as they were, ${} included.
+// Writes values as YAML that reads back as the same values, ${} included.
 #pragma once
 
 #include <string>
@@ -14,7 +14,7 @@ class NameScope;
 
 namespace snmpolld::config {
 
-// As a word, or in double quotes.
+// As a plain word if it is one, else in double quotes.
 std::string yamlText(std::string_view text);
 
 // "[a, b]", each element by `show`.
@@ -28,7 +28,7 @@ std::string yamlList(const Range& range, Show show) {
 
 std::string yamlNames(const std::vector<std::string>& names);
 
-// By name when `resolve` leads back to the same OID.
+// By name if `resolve` finds the same OID again, else by number.
 using ResolveOid = Result<model::Oid> (names::NameScope::*)(std::string_view) const;
 std::string yamlOid(const model::Oid& oid, const names::NameScope& names, ResolveOid resolve);
 

@@ -1,6 +1,6 @@
-// Frames of a worker to messages. The worker is not trusted: a frame is verified as a FlatBuffer first, then every
-// value is checked against limits.hpp and against its type. Memory is allocated only for octets that are there, never
-// because a number says so.
+// Turns frames of a worker into messages. The worker is not trusted: a frame is verified as a FlatBuffer first, then
+// every value is checked against limits.hpp and against its type. Memory is allocated only for octets that are there,
+// never because a number says so.
 #include <bit>
 #include <climits>
 #include <cmath>
@@ -42,7 +42,7 @@ bool readReal(uint64_t bits, bool is_float, model::Value& value) {
     return !is_float || !std::isfinite(number) || std::fabs(number) <= static_cast<double>(__FLT_MAX__);
 }
 
-// What is left of a record's columns.
+// What is still unread of a record's columns.
 struct Columns {
     std::span<const uint32_t> sub_ids;
     std::span<const uint8_t> octets;

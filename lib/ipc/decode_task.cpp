@@ -1,4 +1,4 @@
-// Frames to tasks, in a worker.
+// Turns frames into tasks, in a worker.
 #include <algorithm>
 #include <climits>
 

@@ -1,5 +1,5 @@
-// Records to frames. What the wire does not allow is cut or clamped here; a value that does not fit its type is a
-// broken invariant and ends the process (noexcept).
+// Turns records into frames. What the wire does not allow is cut or clamped here; a value that does not fit its type is
+// a broken invariant and ends the process (noexcept).
 #include <algorithm>
 #include <bit>
 #include <cstdlib>

@@ -1,4 +1,4 @@
-// Tasks to frames. What the wire does not allow is clamped here.
+// Turns tasks into frames. What the wire does not allow is clamped here.
 #include <algorithm>
 
 #include "ipc/task_filters.hpp"
@@ -53,7 +53,7 @@ size_t subIdsOf(std::span<const model::Oid> oids) {
     return total;
 }
 
-// As fb::ModuleSet wants them.
+// The settings in the form of fb::ModuleSet.
 std::vector<int64_t> settingNumbers(const model::RequestSettings& settings) {
     std::vector<int64_t> numbers;
     model::forEachRequestSetting(

@@ -11,7 +11,7 @@ namespace {
 using model::FilteredColumn;
 using model::RowFilter;
 
-// As they lie on the wire (worker.fbs).
+// The filters as columns on the wire (worker.fbs).
 struct FilterColumns {
     std::vector<uint8_t> filter_sizes, values, column_sizes, walked;
     std::vector<uint32_t> value_counts, value_sizes, choice_counts, choices, sub_ids;

@@ -28,7 +28,8 @@ class HintReader {
   public:
     explicit HintReader(std::string_view hint) : hint_(hint) {}
 
-    // The next specification; the last one again and again. nullopt: the hint is wrong, or would go on for ever.
+    // The next specification; at the end, the last one again and again. nullopt: the hint is wrong, or would go on for
+    // ever.
     std::optional<Spec> next() {
         if (hint_.empty()) return last_ && last_->consumes() ? last_ : std::nullopt;
         Spec spec;

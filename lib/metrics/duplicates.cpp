@@ -12,7 +12,7 @@ namespace snmpolld::metrics {
 
 namespace {
 
-// Lengths stand before the parts, so that no two sets of parts give one key.
+// Lengths stand before the parts, so that different parts never give the same key.
 void appendPiece(std::string& key, const std::string& text) {
     std::string shown;
     appendAsUtf8(shown, text);

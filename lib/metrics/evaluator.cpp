@@ -36,7 +36,7 @@ void addColumn(Subtrees& columns, const model::Oid& column) {
     if (!column.empty()) columns.emplace_back(column, 0);
 }
 
-// The columns that samples of others need.
+// The columns that samples of other columns need.
 PrefixTable lookedUp(const EvaluatorParts& parts) {
     Subtrees columns;
     for (const LabelPlan& plan : parts.plans) {

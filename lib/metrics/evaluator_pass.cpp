@@ -20,7 +20,7 @@ double scaled(const model::MetricDefinition& definition, double value) {
     return value + definition.offset;
 }
 
-// Of an enumeration; nullopt for what none can have.
+// The number of an enumeration's value; nullopt if no enumeration can have it.
 std::optional<int64_t> wholeOf(const model::Varbind& varbind) {
     const auto number = numberOf(varbind);
     if (!number || !(std::fabs(*number) < 0x1p62)) return std::nullopt;
@@ -31,7 +31,7 @@ std::optional<double> toNumber(std::optional<int64_t> seconds) {
     return seconds ? std::optional<double>(static_cast<double>(*seconds)) : std::nullopt;
 }
 
-// The most significant bit of the first octet is 0. Bits that did not come are not set.
+// The most significant bit of the first octet is 0. Bits beyond the last octet are not set.
 bool hasBit(const std::string& octets, int64_t bit) {
     if (bit < 0 || static_cast<uint64_t>(bit) / 8 >= octets.size()) return false;
     return (static_cast<uint8_t>(octets[static_cast<size_t>(bit) / 8]) & (0x80U >> (bit % 8))) != 0;
@@ -119,7 +119,7 @@ bool EvaluatorPass::emitNumber(const CompiledMetric& metric, const RowLabels::Ro
     return true;
 }
 
-// With the name already a label, the row says it itself.
+// If a label of the row has the metric's name already, no sample is made.
 bool EvaluatorPass::emitInfo(const CompiledMetric& metric, const model::Varbind& varbind, const Labels& labels) {
     const auto value = wholeOf(varbind);
     if (!value) return false;
@@ -159,7 +159,7 @@ bool EvaluatorPass::emitText(const CompiledMetric& metric, const model::Varbind&
     return true;
 }
 
-// That nothing was found is no fault: expressions also choose.
+// Finding nothing is no fault, because expressions are also used to choose values.
 bool EvaluatorPass::emitExtracts(const CompiledMetric& metric, const model::Varbind& varbind,
                                  const RowLabels::Row& row) {
     std::string text;

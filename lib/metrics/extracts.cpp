@@ -71,7 +71,7 @@ std::vector<Piece> parseTemplate(const RE2& regex, std::string_view rest) {
 struct Try {
     std::unique_ptr<RE2> regex;
     std::vector<Piece> pieces;
-    int groups = 1;  // that a match must tell
+    int groups = 1;  // that a match must report
 
     std::optional<double> number(std::string_view text) const {
         Groups matched;

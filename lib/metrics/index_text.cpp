@@ -9,7 +9,8 @@ namespace {
 
 using model::MetricType;
 
-// More than is there is believed up to an octet string whose length is one octet.
+// A part of an index may claim at most this many sub-identifiers more than there are: enough for an octet string whose
+// length takes one octet.
 constexpr size_t kLongestFilled = 257;
 constexpr char kDigits[] = "0123456789ABCDEF";
 

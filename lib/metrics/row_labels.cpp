@@ -18,7 +18,7 @@ uint64_t hashOfLabels(const Labels& labels, uint64_t seed) {
     return seed;
 }
 
-// The form that the type column's number says, or as it is.
+// The form that the number in the type column says, or the type itself if it says none.
 MetricType formOf(MetricType type, const model::Varbind* said) {
     const auto number = said == nullptr ? std::nullopt : numberOf(*said);
     if (!number || *number < 0 || *number > 100) return type;

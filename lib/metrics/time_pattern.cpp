@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, 7> kDays{"Sunday",   "Monday", "Tuesday",
 constexpr std::array<std::string_view, 7> kShortDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 constexpr std::array<std::string_view, 2> kHalves{"AM", "PM"};
 
-// What was read; where a date needs several of these, they are joined at the end.
+// What was read so far. What several of these say together is worked out at the end.
 struct Fields {
     int64_t year = 1900;
     int64_t month = 1;
@@ -131,7 +131,7 @@ class PatternReader {
         return true;
     }
 
-    // One digit at least.
+    // Reads at least one digit.
     bool number(int width, int64_t low, int64_t high, int64_t& value) {
         int64_t sum = 0;
         int digits = 0;
@@ -141,7 +141,7 @@ class PatternReader {
         return digits > 0 && sum >= low && sum <= high;
     }
 
-    // Exactly two digits; takes nothing when they are not there.
+    // Reads exactly two digits; takes nothing if they are not there.
     bool pair(int64_t high, int64_t& value) {
         if (text_.size() < 2 || !isDecimal(text_[0]) || !isDecimal(text_[1])) return false;
         value = (text_[0] - '0') * 10 + (text_[1] - '0');
@@ -199,7 +199,7 @@ class PatternReader {
         return true;
     }
 
-    // What the letters mean beside the number.
+    // Applies what the letter means beyond its number.
     void settle(char letter, int64_t& value) {
         if (letter == 'G' || letter == 'g') fields_.iso_year = true;
         if (letter == 'y' || letter == 'g') value += value < 69 ? 2000 : 1900;
@@ -239,7 +239,7 @@ class PatternReader {
         return true;
     }
 
-    // Which hour an abbreviation means depends on where one is; like UTC, then.
+    // An abbreviation is taken for UTC, because its meaning depends on the place.
     bool zoneName() {
         size_t length = 0;
         while (length < text_.size() && text_[length] >= 'A' && text_[length] <= 'Z')

@@ -12,7 +12,7 @@ using model::Type;
 
 constexpr uint64_t kCounterRange = 1ULL << 53;
 
-// As an index would have them, where the form is one of an index.
+// Appends the octets as the same octets in an index would be shown.
 void appendAsIndex(std::string& text, const std::string& octets, MetricType type) {
     std::vector<uint32_t> words;
     words.reserve(octets.size());

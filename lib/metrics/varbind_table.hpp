@@ -24,8 +24,7 @@ class VarbindTable {
     std::vector<const model::Varbind*> varbinds_;
 };
 
-// For each varbind whether a later one has the same OID, as if subtrees were walked twice; empty if that is so for
-// none.
+// For each varbind whether a later one has the same OID, as when a subtree is walked twice; empty if there is none.
 std::vector<bool> supersededOf(std::span<const model::Varbind> varbinds, uint64_t seed);
 
 }  // namespace snmpolld::metrics

@@ -11,7 +11,7 @@ namespace snmpolld::model {
 
 namespace {
 
-// As inet_ntop writes it, which goes through sprintf.
+// Writes the same as inet_ntop, but without its detour through sprintf.
 char* putDotted(char* to, const uint8_t* bytes) {
     for (int i = 0; i < 4; ++i) {
         to = std::to_chars(to, to + 3, bytes[i]).ptr;

@@ -34,7 +34,7 @@ struct Address {
     std::string hostString() const;         // "192.0.2.1", "2001:db8::1"
     std::string toString() const;           // "192.0.2.1:161", "[2001:db8::1]:161"
     void appendTo(std::string& out) const;  // the same
-    // The same, written there: at most kText characters; returns where it ended.
+    // Writes the same to `to`, at most kText characters, and returns the end of what was written.
     static constexpr size_t kText = 80;
     char* put(char* to) const;
 

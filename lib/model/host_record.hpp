@@ -1,5 +1,5 @@
-// HostRecord: what became of one due poll of one host, also when it failed. Every due poll ends in exactly one. The
-// worker fills the part that the device decides; the supervisor adds who was asked, when, and the ledger's numbers.
+// HostRecord: what became of one due poll of one host, also when it failed. Every due poll ends in exactly one record.
+// The worker fills the part that the device decides; the supervisor adds who was asked, when, and the ledger's numbers.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +34,8 @@ inline constexpr uint8_t kStatusCount = 10;
 
 std::string_view statusName(Status status);
 
-// The device's clock beside its values: the varbinds from `first` to the next mark came in one PDU with this sysUpTime.
+// The device's clock when it read its values: the varbinds from `first` to the next mark came in one PDU with this
+// sysUpTime.
 struct ClockMark {
     uint32_t first = 0;        // index in HostRecord::varbinds
     bool known = false;        // the agent gave a sysUpTime
@@ -46,7 +47,7 @@ struct ClockMark {
 // A large result comes as several HostRecords, its parts, with the same task_id and seq. Only the last one has a
 // verdict: status, error, requests, retries, learned and duration of the others say nothing.
 struct HostRecord {
-    HostRecord() noexcept {}  // for the same reason as that of Varbind
+    HostRecord() noexcept {}  // for the same reason as Varbind()
 
     // From the worker.
     uint64_t task_id = 0;
@@ -54,14 +55,14 @@ struct HostRecord {
     bool last = true;
     Status status = Status::skipped;
     std::string error;              // one sentence; empty when ok
-    std::vector<Varbind> varbinds;  // of the GETs, in the order asked; then of the walks, in the order of their coming
+    std::vector<Varbind> varbinds;  // first those of the GETs in the order asked, then those of the walks as they came
     std::vector<ClockMark> clocks;  // when the module set has rates: in the order of `first`; else none
     Duration rtt{-1};               // of the last answered request; negative: none was answered
     uint32_t requests = 0;          // requests that were begun, without retries
     uint32_t retries = 0;           // tries beyond the first, all requests together
     Learned learned;
     std::optional<LookupMarks> lookup_marks;  // when they were asked for and the device has a sysUpTime
-    bool lookups_left_out = false;            // the tables that are at hand hold: ModuleSet::lookups were not walked
+    bool lookups_left_out = false;            // the kept tables still hold: ModuleSet::lookups were not walked
     MonoTime begun{};                         // by the worker's monotonic clock, which is also the supervisor's
     Duration duration{};                      // from begun to the verdict
 

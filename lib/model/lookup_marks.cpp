@@ -9,13 +9,13 @@ namespace {
 using namespace std::chrono_literals;
 using Hundredths = std::chrono::duration<int64_t, std::centi>;
 
-constexpr Duration kSlack = 5s;     // for the way of the answers
-constexpr int64_t kDriftPart = 50;  // of the time that has passed
+constexpr Duration kSlack = 5s;     // for the time that answers are under way
+constexpr int64_t kDriftPart = 50;  // one part in so many of the time that has passed
 
 }  // namespace
 
-// After a restart sysUpTime is at most what has passed since `kept`: it falls short of what is expected by at least
-// what it was then. So that this shows, it must have been more than what is let pass.
+// After a restart, sysUpTime is at most the time that has passed since `kept`, so it falls short of the expected value
+// by at least the sysUpTime of `kept`. This shows only if that was larger than the allowed deviation.
 bool stillHold(const LookupMarks& kept, const LookupMarks& seen, MonoTime now) {
     if (kept.if_table_last_change != seen.if_table_last_change) return false;
     const Duration passed = now - kept.taken;

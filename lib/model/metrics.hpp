@@ -35,13 +35,14 @@ enum class MetricType : uint8_t {
 };
 inline constexpr uint8_t kMetricTypeCount = 18;
 
-// An expression for whole texts, as it is compiled, and the memory that a compiled one may take with its caches.
+// The form in which an expression for whole texts is compiled, and the memory that a compiled one may take, its caches
+// included.
 inline std::string wholeText(const std::string& regex) {
     return "^(?:" + regex + ")$";
 }
 inline constexpr int64_t kRegexMemory = 4 << 20;
 
-// The types whose form is said by a number in front of them or in the column before.
+// Whether the form of such a value is given by a number in front of it or in the column before.
 constexpr bool isCombined(MetricType type) {
     return type == MetricType::InetAddress || type == MetricType::InetAddressMissingSize ||
            type == MetricType::LldpPortId;
@@ -53,14 +54,14 @@ using EnumValues = std::map<int64_t, std::string>;
 struct MetricIndex {
     std::string label;
     MetricType type = MetricType::gauge;
-    uint32_t fixed_size = 0;  // of strings; 0: a length stands in front, unless implied
+    uint32_t fixed_size = 0;  // of strings; 0: a length precedes the string, unless implied
     bool implied = false;     // the rest of the index
     EnumValues enum_values{};
 };
 
 // A label taken from another column of the same row. An empty oid deletes the label.
 struct MetricLookup {
-    std::vector<std::string> labels;  // whose index parts find the row
+    std::vector<std::string> labels;  // their parts of the index find the row
     std::string label;
     Oid oid{};
     MetricType type = MetricType::gauge;
@@ -106,8 +107,8 @@ struct Sample {
     std::vector<std::pair<std::string, std::string>>
         labels;  // in the order of the indexes, then the lookups; raw octets
     double value = 0;
-    uint32_t varbind = 0;  // that it was made of, as its place among those of the poll
-    uint32_t module = 0;   // that it is of, as its place in ModuleSet::metrics
+    uint32_t varbind = 0;  // the position of its varbind among those of the poll
+    uint32_t module = 0;   // the position of its module in ModuleSet::metrics
     Rate rate{};           // of a counter, when its module set has rates
 };
 

@@ -47,7 +47,7 @@ class Oid {
     std::strong_ordering operator<=>(const Oid& other) const;  // lexicographical order, as GETNEXT walks
 
   private:
-    // Nearly all names of a poll are this short: a table of 64 octets a name, without an allocation for each.
+    // Nearly all OIDs of a poll are this short: they need no allocation, and take 64 octets each.
     static constexpr uint32_t kFew = 14;
 
     bool isLong() const { return capacity_ > kFew; }
@@ -64,7 +64,7 @@ class Oid {
     };
 };
 
-// Into one that is empty and has room for `few_`, or into one that was.
+// The OID may be a new one, with few_, or have ids already.
 inline void Oid::assign(std::span<const uint32_t> ids) {
     if (ids.size() > capacity_) grow(ids.size());
     std::ranges::copy(ids, data());
@@ -75,7 +75,7 @@ inline void Oid::release() {
     if (isLong()) delete[] many_;
 }
 
-// Into one that owns nothing.
+// Precondition: this OID owns no memory.
 inline void Oid::take(Oid& other) noexcept {
     capacity_ = std::exchange(other.capacity_, kFew);
     size_ = std::exchange(other.size_, 0);

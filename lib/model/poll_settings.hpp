@@ -37,7 +37,7 @@ struct RequestSettings {
     uint32_t max_repetitions = 25;          // of a GETBULK, at most: varbinds of one subtree in one answer
     uint32_t max_oids = 0;                  // of a GET, at most; 0: as many as fit
     bool allow_nonincreasing_oids = false;  // else a walk ends where an OID does not increase
-    bool any_source = false;   // an answer may come from another address or port than the one that was asked
+    bool any_source = false;   // an answer may come from an address or port other than the one asked
     bool rates = false;        // sysUpTime travels with every request, and counters get their rate
     Duration cache_lookups{};  // how long subtrees that only labels come from are kept between polls; 0: not at all
 
@@ -46,7 +46,7 @@ struct RequestSettings {
 
 struct PollSettings : HostSettings, RequestSettings {};
 
-// What one place says of the settings of a poll; what it leaves out is up to the next one.
+// The settings of a poll that one place gives; those that it leaves out are up to the next place.
 struct GivenSettings {
     std::optional<Duration> timeout{};
     std::optional<Duration> timeout_min{};
@@ -66,7 +66,7 @@ struct GivenSettings {
     auto operator<=>(const GivenSettings&) const = default;
 };
 
-// Which value counts where several modules of one poll give one; true is larger than false.
+// Which value counts if several modules of one poll give one; true is larger than false.
 enum class OfSeveral : uint8_t { smallest, largest };
 
 struct Setting {
@@ -106,7 +106,7 @@ void forEachSetting(const Visit& visit, Settings&... settings) {
     forEachRequestSetting(visit, settings...);
 }
 
-// What is given takes the place of what `to` has.
+// The settings that are given take the place of those of `to`.
 inline void apply(const GivenSettings& given, HostSettings& to) {
     forEachHostSetting([](const Setting&, const auto& from, auto& value) { value = from.value_or(value); }, given, to);
 }

@@ -19,11 +19,11 @@ namespace snmpolld::model {
 struct Learned {
     uint32_t max_request_bytes = 0;    // encoded size that a request may have; 0: not known, start at 1,400
     uint32_t max_answer_varbinds = 0;  // that a GETBULK may ask for, all columns together; 0: not known
-    uint32_t full_answers = 0;  // as many varbinds as were asked for, in a row; after enough of them more is tried
+    uint32_t full_answers = 0;  // in a row, with as many varbinds as asked for; after enough of them, more is tried
     bool no_bulk = false;       // the agent does not answer GETBULK: walk with GETNEXT
     std::string engine_id{};    // SNMPv3, raw bytes; empty: not known
     uint32_t engine_boots = 0;
-    uint32_t engine_time = 0;  // seconds, as the engine said it at engine_seen
+    uint32_t engine_time = 0;  // seconds, as the engine gave it at engine_seen
     MonoTime engine_seen{};    // this machine's monotonic clock, which supervisor and workers share
     RoundTrip round_trip{};    // over UDP
 
@@ -39,7 +39,7 @@ struct PollTask : Tries {
     Duration deadline{};  // of the whole poll, from the moment when the worker begins
     Learned learned;
     bool keeps_lookups = false;  // the record is to carry the marks of its lookups
-    // Of the lookup tables that the supervisor has kept. As long as these marks hold, the tables are not walked.
+    // The marks of the lookup tables that the supervisor has kept. As long as they hold, the tables are not walked.
     std::optional<LookupMarks> held_lookups{};
 };
 

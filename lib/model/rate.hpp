@@ -1,4 +1,4 @@
-// Rate: what a counter did since the poll before, by the device's own clock (sysUpTime), or why that cannot be said.
+// Rate: how fast a counter grew since the poll before, by the device's own clock (sysUpTime), or why that is not known.
 #pragma once
 
 #include <cstdint>
@@ -7,11 +7,11 @@
 namespace snmpolld::model {
 
 enum class RateState : uint8_t {
-    none,           // no counter
+    none,           // not a counter
     rated,          // per_second holds
     first,          // there is no earlier value
     reset,          // the device was restarted in between
-    discontinuity,  // the counter was: ifCounterDiscontinuityTime moved, or it fell further than a wrap explains
+    discontinuity,  // the counter was reset: ifCounterDiscontinuityTime moved, or it fell further than a wrap explains
     no_clock,       // sysUpTime was not answered, or stood still
 };
 

@@ -38,11 +38,11 @@ std::string_view typeName(Type type);
 // noSuchObject, noSuchInstance, endOfMibView: the agent's answer that there is no value (RFC 3416 section 4.2.1).
 bool isException(Type type);
 
-// Which alternative belongs to which type is said at Type.
+// Type says which alternative belongs to which type.
 using Value = std::variant<std::monostate, int64_t, uint64_t, double, std::string, Oid>;
 
 struct Varbind {
-    // Without this, each one would be filled with zeros before it is made, wherever T() is written.
+    // Without this, T() would fill each one with zeros before it is made.
     Varbind() noexcept {}
     Varbind(Oid its_oid, Type its_type, Value its_value) noexcept
         : oid(std::move(its_oid)), type(its_type), value(std::move(its_value)) {}

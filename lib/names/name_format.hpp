@@ -25,8 +25,8 @@ struct ImportedName {
     NameKind kind = NameKind::node;
 };
 
-// Whether it may stand in the text: a letter followed by letters, digits, - and _, at most 128 characters. A module's
-// name may contain dots and start with a digit, too.
+// Whether this may be a name in the text: a letter followed by letters, digits, - and _, at most 128 characters. A
+// module's name may contain dots and start with a digit, too.
 bool isName(std::string_view text);
 bool isModuleName(std::string_view text);
 

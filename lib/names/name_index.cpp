@@ -9,7 +9,7 @@ namespace {
 
 constexpr uint64_t kHashSeed = 0xcbf29ce484222325ULL;
 
-// One sub-identifier more: so the hashes of all prefixes come out of one pass.
+// Adds one sub-identifier to the hash, so that one pass gives the hashes of all prefixes.
 uint64_t extendHash(uint64_t hash, uint32_t id) {
     hash = (hash ^ id) * 0x9e3779b97f4a7c15ULL;
     return hash ^ hash >> 29;

@@ -31,7 +31,7 @@ class NameRows {
     std::vector<uint32_t> ends_;  // where each row's ids end
 };
 
-// Nothing is under these but instances.
+// Whether only instances lie under names of this kind.
 inline bool isLeaf(NameKind kind) {
     return kind == NameKind::scalar || kind == NameKind::column;
 }

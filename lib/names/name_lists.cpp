@@ -10,7 +10,7 @@ bool hasOid(const std::vector<KnownName>& known, std::span<const uint32_t> ids) 
     return std::ranges::any_of(known, [&](const KnownName& other) { return std::ranges::equal(ids, other.ids); });
 }
 
-// The same name in the same module elsewhere is another edition of that module: the first one stands.
+// If the same module has the name at another OID, too, that is another edition of the module; the first one counts.
 bool hasModule(const std::vector<KnownName>& known, std::string_view module) {
     return std::ranges::any_of(known, [&](const KnownName& other) { return other.entry->module == module; });
 }

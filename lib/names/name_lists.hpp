@@ -29,7 +29,7 @@ class NameLists {
     NameLists(const NameCatalog& catalog, const MetricNames& own, bool metrics)
         : catalog_(catalog), own_(&own), metrics_(metrics) {}
 
-    // Null when the list is empty. Wanted only where the lists before it do not say enough, since it may load names.
+    // Null when the list is empty. To be called only if the lists before it do not suffice, since it may load names.
     const NameIndex* at(size_t number) const;
 
     // What has exactly this OID, from the first list that knows it.
@@ -44,8 +44,8 @@ class NameLists {
     // names of metrics are looked at only when there is no other.
     std::vector<KnownName> called(std::string_view module, std::string_view name) const;
 
-    // The shortest piece at the start of these ids at and under which nothing is known; empty when they are a known
-    // part of the tree themselves.
+    // The shortest prefix of these ids at and under which nothing is known; empty if something is known at or under the
+    // ids themselves.
     std::span<const uint32_t> namelessRegion(std::span<const uint32_t> ids) const;
 
   private:

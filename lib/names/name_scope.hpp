@@ -21,7 +21,7 @@ class NameScope {
     // Only the built-in and the imported names.
     static NameScope withoutMetrics(const NameCatalog& catalog);
 
-    // As those of NameCatalog.
+    // Like the functions of NameCatalog.
     Result<model::Oid> resolveOid(std::string_view text) const;
     Result<model::Oid> resolveInstance(std::string_view text) const;
     Result<model::Oid> resolveSubtree(std::string_view text) const;

@@ -42,7 +42,7 @@ struct NamedObject {
     std::span<const uint32_t> instance;  // of the OID that was asked for
 };
 
-// Writes ".1.2.3", at most 11 characters each; returns where it ended.
+// Writes ".1.2.3", at most 11 characters for each id, and returns the end of what was written.
 char* putInstance(char* to, std::span<const uint32_t> ids);
 
 // Appends "ifHCInOctets.1".

@@ -9,7 +9,7 @@ namespace {
 
 using enum NameKind;
 
-// clang-format off: one row an object group, one row a table.
+// clang-format off: one row for each group of objects and each table.
 constexpr std::array kObjects{
     ObjectRow{"SNMPv2-SMI", "1.3", node, "dod=6"},
     ObjectRow{"SNMPv2-SMI", "1.3.6", node, "internet"},

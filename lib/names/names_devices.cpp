@@ -9,7 +9,7 @@ namespace {
 
 using enum NameKind;
 
-// clang-format off: one row an object group, one row a table.
+// clang-format off: one row for each group of objects and each table.
 constexpr std::array kDevicesObjects{
     ObjectRow{"BRIDGE-MIB", "1.3.6.1.2.1", node, "dot1dBridge=17"},
     ObjectRow{"ENTITY-MIB", "1.3.6.1.2.1", node, "entityMIB=47"},

@@ -9,7 +9,7 @@ namespace {
 
 using enum NameKind;
 
-// clang-format off: one row an object group, one row a table.
+// clang-format off: one row for each group of objects and each table.
 constexpr std::array kLanObjects{
     ObjectRow{"EtherLike-MIB", "1.3.6.1.2.1.10", node, "dot3=7"},
     ObjectRow{"RSTP-MIB", "1.3.6.1.2.1.17.2", scalar, "dot1dStpVersion=16 dot1dStpTxHoldCount"},

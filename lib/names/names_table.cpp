@@ -83,7 +83,7 @@ class BuiltIn {
         }
     }
 
-    // Under the parent; its OID as text.
+    // Adds a name under the parent and returns its OID as text.
     std::string_view addOne(std::string_view module, NameKind kind, std::string_view name, uint32_t number) {
         const std::string_view text = makeText(parent_text_, number);
         model::Oid oid = parent_;

@@ -1,4 +1,4 @@
-// Objects of vendors' MIBs, under enterprises: Net-SNMP and UCD, Cisco, Juniper, APC and a few of others.
+// Objects of vendors' MIBs, under enterprises: Net-SNMP and UCD, Cisco, Juniper, APC and a few others.
 #include <array>
 
 #include "names/names_rows.hpp"
@@ -9,7 +9,7 @@ namespace {
 
 using enum NameKind;
 
-// clang-format off: one row an object group, one row a table.
+// clang-format off: one row for each group of objects and each table.
 constexpr std::array kVendorObjects{
     ObjectRow{"CISCO-SMI", "1.3.6.1.4.1", node, "cisco=9"},
     ObjectRow{"PowerNet-MIB", "1.3.6.1.4.1", node, "apc=318"},

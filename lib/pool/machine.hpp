@@ -1,5 +1,5 @@
-// Machine: the resources of this machine, and how many workers with how many exchanges each they are enough for. Called
-// by WorkerPool and by `plan`.
+// Machine: the resources of this machine, and how many workers, with how many exchanges each, they allow. Called by
+// WorkerPool and by `plan`.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@ namespace snmpolld::pool {
 
 struct Machine {
     uint64_t descriptors = 0;  // that one process may have open
-    uint64_t ports = 0;        // from which sockets get one that do not ask for a certain port
+    uint64_t ports = 0;        // for sockets that do not ask for a certain port
     uint64_t memory = 0;       // octets
 
     static Machine here();

@@ -13,7 +13,7 @@ namespace snmpolld::pool {
 
 class Picker {
   public:
-    // `workers`: those of the pool, each at the place of its number.
+    // `workers`: those of the pool, each at the index of its number.
     explicit Picker(const std::vector<std::unique_ptr<Worker>>& workers) : workers_(workers) {}
 
     void setRoom(int worker, bool has_room);
@@ -22,9 +22,9 @@ class Picker {
     bool anyRoom() const { return !with_room_.empty(); }
 
     // The worker that has least to do, and of those the one with the lowest number, so that the workers that are needed
-    // stay warm in the caches while the others sleep. With `ahead` above 0 it is the worker that got a task before in
-    // this turn, as long as that has fewer than so many more tasks to do: tasks that are given in one turn reach a
-    // worker with one write, which wakes it up once. Nullopt: none has room.
+    // stay warm in the caches while the others sleep. With `ahead` above 0 it is the worker that got the last task in
+    // this turn instead, as long as it has fewer than `ahead` more tasks to do than the one that has least: tasks that
+    // are given in one turn reach a worker with one write, which wakes it up once. nullopt: none has room.
     std::optional<int> pick(size_t ahead) const;
     void gave(int worker) { given_last_ = worker; }
 

@@ -88,7 +88,7 @@ void Worker::settingsChanged(bool surplus) {
     endIfDue();
 }
 
-// What the tasks have been waiting for may have been due for a long time when reading goes on.
+// When reading goes on, the records of the tasks may have been overdue for a long time.
 void Worker::holdReading(bool hold) {
     holding_ = hold;
     if (isRunning()) run_.process->holdReading(hold);
@@ -167,8 +167,8 @@ Result<void> Worker::takeDropped(uint64_t datagrams) {
     return {};
 }
 
-// A worker that has made all its polls, or for which there is no place any more, gets no more tasks and ends with its
-// last one. When the pool ends, all workers end at once.
+// A worker that has made max_polls polls, or that the pool no longer needs, gets no more tasks and ends with its last
+// one. When the pool ends, all workers end at once.
 void Worker::endIfDue() {
     const int max_polls = shared_.settings.max_polls;
     const bool used_up = max_polls > 0 && run_.polls >= max_polls;

@@ -1,7 +1,7 @@
 // Worker: a numbered member of the pool. Its process may die and be replaced; the worker, what it counts and what is
 // learned about its sockets stay. It knows which tasks its process has and whether it may get more, and kills a process
-// that hangs or says what cannot be. Which worker gets a task and what the loss of a task means is decided elsewhere
-// (WorkerPool, supervisor::Poller).
+// that hangs or sends something impossible. Which worker gets a task and what the loss of a task means is decided
+// elsewhere (WorkerPool, supervisor::Poller).
 #pragma once
 
 #include <cstdint>
@@ -53,7 +53,7 @@ class Worker final : private child::ChildProcess::Owner {
         Events& events;
     };
 
-    // A worker holds at most so many polls of silent hosts beside its sessions.
+    // A worker holds at most this many polls of silent hosts in addition to its sessions.
     static constexpr size_t kMostSilent = 16'384;
 
     Worker(int number, const Shared& shared);
@@ -63,8 +63,8 @@ class Worker final : private child::ChildProcess::Owner {
 
     // Starts a process. To be called if there is none. Errors: the system refuses.
     Result<void> start();
-    // After the end of a process, or if none could be started: from when on mustStart() says that it is time for the
-    // next. `start_failures`: how many processes in a row, of all workers, have failed to start.
+    // To be called when a process has ended or could not be started. Decides from when on mustStart() is true.
+    // `start_failures`: how many processes in a row, of all workers, have failed to start.
     void planStart(bool expected, int start_failures);
     bool isRunning() const { return run_.process != nullptr; }
     bool mustStart(MonoTime now) const { return !isRunning() && upkeep_.mustStart(now); }
@@ -77,7 +77,7 @@ class Worker final : private child::ChildProcess::Owner {
     bool hasUnsent() const { return run_.process->hasUnsent(); }
     size_t livelyTasks() const { return tasks_.lively(); }  // those whose hosts have answered something
 
-    // Takes up the pool's settings. `surplus`: they leave no place for this worker, which ends with its last task.
+    // The pool's settings have changed. `surplus`: the pool no longer needs this worker, which ends with its last task.
     void settingsChanged(bool surplus);
     void holdReading(bool hold);
     void stop();
@@ -115,9 +115,9 @@ class Worker final : private child::ChildProcess::Owner {
     child::Upkeep upkeep_;
     RunningTasks tasks_;
     SessionLimit limit_;
-    int room_ = 0;           // to how many exchanges the answers fit into its receive buffers; 0: not known yet
+    int room_ = 0;           // how many exchanges its receive buffers are large enough for; 0: not known yet
     bool alone_ = false;     // it has a task that must be polled alone
-    bool surplus_ = false;   // the pool has no place for it
+    bool surplus_ = false;   // the pool no longer needs it
     bool stopping_ = false;  // the pool ends
     bool holding_ = false;   // nothing is read from it
     Counts counts_;

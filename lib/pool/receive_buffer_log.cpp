@@ -15,7 +15,7 @@ constexpr std::string_view kBufferLimit = "net.core.rmem_max";
 constexpr std::string_view kBufferLimit = "kern.ipc.maxsockbuf";
 #endif
 
-// The system's limit that would do for so many sessions. Linux counts double what it is asked for.
+// The system's limit that would be enough for this many sessions. Linux counts double what it is asked for.
 uint64_t limitFor(const ipc::Sockets& sockets, int sessions) {
     constexpr uint64_t kCountedAs = 2;
     constexpr uint64_t kSpare = 4096;

@@ -1,5 +1,5 @@
 // ReceiveBufferLog: tells the operator how large the workers' receive buffers are, and when answers were lost because
-// they are too small. One for all workers of a pool, so that nothing is said once for each of them.
+// they are too small. All workers of a pool share one, so that nothing is logged once for each of them.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,8 @@ class ReceiveBufferLog {
     // and again if it has changed.
     void learned(const ipc::Sockets& sockets, int asked, int allowed);
 
-    // So many datagrams have found no room in a worker's buffers since the pool was started; it now holds fewer
-    // exchanges open. Logged once a minute.
+    // `datagrams` have found no room in the worker's buffers since the pool was started; it now holds at most
+    // `sessions` exchanges open. Logged once a minute.
     void dropped(int worker, uint64_t datagrams, int sessions, MonoTime now);
 
   private:

@@ -26,7 +26,7 @@ class RunningTasks {
     // not the next one.
     Result<void> take(const model::HostRecord& record);
 
-    // So many of the tasks are for hosts that have not said a word. Errors: more than there are.
+    // This many of the tasks are for hosts that have not answered anything yet. Errors: more than there are tasks.
     Result<void> setSilent(size_t tasks);
     size_t silent() const { return silent_; }
     size_t lively() const { return tasks_.size() - silent_; }  // those of the other hosts

@@ -11,9 +11,10 @@ class SessionLimit {
   public:
     static constexpr int kFloor = 16;  // overflows do not lower the limit below this
     static constexpr Duration kStep = std::chrono::seconds(1);
-    static constexpr int kSteps = 64;  // so many steps make the limit grow from nothing to the most
+    static constexpr int kSteps = 64;  // how many steps the limit takes to grow from nothing to the most
 
-    // `sessions` are configured; `room` is for how many exchanges the receive buffers are large enough, 0 if not known.
+    // `sessions`: as many are configured. `room`: how many exchanges the receive buffers are large enough for; 0: not
+    // known.
     void set(int sessions, int room);
     int most() const { return most_; }
     int now() const { return now_; }

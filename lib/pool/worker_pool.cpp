@@ -51,7 +51,7 @@ void WorkerPool::reconfigure(PoolSettings settings) {
     fitToWanted();
 }
 
-// Adds the workers that are missing. Those that are too many go when they have no process any more.
+// Adds the workers that are missing. Surplus ones are removed once they have no process.
 void WorkerPool::fitToWanted() {
     while (static_cast<int>(workers_.size()) < wanted()) {
         workers_.push_back(std::make_unique<Worker>(static_cast<int>(workers_.size()), shared_));
@@ -153,8 +153,8 @@ void WorkerPool::recordCame(Worker& worker, model::HostRecord& record) {
     if (ended && worker.isFree()) events_.credit();
 }
 
-// The first replacement comes at once, further ones later and later while no record comes. While workers do not even
-// start, no worker is replaced more quickly than they are tried.
+// The first replacement comes at once, further ones after longer and longer pauses while no record comes. While
+// processes even fail to start, the pauses of all workers are at least as long as for these.
 void WorkerPool::workerGone(Worker& worker, const Worker::Loss& loss) {
     refreshRoom(worker);
     events_.lost(worker.number(), loss.tasks, loss.how, loss.blame);

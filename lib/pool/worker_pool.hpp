@@ -33,12 +33,12 @@ class WorkerPool final : public Workers, private Worker::Events {
     void start() override;
     void reconfigure(PoolSettings settings) override;
 
-    // `alone`: where workers hold many tasks, one more worker is kept for these, from the first time on.
+    // `alone`: where workers hold many tasks, one more worker is kept for such tasks, from the first one on.
     std::optional<int> pick(bool alone, int twin, bool brief) override;
     bool hasCredit() const override { return picker_.anyRoom(); }
     void give(int worker, const model::PollTask& task, MonoTime kill_at, bool alone) override;
 
-    // What waits in the workers meanwhile gets the watchdog's usual grace anew.
+    // When reading goes on, the tasks that workers have get a new grace from the watchdog.
     void holdReading(bool hold) override;
 
     void stop() override;  // workers that are still there 500 ms later are killed
@@ -48,9 +48,9 @@ class WorkerPool final : public Workers, private Worker::Events {
     bool everyPollIsAlone() const override { return settings_.sessions == 1; }
     std::vector<WorkerReport> report() const override;
 
-    // So many processes in a row that end before they are ready are reported with `cannot_start`.
+    // `cannot_start` is called when this many processes in a row have failed to start.
     static constexpr int kStartTries = 5;
-    // A worker holds at most so many polls of silent hosts beside its sessions.
+    // A worker holds at most this many polls of silent hosts in addition to its sessions.
     static constexpr size_t kMostSilent = Worker::kMostSilent;
 
   private:
@@ -71,9 +71,9 @@ class WorkerPool final : public Workers, private Worker::Events {
     WorkerEvents events_;
     ReceiveBufferLog receive_buffers_;
     Worker::Shared shared_;
-    std::vector<std::unique_ptr<Worker>> workers_;  // each at the place of its number
+    std::vector<std::unique_ptr<Worker>> workers_;  // each at the index of its number
     Picker picker_{workers_};
-    bool one_for_alone_ = false;  // the worker behind the others is for tasks that must be polled alone
+    bool one_for_alone_ = false;  // the last worker is for tasks that must be polled alone
     bool stopping_ = false;
     bool holding_ = false;
     int start_failures_ = 0;  // processes in a row, of all workers, that ended before they were ready

@@ -1,5 +1,5 @@
-// Workers: the pool of workers as the supervisor needs it, so that a unit test can hand in one of its own. In
-// production it is WorkerPool. Workers are numbered from 0 and know tasks by their ids only.
+// Workers: the pool of workers as the supervisor sees it, so that a unit test can pass in one of its own. In production
+// it is WorkerPool. Workers are numbered from 0 and know tasks by their ids only.
 #pragma once
 
 #include <cstdint>
@@ -19,37 +19,37 @@ struct PoolSettings {
     std::string worker_file;
     int count = 1;      // workers
     int sessions = 1;   // K: tasks that one worker may hold
-    int max_polls = 0;  // a worker is replaced after so many; 0: never
+    int max_polls = 0;  // a process is replaced after this many; 0: never
 };
 
 enum class WorkerState { starting, ready, retiring, waiting };
 std::string_view workerStateName(WorkerState state);
 
-// What `status` shows of a place.
+// What `status` shows of a worker.
 struct WorkerReport {
     int number = 0;
     int pid = 0;  // 0: none at the moment
     WorkerState state = WorkerState::waiting;
     std::vector<uint64_t> tasks;  // the oldest first
-    size_t silent = 0;            // of these, those whose hosts have not said a word
+    size_t silent = 0;            // of these, those whose hosts have not answered anything
     uint64_t polls = 0;
     uint64_t restarts = 0;
-    int sessions = 0;       // that it may hold open at the moment
+    int sessions = 0;       // exchanges that it may hold open at the moment
     uint64_t dropped = 0;   // datagrams for which it had no room
-    std::string last_exit;  // "" when none has ended yet
+    std::string last_exit;  // "": none has ended yet
 };
 
-// What happens in the pool. None of these may destroy it.
+// What happens in the pool. None of these functions may destroy the pool.
 struct WorkerEvents {
     // pick() may find a worker now.
     std::function<void()> credit = [] {};
-    // A part of a record came, or the last one. It is decoded for this call and belongs to the callee until it returns.
+    // A part of a record has come, perhaps the last. The callee may change it; it is valid only during the call.
     std::function<void(int worker, model::HostRecord&)> record = [](int, model::HostRecord&) {};
     // The worker died with these tasks, the oldest first. `blame`: the death may be the doing of one of them (a crash
     // or a hang, not a kill from outside).
     std::function<void(int worker, const std::vector<uint64_t>& task_ids, const std::string& how, bool blame)> lost =
         [](int, const std::vector<uint64_t>&, const std::string&, bool) {};
-    // Several workers in a row did not come up. The pool goes on trying.
+    // Several processes in a row have failed to start. The pool goes on trying.
     std::function<void(const std::string& why)> cannot_start = [](const std::string&) {};
     // After stop(): the last worker has ended.
     std::function<void()> stopped = [] {};
@@ -63,20 +63,21 @@ class Workers {
     virtual void setEvents(WorkerEvents events) = 0;
 
     virtual void start() = 0;
-    // More, fewer or other workers; those that are too many finish their tasks first.
+    // Changes the number or the settings of the workers. Surplus workers finish their tasks first.
     virtual void reconfigure(PoolSettings settings) = 0;
 
-    // The worker that should get the next task; nullopt when none has room. `alone`: one that holds no task and will
-    // get no other beside this one. `twin`: the number of a host among those with its engine ID, which goes to the
-    // worker of that number, counted round and round, if it has room; -1: any will do. `brief`: the worker that got the
-    // task before in this turn may take this one along.
+    // The worker that should get the next task; nullopt: none has room. `alone`: one that holds no task and gets no
+    // other while it has this one. `twin`: the number of the host among those with its engine ID; the task goes to the
+    // worker of that number, modulo the number of workers, if it has room; -1: any worker will do. `brief`: the worker
+    // that got the previous task in this turn may take this one as well.
     virtual std::optional<int> pick(bool alone, int twin, bool brief) = 0;
     // Whether pick() would find a worker for a task that need not be alone.
     virtual bool hasCredit() const = 0;
-    // Hands the task over. The worker is killed when no record has come at `kill_at`.
+    // Hands the task over. The worker is killed if no record has come by `kill_at`.
     virtual void give(int worker, const model::PollTask& task, MonoTime kill_at, bool alone) = 0;
 
-    // Stops reading from the workers, which wait with what they have, or goes on. No watchdog runs meanwhile.
+    // Stops reading from the workers, which then wait with what they have to send, or goes on reading. The watchdog
+    // does not run meanwhile.
     virtual void holdReading(bool hold) = 0;
 
     virtual void stop() = 0;  // ends all channels; workers that are still there soon after are killed

@@ -38,7 +38,7 @@ Result<std::unique_ptr<ControlServer>> ControlServer::listen(loop::Loop& loop, c
 }
 
 void ControlServer::accept(std::unique_ptr<loop::Stream> stream) {
-    if (clients_.size() >= kMaxClients) return;  // closes it
+    if (clients_.size() >= kMaxClients) return;  // this closes the connection
     const uint64_t id = ++last_id_;
     Client& client = clients_[id];
     client.stream = std::move(stream);
@@ -70,7 +70,7 @@ void ControlServer::handleLine(uint64_t id, const std::string& line) {
 void ControlServer::reply(uint64_t id, std::string json) {
     const auto it = clients_.find(id);
     if (it == clients_.end()) return;
-    if (it->second.stream->queuedBytes() > kMaxQueued) {  // asks and never reads
+    if (it->second.stream->queuedBytes() > kMaxQueued) {  // it asks and never reads
         clients_.erase(it);
         return;
     }

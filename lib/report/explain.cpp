@@ -107,7 +107,7 @@ ordered_json learnedJson(const model::Learned& learned, MonoTime now) {
     return out;
 }
 
-// Of the tries of a request, as they are now.
+// How long each try of a request waits now.
 ordered_json waitsJson(const supervisor::Host& host, const model::Target& target) {
     const bool udp = target.transport == model::Transport::udp;
     const model::RoundTrip known = udp ? host.learned.round_trip : model::RoundTrip{};

@@ -16,7 +16,8 @@ class NameCatalog;
 
 namespace snmpolld::report {
 
-// How many instances each GET of a target asks for. Passed in, because only lib/snmp knows, which is not seen here.
+// How many instances each GET of a target asks for. Passed in, because only lib/snmp knows, and this folder does not
+// use it.
 using SplitGets = std::function<std::vector<size_t>(const model::Target&, const model::Learned&)>;
 
 // For a host that is not configured, {"error": .., "usage": true} with the nearest configured name.

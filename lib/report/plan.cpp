@@ -12,14 +12,14 @@ namespace snmpolld::report {
 
 namespace {
 
-constexpr double kSilence = 0.02;  // s without a word after which a host takes no session (docs/adr/0009)
+constexpr double kSilence = 0.02;  // s of silence after which a host takes no session (docs/adr/0009)
 constexpr size_t kBudgetsNamed = 5;
 
-// What some hosts need, all at once or each per second. Linear: of more hosts it is the sum.
+// What some hosts need, at a time or per second. The loads of several hosts add up.
 struct Load {
     double due = 0;       // polls, whether they are made or not
     double starts = 0;    // of these, those that are made
-    double requests = 0;  // datagrams, tries among them
+    double requests = 0;  // datagrams, all tries included
     double in_flight = 0;
     double places = 0;      // sessions
     double worker = 0;      // cores
@@ -59,7 +59,8 @@ struct Loads {
     }
 };
 
-// A poll that takes longer than its interval makes those overrun that are due meanwhile.
+// The time from one poll to the next. If a poll takes longer than its interval, those that become due meanwhile are
+// overruns.
 double cycleOf(double interval, double takes) {
     return interval * std::max(1.0, std::ceil(takes / interval));
 }
@@ -76,7 +77,8 @@ Load loadOf(double interval, double cycle, double takes, double requests) {
     return load;
 }
 
-// While it is silent for long, before its first word, a host takes no session, unless a worker has but one.
+// A host that is silent for long before its first answer takes no session meanwhile, unless workers have only one
+// (`blocking`).
 Load liveLoad(const PlannedPolls& polls, bool blocking) {
     const double interval = toSeconds(polls.interval), rtt = toSeconds(polls.rtt), takes = rtt * polls.requests;
     const double cycle = cycleOf(interval, takes);
@@ -153,7 +155,7 @@ class Planner {
     std::map<Duration, Loads> intervals_;
     std::map<std::string, Loads> sites_;
     std::map<std::string, Loads> subnets_;
-    double slowest_ = 0;  // share of its interval that a live poll takes
+    double slowest_ = 0;  // the largest share of its interval that a live poll takes
     std::set<std::string> noted_;
 };
 
@@ -240,7 +242,7 @@ void Planner::limitBudgets() {
     limitNamed("subnet", subnets_);
 }
 
-// Of the sites or subnets, those that need most of what they have.
+// Adds the sites or subnets that need the largest shares of their budgets.
 void Planner::limitNamed(const std::string& kind, const std::map<std::string, Loads>& all) {
     std::vector<PlanLimit> found;
     for (const auto& [name, loads] : all) {

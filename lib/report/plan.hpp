@@ -59,7 +59,7 @@ struct PlanLimit {
     std::string unit;
     double limit = 0;  // what may be used
     ByShare used{};    // before dead hosts are suspect
-    std::string help;  // what can be done if it does not fit
+    std::string help;  // what to do if it does not fit
 
     std::optional<size_t> failsFrom() const;  // the first share of dead hosts with which it does not fit
     bool fits() const { return !failsFrom(); }

@@ -13,7 +13,8 @@ inline constexpr double kWorkerRequest = 6.0;  // with its answer; a try that is
 inline constexpr double kWorkerVarbind = 0.4;
 inline constexpr double kWorkerV3 = 8.0;  // of a request, in addition to the rest
 
-// The supervisor takes 2.9 a record in `service`, in slow hours 3.4; 169 for the 1,968 varbinds of `tables`.
+// Microseconds of the supervisor: 2.9 per record in `service`, in slow hours 3.4; 169 for the 1,968 varbinds of
+// `tables`.
 inline constexpr double kSupervisorPoll = 3.5;
 inline constexpr double kSupervisorVarbind = 0.15;
 inline constexpr double kSupervisorSkip = 4.0;  // for the record of a skipped poll
@@ -27,7 +28,7 @@ inline constexpr double kInFlight = 2'000;             // a poll, before its var
 inline constexpr double kInFlightVarbind = 1'200;      // libnetsnmp's netsnmp_variable_list is 1,136
 inline constexpr uint32_t kMostVarbindsHeld = 10'000;  // of one poll; when there are more, they are sent on as a part
 
-// An answer to a walk, in which subtrees come side by side.
+// Of a request that walks several subtrees at once, and its answer.
 inline constexpr double kAnswerVarbinds = 50;
 inline constexpr double kSubtreesAtOnce = 12;  // in one request
 

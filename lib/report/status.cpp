@@ -13,7 +13,7 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr size_t kBudgetsShown = 20;
-constexpr size_t kHostsShown = 20;  // of those that a worker polls, the longest of all first
+constexpr size_t kHostsShown = 20;  // of those that a worker polls, the one polled for longest first
 
 ordered_json workerJson(const pool::WorkerReport& worker, const supervisor::Poller& poller) {
     ordered_json hosts = ordered_json::array();
@@ -45,7 +45,7 @@ ordered_json hostsJson(const supervisor::Service& service) {
     return out;
 }
 
-// "shown": with the first of their hosts.
+// "shown" has engine IDs with the first of their hosts.
 ordered_json sharedEnginesJson(const supervisor::Twins& twins) {
     ordered_json shown = ordered_json::array();
     for (const supervisor::Twins::Shared& shared : twins.shown())
@@ -65,7 +65,7 @@ ordered_json limitJson(uint32_t limit) {
     return limit == 0 ? ordered_json(nullptr) : ordered_json(limit);
 }
 
-// "shown": those that hold most polls.
+// "shown" has the budgets that hold the most polls.
 ordered_json budgetsJson(const supervisor::Poller& poller) {
     const std::vector<supervisor::BudgetReport> holding = poller.dispatcher().budgets().report();
     ordered_json shown = ordered_json::array();

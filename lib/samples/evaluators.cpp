@@ -2,7 +2,7 @@
 
 namespace snmpolld::samples {
 
-// A pointer of a module that has gone may be another module's now.
+// A new module may have the address of one that is gone.
 const metrics::Evaluator& Evaluators::of(const Module& module) {
     const auto it = entries_.find(module.get());
     if (it != entries_.end() && it->second.module.lock() == module) return it->second.evaluator;

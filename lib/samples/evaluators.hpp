@@ -23,7 +23,7 @@ class Evaluators {
     void evaluate(const model::ModuleSet& set, std::span<const model::Varbind> varbinds,
                   std::vector<model::Sample>& samples, std::span<const model::Varbind> kept = {});
 
-    // Of everything that was evaluated since the start.
+    // Counted over everything that was evaluated since the start.
     const metrics::Counts& counts() const { return counts_; }
 
   private:

@@ -14,7 +14,7 @@ using model::HostRecord;
 using model::Sample;
 using model::Status;
 
-constexpr size_t kPiece = 64 << 10;  // octets of a piece of the page, at least, unless the page ends before
+constexpr size_t kPiece = 64 << 10;  // octets that each piece of the page has at least, except the last
 
 const model::MetricDefinition kUp{
     .name = "snmpolld_up", .oid = {}, .help = "Whether the device answered the last poll: status ok or partial."};
@@ -64,7 +64,7 @@ void addRuns(std::span<const Sample> samples, std::vector<Run>& runs) {
     }
 }
 
-// By family; of one name, in the order in which they came.
+// By family; runs of one name stay in the order in which they came.
 std::vector<Run> sortedRuns(std::span<const Sample> samples, std::span<const Sample> verdict) {
     std::vector<Run> runs;
     addRuns(samples, runs);
@@ -80,7 +80,7 @@ void appendLines(std::string_view family, PackedSamples& samples, std::string& o
         writer.append(family, samples.labels(), samples.value());
 }
 
-// The labels as they are shown. Different octets of a device may be shown alike, and then make one series.
+// The labels as they are shown. Different octets of a device may be shown alike, and then are one series.
 std::string seriesOf(const PackedSamples& samples) {
     std::string series;
     format::LineWriter writer(series);
@@ -154,7 +154,7 @@ void LastSamples::dropRepeats(const std::string& host, uint32_t newest) {
         if (slot != newest) put(slot, without(shown_[slot], shown_[newest]));
 }
 
-// What is left when the series that the newer one has, too, are taken out.
+// `shown` without the series that `newer` has, too.
 LastSamples::Shown LastSamples::without(const Shown& shown, const Shown& newer) {
     PackedSamples samples(shown.packed), newer_samples(newer.packed);
     SamplePacker packer(samples.targetLabels());
@@ -195,7 +195,7 @@ void LastSamples::put(uint32_t slot, Shown shown) {
     shown_[slot] = std::move(shown);
 }
 
-// Makes its families know where they are shown.
+// Takes over what was packed, and lists the slot with each of its families.
 void LastSamples::enter(Packed packed, uint32_t slot, Shown& shown) {
     shown.packed = std::move(packed.octets);
     shown.sections.reserve(packed.families.size());
@@ -258,7 +258,7 @@ void LastSamples::addFamily(Families::value_type& family, Cursor& cursor, std::s
     slots.erase(kept, at);
 }
 
-// Where its samples are in what is packed; an empty range if there are none.
+// Where the family's samples are among the packed ones; an empty range if there are none.
 std::pair<uint32_t, uint32_t> LastSamples::rangeOf(const Shown& shown, const Families::value_type& family) {
     const auto name = [](const Section& section) -> const std::string& { return section.family->first; };
     const auto it = std::ranges::lower_bound(shown.sections, family.first, {}, name);

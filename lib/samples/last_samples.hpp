@@ -38,7 +38,7 @@ class LastSamples {
     std::function<std::string()> page();
 
     size_t hosts() const { return slots_.size(); }
-    size_t bytes() const { return bytes_; }         // that are bounded
+    size_t bytes() const { return bytes_; }         // that count towards the bound
     size_t samples() const { return samples_; }     // kept
     uint64_t leftOut() const { return left_out_; }  // polls whose samples found no room, since the start
 

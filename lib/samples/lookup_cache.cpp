@@ -9,7 +9,7 @@ namespace snmpolld::samples {
 
 namespace {
 
-constexpr Duration kSearchForOld = std::chrono::minutes(1);  // at most so often, since it looks at everything
+constexpr Duration kSearchForOld = std::chrono::minutes(1);  // at most this often, since the search looks at everything
 
 std::string packLookups(const model::ModuleSet& set, std::span<const model::Varbind> varbinds) {
     std::vector<model::Varbind> lookups;
@@ -48,7 +48,7 @@ std::optional<std::vector<model::Varbind>> LookupCache::varbinds(const model::Ta
     return unpackVarbinds(entry->packed);
 }
 
-// A worker says when it asked: it cannot have been later than now.
+// The worker says when it asked, which cannot be later than now.
 void LookupCache::keep(const model::Target& target, const model::Address& address, const model::LookupMarks& marks,
                        std::span<const model::Varbind> varbinds, MonoTime now) {
     drop(target, address);

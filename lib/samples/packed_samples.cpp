@@ -8,7 +8,7 @@ namespace {
 
 using format::LabelView;
 
-// Seven bits an octet, the lowest first.
+// Seven bits in each octet, the lowest first.
 void putNumber(std::string& out, uint64_t value) {
     for (; value >= 0x80; value >>= 7U)
         out += static_cast<char>(value | 0x80U);

@@ -18,7 +18,7 @@ struct Packer {
     std::string& out;
 
     void octet(size_t value) const { out += static_cast<char>(value); }
-    // Seven bits an octet, the lowest first.
+    // Seven bits in each octet, the lowest first.
     void number(uint64_t value) const {
         for (; value >= 0x80; value >>= 7U)
             octet(value | 0x80U);

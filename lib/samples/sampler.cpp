@@ -27,8 +27,9 @@ void Sampler::hold(const model::HostRecord& part, Held& held) {
     held.rates.resize(held.varbinds.size());
 }
 
-// All of a poll is there. Without the tables that it left out there would be samples without their labels: so there is
-// none, should those be gone (reload) or be others (of a poll of the same host that was under way beside it).
+// Makes the samples when all of a poll is there. A poll that left out lookup tables gets none if the kept tables are
+// gone (after a reload) or were replaced (by another poll of the host under way at the same time), because its samples
+// would lack labels.
 void Sampler::end(model::HostRecord& record, std::span<const model::Varbind> varbinds,
                   std::span<const model::Rate> rates) {
     if (!record.lookups_left_out) {
@@ -39,7 +40,8 @@ void Sampler::end(model::HostRecord& record, std::span<const model::Varbind> var
     if (kept) evaluate(record, varbinds, rates, *kept);
 }
 
-// The marks of a poll that had to walk speak against what was kept; only what was answered whole takes its place.
+// This poll walked the tables, so what was kept, if anything, no longer holds. It is replaced if everything was
+// answered, else dropped.
 void Sampler::keepLookups(const model::HostRecord& record, std::span<const model::Varbind> varbinds) {
     if (!record.lookup_marks || record.target->module_set->lookups.empty()) return;
     if (record.status == model::Status::ok)

@@ -1,5 +1,5 @@
 // Breaker: decides whether a host that has left several polls unanswered is polled at its next due time, or left alone
-// until it is time to see whether it is back. The service keeps one for each host. It reads no clock, times are passed
+// until it is time to see whether it is back. The service keeps one for each host. It reads no clock; times are passed
 // in.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Schedule: who is due when. It reads no clock, times are passed in. Each entry has a phase that is derived from its
+// Schedule: who is due when. It reads no clock; times are passed in. Each entry has a phase that is derived from its
 // key and stays the same over restarts, so that polls are spread over the interval. After a stall an entry is due once
 // and continues at its next regular time; there is no burst.
 #pragma once

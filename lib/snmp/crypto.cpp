@@ -22,8 +22,8 @@ constexpr size_t kPrivProtocols = 7;
 constexpr size_t kDesKey = 8;
 constexpr size_t kMaxCipherKey = 32;
 
-// In the order of model::AuthProtocol and model::PrivProtocol. DES is left out of OpenSSL 3 where the legacy provider
-// is not; with one key three times, triple DES is the same cipher.
+// In the order of model::AuthProtocol and model::PrivProtocol. OpenSSL 3 has no DES without the legacy provider; triple
+// DES with the same key three times is the same cipher.
 constexpr std::array<const char*, kAuthProtocols> kHashes{nullptr,  "MD5",    "SHA1",  "SHA224",
                                                           "SHA256", "SHA384", "SHA512"};
 constexpr std::array<const char*, kPrivProtocols> kCiphers{nullptr,       "DES-EDE3-CBC", "AES-128-CFB", "AES-192-CFB",

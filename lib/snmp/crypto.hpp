@@ -36,7 +36,7 @@ class UsmCrypto {
     bool hash(model::AuthProtocol protocol, std::initializer_list<Bytes> parts, Digest& out);
     bool hmac(model::AuthProtocol protocol, Bytes key, std::initializer_list<Bytes> parts, Digest& out);
 
-    // The key and the IV are at least as long as the protocol wants them. With DES, `in_place` is whole blocks of 8
+    // The key and the IV are at least as long as the protocol requires. With DES, `in_place` is whole blocks of 8
     // octets.
     bool encrypt(model::PrivProtocol protocol, Bytes key, Bytes iv, std::span<uint8_t> in_place);
     bool decrypt(model::PrivProtocol protocol, Bytes key, Bytes iv, std::span<uint8_t> in_place);

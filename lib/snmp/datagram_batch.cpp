@@ -20,7 +20,7 @@ msghdr header(void* address, socklen_t length, iovec& part) {
 
 #ifdef __linux__
 
-// Of what came with a datagram. The system is silent about it until there was a loss.
+// The number of lost datagrams that came with this one. The system does not report it before the first loss.
 std::optional<uint32_t> droppedOf(msghdr& message) {
     for (cmsghdr* c = CMSG_FIRSTHDR(&message); c != nullptr; c = CMSG_NXTHDR(&message, c)) {
         if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SO_RXQ_OVFL) continue;
@@ -72,7 +72,7 @@ std::optional<ReceiveBatch::Received> ReceiveBatch::next() {
 
 #ifdef __linux__
 
-// Returns 0 with errno, as the system does.
+// Returns how many were sent; 0 if there is an error, which is in errno.
 size_t SendBatch::sendSome(int fd) {
     std::array<iovec, kBatchDatagrams> parts;
     std::array<mmsghdr, kBatchDatagrams> headers;
@@ -94,7 +94,7 @@ int ReceiveBatch::receive(int fd, size_t most) {
         parts[i] = {room(i), kLargest};
         headers[i] = {header(&slots_[i].from, sizeof slots_[i].from, parts[i]), 0};
     }
-    // The loss is a sum: one datagram of the batch need say it.
+    // The loss is a running total, so it is enough if one datagram of the batch reports it.
     alignas(cmsghdr) std::array<uint8_t, CMSG_SPACE(sizeof dropped_)> control;
     headers[0].msg_hdr.msg_control = control.data();
     headers[0].msg_hdr.msg_controllen = control.size();

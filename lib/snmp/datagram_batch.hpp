@@ -30,7 +30,7 @@ class SendBatch {
     // Sends what is left, in order. Returns 0 when that was all of it, otherwise the errno for the first that is left.
     int send(int fd);
 
-    // Where the first that is left goes. Precondition: not empty.
+    // The destination of the first that is left. Precondition: not empty.
     const Destination& first() const { return messages_[first_].to; }
     void dropFirst();
     void clear();
@@ -55,7 +55,7 @@ class ReceiveBatch {
         model::Address from;
     };
 
-    // Memory is not touched before it is used.
+    // Leaves its memory untouched until it is used.
     ReceiveBatch();
 
     // Receives up to `most` datagrams, at most kBatchDatagrams. Returns 0, or an errno, which is EAGAIN when none is

@@ -1,6 +1,6 @@
-// FilterRegexes: the regular expressions of row filters, compiled when a value is first held against them and kept for
-// the polls that follow. RE2: time and memory of a match are bounded, whatever a device says. filter_regexes.cpp is the
-// only file here that sees it.
+// FilterRegexes: the regular expressions of row filters, compiled when a value is first compared with them, and kept
+// for the polls that follow. RE2: time and memory of a match are bounded, whatever a device says. filter_regexes.cpp is
+// the only file here that uses it.
 #pragma once
 
 #include <memory>
@@ -16,7 +16,7 @@ namespace snmpolld::snmp {
 
 class FilterRegexes {
   public:
-    static constexpr size_t kKept = 1000;  // beyond it all are forgotten and come back one by one
+    static constexpr size_t kKept = 1000;  // beyond this, all are dropped and compiled again when needed
 
     FilterRegexes();
     ~FilterRegexes();

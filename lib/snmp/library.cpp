@@ -13,7 +13,7 @@ namespace snmpolld::snmp {
 
 namespace {
 
-// Net-SNMP's log callback has no owner to hang this on: it lives as long as the library, which is never shut down.
+// Nothing owns Net-SNMP's log callback, so this lives as long as the library, which is never shut down.
 class LogTap {
   public:
     void open(std::function<void(std::string_view)> log_line) { log_line_ = std::move(log_line); }
@@ -58,7 +58,7 @@ void turnOff(int option) {
     netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, option, 1);
 }
 
-// A place below which nothing can be made, for root either.
+// Nothing can be created below this path, not even by root.
 constexpr const char* kNowhere = "/dev/null/snmp";
 
 }  // namespace

@@ -106,7 +106,7 @@ class Import {
     std::vector<std::string> standins_;
     std::map<std::string, std::filesystem::path> module_files_;
     std::map<std::string, std::set<std::string>> imports_;
-    std::set<std::string> seen_;  // modules that names came from
+    std::set<std::string> seen_;  // modules from which names came
 };
 
 void Import::scan(const std::filesystem::path& file) {
@@ -178,7 +178,7 @@ NameKind kindOf(const tree* node, bool is_under_entry) {
     return is_object ? NameKind::scalar : NameKind::node;
 }
 
-// Nothing is ever asked by these names.
+// Whether this is the name of a group or the like, which no device is ever asked for.
 bool isGroup(const tree* node) {
     return node->type == TYPE_OBJGROUP || node->type == TYPE_NOTIFGROUP || node->type == TYPE_AGENTCAP ||
            node->type == TYPE_MODCOMP;

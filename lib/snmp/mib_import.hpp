@@ -1,5 +1,5 @@
 // Reads MIB files with Net-SNMP's parser, for `snmpolld names import`: the one place that uses it. No environment
-// variable, no snmp.conf and no installed MIB has a say in what comes out. Never runs in a worker.
+// variable, no snmp.conf and no installed MIB affects the result. Never runs in a worker.
 #pragma once
 
 #include <filesystem>
@@ -12,14 +12,15 @@ namespace snmpolld::snmp {
 
 struct MibImport {
     std::vector<names::ImportedName> names;
-    size_t modules = 0;                             // that names came from
+    size_t modules = 0;                             // from which names came
     std::vector<std::string> problems;              // one line each: "FILE:LINE: what"
     std::vector<std::filesystem::path> no_modules;  // files in which there is no MIB module
 };
 
-// Reads all files together, since modules import each other; what cannot be read is a problem, and the rest goes on. Of
-// modules that are imported and not in `files`, the built-in names stand in for what is needed of them. A module that
-// is there twice is taken from the later file. Called once in a process: the parser keeps some of what it has read.
+// Reads all files together, since modules import each other. What cannot be read is reported as a problem, and the rest
+// is read. For modules that are imported but not in `files`, the built-in names stand in as far as they are needed. A
+// module that is there twice is taken from the later file. Called once in a process: the parser keeps some of what it
+// has read.
 MibImport importMibs(const std::vector<std::filesystem::path>& files);
 
 }  // namespace snmpolld::snmp

@@ -10,7 +10,8 @@ namespace snmpolld::snmp {
 
 namespace {
 
-// Follow-ups of what addOrphan understands, or of no matter to names: types and modules of types that are not there.
+// Lines that repeat in other words what addOrphan understands, or that do not matter to names, being about types and
+// modules of types that are not there.
 constexpr std::string_view kOfNoInterest[] = {"Unlinked OID in ", "Undefined identifier: ", "Did not find '",
                                               "MIB search path: "};
 
@@ -26,7 +27,8 @@ std::string placeFirst(std::string_view line) {
            std::string(line.substr(0, at));
 }
 
-// What stands between `before` and `after`, both taken away; empty when it is not so.
+// Removes the start of the line up to `after` and returns what stands between `before` and `after`; empty if they are
+// not there.
 std::string_view cut(std::string_view& line, std::string_view before, std::string_view after) {
     if (!line.starts_with(before)) return {};
     line.remove_prefix(before.size());

@@ -1,4 +1,4 @@
-// What Net-SNMP's MIB parser says in its log, as one line a problem with the file in front.
+// What Net-SNMP's MIB parser says in its log, as one line for each problem, with the file in front.
 #pragma once
 
 #include <filesystem>
@@ -11,13 +11,13 @@ namespace snmpolld::snmp {
 
 class MibProblems {
   public:
-    // One line of the parser.
+    // Takes one line of the parser's log.
     void addLine(std::string_view line);
-    // One of our own.
+    // Adds a problem of our own.
     void add(std::string problem);
 
-    // All of them, without repetitions; `files` says where each module is. What the parser could not hang into the tree
-    // is told once for each parent that is missing.
+    // All of them, without repetitions; `files` says where each module is. What the parser could not add to the tree is
+    // reported once for each missing parent.
     std::vector<std::string> take(const std::map<std::string, std::filesystem::path>& files);
 
   private:

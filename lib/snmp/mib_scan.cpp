@@ -62,7 +62,7 @@ void scanImports(Tokens& tokens, MibModule& module) {
 std::vector<MibModule> scanMib(std::string_view text) {
     std::vector<MibModule> modules;
     Tokens tokens(text);
-    std::string_view label;  // the last word outside of braces: "NAME { iso 3 } DEFINITIONS" is an old way of writing
+    std::string_view label;  // the last word outside of braces: "NAME { iso 3 } DEFINITIONS" is an old form
     std::string_view before;
     bool in_braces = false;
     for (auto token = tokens.next(); !token.empty(); before = token, token = tokens.next()) {

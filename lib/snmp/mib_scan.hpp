@@ -1,4 +1,4 @@
-// What MIB files are about, before Net-SNMP's parser reads them: their modules and what these import. For mib_import.
+// Finds the modules in MIB files and what these import, before Net-SNMP's parser reads the files. For mib_import.
 #pragma once
 
 #include <map>

@@ -64,8 +64,8 @@ const Texts& namesByOid() {
     return map;
 }
 
-// The label of a node on the way to an object. One without a name gets one, always the same: the parser's own numbering
-// of nameless nodes would not know the same node again.
+// The label of a node on the way to an object. A node without a name always gets the same one here, because the
+// parser's own numbering of nameless nodes would not recognise the node again.
 std::string labelOf(std::string_view oid) {
     const auto known = namesByOid().find(oid);
     if (known != namesByOid().end()) return std::string(known->second);

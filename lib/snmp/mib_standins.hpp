@@ -1,5 +1,5 @@
 // Debian ships no IETF MIBs, and vendors' MIBs import from them. A stand-in is a module of just those symbols that are
-// imported: objects where the built-in names have them, and types, of which nothing but their being one matters here.
+// imported: objects that the built-in names have, and types, of which only the existence matters here.
 #pragma once
 
 #include <set>

@@ -23,12 +23,12 @@ Oid instanceOf(const Oid& column, const Oid& row) {
 
 void sortUnique(std::vector<Oid>& oids) {
     std::ranges::sort(oids);
-    oids.erase(std::unique(oids.begin(), oids.end()), oids.end());  // clang 14 does not take that of ranges
+    oids.erase(std::unique(oids.begin(), oids.end()), oids.end());  // clang 14 does not accept std::ranges::unique
 }
 
 }  // namespace
 
-// As snmp_exporter has it: as the text that a DisplayString of these octets would be.
+// As in snmp_exporter, the value is compared as the text that a DisplayString of these octets would be.
 bool RowSelection::wants(const model::RowFilter& filter, const model::Varbind& value) {
     std::string plain;
     model::appendPlainValue(plain, value);
@@ -37,7 +37,7 @@ bool RowSelection::wants(const model::RowFilter& filter, const model::Varbind& v
     return std::ranges::any_of(filter.values, [&](const auto& regex) { return regexes_.matches(regex, text); });
 }
 
-// What comes once the rows are settled, be it of a filter's column, changes nothing any more.
+// Values that come after the rows are settled change nothing, even those of a filter's column.
 void RowSelection::see(std::span<const model::Varbind> values) {
     if (settled_) return;
     for (size_t i = 0; i < rows_.size(); ++i)
@@ -63,7 +63,7 @@ bool RowSelection::walkUnfiltered(WalkPlan& walks) {
     return any;
 }
 
-// Those that all of its filters want; nullopt when none of them could be walked.
+// The rows that all filters of the column want; nullopt if none of the filters' columns could be walked.
 std::optional<RowSelection::Rows> RowSelection::rowsOf(const model::FilteredColumn& column) const {
     std::optional<Rows> out;
     for (const uint32_t filter : column.filters) {

@@ -36,7 +36,7 @@ class RowSelection {
     bool isCut() const { return cut_; }
 
   private:
-    using Rows = std::vector<model::Oid>;  // what follows the column in their names
+    using Rows = std::vector<model::Oid>;  // what follows the column in the OIDs of a row
 
     bool wants(const model::RowFilter& filter, const model::Varbind& value);
     std::optional<Rows> rowsOf(const model::FilteredColumn& column) const;

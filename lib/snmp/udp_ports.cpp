@@ -22,7 +22,8 @@ Result<void> UdpPorts::open() {
     return {};
 }
 
-// The first one that has room; when all are full, one more while there may be.
+// The first socket that has room. If all are full, a new one, or, if there may be no more, the one with the fewest
+// exchanges.
 UdpPort* UdpPorts::choose() {
     for (const auto& port : ports_)
         if (port->in_flight < port->capacity) return port.get();

@@ -24,7 +24,7 @@ void prepare(int fd, model::Family family) {
     setOption(fd, SOL_SOCKET, SO_RCVBUF, kWantedBuffer);
     setOption(fd, SOL_SOCKET, SO_SNDBUF, kWantedBuffer);
 #ifdef __linux__
-    setOption(fd, SOL_SOCKET, SO_RCVBUFFORCE, kWantedBuffer);  // beyond the system's limit, for those who may
+    setOption(fd, SOL_SOCKET, SO_RCVBUFFORCE, kWantedBuffer);  // beyond the system's limit, if this process may
     setOption(fd, SOL_SOCKET, SO_RXQ_OVFL, 1);
 #endif
     if (family == model::Family::ipv6) setOption(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
@@ -43,7 +43,7 @@ int bufferOf(int fd) {
     return size;
 }
 
-// Errors that earlier datagrams to other hosts leave behind on a shared socket; the system reports each once.
+// Errors that earlier datagrams to other hosts may have left behind on a shared socket; the system reports each once.
 bool mayBeAnothers(int error) {
     return error == ECONNREFUSED || error == EHOSTUNREACH || error == ENETUNREACH || error == EHOSTDOWN ||
            error == EPROTO || error == ENOPROTOOPT || error == EMSGSIZE || error == EACCES;
@@ -71,7 +71,7 @@ void UdpSocket::send(Bytes bytes, const Destination& to) {
     if (out_.full()) flush();
 }
 
-// A socket that says for long that it has no room is one that loses datagrams: the next try sends again.
+// A socket that keeps reporting that it has no room loses datagrams; the next tries of their requests send them again.
 void UdpSocket::flush() {
     constexpr int kAttempts = 16;
     int attempts = 0;

@@ -1,4 +1,4 @@
-// Addresses: from the node of a target, a literal or a name, to its address and port.
+// Addresses: turns the node of a target, a literal or a name, into an address with a port.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// Asker: somebody who makes hosts be polled through the Poller: the service, a sweep. Each poll belongs to the asker
-// that it was begun for, who gets its records and is told of its end; several askers share one Poller.
+// Asker: whoever has hosts polled through the Poller: the service or a sweep. Each poll belongs to one asker, which
+// gets its records and is told of its end. Several askers share one Poller.
 #pragma once
 
 #include <cstddef>
@@ -17,21 +17,21 @@ class Asker {
   public:
     virtual ~Asker() = default;
 
-    // A part of a record, or the last one, as it comes, after the observers have seen it. The record is decoded in
-    // place and valid for this call only. `question`: null for an on-demand poll. No poll may be begun and no host
-    // destroyed in here.
+    // A part of a record has come, perhaps the last; the observers have seen it already. The record is decoded in place
+    // and valid only during the call. `question` is null for an on-demand poll. The callee must not begin a poll or
+    // destroy a host.
     virtual void recordCame(Host& host, const Question* question, const model::HostRecord& record) = 0;
-    // At the end of the turn in which the last record of a poll came. From now on the host has room for another poll,
-    // may be polled again and, unless other polls of it are under way, may be destroyed. Polls that Poller::skip()
-    // ended do not come here.
+    // Called at the end of the turn in which the last part of a record came. From now on the host has room for another
+    // poll and, unless other polls of it are under way, may be destroyed. Not called for polls that Poller::skip()
+    // ended.
     virtual void pollEnded(Host& host) = 0;
 
-    // For those who have joined Askers: a worker has become free, or has taken the next task.
+    // Called only if the asker has joined Askers: a worker has become free, or has taken the next task.
     virtual void roomMade() {}
-    // Likewise: workers do not come up.
+    // Called only if the asker has joined Askers: several processes of workers in a row have failed to start.
     virtual void workersCannotStart(const std::string& why) { static_cast<void>(why); }
 
-    // Its polls that were begun and whose end it has not been told.
+    // Polls that were begun for this asker and whose end it has not been told.
     size_t openPolls() const { return open_polls_; }
 
   private:
@@ -40,7 +40,7 @@ class Asker {
     size_t open_polls_ = 0;
 };
 
-// The askers that want to know how the workers are.
+// The askers that are told when workers have room or cannot start.
 class Askers {
   public:
     void join(Asker& asker) { askers_.push_back(&asker); }

@@ -9,7 +9,7 @@ namespace snmpolld::supervisor {
 
 namespace {
 
-constexpr size_t kKept = 1024;  // budgets that are not worth a look at whether they could be forgotten
+constexpr size_t kKept = 1024;  // with fewer subnets than this, idle ones are not forgotten
 
 }  // namespace
 
@@ -61,7 +61,7 @@ Budgets::Budget* Budgets::subnetOf(const model::Address& address, MonoTime now) 
     return &subnets_.try_emplace(network.base, BudgetKind::subnet, settings_.subnet).first->second;
 }
 
-// A sweep of a large network comes by many subnets.
+// A sweep of a large network touches many subnets.
 void Budgets::forgetIdle(MonoTime now) {
     for (auto it = subnets_.begin(); it != subnets_.end();)
         it = it->second.isIdle(now) ? subnets_.erase(it) : std::next(it);
@@ -136,7 +136,7 @@ void Budgets::park(Lane& lane, Budget& budget, MonoTime now) {
     if (budget.hasSlot()) wakeLater(budget, now);
 }
 
-// Whoever waits for a budget that has room is tried next.
+// If the budget has room, the next lane that is parked at it becomes ready.
 void Budgets::settle(Budget& budget, MonoTime now) {
     if (budget.parked.empty()) return;
     if (!budget.hasRoom(now)) {
@@ -149,7 +149,7 @@ void Budgets::settle(Budget& budget, MonoTime now) {
     ready_.push(lane);
 }
 
-// When that time comes there may be debts; then it is later.
+// More tokens may be spent before that time comes; then settle() sets a later one.
 void Budgets::wakeLater(Budget& budget, MonoTime now) {
     if (std::exchange(budget.wakes, true)) return;
     wakes_.push({budget.tokens.nextAt(now), &budget});

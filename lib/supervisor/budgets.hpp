@@ -1,10 +1,11 @@
-// Budgets: polls that wait because their site or their subnet has as many polls with workers, or has had as many
-// requests, as it may have. Called by the dispatcher alone; times are passed in. What a poll costs here does not depend
-// on how many wait, nor for what.
+// Budgets: holds back polls whose site or subnet has as many polls with workers, or has had as many requests, as its
+// limits allow. Called only by the Dispatcher; times are passed in. What a poll costs here depends neither on how many
+// polls wait nor on what they wait for.
 //
-// Polls with the same budgets wait in one lane, in order. A lane is ready, when its first poll may be able to start, or
-// it is parked at a budget that is used up. A budget that has room again makes one of its lanes ready; whoever takes
-// room, or finds that it must wait for the other of its budgets, sees to it that the next one is.
+// Polls with the same budgets wait in one lane, in order. A lane is either ready, when its first poll may be able to
+// start, or parked at a budget that is used up. A budget that has room again makes one of its parked lanes ready. When
+// a poll of that lane has taken the room, or the lane must wait for its other budget instead, the next parked lane
+// follows if there is still room.
 #pragma once
 
 #include <cstdint>
@@ -28,14 +29,14 @@ namespace snmpolld::supervisor {
 struct QueuedTask {
     model::PollTask task;
     int twin = -1;       // see pool::Workers::pick
-    bool alone = false;  // it must have a worker of its own
+    bool alone = false;  // it needs a worker of its own
 };
 
 enum class BudgetKind : uint8_t { site, subnet };
 inline constexpr size_t kBudgetKinds = 2;
 std::string_view budgetKindName(BudgetKind kind);
 
-// A budget that holds somebody up.
+// A budget that polls are waiting for.
 struct BudgetReport {
     BudgetKind kind;
     std::string name;  // "ams", "192.0.2.0/24"
@@ -49,7 +50,7 @@ class Budgets {
     struct Lane;
 
   public:
-    // What a poll needs. Empty: nothing, it may start at any time.
+    // The budgets that a poll needs. If there are none, it may start at any time.
     struct Claim {
         Budget* site = nullptr;
         Budget* subnet = nullptr;
@@ -67,28 +68,28 @@ class Budgets {
     Claim claim(const std::map<std::string, std::string>& labels, const model::Address& address, MonoTime now);
     void wait(const Claim& claim, QueuedTask poll);
 
-    // Of those that may start now the one whose turn it is; null: none.
+    // The poll that is to start next; null: none may start now.
     const QueuedTask* next(MonoTime now);
-    // Takes it: it holds its claim until it has ended.
+    // Takes the poll that next() has just returned. It holds its claim until ended() is called.
     QueuedTask take(MonoTime now);
-    // A poll that was begun before these budgets were there.
+    // Makes a poll hold its claim without waiting: a worker already had it when these budgets were set.
     void hold(uint64_t task_id, const Claim& claim);
-    // Nothing when it holds no claim. `requests` were sent.
+    // Releases the claim of a poll, for which `requests` requests were sent. Does nothing if it holds none.
     void ended(uint64_t task_id, uint64_t requests, MonoTime now);
 
-    // When next() may find somebody without anybody's having ended; as of the last call of next().
+    // When next() may return another poll even if none has ended by then; as of the last call of next().
     MonoTime wakeAt() const { return wakes_.empty() ? MonoTime::max() : wakes_.top().at; }
 
     size_t waiting() const { return waiting_; }
-    size_t held(BudgetKind kind) const { return held_[static_cast<size_t>(kind)]; }  // of these, by such a budget
-    size_t ready() const { return waiting_ - held_[0] - held_[1]; }                  // the others
-    size_t subnets() const { return subnets_.size(); }                               // that are remembered
-    std::vector<QueuedTask> clear();                                                 // those that waited, in no order
-    // Those that hold most first.
+    size_t held(BudgetKind kind) const { return held_[static_cast<size_t>(kind)]; }  // of these, at such a budget
+    size_t ready() const { return waiting_ - held_[0] - held_[1]; }                  // of these, in ready lanes
+    size_t subnets() const { return subnets_.size(); }                               // whose budgets are in memory
+    std::vector<QueuedTask> clear();                                                 // those that waited, unordered
+    // The budgets that polls are waiting for, sorted by how many are waiting, the most first.
     std::vector<BudgetReport> report() const;
 
   private:
-    // In the order in which they came; linked by Lane::after.
+    // A queue of lanes, linked by Lane::after.
     class Lanes {
       public:
         bool empty() const { return first_ == nullptr; }
@@ -109,7 +110,7 @@ class Budgets {
         config::Limits limits;
         TokenBucket tokens;
         uint32_t in_flight = 0;
-        uint32_t lanes = 0;  // that need it
+        uint32_t lanes = 0;  // that need this budget
         Lanes parked{};
         bool wakes = false;  // it is in wakes_
 
@@ -146,14 +147,14 @@ class Budgets {
 
     config::Budgets settings_;
     std::map<std::string, Budget, std::less<>> sites_;
-    std::unordered_map<model::Address, Budget, model::AddressHash> subnets_;  // by their first address
+    std::unordered_map<model::Address, Budget, model::AddressHash> subnets_;  // by the first address of the subnet
     std::map<Claim, Lane> lanes_;
     Lanes ready_;
     std::priority_queue<Wake, std::vector<Wake>, std::greater<>> wakes_;
-    std::unordered_map<uint64_t, Claim> claims_;  // of polls with workers
+    std::unordered_map<uint64_t, Claim> claims_;  // of polls that were taken, by task id
     size_t waiting_ = 0;
     size_t held_[kBudgetKinds] = {};
-    size_t forget_at_;  // that many budgets
+    size_t forget_at_;  // number of subnets at which idle ones are forgotten
 };
 
 }  // namespace snmpolld::supervisor

@@ -21,7 +21,7 @@ void Delivery::part(Poll& poll, model::HostRecord& record) const {
     show(poll, record);
 }
 
-// The question is free for another poll from here on; the host, only when its asker has been told.
+// From here on the question may be polled again; the host has room again only when its asker has been told.
 void Delivery::last(uint64_t task_id, Poll& poll, model::HostRecord& record, bool was_under_way) {
     record.task_id = task_id;
     if (poll.question != nullptr) {
@@ -38,7 +38,7 @@ void Delivery::last(uint64_t task_id, Poll& poll, model::HostRecord& record, boo
     end_of_turn_->arm();
 }
 
-// What the supervisor knows of a record is added, and out it goes.
+// Adds what the supervisor knows of the record, then shows it.
 void Delivery::show(Poll& poll, model::HostRecord& record) const {
     record.target = &poll.target();
     record.part = ++poll.parts;
@@ -52,11 +52,11 @@ void Delivery::show(Poll& poll, model::HostRecord& record) const {
     if (poll.on_demand) poll.on_demand->answered(record);
 }
 
-// Those who are told may begin polls that end at once: their ends are told in the next turn.
+// Askers may begin polls here that end at once. They are told of these ends in the next turn.
 void Delivery::tellEnds() {
     being_told_.swap(ended_);
     for (Ended& ended : being_told_) {
-        if (ended.asker == nullptr) continue;  // it has gone, and its hosts with it
+        if (ended.asker == nullptr) continue;  // the asker is gone, and its hosts with it
         --ended.host->open_polls;
         --ended.asker->open_polls_;
         if (ended.on_demand) ended.on_demand->ended();

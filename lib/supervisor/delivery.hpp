@@ -1,6 +1,6 @@
-// Delivery: the way of records out of the Poller. Each part is shown to the observers and to its asker at once, since
-// it lies in place where it was decoded. That a poll has ended is told at the end of the loop's turn: its asker may
-// begin the host's next poll then, or destroy the host, with nothing of the last one still under way (docs/adr/0014).
+// Delivery: passes records on from the Poller. Each part is shown to the observers and to its asker at once, because it
+// is decoded in place and not kept. The asker is told at the end of the loop's turn that a poll has ended: then nothing
+// of the poll is under way any more, and the asker may begin the host's next one or destroy the host (docs/adr/0014).
 #pragma once
 
 #include <memory>
@@ -20,23 +20,24 @@ class Delivery {
   public:
     explicit Delivery(loop::Timing& timing);
 
-    // Is shown every record from now on, after those that were added before it. It outlives this.
+    // `observer` is shown every record from now on, after the observers added before it. It must outlive the Delivery.
     void observe(Observer& observer) { observers_.push_back(&observer); }
-    // Records get the samples of their modules before anybody sees them. Null: no longer.
+    // From now on, records get the samples of their modules before they are shown. Null: they get none.
     void setSampler(samples::Sampler* sampler) { sampler_ = sampler; }
     // Null if there is no sampler.
     samples::LookupCache* lookups() const { return sampler_ == nullptr ? nullptr : &sampler_->lookups(); }
-    // The host is gone or asks something else: lookups are forgotten, observers are told.
+    // The host is gone or is asked something else: forgets its lookups and tells the observers.
     void hostChanged(const std::string& host) const;
 
-    // The poll counts as due from now on, until its last record.
+    // Counts the poll as due. It is in flight until last() is called.
     void begin(const Poll& poll);
-    // The next part of its record, not the last.
+    // Delivers a part of the poll's record that is not the last.
     void part(Poll& poll, model::HostRecord& record) const;
-    // The last part. `was_under_way`: else it was skipped at once, and its asker needs no telling.
+    // Delivers the last part. If not `was_under_way`, the poll was skipped at once and the asker is not told of its
+    // end.
     void last(uint64_t task_id, Poll& poll, model::HostRecord& record, bool was_under_way);
 
-    // The asker is about to go: it is told no more. All its polls have had their last record.
+    // The asker is about to be destroyed and is told nothing more. All its polls must have had their last record.
     void forget(const Asker& asker);
 
     const Ledger& ledger() const { return ledger_; }

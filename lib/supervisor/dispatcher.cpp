@@ -80,8 +80,8 @@ bool Dispatcher::giveAlone() {
     return true;
 }
 
-// Gives the oldest of the tasks that their budgets let start. One that must be alone takes its budgets along to where
-// it waits for a worker of its own.
+// Gives out the oldest task that its budgets allow to start. A task that must be alone takes its budgets first and then
+// waits in alone_ for a worker of its own.
 bool Dispatcher::giveNext() {
     if ((tasks_.empty() && budgets_->waiting() == 0) || !workers_.hasCredit()) return false;
     const MonoTime now = clocks_.mono();
@@ -122,7 +122,7 @@ std::vector<QueuedTask> Dispatcher::takeAll() {
     return tasks;
 }
 
-// Those that stay wait anew, in the same order; what they held of their budgets is free until then.
+// Tasks that stay are queued again in the same order. Those in alone_ give back their budgets first.
 std::vector<uint64_t> Dispatcher::withdraw(const std::function<bool(uint64_t task_id)>& wanted) {
     const MonoTime now = clocks_.mono();
     for (const QueuedTask& task : alone_)

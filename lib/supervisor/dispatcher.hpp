@@ -1,6 +1,6 @@
 // Dispatcher: the queue of tasks between the Poller and the workers. The next free worker takes the oldest task whose
-// budgets have room (docs/adr/0004); starts are held to a rate. A task that must have a worker of its own waits for one
-// without holding up the others.
+// budgets have room (docs/adr/0004); the rate of starts is limited. A task that must have a worker of its own waits for
+// one without holding up the others.
 #pragma once
 
 #include <cstdint>
@@ -34,20 +34,20 @@ class Dispatcher {
         uint64_t task_id;
         model::Address address;
     };
-    // Counts from now on, also for the tasks that are waiting. `with_workers`: all tasks that workers have.
+    // Applies from now on, also to tasks that are waiting. `with_workers`: all tasks that workers have.
     void setBudgets(const config::Budgets& budgets, const std::vector<Given>& with_workers);
 
     void queue(QueuedTask task);
     void pump();  // gives what can be given
-    // A worker has ended a task, for which it has sent this many requests, or has died with it.
+    // A worker has ended a task, for which it sent this many requests, or has died with it.
     void ended(uint64_t task_id, uint64_t requests);
-    // Takes back the tasks that no worker has yet and that are `wanted`; returns their ids.
+    // Withdraws the queued tasks for which `wanted` is true; returns their ids.
     std::vector<uint64_t> withdraw(const std::function<bool(uint64_t task_id)>& wanted);
 
     size_t waiting() const { return waitingForWorker() + budgets_->waiting() - budgets_->ready(); }
-    // Of these, those that wait for a free worker or the rate of all starts; the others are held by their own budgets.
+    // Of these, those that wait for a free worker or for the limit on starts; the others wait for their budgets.
     size_t waitingForWorker() const { return tasks_.size() + alone_.size() + budgets_->ready(); }
-    // Of these, those that wait for the rate.
+    // Of these, those that wait for the limit on starts.
     size_t waitingForRate() const { return rate_holds_ ? waitingForWorker() : 0; }
     const Budgets& budgets() const { return *budgets_; }
 
@@ -63,8 +63,8 @@ class Dispatcher {
     pool::Workers& workers_;
     Events events_;
     TokenBucket rate_{0};
-    bool rate_holds_ = false;  // somebody
-    MonoTime again_{};         // when pump() is worth another try, as far as it is known
+    bool rate_holds_ = false;  // a task waits for the limit on starts
+    MonoTime again_{};         // when pump() should be called again, as far as is known
     std::unique_ptr<Budgets> budgets_;
     std::deque<QueuedTask> tasks_;  // that need no budgets
     std::deque<QueuedTask> alone_;  // that wait for a worker of their own; they hold their budgets already

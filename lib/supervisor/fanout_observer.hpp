@@ -1,4 +1,4 @@
-// FanoutObserver: every record goes to the sinks.
+// FanoutObserver: passes every record to the sinks.
 #pragma once
 
 #include "sink/fanout.hpp"

@@ -1,5 +1,5 @@
 // Guests: hosts that are in no config but that somebody asked for, by name, with what was learned of them. If there are
-// too many, those that were not asked for the longest time are forgotten.
+// too many, those that were asked for least recently are forgotten.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ class Guests {
     static bool isGuest(const Host& host);
 
     Host& of(const model::Target& target);
-    // Forgets idle guests until no more than `most` are left. Those for whom polls wait are not idle.
+    // Forgets idle guests until no more than `most` are left. A guest that polls are waiting for is not idle.
     void trim(const std::function<bool(const Host&)>& waits);
     size_t size() const { return guests_.size(); }
 
@@ -29,7 +29,7 @@ class Guests {
   private:
     struct Guest {
         std::unique_ptr<Host> host;
-        uint64_t asked = 0;  // when, by a count of all polls that were asked for
+        uint64_t asked = 0;  // value of asked_ when it was last asked for
     };
 
     size_t most_;

@@ -34,7 +34,7 @@ Question::Question(model::Target of) : target(std::move(of)) {
     if (target.module_set->requests.rates) rates = std::make_unique<rates::RateKeeper>();
 }
 
-// The poll under way is still one of the target before.
+// A poll that is under way still belongs to the previous target.
 void Question::retarget(model::Target to) {
     if (!to.module_set->requests.rates)
         rates.reset();
@@ -88,7 +88,7 @@ std::optional<model::Status> lastOutcome(const Host& host) {
     return outcome;
 }
 
-// Who has answered something before it fell silent, is there.
+// An agent that answered something before it fell silent is there.
 Heard heard(const model::HostRecord& record) {
     switch (record.status) {
         case model::Status::ok:
@@ -112,13 +112,13 @@ Duration pollDeadline(const model::Target& target) {
     if (target.deadline > Duration::zero()) return target.deadline;
     if (!target.module_set->walk.empty() || !target.module_set->filters.empty())
         return std::max<Duration>(kWalkDeadline, target.interval);
-    constexpr int64_t kSmallestSplit = 8;  // varbinds a request once tooBig was met
+    constexpr int64_t kSmallestSplit = 8;  // varbinds per request after a tooBig
     const auto varbinds = static_cast<int64_t>(target.module_set->get.size());
     return target.timeout * (target.retries + 1) * (2 + varbinds / kSmallestSplit);
 }
 
 Duration probeDeadline(const model::Target& target) {
-    constexpr int64_t kExchanges = 3;  // discovery of the engine, of its time, and the question
+    constexpr int64_t kExchanges = 3;  // to discover the engine, to get its time, and to ask
     return std::min(pollDeadline(target), target.timeout * kExchanges);
 }
 

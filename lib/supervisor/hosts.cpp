@@ -61,7 +61,7 @@ Host* Hosts::known(const std::string& name) {
     return it == by_name_.end() ? nullptr : slots_[it->second].get();
 }
 
-// The edit distance is at least the difference of the lengths: few of 100,000 names are left to be compared.
+// The edit distance is at least the difference of the lengths, so few of 100,000 names need to be compared.
 std::string Hosts::nearest(const std::string& word) const {
     std::vector<std::string_view> candidates;
     for (const auto& [name, number] : by_name_)

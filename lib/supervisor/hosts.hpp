@@ -1,6 +1,6 @@
-// Hosts: the configured hosts of a service and their questions, by name and by number. A number belongs to a question
-// and is small, as the schedule wants it; a host has that of its first question. What is removed keeps its place until
-// its last record is out.
+// Hosts: the configured hosts of a service and their questions, by name and by number. Each question has a number,
+// which is small, as the schedule needs it; a host has the number of its first question. Removed hosts and questions
+// stay until their last record is out.
 #pragma once
 
 #include <cstdint>
@@ -23,24 +23,25 @@ class Hosts {
 
     Host& add(model::Target target);
     Question& addQuestion(Host& host, model::Target target);
-    // Destroys what is removed and has nothing under way; a host that `waits` stays.
+    // Destroys the further questions of the host, and the host itself, that are removed and have no poll under way.
+    // With `waits`, polls are waiting for the host, and it stays.
     void drop(Host& host, bool waits);
 
     Place at(uint32_t question);
-    // Has the host of a question fetched into the caches; null questions and those that are not the first are skipped.
+    // Fetches the host of a question into the caches. Does nothing unless it is the first question of a host.
     void prefetch(uint32_t question) const;
 
     const Host* find(const std::string& name) const;     // null: not configured
-    Host* known(const std::string& name);                // likewise, but it may be removed
-    std::string nearest(const std::string& word) const;  // the name that is most like `word`; "": none is
+    Host* known(const std::string& name);                // likewise; finds removed hosts as well
+    std::string nearest(const std::string& word) const;  // the name most like `word`; "": none is similar
     size_t count() const { return by_name_.size(); }
 
-    // Numbers are below slots(); null where there is no configured host.
+    // All numbers are below slots(). slot() is null where there is no configured host.
     size_t slots() const { return slots_.size(); }
     const Host* slot(size_t number) const;
     std::vector<Host*> all();  // in the order of their numbers, removed ones too
 
-    // Hosts by the outcome of their last poll. Those that were not polled yet are the rest.
+    // The number of hosts for each outcome of the last poll, by status. Hosts that were not polled yet are not counted.
     std::vector<uint64_t> lastOutcomes() const;
 
   private:

@@ -1,4 +1,4 @@
-// Ledger: due = sum of all outcomes + in flight, at any moment.
+// Ledger: counts due polls by how they ended. At any moment, due = sum of all outcomes + in flight.
 #pragma once
 
 #include <array>

@@ -1,5 +1,5 @@
-// Observer: somebody who is shown every record: the outputs, the samples page, the daemon's own metrics. The Poller has
-// a list of them (Poller::observe). An observer never blocks, begins no poll and keeps no reference to what it is
+// Observer: whatever is shown every record: the outputs, the samples page, the daemon's own metrics. Delivery has a
+// list of them (Delivery::observe). An observer never blocks, begins no poll and keeps no reference to what it is
 // shown.
 #pragma once
 
@@ -13,14 +13,13 @@ namespace snmpolld::supervisor {
 struct Host;
 struct Question;
 
-// What is shown, valid for the duration of the call. Records of a large poll come in parts; only the last has a
-// verdict.
+// What is shown, valid for the duration of the call. Records of a large poll come in parts; only the last has a status.
 struct Observation {
     const model::HostRecord& record;  // with samples in the last part, if the Poller has a Sampler
     const Host& host;
     const Question* question;  // null if the poll did not belong to one of the host's questions
 
-    // The last record of a poll of a question that the host is still asked as it was then.
+    // Whether this is the last part of a record, and its question is still asked of the host unchanged.
     bool isCurrent() const;
     // Where the question stands among those of its host. Only with a question.
     samples::QuestionPlace place() const;
@@ -31,7 +30,7 @@ class Observer {
     virtual ~Observer() = default;
 
     virtual void recordCame(const Observation& seen) = 0;
-    // A configured host asks something else from now on, or is gone.
+    // A configured host is asked something else from now on, or is gone.
     virtual void hostChanged(const std::string& host) { static_cast<void>(host); }
 };
 

@@ -1,4 +1,4 @@
-// Outcomes: what became of a host's last polls, newest first, for `snmpolld explain`. 8 octets an outcome: there may be
+// Outcomes: how the last polls of a question ended, for `snmpolld explain`. An outcome takes 8 octets, as there may be
 // 100,000 hosts.
 #pragma once
 

@@ -78,7 +78,7 @@ void Pacer::begin(Host& host, const ScheduledPoll& poll) {
         {.asker = asker_, .host = host, .question = poll.question, .scheduled = poll.scheduled, .probe = probed});
 }
 
-// A guest is what it was last asked as.
+// A guest takes over the target of each of its polls.
 void Pacer::begin(Host& host, OnDemandPoll poll) {
     if (Guests::isGuest(host)) host.retarget(poll.target);
     poller_.poll({.asker = asker_,
@@ -91,7 +91,7 @@ void Pacer::skip(Host& host, const ScheduledPoll& poll, std::string_view reason)
     poller_.skip({.asker = asker_, .host = host, .question = poll.question, .scheduled = poll.scheduled}, reason);
 }
 
-// The record of an overrun is no answer to somebody who waits for the poll that is under way or comes next.
+// The record of an overrun does not answer a waiter, who wants the poll that is under way or comes next.
 void Pacer::recordCame(Host& host, const Question& question, const model::HostRecord& record) {
     if (record.last) judge(host, record);
     if (waiters_.empty() || waiting_.isWaiting(host, question)) return;
@@ -118,7 +118,8 @@ void Pacer::gapsEnded() {
     if (waiting_.nextRested() != MonoTime::max()) gap_alarm_->startAt(waiting_.nextRested());
 }
 
-// A scheduled poll that has become due has its record; one that somebody asked for and that never began has none.
+// A waiting scheduled poll gets a record, as it has become due. An on-demand poll that never began gets none; only
+// those who asked for it are told.
 void Pacer::stop() {
     stopping_ = true;
     gap_alarm_->stop();

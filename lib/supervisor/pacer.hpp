@@ -1,5 +1,6 @@
 // Pacer: begins the polls of a service's hosts. A host has at most `in_flight` polls under way, whoever asked for them,
-// one while it is suspect, and its `gap` after the end of each; what comes meanwhile waits. A suspect host is probed.
+// or one while it is suspect, and rests for its `gap` after each. Polls that come meanwhile wait. A suspect host is
+// probed.
 #pragma once
 
 #include <memory>
@@ -15,25 +16,26 @@ namespace snmpolld::supervisor {
 
 class Pacer {
   public:
-    // `asker`: in whose name the polls are begun, and who calls ended() and next() for each.
+    // `asker`: for whom the polls are begun. It calls beginGap() and next() after each of them.
     Pacer(const Outside& outside, Poller& poller, Asker& asker);
 
-    // Counts from now on, for all hosts.
+    // Applies from now on, to all hosts.
     void setBreaker(schedule::BreakerSettings settings) { breaker_ = settings; }
     bool isSuspect(const Host& host) const { return host.breaker.isSuspect(breaker_); }
 
     // A poll has become due: it is begun, or waits, or is skipped.
     void becameDue(Host& host, const ScheduledPoll& poll, MonoTime now);
-    // The next poll of each of the host's questions, as soon as it can be; one that is under way counts.
+    // Polls each of `questions` of the host as soon as possible; a poll that is under way counts. `answered` gets the
+    // records.
     void hurry(Host& host, const std::vector<Question*>& questions, Waiters::Answered answered);
-    // A poll as soon as it is its turn. false: too many wait.
+    // Begins the poll as soon as its turn comes. false: too many are waiting, or the Pacer has been stopped.
     bool ask(Host& host, OnDemandPoll poll);
-    // The scheduled poll of a question that is removed, if it waits.
+    // The question is removed: its scheduled poll is skipped if it is waiting.
     void remove(Host& host, Question& question);
 
-    // A part of a record of one of the host's questions, or the last one.
+    // A part of a record of one of the host's questions has come, perhaps the last.
     void recordCame(Host& host, const Question& question, const model::HostRecord& record);
-    // A poll of the host has ended: its gap begins. At once, before next().
+    // A poll of the host has ended: its gap begins. Must be called at once, before next().
     void beginGap(Host& host);
     // Begins what waits for the host, as far as there is room.
     void next(Host& host);
@@ -41,7 +43,7 @@ class Pacer {
     // The host is about to be destroyed.
     void forget(Host& host) { waiting_.forget(host); }
 
-    // No poll is begun any more: what waits has its record now.
+    // Begins no more polls. Those that are waiting end at once.
     void stop();
 
   private:

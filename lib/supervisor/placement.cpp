@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <set>
 
+#include "model/agent_key.hpp"
+
 namespace snmpolld::supervisor {
 
 namespace {
 
-// The target that asks what the question asks, or else one that asks as often.
+// The target with the modules of the question, or else one with its interval.
 std::span<model::Target>::iterator matching(std::span<model::Target> targets, const Question& question) {
     const auto asks_the_same = [&](const model::Target& target) {
         return target.module_set->modules == question.target.module_set->modules;
@@ -51,7 +53,7 @@ void Placement::addQuestion(Host& host, model::Target target) {
     schedule(host, hosts_.addQuestion(host, std::move(target)));
 }
 
-// A host always has its first question: if no target is like it, that question gets another target.
+// A host always has its first question: if no target matches it, it gets the first of the targets that are left.
 void Placement::update(Host& host, std::span<model::Target> targets) {
     const model::Target& now = targets.front();
     if (now.node != host.target.node || now.port != host.target.port) twins_.leave(host);
@@ -80,8 +82,8 @@ void Placement::update(Host& host, std::span<model::Target> targets) {
 bool Placement::retarget(Host& host, Question& question, model::Target target) {
     const bool other = target.labels != question.target.labels || *target.module_set != *question.target.module_set;
     const bool same_times = schedule_.nextOf(question.id) && question.target.interval == target.interval;
-    const bool other_user = *target.credentials != *question.target.credentials;
-    if ((other || other_user) && question.isUnderWay()) poller_.keepTarget(question);
+    const bool other_agent = !model::sameAgent(target, question.target);
+    if ((other || other_agent) && question.isUnderWay()) poller_.keepTarget(question);
     if (&question == &host)
         host.retarget(std::move(target));
     else
@@ -96,7 +98,7 @@ void Placement::remove(Host& host) {
     drop(host, questionsOf(host));
 }
 
-// Polls of them that have become due and wait are not made any more.
+// Scheduled polls of the questions that are waiting are skipped.
 void Placement::drop(Host& host, std::span<Question* const> questions) {
     for (Question* question : questions) {
         schedule_.remove(question->id);

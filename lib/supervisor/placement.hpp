@@ -1,5 +1,5 @@
 // Placement: gives a service's hosts their targets, at the start and at each reload. Hosts that stay keep their phase,
-// their sequence and what was learned; what is removed is scheduled no more and goes with its last record.
+// their sequence and what was learned; what is removed is no longer scheduled and is destroyed after its last record.
 #pragma once
 
 #include <span>
@@ -21,7 +21,7 @@ class Placement {
               Twins& twins)
         : clocks_(clocks), poller_(poller), pacer_(pacer), hosts_(hosts), schedule_(schedule), twins_(twins) {}
 
-    // All targets of the service from now on. Those of one host stand together and are its questions.
+    // `targets` are all targets of the service from now on. Those of one host are adjacent and are its questions.
     void place(std::vector<model::Target> targets);
     // Destroys the host and its questions if they are removed and nothing of them is under way.
     void settle(Host& host);

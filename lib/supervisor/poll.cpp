@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "model/agent_key.hpp"
+
 namespace snmpolld::supervisor {
 
 namespace {
@@ -40,7 +42,7 @@ const model::Target* Poll::instead() const {
 
 bool Poll::speaksForHost() const {
     const model::Target* other = instead();
-    return other == nullptr || *other->credentials == *host->target.credentials;
+    return other == nullptr || model::sameAgent(*other, host->target);
 }
 
 model::PollTask makeTask(uint64_t id, const Poll& poll) {

@@ -18,12 +18,12 @@ namespace snmpolld::supervisor {
 
 class Asker;
 
-// A poll that somebody asked for, of what `target` asks in place of the host's own questions.
+// A poll that somebody asked for. It asks what `target` says, in place of the host's own questions.
 struct OnDemandPoll {
     model::Target target{};
-    // Its record, part by part, valid for the call. No further poll may be asked for in here.
+    // Gets the record, part by part; each part is valid only during the call. Must not ask for another poll.
     std::function<void(const model::HostRecord&)> answered = [](const model::HostRecord&) {};
-    // Once, at the end of the turn in which the last part came.
+    // Called once, at the end of the turn in which the last part came.
     std::function<void()> ended = [] {};
 };
 
@@ -34,14 +34,14 @@ struct ScheduledPoll {
     MonoTime due;  // the same moment
 };
 
-// What is to be polled and for whom. Host, question and asker live until the asker has been told of the end.
+// What is to be polled and for whom. Host, question and asker must live until the asker has been told of the end.
 struct PollRequest {
     Asker& asker;
     Host& host;
     Question* question = nullptr;  // of the host, with no poll under way; null: `on_demand`
     WallTime scheduled{};
-    // In place of the poll a single try of sysUpTime.0. When it is answered the whole poll follows, whose record is the
-    // poll's; otherwise the probe's own record is.
+    // Begins with a single try of sysUpTime.0. If it is answered, the whole poll follows and gives the record;
+    // otherwise the record is that of the probe.
     bool probe = false;
     std::unique_ptr<OnDemandPoll> on_demand{};
 };
@@ -50,9 +50,9 @@ struct Poll {
     explicit Poll(PollRequest request);
 
     const model::Target& target() const;
-    // What is asked is not what the question asks now: null if it is.
+    // The target that is polled in place of the question's present one; null: it is that one.
     const model::Target* instead() const;
-    // Its credentials are the host's, so that what it learns belongs to the host.
+    // It asks the host's own agent, so that what it learns holds for the host.
     bool speaksForHost() const;
 
     Asker* asker;
@@ -63,7 +63,7 @@ struct Poll {
     std::optional<model::Address> address{};
     std::optional<MonoTime> given{};  // when a worker got its task; nullopt: none has it
     int worker = -1;
-    uint32_t parts = 0;     // of its record that are out
+    uint32_t parts = 0;     // parts of its record that are out
     bool alone = false;     // its worker has no other task
     bool probe;             // what is under way is the probe
     bool insisted = false;  // the whole poll follows the probe in any case
@@ -76,7 +76,7 @@ model::PollTask makeTask(uint64_t id, const Poll& poll);
 
 // The record of a poll whose worker died with it.
 model::HostRecord lostRecord(const Poll& poll, const std::string& how, MonoTime now);
-// The record that ends a poll at shutdown, `skipped` or, when parts of it are out already, `partial`.
+// The record that ends a poll at shutdown, `skipped` or, if parts of it are out already, `partial`.
 model::HostRecord shutdownRecord(const Poll& poll, MonoTime now);
 // The record of a poll that no worker got.
 model::HostRecord recordWithout(model::Status status, std::string error);

@@ -11,7 +11,7 @@ namespace {
 
 using model::Status;
 
-// However many polls of a host the worker held, it died once.
+// A host is blamed once, however many of its polls the worker had.
 template <typename Polls>
 void blameHosts(const Polls& polls, const std::vector<uint64_t>& task_ids, MonoTime now) {
     std::set<const Host*> blamed;
@@ -75,7 +75,7 @@ void Poller::skip(PollRequest request, std::string_view reason) {
     delivery_.last(++last_task_, poll, record, false);
 }
 
-// The poll may have been ended (shutdown) before its answer comes.
+// The poll may have been ended (shutdown) before the resolver answers.
 void Poller::findAddress(uint64_t task_id) {
     const Poll& poll = polls_.at(task_id);
     const model::Target* other = poll.instead();
@@ -90,7 +90,7 @@ void Poller::findAddress(uint64_t task_id) {
     });
 }
 
-// Lookups are left out only where samples are made: not in favour of varbinds that are written.
+// Cached lookups are left out of a poll only where samples are made, not where only varbinds are written.
 void Poller::queueTask(uint64_t task_id, const model::Address& address) {
     Poll& poll = polls_.at(task_id);
     Host& host = *poll.host;
@@ -142,7 +142,7 @@ void Poller::recordCame(int worker, model::HostRecord& record) {
     delivery_.last(record.task_id, node.mapped(), record, true);
 }
 
-// After a probe. What it has learned is of use; its one value is not.
+// Called after a probe. What the probe has learned is kept; its one value is not.
 bool Poller::wholeFollows(Poll& poll, model::HostRecord& record) {
     if (heard(record) != Heard::something && !poll.insisted) {
         record.error += afterProbe(*poll.host);
@@ -173,7 +173,7 @@ void Poller::workerLost(const std::vector<uint64_t>& task_ids, const std::string
     }
 }
 
-// By the supervisor, not by a worker.
+// Ends a poll with a record that is made here, not by a worker.
 void Poller::end(uint64_t task_id, model::HostRecord record) {
     auto node = polls_.extract(task_id);
     Poll& poll = node.mapped();

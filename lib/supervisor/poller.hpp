@@ -1,6 +1,6 @@
-// Poller: takes due polls of hosts, finds their addresses, hands their tasks to workers and ends each poll in exactly
-// one HostRecord: in the ledger, at the observers and at its asker. There is one for all askers of a process. What it
-// needs of the outside is handed in, and it reads no clock but that.
+// Poller: takes due polls of hosts, finds their addresses, hands their tasks to workers and ends each poll with exactly
+// one HostRecord, which goes to the ledger, the observers and the asker. All askers of a process share one Poller.
+// Everything that it needs from outside is passed in; it reads no other clock.
 #pragma once
 
 #include <functional>
@@ -25,7 +25,7 @@
 
 namespace snmpolld::supervisor {
 
-// All of these outlive whoever gets them.
+// All of these must outlive the objects that get them.
 struct Outside {
     const Clocks& clocks;
     loop::Timing& timing;
@@ -35,10 +35,10 @@ struct Outside {
 
 class Poller {
   public:
-    // Takes the events of the workers, which somebody else starts.
+    // Subscribes to the events of the workers. Somebody else starts them.
     explicit Poller(Outside outside);
 
-    // Counts from now on, also for polls that are waiting. None at first.
+    // Applies from now on, also to polls that are waiting. At first there are no budgets.
     void setBudgets(const config::Budgets& budgets);
     Delivery& delivery() { return delivery_; }
     const Delivery& delivery() const { return delivery_; }
@@ -47,16 +47,16 @@ class Poller {
     const pool::Workers& workers() const { return workers_; }
 
     void poll(PollRequest request);
-    // A due poll that is not made: its record is written at once. `reason`: overrun, breaker_open ..
+    // Ends a due poll without making it: its record is delivered at once. `reason`: overrun, breaker_open ..
     void skip(PollRequest request, std::string_view reason);
-    // Of a question under way: if it is being probed, the whole poll follows in any case.
+    // The question is under way. If it is being probed, the whole poll follows in any case.
     void insist(const Question& question);
-    // The question, which is under way, is about to get another target: its record names the one that was asked.
+    // The question is under way and about to get another target: its record will name the one that is being polled.
     void keepTarget(const Question& question);
 
-    // Ends those polls of the asker that no worker has yet as `skipped: shutdown`; the others go on.
+    // Ends the polls of the asker that no worker has yet, as `skipped: shutdown`. The others go on.
     void skipWaiting(const Asker& asker);
-    // Ends all polls of the asker in this way.
+    // Ends all polls of the asker, as `skipped: shutdown` or, if parts of the record are out already, as `partial`.
     void skipOpen(const Asker& asker);
     // Ends the workers; `stopped` is called when the last one has gone.
     void stopWorkers(std::function<void()> stopped);
@@ -84,7 +84,7 @@ class Poller {
     WallTimes wall_times_;
     Addresses addresses_;
     uint64_t last_task_ = 0;
-    std::pmr::unsynchronized_pool_resource memory_;  // of polls_: what is freed is used again while caches have it
+    std::pmr::unsynchronized_pool_resource memory_;  // of polls_: freed memory is reused while still in the caches
     std::pmr::unordered_map<uint64_t, Poll> polls_{&memory_};  // by the id of their task
     Dispatcher dispatcher_;
     std::function<void()> stopped_ = [] {};

@@ -20,7 +20,7 @@ bool mustBeAlone(const Host& host, bool every_poll_is_alone) {
     return host.deaths >= (every_poll_is_alone ? 1 : kSuspicious);
 }
 
-// While it rests, what it still had under way says nothing new.
+// While the host rests, deaths are due to polls that were already under way and say nothing new.
 void blame(Host& host, bool alone, MonoTime now) {
     if (isQuarantined(host, now) || ++host.deaths < kSuspicious || !alone) return;
     host.quarantine = std::clamp(host.quarantine * 2, kFirstQuarantine, kLastQuarantine);

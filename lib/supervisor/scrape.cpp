@@ -12,7 +12,7 @@ namespace {
 
 using Outcome = ScrapeResult::Outcome;
 
-// snmp_exporter's names and words.
+// Names and help texts are those of snmp_exporter.
 const model::MetricDefinition kWalkDuration{
     .name = "snmp_scrape_walk_duration_seconds", .oid = {}, .help = "Time SNMP walk/bulkwalk took."};
 const model::MetricDefinition kPacketsSent{.name = "snmp_scrape_packets_sent",
@@ -25,7 +25,7 @@ const model::MetricDefinition kPdusReturned{
 const model::MetricDefinition kDuration{
     .name = "snmp_scrape_duration_seconds", .oid = {}, .help = "Total SNMP time scrape took (walk and processing)."};
 
-// Is held by its poll, as long as one is under way.
+// Kept alive by its poll while one is under way.
 class Scrape : public std::enable_shared_from_this<Scrape> {
   public:
     Scrape(const Clocks& clocks, Service& service, model::Target target, std::vector<ScrapedModule> modules,
@@ -57,7 +57,7 @@ class Scrape : public std::enable_shared_from_this<Scrape> {
     const MonoTime first_begun_ = clocks_.mono();
     MonoTime begun_{};  // when the poll of the module was asked for
     size_t varbinds_ = 0;
-    size_t values_ = 0;  // of these
+    size_t values_ = 0;  // of these, those that are not exceptions
     std::vector<model::Sample> samples_;
 };
 
@@ -106,7 +106,7 @@ void Scrape::take(const model::HostRecord& record) {
     ++at_;
 }
 
-// Once a module has failed, that was all.
+// After a module has failed, there is nothing more to do.
 void Scrape::pollEnded() {
     if (done_) next();
 }

@@ -28,8 +28,8 @@ struct ScrapeResult {
 };
 
 // The target's deadline is that of all modules together. `done` is called once, as soon as one module has failed or all
-// have succeeded; never if the service is destroyed before. Clocks and service outlive the scrape. The poller has a
-// sampler; a poll with more varbinds than the sampler takes has failed.
+// have succeeded; never if the service is destroyed first. Clocks and service must outlive the scrape. The poller must
+// have a sampler; a poll with more varbinds than the sampler takes has failed.
 void scrape(const Clocks& clocks, Service& service, model::Target target, std::vector<ScrapedModule> modules,
             std::function<void(ScrapeResult)> done);
 

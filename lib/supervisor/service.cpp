@@ -30,7 +30,7 @@ void Service::fire() {
     const Now now = clocks_.now();
     fired_ = now.mono;
     const auto dues = schedule_.due(now.mono);
-    for (const auto& due : dues)  // side by side, before the first is looked at
+    for (const auto& due : dues)  // all at once, before the first is used
         hosts_.prefetch(due.id);
     for (const auto& due : dues) {
         const auto [host, question] = hosts_.at(due.id);
@@ -42,8 +42,8 @@ void Service::fire() {
     arm();
 }
 
-// Where workers hold many tasks, polls that are due within 16 ms begin together: a batch costs all processes less. It
-// would only wake up a further blocking worker (docs/adr/0004).
+// Where workers hold many tasks, polls that are due within 16 ms begin together, as a batch costs all processes less.
+// Where workers hold one task each, a batch would only wake up more of them (docs/adr/0004).
 void Service::arm() {
     if (stopping_) return;
     const Duration tick = poller_.workers().everyPollIsAlone() ? Duration::zero() : kTick;

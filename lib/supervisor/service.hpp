@@ -1,5 +1,5 @@
 // Service: polls its targets on schedule until it is told to stop, and takes new targets while it runs. It joins the
-// schedule, the hosts and the Pacer, in whose hands the single poll is.
+// schedule, the hosts and the Pacer, which handles the single poll.
 #pragma once
 
 #include <cstdint>
@@ -27,36 +27,36 @@ class Service : private Asker {
   public:
     using Answered = Waiters::Answered;
 
-    // How long stop() waits for what workers have.
+    // How long stop() waits for polls that workers have.
     static constexpr Duration kDrain = std::chrono::milliseconds(3500);
 
     Service(const Outside& outside, Poller& poller);
 
-    // Counts from now on, for all hosts.
+    // Applies from now on, to all hosts.
     void setBreaker(schedule::BreakerSettings settings) { pacer_.setBreaker(settings); }
 
-    // Targets of one host stand together and are its questions, each with its own schedule. The workers are started by
-    // somebody else.
+    // Targets of one host are adjacent and are its questions, each with its own schedule. Somebody else starts the
+    // workers.
     void start(std::vector<model::Target> targets) { reload(std::move(targets)); }
-    // Takes other targets. Hosts that stay keep phase, sequence and what was learned; removed hosts and questions end
-    // with their last record.
+    // Replaces the targets. Hosts that stay keep their phase, their sequence and what was learned; removed hosts and
+    // questions end with their last record.
     void reload(std::vector<model::Target> targets);
 
     // Polls each question of a configured host as soon as possible, or takes the poll that is under way: `answered`
     // gets their records, part by part. false: no such host.
     bool pollNow(const std::string& host, Answered answered);
-    // A poll, as soon as it is its turn, of the host that `poll.target` names, configured or not. false: the service is
-    // stopping, or too many wait.
+    // Polls the host that `poll.target` names, configured or not, as soon as its turn comes. false: the service is
+    // stopping, or too many polls of the host are waiting.
     bool ask(OnDemandPoll poll);
 
-    // Begins no more polls; `stopped` is called once everything has its record, at the latest after kDrain.
+    // Begins no more polls. `stopped` is called once every poll has its record, at the latest after kDrain.
     void stop(std::function<void()> stopped);
     void stopNow();  // likewise, without waiting for workers
 
     const Poller& poller() const { return poller_; }
     const Hosts& hosts() const { return hosts_; }
     const Twins& twins() const { return twins_; }
-    // What was learned of a configured host before this start; to be given before its first poll.
+    // Restores what was learned of a configured host before this start. To be called before its first poll.
     void recall(const std::string& host, const model::Learned& learned, WallTime learned_at);
     // nullopt: never.
     std::optional<MonoTime> nextDue(const Question& question) const { return schedule_.nextOf(question.id); }
@@ -80,7 +80,7 @@ class Service : private Asker {
     schedule::Schedule schedule_;
     Placement placement_;
     uint64_t missed_ = 0;
-    MonoTime fired_{};  // the last time
+    MonoTime fired_{};  // when fire() last ran
     bool stopping_ = false;
     std::function<void()> stopped_;
     std::unique_ptr<loop::Alarm> due_alarm_;

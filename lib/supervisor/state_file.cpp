@@ -23,7 +23,7 @@ using model::Learned;
 
 constexpr std::string_view kHead = "snmpolld learned 1\n";
 constexpr size_t kMaxLine = 2048;
-constexpr size_t kMaxNames = 1500;  // of a line
+constexpr size_t kMaxNames = 1500;  // octets of host, agent and auth together
 constexpr uint64_t kMaxRequestBytes = 65'507;
 constexpr uint64_t kMaxEngineNumber = 0x7fffffff;  // boots and time, RFC 3414 section 2.2
 
@@ -35,7 +35,7 @@ WallTime wallOf(uint64_t unix_seconds) {
     return WallTime(duration_cast<WallTime::duration>(seconds(static_cast<int64_t>(unix_seconds))));
 }
 
-// What is in front of `separator`, which goes, too; all of it when there is none.
+// Takes the text before `separator` off, and the separator with it; all of the text if there is none.
 std::string_view cut(std::string_view& text, char separator) {
     const std::string_view part = text.substr(0, text.find(separator));
     text.remove_prefix(std::min(text.size(), part.size() + 1));
@@ -49,7 +49,7 @@ std::optional<uint64_t> readNumber(std::string_view text, uint64_t highest) {
     return number;
 }
 
-// "1/2/3" as numbers up to the given highest ones.
+// Reads "1/2/3"; each number has its own `highest` value.
 template <size_t Count>
 bool readNumbers(std::string_view text, const std::array<uint64_t, Count>& highest, std::array<uint64_t, Count>& to) {
     for (size_t i = 0; i < Count; ++i) {
@@ -118,7 +118,7 @@ bool readItem(std::string_view item, Now now, Learned& to) {
     return true;
 }
 
-// "" or what is wrong.
+// Returns "" or what is wrong.
 std::string readLine(std::string_view line, Now now, KeptHost& to) {
     if (line.size() > kMaxLine) return "longer than 2048 octets";
     if (!isPlainText(line) || line.find_first_of("\r\n") != std::string_view::npos) return "not text";
@@ -137,7 +137,7 @@ std::string readLine(std::string_view line, Now now, KeptHost& to) {
     return "";
 }
 
-// " name=1/2/3"; the name may have a part of the value behind its "=".
+// Appends " name=1/2/3". `name` includes the "=" and may include the first part of the value.
 void append(std::string& out, std::string_view name, std::initializer_list<uint64_t> numbers) {
     out.append(out.ends_with('\t') ? "" : " ").append(name);
     for (const uint64_t number : numbers)

@@ -1,6 +1,6 @@
-// The state file: what polling has taught of hosts, one line each, so that a restart need not learn it again. Text with
-// a first line that says its version and a last one that says how many hosts there are. No secret is in it. When it is
-// read and written is state_keeper.hpp's business. Read like anything from outside: it may be cut, old or garbage.
+// The state file: what polling has taught of hosts, one line each, so that a restart need not learn it again. It is
+// text; its first line gives the version and its last one the number of hosts. It contains no secrets. StateKeeper
+// decides when it is read and written. It is not trusted: it may be cut off, old or garbage.
 #pragma once
 
 #include <filesystem>
@@ -28,14 +28,14 @@ std::string agentText(const model::Target& target);
 
 // The file is its head, a line for each host, and its end.
 std::string_view stateHead();
-// false, and nothing is appended, for a host whose line could not be read again.
+// Returns false and appends nothing if the line of the host could not be read back.
 bool appendState(const KeptHost& host, Now now, std::string& out);
 std::string stateEnd(size_t hosts);
 
 // Errors say "FILE:LINE: why". The engines' clocks are set forward by the time that has passed since they were written;
-// when that is not known, because the file is from the future, they stay as they were.
+// if that is not known, because the file is from the future, they stay as they were.
 Result<std::vector<KeptHost>> parseState(const std::string& file, std::string_view text, Now now);
-// None when there is no such file.
+// No hosts if there is no such file.
 Result<std::vector<KeptHost>> readState(const std::filesystem::path& file, Now now);
 
 inline constexpr size_t kMaxStateOctets = 512U << 20;

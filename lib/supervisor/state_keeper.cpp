@@ -77,7 +77,7 @@ void StateKeeper::finish() {
     save();
 }
 
-// Hosts may come and go between two slices. One that gets a number that is done already is written the next time.
+// Hosts may come and go between two slices. One that gets a number already passed is written the next time.
 void StateKeeper::slice() {
     const Now now = clocks_.now();
     while (next_ < service_.hosts().slots()) {

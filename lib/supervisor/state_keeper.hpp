@@ -24,7 +24,7 @@ class StateKeeper {
 
     StateKeeper(loop::Loop& loop, const Clocks& clocks, loop::Timing& timing, Service& service);
 
-    // Counts from now on.
+    // Applies from now on.
     void use(Settings settings);
 
     // To be called before the first poll of the service. A broken file is renamed to FILE.broken. Entries older than
@@ -34,7 +34,7 @@ class StateKeeper {
 
     // Begins to write the file. If that is under way already, it is written once more afterwards.
     void save();
-    // Likewise, at once, since no polls are left that could be held up; and never again.
+    // Likewise for the last time, and without pauses, since there are no polls left to hold up.
     void finish();
     bool idle() const { return !saving_; }
 

@@ -9,9 +9,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr size_t kResolving = 32;
-constexpr size_t kHeld = 16'384;       // by their budgets: so far it looks for hosts that may be asked
-constexpr Duration kSweepTick = 250ms;      // has it been interrupted long enough, have the outputs failed too long
-constexpr Duration kSinksTick = 10ms;  // sinks that were full are looked at again
+constexpr size_t kHeld = 16'384;       // waiting tasks, up to which it looks for hosts whose budgets have room
+constexpr Duration kSweepTick = 250ms;      // between checks of kInterruptGrace and kOutputPatience
+constexpr Duration kSinksTick = 10ms;  // between checks of sinks that were full
 
 }  // namespace
 
@@ -57,8 +57,8 @@ bool Sweep::beginNext() {
     return true;
 }
 
-// One host's records are as many and as large as its rows, and hundreds of hosts may have theirs ready: the sinks
-// decide how fast they come.
+// A host's tables may make many large parts, and hundreds of hosts may have theirs ready, so the sinks decide how fast
+// records are read.
 void Sweep::recordCame(Host&, const Question*, const model::HostRecord& record) {
     if (sinks_.saturated()) waitForSinks();
     if (!record.last) return;

@@ -28,12 +28,12 @@ class Sweep final : private Asker {
     using Source = std::function<std::optional<model::Target>()>;
     using Over = std::function<void()>;
 
-    // `sinks`: observers of the poller write there; the sweep goes no faster than they. `over` is called once, when
+    // `sinks`: where observers of the poller write; the sweep goes no faster than they do. `over` is called once, when
     // every poll has its record.
     Sweep(const Outside& outside, Poller& poller, Source source, sink::Fanout& sinks, Over over);
     ~Sweep() override;
 
-    // The workers are started by somebody else.
+    // Somebody else starts the workers.
     void start();
     // Begins no more polls; those that workers have get kInterruptGrace to end. The second call ends them at once.
     void interrupt();
@@ -41,7 +41,7 @@ class Sweep final : private Asker {
 
     static constexpr Duration kInterruptGrace = std::chrono::seconds(1);
     static constexpr Duration kOutputPatience =
-        std::chrono::seconds(10);  // with outputs that fail; then the sweep ends
+        std::chrono::seconds(10);  // how long outputs may fail before the sweep ends
 
   private:
     void recordCame(Host& host, const Question* question, const model::HostRecord& record) override;

@@ -1,5 +1,5 @@
-// TokenBucket: what may be done per second. Pure: times are passed in. A burst is at most what 50 ms bring (and one at
-// least), so that a rate of R never becomes R in one moment.
+// TokenBucket: limits how much may be done per second. Pure: times are passed in. A burst is at most the tokens of 50
+// ms (but at least one), so that a rate of R never means R at one moment.
 #pragma once
 
 #include "base/clock.hpp"
@@ -12,7 +12,7 @@ class TokenBucket {
 
     bool ready(MonoTime now);
     bool take(MonoTime now);
-    // Takes what has been used already, whether there are tokens or not: a debt comes off what is still to come.
+    // Takes tokens for what has been done already, even if there are too few: a debt is paid from the next tokens.
     void spend(double tokens, MonoTime now);
     MonoTime nextAt(MonoTime now) const;  // when ready() will be true; later than `now`
     bool isFull(MonoTime now);            // a new one would be no different

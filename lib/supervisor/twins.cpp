@@ -41,7 +41,7 @@ void Twins::enter(Host& host) {
                  {{"engine_id", toHex(engine_id)}, {"host", host.target.host}, {"other", other->target.host}});
 }
 
-// The last one takes the number of the one that goes.
+// The last host takes the number of the one that leaves.
 void Twins::leave(Host& host) {
     if (host.engine_id == nullptr) return;
     const auto engine = engines_.find(*host.engine_id);

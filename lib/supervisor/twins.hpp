@@ -1,6 +1,6 @@
-// Twins: hosts at different addresses that give the same SNMPv3 engine ID, as devices do whose configuration was
-// cloned. RFC 3411 wants it unique. Of each engine ID the hosts that gave it; the service notes every change. Twins are
-// numbered, so that they can be polled by different workers (docs/adr/0010).
+// Twins: knows which hosts at different addresses give the same SNMPv3 engine ID, as devices with a cloned
+// configuration do, although RFC 3411 requires it to be unique. Keeps the hosts of each engine ID; the service reports
+// every change. Twins are numbered, so that they can be polled by different workers (docs/adr/0010).
 #pragma once
 
 #include <cstdint>
@@ -18,18 +18,18 @@ class Twins {
   public:
     struct Shared {
         std::string engine_id;           // raw octets
-        std::vector<std::string> hosts;  // kHostsShown of them, by name
+        std::vector<std::string> hosts;  // at most kHostsShown, sorted by name
         size_t count = 0;
     };
 
-    // After a poll: costs a comparison while the host gives the engine ID that it gave before.
+    // To be called after each poll. Costs only a comparison while the host gives the same engine ID as before.
     void note(Host& host);
-    // It gives none any more, or is about to go.
+    // Forgets the host, which is about to be destroyed or to get another address or engine ID.
     void leave(Host& host);
 
     size_t engines() const { return shared_.size(); }
     uint64_t hosts() const { return hosts_; }
-    std::vector<Shared> shown() const;  // kEnginesShown of them
+    std::vector<Shared> shown() const;  // at most kEnginesShown
 
     static constexpr size_t kEnginesShown = 20;
     static constexpr size_t kHostsShown = 20;
@@ -43,7 +43,7 @@ class Twins {
 
     std::unordered_map<std::string, std::vector<Host*>> engines_;
     std::set<std::string_view> shared_;  // keys of engines_
-    uint64_t hosts_ = 0;                 // with a number
+    uint64_t hosts_ = 0;                 // that have a number
 };
 
 }  // namespace snmpolld::supervisor

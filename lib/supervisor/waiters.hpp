@@ -20,7 +20,7 @@ class Waiters {
     void add(const Host& host, const std::vector<Question*>& questions, Answered answered);
     // Whether somebody waits for the question.
     bool want(const Host& host, const Question& question) const;
-    // A part of a record of the question, or the last one, for all who wait for it.
+    // Passes a part of a record of the question, perhaps the last, to all who wait for it.
     void answer(const Host& host, const Question& question, const model::HostRecord& record);
 
   private:

@@ -23,7 +23,7 @@ class WaitingLists {
 
     // false: too many wait.
     bool add(Host& host, OnDemandPoll poll);
-    // false: its question is waiting already. One that is under way must not be added.
+    // false: its question is waiting already. A question that is under way must not be added.
     bool add(Host& host, ScheduledPoll poll);
     bool isWaiting(const Host& host) const { return !lists_.empty() && lists_.contains(&host); }
     bool isWaiting(const Host& host, const Question& question) const;
@@ -32,7 +32,7 @@ class WaitingLists {
     std::optional<Next> take(const Host& host);
     // The scheduled poll of the question, if it is waiting.
     std::optional<ScheduledPoll> take(const Host& host, const Question& question);
-    // Those of all hosts.
+    // Takes the polls of all hosts.
     std::vector<std::pair<Host*, ScheduledPoll>> takeAllScheduled();
     std::vector<std::pair<Host*, OnDemandPoll>> takeAllOnDemand();
 
@@ -43,7 +43,7 @@ class WaitingLists {
         if (!resting_.empty()) resting_.erase({host.rests_until, &host});
     }
     std::vector<Host*> takeRested(MonoTime now);
-    // When takeRested() has somebody next; MonoTime::max(): nobody rests.
+    // When takeRested() next has a host; MonoTime::max(): no host is resting.
     MonoTime nextRested() const { return resting_.empty() ? MonoTime::max() : resting_.begin()->first; }
 
   private:

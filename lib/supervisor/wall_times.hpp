@@ -1,4 +1,4 @@
-// WallTimes: what people's clock said at a moment of the monotonic one. Records come many at a time, so the clocks are
+// WallTimes: converts moments of the monotonic clock to wall-clock time. Records come many at a time, so the clocks are
 // read only for a moment later than the last reading.
 #pragma once
 
