@@ -27,8 +27,8 @@ class HttpFront : public supervisor::Observer {
     HttpFront(loop::Loop& loop, const Clocks& clocks, supervisor::Poller& poller, supervisor::Service& service,
               const sink::Fanout& sinks, const samples::Evaluators& evaluators);
 
-    // Listens where the config says, if that is somewhere else than before; null otherwise. It answers once it is in
-    // use.
+    // Listens where the config says, if that is somewhere else than before; null otherwise. The server answers once it
+    // is in use.
     Result<std::unique_ptr<http::Server>> listen(const config::Http& http);
     // Goes on with these settings; `opened` is what listen() returned for them.
     void use(ScrapeSettings settings, std::unique_ptr<http::Server> opened);

@@ -73,7 +73,7 @@ int listNames(const NamesOptions& options) {
     const names::NameCatalog catalog = names::withImportedNames();
     const auto names = catalog.findNames(options.pattern);
     if (names.empty()) {
-        std::fprintf(stderr, "snmpolld: no known name is like %s\n", printable(options.pattern).c_str());
+        std::fprintf(stderr, "snmpolld: no known name matches %s\n", printable(options.pattern).c_str());
         return kSomeFailed;
     }
     if (options.format == "jsonl")

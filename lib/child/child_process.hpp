@@ -1,7 +1,7 @@
-// ChildProcess: one process that the supervisor has started, from its start until it has exited and its channel has
-// been read to the end. The child finds its channel on descriptor 3; on it both sides send frames (ipc/frame.hpp), and
-// the child first says that it is ready and which protocol it speaks. Only the owner knows what the frames mean
-// (pool::Worker for workers). Upkeep says when to start a process and when to give it up.
+// ChildProcess: one process that the supervisor starts, until it has exited and its channel has been read to the end.
+// The child finds its channel on descriptor 3; on it both sides send frames (ipc/frame.hpp), and the child first says
+// that it is ready and which protocol it speaks. Only the owner knows what the frames mean (pool::Worker for workers).
+// Upkeep says when to start a process and when to give it up.
 #pragma once
 
 #include <memory>

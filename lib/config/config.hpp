@@ -48,7 +48,7 @@ struct TargetEntry : model::HostSettings {
 
 struct Workers {
     int count = 0;       // 0: auto
-    int sessions = 400;  // K
+    int sessions = 400;  // exchanges that one worker holds open
     int max_polls = 0;   // a worker is replaced after this many polls; 0: never
 };
 

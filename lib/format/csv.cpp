@@ -1,5 +1,5 @@
-// CSV as RFC 4180 says, but lines end in LF as other tools here expect: one row a varbind, one row for a record without
-// varbinds; docs/record.md.
+// CSV as in RFC 4180, except that lines end in LF, as other tools here expect. One row per varbind, and one row for a
+// record without varbinds; see docs/record.md.
 #include "format/formats.hpp"
 #include "format/record_parts.hpp"
 #include "names/name_catalog.hpp"

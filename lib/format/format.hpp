@@ -1,6 +1,6 @@
-// Turns HostRecords into text: JSON Lines (docs/record.md), CSV (one row a varbind, RFC 4180), aligned text and tables
-// for people, and the samples of modules for Prometheus (all hosts together, at the end) and InfluxDB. Nothing is
-// written to files here; that is what sinks are for.
+// Turns HostRecords into text: JSON Lines (docs/record.md), CSV (one row per varbind, RFC 4180), aligned text and
+// tables for people, and the samples of modules for Prometheus (all hosts together, at the end) and InfluxDB. Nothing
+// is written to files here; that is what sinks are for.
 #pragma once
 
 #include <memory>

@@ -21,7 +21,8 @@ bool isPlainWord(std::string_view text) {
     });
 }
 
-// Lines end at a newline wherever it stands; controls have no escape, so that they are written as \n, \t or a space.
+// A newline ends a line wherever it stands, and control characters have no escape, so they are written as \n, \r, \t or
+// a space.
 void appendChar(std::string& out, char c, bool is_measurement) {
     if (c == '\n' || c == '\r' || c == '\t') {
         out += '\\';

@@ -1,5 +1,5 @@
-// JSON Lines: docs/record.md. The hot path of every poll, with millions of varbinds: nearly nothing needs to be
-// escaped, so the text is put together by hand, in a fraction of rapidjson's time; what needs it is left to rapidjson.
+// JSON Lines: docs/record.md. This is the hot path of every poll, with millions of varbinds. Hardly any text needs to
+// be escaped, so it is put together by hand, in a fraction of rapidjson's time; rapidjson escapes the rest.
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
@@ -40,7 +40,7 @@ uint64_t eightAt(const char* text) {
     return octets;
 }
 
-// Nothing that JSON escapes, and ASCII, so that it is plain text: the bytes may stand between quotes as they are.
+// Whether the text is ASCII without anything that JSON escapes: then it may stand between quotes as it is.
 bool isBare(std::string_view text) {
     constexpr size_t kEight = 8;
     if (text.size() < kEight) {
@@ -228,7 +228,8 @@ void rateKeys(Line& line, const model::Rate& rate) {
     quoteBare(line, model::rateReason(rate.state));
 }
 
-// What the table of names says of an OID is text already; only the instance, which stands behind both, is not.
+// The catalogue has the OID and the name of an object as text; only the instance, which follows both, must be
+// formatted.
 void oidAndName(Line& line, const names::NameCatalog& names, const model::Oid& oid) {
     const auto known = names.objectOf(oid);
     if (!known) return line.append([&](std::string& out) { appendOid(out, oid); });
@@ -248,15 +249,15 @@ void head(Line& line, const names::NameCatalog& names, const model::Varbind& var
     quoteBare(line, model::typeName(varbind.type));
 }
 
-// The heads of the varbinds of short records. Hosts are asked for the same, so the next one is the one that came after
-// it the last time.
+// Remembers the heads of the varbinds of short records. Hosts are asked for the same objects, so the next head is most
+// likely the one that followed the last time.
 class RecentHeads {
   public:
     static constexpr size_t kMost = 64;
 
     explicit RecentHeads(const names::NameCatalog& names) : names_(names) {}
 
-    // To be called before the varbinds of a record: names that have become others are not used again.
+    // To be called before the varbinds of a record: forgets all heads if names have changed.
     void check() {
         if (edition_ == names_.edition()) return;
         edition_ = names_.edition();

@@ -1,5 +1,5 @@
-// The pieces of Prometheus' text format 0.0.4: heads of families, lines of samples, escaped texts. Whatever shows
-// samples as Prometheus text is made of these.
+// The pieces of Prometheus' text format 0.0.4: heads of families, lines of samples, escaped texts. Everything that
+// shows samples as Prometheus text is made of these.
 #pragma once
 
 #include <span>

@@ -14,7 +14,7 @@ namespace {
 using model::Type;
 using model::Varbind;
 
-// `digits` digits of value, and the character after them; returns where the next ones go.
+// Writes `value` with `digits` digits and the character `after` them; returns where the next text goes.
 char* putPadded(char* to, unsigned value, int digits, char after) {
     for (int i = digits - 1; i >= 0; --i, value /= 10)
         to[i] = static_cast<char>('0' + value % 10);
@@ -95,7 +95,7 @@ void appendMilliseconds(std::string& out, Duration d) {
     out.append(text, putMilliseconds(text, d));
 }
 
-// Two of them are in every record, most of the same second as the one before.
+// Every record has two of these, and most are of the same second as the one before.
 char* putUtc(char* to, WallTime t) {
     using namespace std::chrono;
     static sys_seconds known_second = sys_seconds::max();

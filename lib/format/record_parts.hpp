@@ -25,7 +25,7 @@ void appendUtc(std::string& out, WallTime t);
 inline constexpr size_t kUtc = 24;
 char* putUtc(char* to, WallTime t);
 void appendOid(std::string& out, const model::Oid& oid);
-// A rate in units a second: at most 3 decimals, or 6 significant digits below 1.
+// A rate in units per second: at most 3 decimals, or 6 significant digits below 1.
 void appendRate(std::string& out, double per_second);
 void appendHex(std::string& out, std::string_view bytes);
 

@@ -1,5 +1,6 @@
-// Tables for people, `sweep --table`: one block a host. The rows of a poll in parts are gathered until its last part,
-// as a walk brings a table column by column; when too many are waiting, those of the host that brings more are printed.
+// Tables for people, `sweep --table`: one block per host. The rows of a poll in parts are gathered until its last part,
+// because a walk brings a table column by column; when too many are waiting, those of the host whose part came last are
+// printed.
 #include <algorithm>
 #include <unordered_map>
 #include <utility>
@@ -81,7 +82,7 @@ class TableFormatter : public Formatter {
     std::unique_ptr<Formatter> text_;
     std::unordered_map<uint64_t, Gathered> gathered_;  // by task
     size_t count_ = 0;                                 // varbinds in gathered_
-    Printed printed_ = Printed::nothing;               // last
+    Printed printed_ = Printed::nothing;               // what was printed last
 };
 
 void TableFormatter::append(const model::HostRecord& record, std::string& out) {
@@ -113,7 +114,7 @@ void TableFormatter::gather(Gathered& polled, const model::HostRecord& record) {
     count_ += record.varbinds.size();
 }
 
-// A host of which nothing has come but an error is a line, as it is without tables.
+// A host that has given nothing but an error gets one line, as it does without tables.
 void TableFormatter::appendGathered(Gathered& polled, const model::HostRecord& record, std::string& out) {
     const auto has_rows = [](const Rows& rows) { return rows.begun || !rows.cells.empty(); };
     const bool rows = std::any_of(polled.tables.begin(), polled.tables.end(), has_rows);

@@ -1,5 +1,5 @@
-// Text for people at a terminal. Nobody should parse it. A few scalars stand behind their host in one aligned line; a
-// walk, or more of them, has a line each below that.
+// Text for people at a terminal. Nobody should parse it. A few varbinds follow their host on one aligned line; a walk,
+// or more of them, gets a line for each below that.
 #include <algorithm>
 #include <unordered_map>
 #include <vector>
@@ -84,7 +84,7 @@ size_t widest(const std::vector<Row>& rows, std::string Row::*text, size_t limit
     return width;
 }
 
-// One line a varbind: name, OID, value. What has no name has its OID in the first column.
+// One line per varbind: name, OID, value. Without a name, the OID is in the first column.
 void appendRows(std::string& out, const FormatContext& context, const model::HostRecord& record) {
     const std::vector<Row> rows = rowsOf(context.names, record);
     const size_t name_width = widest(rows, &Row::name, kNameWidth);

@@ -1,5 +1,5 @@
-// Records as samples alone: Prometheus text, which has every family in one place and so is written at the end, and line
-// protocol, record by record.
+// Formats that write only the samples of records: Prometheus text, which has every family in one place and so is
+// written at the end, and line protocol, record by record.
 #include "format/formats.hpp"
 #include "format/influx.hpp"
 #include "format/prometheus.hpp"
@@ -48,7 +48,7 @@ std::unique_ptr<Formatter> makePrometheusFormatter() {
     return std::make_unique<PrometheusFormatter>();
 }
 
-// The samples of a module stand together.
+// The samples of a module are adjacent.
 void formatInfluxRecord(const FormatContext&, const model::HostRecord& record, std::string& out) {
     const LabelList tags = labelsOf(*record.target);
     std::span<const model::Sample> rest(record.samples);

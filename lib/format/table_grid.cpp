@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view kHole = "?";
 constexpr std::string_view kIndexTitle = "index";
 constexpr size_t kGap = 2;              // between columns
-constexpr size_t kFullerThan = 2;       // a large grid of which only one place of so many is filled is a list
+constexpr size_t kFullerThan = 2;       // a large grid with more places per cell than this becomes a list
 constexpr size_t kLargeGrid = 100'000;  // places
 
 using Cells = std::span<const TableCell>;
@@ -150,7 +150,7 @@ size_t indexWidth(const std::vector<std::string>& indices) {
     return width;
 }
 
-// How many of the first columns go side by side: at least one.
+// How many of the first columns fit side by side, but at least one.
 size_t fitting(size_t limit, size_t index_width, std::span<const Column> columns) {
     size_t width = index_width;
     size_t count = 0;
@@ -176,7 +176,7 @@ void appendBlocks(std::string& out, const FormatContext& context, std::vector<Co
     }
 }
 
-// One line a cell, for what has no form of a table.
+// One line per cell, for a table that is too sparse for a grid.
 void appendList(std::string& out, const FormatContext& context, const names::Table& table, Cells cells) {
     for (const TableCell& cell : cells) {
         out += "  ";

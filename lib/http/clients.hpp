@@ -35,9 +35,9 @@ class Clients {
     size_t size() const { return clients_.size(); }
     size_t busy() const;  // how many wait for an answer or take one
 
-    // Clients that have been asking since then or longer.
+    // Clients that have been asking since `then` or longer.
     std::vector<int> askingSince(MonoTime then) const;
-    // Clients that have had their time.
+    // Clients whose time is over.
     std::vector<int> overdue(MonoTime now) const;
     // If there are too many, the client that has been asking for the longest time, else -1.
     int surplus() const;

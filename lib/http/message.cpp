@@ -31,7 +31,7 @@ std::optional<std::string> decode(std::string_view text, bool query) {
     return out;
 }
 
-// "http://host/path" is what a client sends that takes us for a proxy.
+// A client that takes us for a proxy sends "http://host/path".
 std::string_view withoutAuthority(std::string_view uri) {
     if (uri.starts_with('/')) return uri;
     const size_t scheme = uri.find("://");

@@ -1,4 +1,4 @@
-// What a client asks and what it is answered, as plain data.
+// The request of a client and the answer to it, as plain data.
 #pragma once
 
 #include <functional>

@@ -19,12 +19,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr size_t kReserve = 32;                 // connections beyond the limit, to be told so
+constexpr size_t kReserve = 32;                 // connections beyond the limit, to be answered with 503
 constexpr size_t kConnectionMemory = 32 << 10;  // octets, for the headers of a request and those of its answer
 constexpr Duration kTick = 500ms;
 constexpr Duration kWithoutEpoll = 10ms;
 
-// The client has ended its side, and everything before that has been read.
+// Whether the client has ended its side and everything before that has been read.
 bool hasEnded(int fd) {
     char octet = 0;
     return ::recv(fd, &octet, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
@@ -57,7 +57,7 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
     void tick();
     void end(int fd);
 
-    // From libmicrohttpd, all of them inside run().
+    // Called by libmicrohttpd, always inside run().
     void connected(int fd);
     void disconnected(int fd);
     Transaction* asked(const char* uri, MHD_Connection* connection);
@@ -89,7 +89,7 @@ State& stateOf(void* context) {
     return *static_cast<State*>(context);
 }
 
-// The library's callbacks: to the State's function of the same part of the story. Templates, as State is private.
+// The library's callbacks. Each calls the function of State for the same event. A template, because State is private.
 template <typename State>
 struct Callbacks {
     static void connection(void* state, MHD_Connection* connection, void**,
@@ -164,13 +164,13 @@ void Server::State::run() {
         run_timer.startAt(monoNow() + std::chrono::milliseconds(wait));
 }
 
-// A connection that is shut down is seen as ended by the library, which closes it.
+// The library sees a connection that is shut down as ended and closes it.
 void Server::State::end(int fd) {
     ::shutdown(fd, SHUT_RDWR);
     clients.enter(fd, Clients::Phase::leaving, monoNow());
 }
 
-// The library does not see an end that came right behind a request.
+// The library does not notice if a client ends its side right after a request.
 void Server::State::tick() {
     const MonoTime now = monoNow();
     for (const int fd : clients.askingSince(now - kTick))

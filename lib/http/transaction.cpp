@@ -8,9 +8,9 @@ namespace snmpolld::http {
 
 namespace {
 
-constexpr size_t kBlock = 64 << 10;  // octets of an answer in pieces that are written at once
+constexpr size_t kBlock = 64 << 10;  // how many octets of an answer in pieces are written at once
 
-// What is read of an answer in pieces.
+// How far an answer in pieces has been read.
 struct Pieces {
     std::function<std::string()> more;
     std::string piece{};

@@ -7,7 +7,7 @@ namespace snmpolld::loop {
 
 namespace {
 
-constexpr size_t kKeepCapacity = 1U << 20;  // what a time of trouble has piled up is given back
+constexpr size_t kKeepCapacity = 1U << 20;  // more memory than this, as after a time of trouble, is given back
 
 }  // namespace
 

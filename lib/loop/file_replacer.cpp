@@ -25,7 +25,7 @@ bool writeAll(int fd, std::string_view content) {
     return true;
 }
 
-// The rename itself is only safe once the folder is.
+// The rename is only safe once the folder has been synced.
 void syncFolderOf(const fs::path& file) {
     const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
     const UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -78,7 +78,7 @@ void FileReplacer::replace(fs::path file, std::string content, Done done) {
 void FileReplacer::work(uv_work_t* work) noexcept {
     Job& job = *static_cast<Job*>(work->data);
     job.result = replaceFile(job.file, job.content);
-    std::string().swap(job.content);  // to free many megabytes takes a while, too
+    std::string().swap(job.content);  // freeing many megabytes takes a while, too
 }
 
 void FileReplacer::worked(uv_work_t* work, int) noexcept {

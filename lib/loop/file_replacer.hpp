@@ -1,5 +1,5 @@
-// FileReplacer: puts new content in the place of a whole file, in one of uv's threads, so that a slow disk never holds
-// the loop. Whoever reads the file sees the old content or the new one, also after a crash. One at a time.
+// FileReplacer: replaces the whole content of a file in one of uv's threads, so that a slow disk never holds up the
+// loop. A reader of the file sees either the old content or the new one, even after a crash. One at a time.
 #pragma once
 
 #include <filesystem>
@@ -20,7 +20,7 @@ class FileReplacer {
     using Done = std::function<void(const Result<void>&)>;
 
     explicit FileReplacer(Loop& loop) : loop_(loop) {}
-    // What is under way goes on; nobody is told.
+    // A replacement that is under way goes on, but `done` is not called.
     ~FileReplacer();
     FileReplacer(const FileReplacer&) = delete;
 

@@ -12,7 +12,7 @@ namespace {
 constexpr Duration kRetry = std::chrono::seconds(1);
 constexpr Duration kBusy = std::chrono::milliseconds(10);  // a descriptor that somebody made non-blocking
 constexpr Duration kSyncInterval = std::chrono::seconds(1);
-// Handing a batch to a thread costs more than formatting fifty records: small batches come at most every kGather.
+// Handing a batch to a thread costs more than formatting fifty records, so small batches come at most every kGather.
 constexpr Duration kGather = std::chrono::milliseconds(128);
 constexpr size_t kGatherBytes = 1U << 20;
 
@@ -22,7 +22,7 @@ bool cannotSync(int error) {
 
 }  // namespace
 
-// Lives until the FileWriter is gone and no thread is inside a call for it: `in_flight` holds it meanwhile.
+// Lives until the FileWriter is gone and no thread is inside a call for it; `in_flight` keeps it alive meanwhile.
 struct FileWriter::State : std::enable_shared_from_this<FileWriter::State> {
     State(Loop& on, UniqueFd to, SyncPolicy policy, Events notify)
         : loop(on.raw()), fd(std::move(to)), sync(policy), events(std::move(notify)) {}
@@ -59,12 +59,12 @@ struct FileWriter::State : std::enable_shared_from_this<FileWriter::State> {
     FileBatch queued;
     uv_fs_t call{};
     std::shared_ptr<State> in_flight;
-    std::unique_ptr<Timer> timer;  // the next try, the next gathered batch or the next fsync, whichever it is time for
+    std::unique_ptr<Timer> timer;  // for the next try, the next gathered batch or the next fsync
     MonoTime last_start{};
     MonoTime last_sync{};
-    bool retrying = false;  // the timer is for a retry: nothing else is started before
+    bool retrying = false;  // the timer is for a retry: nothing else is started before it
     bool gathering = false;
-    bool hurried = false;  // batches are not gathered any more
+    bool hurried = false;  // batches are no longer gathered
     bool unsynced = false;
     bool in_trouble = false;
     bool sync_trouble = false;  // it was fsync that failed
@@ -93,7 +93,7 @@ void FileWriter::State::gather() {
     if (!std::exchange(gathering, true)) timer->startAt(last_start + kGather);
 }
 
-// A batch that could not be written out to the old file goes on in the new one.
+// A batch that could not be written completely to the old file goes on in the new one.
 void FileWriter::State::switchFile() {
     current.takeBackHalfUnit(fd.get());
     current.dropWritten();
@@ -124,14 +124,14 @@ void FileWriter::State::startSync() {
     }));
 }
 
-// The call could not even be queued (out of memory): like a failed one, a little later.
+// If the call could not even be queued (out of memory), it is tried again later, like one that failed.
 void FileWriter::State::startCall(int status) {
     if (status >= 0) return;
     in_flight.reset();
     retryAfter(kRetry);
 }
 
-// The call is over. What is returned keeps the State for the caller, which may be its last user.
+// The call is over. What is returned keeps the State alive for the caller, which may be its last user.
 std::shared_ptr<FileWriter::State> FileWriter::State::returned() {
     uv_fs_req_cleanup(&call);
     return std::move(in_flight);
@@ -159,7 +159,7 @@ void FileWriter::State::synced(ssize_t result) {
     unsynced = false;
     const int error = static_cast<int>(-result);
     if (result < 0 && !cannotSync(error)) {
-        sync_trouble = true;  // not asked again for the same bytes: the system has given them up
+        sync_trouble = true;  // not repeated for the same bytes: the system has given them up
         trouble(error);
         if (!dead && queued.empty() && events.drained) events.drained();
         return;
@@ -186,7 +186,8 @@ bool FileWriter::State::recovers(bool by_sync) {
     return std::exchange(in_trouble, false);
 }
 
-// A partial write is no success: on a full disk some bytes may go each time that somebody frees a block.
+// A partial write does not end the trouble: on a full disk, some bytes may be written each time that a block becomes
+// free.
 void FileWriter::State::trouble(int error) {
     if (error == EPIPE && !next.fd)
         breakDown();
@@ -220,7 +221,7 @@ FileWriter::~FileWriter() {
     state_->dead = true;
     state_->timer.reset();
     if (state_->in_flight)
-        uv_cancel(reinterpret_cast<uv_req_t*>(&state_->call));  // when no thread has taken it yet
+        uv_cancel(reinterpret_cast<uv_req_t*>(&state_->call));  // only has an effect if no thread has taken it yet
     else
         state_->current.takeBackHalfUnit(state_->fd.get());
 }

@@ -1,6 +1,6 @@
-// FileWriter: bytes to a descriptor that may block (a file, a pipe, a terminal), written by uv's threads in batches, so
-// that a slow or full disk never holds the loop. One write is under way at a time; what comes meanwhile waits in a
-// bounded queue. SIGPIPE must be ignored.
+// FileWriter: writes bytes to a descriptor that may block (a file, a pipe, a terminal), in batches and in uv's threads,
+// so that a slow or full disk never holds up the loop. One write is under way at a time; what comes meanwhile waits in
+// a bounded queue. SIGPIPE must be ignored.
 #pragma once
 
 #include <functional>
@@ -36,16 +36,16 @@ class FileWriter {
     ~FileWriter();
     FileWriter(const FileWriter&) = delete;
 
-    // Queues `bytes` (whole lines) as a unit; false, and nothing queued, when kMaxQueue would be passed or it is
-    // broken.
+    // Queues `bytes` (whole lines) as a unit. Returns false and queues nothing if kMaxQueue would be exceeded or the
+    // writer is broken.
     bool write(std::string_view bytes);
-    // Little will follow: from now on nothing waits for it to fill a batch.
+    // Little will follow: from now on, bytes do not wait until they fill a batch.
     void hurry();
     size_t queuedBytes() const;  // the batch under way included
     bool broken() const;         // EPIPE was met: nothing is written any more
     // From the next batch on, writes go to `fd` (SIGUSR1, log rotation), which begins with `first`; the batch under way
-    // still goes to the old one. When the old one is in trouble, its half-written unit is cut off and goes to the new
-    // one too; not broken any more.
+    // still goes to the old one. If the old one is in trouble, its half-written unit is cut off and goes to the new
+    // one, too. The writer is no longer broken.
     void reopen(UniqueFd fd, std::string_view first = {});
 
     void setSync(SyncPolicy sync);  // for what is written from now on

@@ -1,5 +1,5 @@
-// What the files of this folder share: the memory under uv handles. A uv handle lives until uv's close callback, so it
-// is kept in a Closable on the heap while the C++ object in front of it may go at any time, also inside its own
+// The memory of uv handles, shared by the files of this folder. A uv handle lives until uv's close callback, so it is
+// kept in a Closable on the heap; the C++ object in front of it may be destroyed at any time, even inside its own
 // callback.
 #pragma once
 

@@ -47,7 +47,7 @@ Result<void> removeStale(const std::string& path, const sockaddr_un& address) {
     return {};
 }
 
-// The umask gives the mode at the birth of the file: there is no moment with another one.
+// The umask sets the mode as the file is created, so the file never has another one.
 Result<void> bindWithMode(const BoundSocket& socket, const sockaddr_un& address, unsigned mode) {
     const mode_t before = ::umask(~mode & 0777U);
     const int bound = ::bind(socket.fd.get(), generic(address), sizeof address);

@@ -11,8 +11,8 @@ namespace snmpolld::loop {
 
 namespace {
 
-// uv's threads serve the resolver (half of them at most) and one write for each output that hangs. They are made at the
-// first use, so it is early enough here.
+// uv's threads serve the resolver (half of them at most) and one write for each output that hangs. They are made at
+// their first use, so it is early enough to set their number here.
 constexpr const char* kThreads = "16";
 constexpr uint64_t kCloseLimitMs = 250;
 
@@ -24,8 +24,8 @@ void closeLeftProcess(uv_handle_t* handle, void*) noexcept {
     if (handle->type == UV_PROCESS && uv_is_closing(handle) == 0) HandleCloser{}(handle);
 }
 
-// Rounded up: a timer may be late, never early. The loop counts from the beginning of this millisecond, and a delay
-// that leaves that out ends too early, which costs a second one.
+// Rounded up: a timer may be late, never early. The loop counts from the beginning of the present millisecond; a delay
+// that leaves this out ends too early and must be followed by another.
 uint64_t millisecondsUntil(MonoTime when) {
     constexpr uint64_t kMillisecond = 1'000'000;
     const Duration left = when - monoNow();
@@ -60,7 +60,7 @@ Loop::~Loop() {
     uv_run(loop_, UV_RUN_DEFAULT);
     uv_close(asHandle(limit), nullptr);
     uv_run(loop_, UV_RUN_NOWAIT);
-    uv_run(loop_, UV_RUN_NOWAIT);  // a stop() that came after run() had ended takes the first one
+    uv_run(loop_, UV_RUN_NOWAIT);  // the first has no effect if stop() came after run() had ended
     if (uv_loop_close(loop_) != 0)
         return;  // a thread hangs in a system call and will report here: the loop stays for it
     delete static_cast<ReadBuffer*>(loop_->data);
@@ -87,8 +87,8 @@ struct Timer::Handle : Closable {
 
 void Timer::Handle::start() {
     uv_update_time(timer.loop);  // delays count from the loop's time, which stands still during a turn
-    // Inside its own callback 0 would fire again in the same turn, and a timer that is always late would starve
-    // everything else.
+    // Inside the timer's own callback, a delay of 0 would fire again in the same turn, and a timer that is always late
+    // would starve everything else.
     const uint64_t least = firing ? 1 : 0;
     const auto started = uv_timer_start(
         &timer, [](uv_timer_t* t) noexcept { ownerOf<Handle>(t).fire(); }, std::max(least, millisecondsUntil(when)), 0);
@@ -131,8 +131,8 @@ void Timer::stop() {
     uv_timer_stop(&handle_->timer);
 }
 
-// Armed by timers it runs in the idle phase, before the loop waits; armed by what the wait brought, in the check phase
-// after it.
+// If armed by a timer, it runs in the idle phase, before the loop waits; if armed by what the wait brought, in the
+// check phase after it.
 struct EndOfTurn::Handle : Closable {
     uv_idle_t idle{};
     uv_check_t check{};
@@ -166,7 +166,7 @@ void EndOfTurn::arm() {
     uv_check_start(&handle_->check, [](uv_check_t* c) noexcept { ownerOf<Handle>(c).run(); });
 }
 
-// Timers, what comes at the end of their turn, and what the last wait brought are over then (uv's prepare phase).
+// Runs in uv's prepare phase: timers, ends of turns and what the last wait brought are done by then.
 struct BeforeWait::Handle : Closable {
     uv_prepare_t prepare{};
     std::function<void()> then;

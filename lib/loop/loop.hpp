@@ -1,6 +1,5 @@
 // RAII over libuv: the only folder that includes uv. Everything runs on one thread; a callback is never called from
-// inside the call that set it up. A handle that is destroyed is closed by uv later; its callbacks are not called any
-// more.
+// inside the call that set it up. A handle that is destroyed is closed by uv later; its callbacks are no longer called.
 #pragma once
 
 #include <uv.h>
@@ -17,7 +16,7 @@ namespace snmpolld::loop {
 class Loop {
   public:
     Loop();
-    ~Loop();  // after all that was made on it: closes. Never waits for a thread that hangs in a system call (its memory
+    ~Loop();  // to be called last. Never waits for a thread that hangs in a system call (its memory
               // stays; exit() would wait for it, so a program with outputs that may hang leaves by _exit)
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
@@ -63,7 +62,8 @@ class EndOfTurn {
     Handle* handle_;
 };
 
-// Likewise, but after all of that, when the loop has nothing left to do but to wait: for batching writes.
+// Runs `then` just before the loop waits, when everything else in the turn is done, once for all calls to arm() before
+// it: for batching writes.
 class BeforeWait {
   public:
     BeforeWait(Loop& loop, std::function<void()> then);

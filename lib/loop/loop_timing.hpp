@@ -1,4 +1,4 @@
-// LoopTiming: Timing by the timers and the turns of a loop.
+// LoopTiming: implements Timing with the timers and turns of a Loop.
 #pragma once
 
 #include "loop/timing.hpp"

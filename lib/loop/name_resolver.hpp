@@ -1,4 +1,4 @@
-// NameResolver: names to addresses, as something that is handed in. In production it is Resolver (resolver.hpp).
+// NameResolver: the interface that resolves names to addresses. In production it is Resolver (resolver.hpp).
 #pragma once
 
 #include <sys/socket.h>
@@ -17,7 +17,7 @@ class NameResolver {
     virtual ~NameResolver() = default;
 
     // `family`: AF_UNSPEC, AF_INET or AF_INET6. `resolved` is called once, perhaps before this returns; it is not
-    // called any more after the resolver has been destroyed.
+    // called after the resolver has been destroyed.
     virtual void resolve(const std::string& name, int family, Resolved resolved) = 0;
 };
 

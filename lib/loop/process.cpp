@@ -53,8 +53,8 @@ std::string ExitStatus::toString() const {
     return "signal " + std::to_string(signal) + " (" + strsignal(signal) + ")";
 }
 
-// Stays until the child has been reaped, also when the Process has gone: nobody else would wait for it, and it would
-// remain a zombie for as long as the daemon runs.
+// Stays until the child has been reaped, even if the Process is gone: nobody else would wait for the child, and it
+// would remain a zombie for as long as the daemon runs.
 struct Process::Handle : Closable {
     uv_process_t process{};
     std::function<void(ExitStatus)> exited;

@@ -1,4 +1,4 @@
-// Process: a child made by uv_spawn (fork + exec; nothing of ours runs between them).
+// Process: a child made by uv_spawn (fork + exec; none of our code runs between them).
 #pragma once
 
 #include <functional>
@@ -36,7 +36,7 @@ class Process {
     Process(const Process&) = delete;
 
     int pid() const;
-    void kill(int signal);  // nothing once it has exited
+    void kill(int signal);  // does nothing once the child has exited
 
   private:
     struct Handle;

@@ -14,7 +14,7 @@ class Readable {
   public:
     // `readable` is called in every turn in which `fd` can be read. Errors: a descriptor that cannot be watched.
     static Result<std::unique_ptr<Readable>> watch(Loop& loop, int fd, std::function<void()> readable);
-    ~Readable();  // before the descriptor is closed; may be called inside `readable`
+    ~Readable();  // must be called before the descriptor is closed; may be called inside `readable`
     Readable(const Readable&) = delete;
 
   private:

@@ -16,7 +16,7 @@ namespace snmpolld::loop {
 
 namespace {
 
-constexpr size_t kAtOnce = 4;  // of these libuv runs half as many as it has threads: outputs find one
+constexpr size_t kAtOnce = 4;  // libuv runs these in half of its threads at most, so outputs find one
 constexpr Duration kLimit = std::chrono::seconds(10);
 constexpr Duration kBetweenWarnings = std::chrono::minutes(1);
 constexpr Duration kTick = std::chrono::milliseconds(500);
@@ -45,7 +45,7 @@ Result<sockaddr_storage> toAnswer(const ResolverKey& key, int status, const addr
 struct Resolver::State : std::enable_shared_from_this<Resolver::State> {
     struct Question {
         std::vector<Resolved> waiting;  // empty for a refresh, and when the time is over
-        MonoTime since{};               // asked; while queued at least the last progress; then when it began to run
+        MonoTime since{};               // when it was asked, then when it began to run; see overdue()
         bool running = false;
     };
     struct Request {
@@ -70,7 +70,7 @@ struct Resolver::State : std::enable_shared_from_this<Resolver::State> {
     std::map<ResolverKey, Question> questions;
     std::deque<ResolverKey> queue;
     std::vector<Request*> running;
-    MonoTime warned{};    // of a name whose address could not be asked anew
+    MonoTime warned{};    // when a name that could not be refreshed was last logged
     MonoTime progress{};  // when the system last gave a real answer
     std::unique_ptr<Timer> ticker;
     bool dead = false;
@@ -83,7 +83,7 @@ void Resolver::State::ask(const ResolverKey& key, Resolved resolved) {
         question->second.since = monoNow();
         queue.push_back(key);
     } else if (question->second.waiting.size() == 1) {
-        question->second.since = monoNow();  // it has been given up, or was a refresh: a new patience begins
+        question->second.since = monoNow();  // it was given up or a refresh: its time begins anew
     }
     if (fresh && questions.size() == 1) ticker->startAt(monoNow() + kTick);
     runQueued();
@@ -127,7 +127,7 @@ void Resolver::State::answered(const ResolverKey& key, int status, const addrinf
     runQueued();
 }
 
-// What those who wait are to be told: when it is a failure, the address that was good until now.
+// The answer for those who wait: instead of a failure, the address that was good until now, if there is one.
 ResolverCache::Answer Resolver::State::keep(const ResolverKey& key, const ResolverCache::Answer& answer) {
     const MonoTime now = monoNow();
     const bool first_failure = cache.store(key, answer, now);

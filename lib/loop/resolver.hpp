@@ -1,5 +1,5 @@
-// Resolver: names to addresses (uv_getaddrinfo on uv's threads), with a cache. Never blocks the loop. loop sees only
-// base, so addresses are sockaddrs here.
+// Resolver: resolves names to addresses (uv_getaddrinfo in uv's threads), with a cache. Never blocks the loop. This
+// folder depends only on base, so addresses are sockaddrs here.
 #pragma once
 
 #include <sys/socket.h>
@@ -17,13 +17,13 @@ namespace snmpolld::loop {
 class Resolver final : public NameResolver {
   public:
     explicit Resolver(Loop& loop);
-    ~Resolver() override;  // outstanding questions are dropped without an answer
+    ~Resolver() override;  // names that are still being resolved get no answer
     Resolver(const Resolver&) = delete;
 
-    // `family`: AF_UNSPEC, AF_INET or AF_INET6. An answer is kept for 5 minutes and asked anew in the background when
-    // it is older than 1. When that fails it serves for an hour, asked anew every 10 s; a failure is kept for 10 s.
-    // From the cache, `resolved` is called before this returns. A question that takes longer than 10 s fails. The same
-    // name is asked once at a time; at most 4 questions run at once, the others wait.
+    // `family`: AF_UNSPEC, AF_INET or AF_INET6. An address is kept for 5 minutes; when it is older than 1 minute, it is
+    // used but resolved again in the background. If that fails, it is kept for an hour and tried again every 10 s. A
+    // failure is kept for 10 s. If the answer is in the cache, `resolved` is called before this returns. Resolving
+    // fails after 10 s. A name is resolved once at a time, and at most 4 names at once; the others wait.
     void resolve(const std::string& name, int family, Resolved resolved) override;
 
   private:

@@ -21,18 +21,18 @@ class ResolverCache {
 
     struct Found {
         const Answer* answer = nullptr;  // null: not known, or too old
-        bool refresh = false;            // to be asked (anew)
+        bool refresh = false;            // the name should be resolved (again)
     };
 
     Found find(const ResolverKey& key, MonoTime now) const;
-    // A failure never takes the place of an address that is still good. True when it is the first one since that was
+    // A failure never replaces an address that is still good. Returns true for the first failure since that address was
     // stored.
     bool store(const ResolverKey& key, Answer answer, MonoTime now);
     size_t size() const { return entries_.size(); }
 
     static constexpr Duration kKeepAddress = std::chrono::minutes(5);
     static constexpr Duration kFreshAddress = std::chrono::minutes(1);
-    static constexpr Duration kKeepStale = std::chrono::hours(1);  // an address, while nobody can say a newer one
+    static constexpr Duration kKeepStale = std::chrono::hours(1);  // an address, while it cannot be refreshed
     static constexpr Duration kKeepFailure = std::chrono::seconds(10);
     static constexpr size_t kMost = 200'000;  // names; when there are more, all are forgotten
 
@@ -40,7 +40,7 @@ class ResolverCache {
     struct Entry {
         Answer answer;
         MonoTime stored{};     // when the answer came
-        MonoTime attempted{};  // when it was asked last, with whatever result
+        MonoTime attempted{};  // of the last attempt, whatever the result
     };
 
     static Duration lifetime(const Entry& entry);

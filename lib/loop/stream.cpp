@@ -64,7 +64,7 @@ void Stream::Handle::end() {
     if (events.ended) events.ended();
 }
 
-// What the peer sent before it went is still to be read: `ended` comes after it, by the reader.
+// What the peer sent before it went away is still to be read; then the reader calls `ended`.
 void Stream::Handle::failWrites() {
     failed = true;
     uv_os_fd_t fd = -1;

@@ -28,10 +28,10 @@ class Stream {
     Stream(const Stream&) = delete;
 
     void start(Events events);
-    // Reads nothing for a while; the peer's writes fill the socket. Only after start().
+    // Stops reading, so that the peer's writes fill the socket, or goes on reading. Only after start().
     void holdReading(bool hold);
-    // Queues and writes as soon as the socket takes it; tries at once first. After `ended` it does nothing. Leaves
-    // `bytes` empty, with their memory when the socket took all of them.
+    // Writes at once what the socket takes and queues the rest. Does nothing after `ended`. Leaves `bytes` empty, with
+    // its memory if the socket took all of it.
     void write(std::string& bytes);
     void write(std::string&& bytes) { write(bytes); }
     size_t queuedBytes() const;  // written by the caller, not yet taken by the kernel

@@ -1,5 +1,5 @@
-// Timing: being called later, as something that is handed in. On the loop it is LoopTiming; a unit test fires timers
-// and ends turns itself. Knows nothing of uv.
+// Timing: the interface for being called later. In production it is LoopTiming; a unit test fires alarms and ends turns
+// itself. Knows nothing of uv.
 #pragma once
 
 #include <functional>
@@ -19,7 +19,7 @@ class Alarm {
     virtual void stop() = 0;
 };
 
-// Calls its function at the end of the turn in which it was armed, once however often it was.
+// Calls its function at the end of the turn in which it was armed, once, however often it was armed.
 class Deferred {
   public:
     virtual ~Deferred() = default;

@@ -9,8 +9,8 @@ namespace {
 
 using model::MetricType;
 
-// A part of an index may claim at most this many sub-identifiers more than there are: enough for an octet string whose
-// length takes one octet.
+// A part of an index may claim more sub-identifiers than are left, but no more than this: enough for an octet string
+// whose length is one octet.
 constexpr size_t kLongestFilled = 257;
 constexpr char kDigits[] = "0123456789ABCDEF";
 

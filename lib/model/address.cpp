@@ -11,7 +11,7 @@ namespace snmpolld::model {
 
 namespace {
 
-// Writes the same as inet_ntop, but without its detour through sprintf.
+// Writes the same as inet_ntop, which goes through sprintf.
 char* putDotted(char* to, const uint8_t* bytes) {
     for (int i = 0; i < 4; ++i) {
         to = std::to_chars(to, to + 3, bytes[i]).ptr;

@@ -34,7 +34,7 @@ inline constexpr uint8_t kStatusCount = 10;
 
 std::string_view statusName(Status status);
 
-// The device's clock when it read its values: the varbinds from `first` to the next mark came in one PDU with this
+// The device's clock when it gave its values: the varbinds from `first` to the next mark came in one PDU with this
 // sysUpTime.
 struct ClockMark {
     uint32_t first = 0;        // index in HostRecord::varbinds

@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 using Hundredths = std::chrono::duration<int64_t, std::centi>;
 
 constexpr Duration kSlack = 5s;     // for the time that answers are under way
-constexpr int64_t kDriftPart = 50;  // one part in so many of the time that has passed
+constexpr int64_t kDriftPart = 50;  // a clock may drift by 1/50 of the time that has passed
 
 }  // namespace
 

@@ -64,7 +64,7 @@ class Oid {
     };
 };
 
-// The OID may be a new one, with few_, or have ids already.
+// For a new OID, which has room in few_, as well as for one that has ids already.
 inline void Oid::assign(std::span<const uint32_t> ids) {
     if (ids.size() > capacity_) grow(ids.size());
     std::ranges::copy(ids, data());

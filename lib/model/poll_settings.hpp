@@ -37,8 +37,8 @@ struct RequestSettings {
     uint32_t max_repetitions = 25;          // of a GETBULK, at most: varbinds of one subtree in one answer
     uint32_t max_oids = 0;                  // of a GET, at most; 0: as many as fit
     bool allow_nonincreasing_oids = false;  // else a walk ends where an OID does not increase
-    bool any_source = false;   // an answer may come from an address or port other than the one asked
-    bool rates = false;        // sysUpTime travels with every request, and counters get their rate
+    bool any_source = false;                // an answer may come from an address or port other than the one asked
+    bool rates = false;                     // sysUpTime travels with every request, and counters get their rate
     Duration cache_lookups{};  // how long subtrees that only labels come from are kept between polls; 0: not at all
 
     bool operator==(const RequestSettings&) const = default;

@@ -15,7 +15,7 @@ class ReceiveBufferLog {
     // and again if it has changed.
     void learned(const ipc::Sockets& sockets, int asked, int allowed);
 
-    // `datagrams` have found no room in the worker's buffers since the pool was started; it now holds at most
+    // So many `datagrams` have found no room in the worker's buffers since the pool was started; it now holds at most
     // `sessions` exchanges open. Logged once a minute.
     void dropped(int worker, uint64_t datagrams, int sessions, MonoTime now);
 

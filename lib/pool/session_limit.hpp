@@ -13,7 +13,7 @@ class SessionLimit {
     static constexpr Duration kStep = std::chrono::seconds(1);
     static constexpr int kSteps = 64;  // how many steps the limit takes to grow from nothing to the most
 
-    // `sessions`: as many are configured. `room`: how many exchanges the receive buffers are large enough for; 0: not
+    // `sessions`: how many are configured. `room`: how many exchanges the receive buffers are large enough for; 0: not
     // known.
     void set(int sessions, int room);
     int most() const { return most_; }

@@ -154,7 +154,7 @@ void WorkerPool::recordCame(Worker& worker, model::HostRecord& record) {
 }
 
 // The first replacement comes at once, further ones after longer and longer pauses while no record comes. While
-// processes even fail to start, the pauses of all workers are at least as long as for these.
+// processes fail to start, the pauses of all workers are at least as long as these failures require.
 void WorkerPool::workerGone(Worker& worker, const Worker::Loss& loss) {
     refreshRoom(worker);
     events_.lost(worker.number(), loss.tasks, loss.how, loss.blame);

@@ -46,7 +46,7 @@ std::string agent(const Asking& question) {
     return " " + shellWord(transport + node + ":" + std::to_string(target.port));
 }
 
-// The options that all of a question's lines share.
+// The options that all lines of a question share.
 std::string common(const Asking& question) {
     const model::Credentials& c = *question.target.credentials;
     const std::string who = c.version == Version::v3 ? userOptions(c) : communityOptions(c);

@@ -12,7 +12,7 @@ namespace snmpolld::report {
 
 namespace {
 
-constexpr double kSilence = 0.02;  // s of silence after which a host takes no session (docs/adr/0009)
+constexpr double kSilence = 0.02;  // seconds of silence after which a host takes no session (docs/adr/0009)
 constexpr size_t kBudgetsNamed = 5;
 
 // What some hosts need, at a time or per second. The loads of several hosts add up.

@@ -1,4 +1,4 @@
-// Asker: whoever has hosts polled through the Poller: the service or a sweep. Each poll belongs to one asker, which
+// Asker: has hosts polled through the Poller. The service and a sweep are askers. Each poll belongs to one asker, which
 // gets its records and is told of its end. Several askers share one Poller.
 #pragma once
 
@@ -28,7 +28,7 @@ class Asker {
 
     // Called only if the asker has joined Askers: a worker has become free, or has taken the next task.
     virtual void roomMade() {}
-    // Called only if the asker has joined Askers: several processes of workers in a row have failed to start.
+    // Called only if the asker has joined Askers: several workers in a row have failed to start.
     virtual void workersCannotStart(const std::string& why) { static_cast<void>(why); }
 
     // Polls that were begun for this asker and whose end it has not been told.

@@ -1,5 +1,5 @@
-// Observer: whatever is shown every record: the outputs, the samples page, the daemon's own metrics. Delivery has a
-// list of them (Delivery::observe). An observer never blocks, begins no poll and keeps no reference to what it is
+// Observer: is shown every record. The outputs, the samples page and the daemon's own metrics are observers; Delivery
+// has a list of them (Delivery::observe). An observer never blocks, begins no poll and keeps no reference to what it is
 // shown.
 #pragma once
 

@@ -98,7 +98,7 @@ void Placement::remove(Host& host) {
     drop(host, questionsOf(host));
 }
 
-// Scheduled polls of the questions that are waiting are skipped.
+// Waiting scheduled polls of the questions are skipped.
 void Placement::drop(Host& host, std::span<Question* const> questions) {
     for (Question* question : questions) {
         schedule_.remove(question->id);

@@ -50,9 +50,9 @@ struct Poll {
     explicit Poll(PollRequest request);
 
     const model::Target& target() const;
-    // The target that is polled in place of the question's present one; null: it is that one.
+    // The target that is polled in place of the question's present one; null: none is.
     const model::Target* instead() const;
-    // It asks the host's own agent, so that what it learns holds for the host.
+    // Whether the poll asks the host's own agent, so that what it learns holds for the host.
     bool speaksForHost() const;
 
     Asker* asker;
@@ -68,7 +68,7 @@ struct Poll {
     bool probe;             // what is under way is the probe
     bool insisted = false;  // the whole poll follows the probe in any case
     std::unique_ptr<OnDemandPoll> on_demand;
-    std::unique_ptr<const model::Target> kept_target{};  // of the question, which has got another one meanwhile
+    std::unique_ptr<const model::Target> kept_target{};  // what is polled, if the question has got another one
 };
 
 // The task for a worker.

@@ -9,7 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr size_t kResolving = 32;
-constexpr size_t kHeld = 16'384;       // waiting tasks, up to which it looks for hosts whose budgets have room
+constexpr size_t kHeld = 16'384;       // with fewer waiting tasks than this, further polls are begun
 constexpr Duration kSweepTick = 250ms;      // between checks of kInterruptGrace and kOutputPatience
 constexpr Duration kSinksTick = 10ms;  // between checks of sinks that were full
 

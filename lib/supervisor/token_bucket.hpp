@@ -1,5 +1,5 @@
-// TokenBucket: limits how much may be done per second. Pure: times are passed in. A burst is at most the tokens of 50
-// ms (but at least one), so that a rate of R never means R at one moment.
+// TokenBucket: limits how much may be done per second. Pure: times are passed in. A burst is at most what 50 ms bring
+// (but at least one token), so that a rate of R never allows R at once.
 #pragma once
 
 #include "base/clock.hpp"
