@@ -5,6 +5,7 @@
 #include <climits>
 #include <cmath>
 
+#include "ipc/learned.hpp"
 #include "ipc/worker_decoding.hpp"
 #include "ipc/worker_identifiers.hpp"
 
@@ -42,6 +43,16 @@ bool readReal(uint64_t bits, bool is_float, model::Value& value) {
     return !is_float || !std::isfinite(number) || std::fabs(number) <= static_cast<double>(__FLT_MAX__);
 }
 
+// fb::Varbind.value of a failure.
+bool readFailure(std::span<const uint8_t>& octets, uint64_t sizes, bool has_octets, model::Value& value) {
+    const uint64_t why_size = sizes >> 32U;
+    std::span<const uint8_t> why;
+    std::span<const uint8_t> came;
+    if (why_size > kMaxText || !take(octets, why_size, why) || !take(octets, sizes & UINT32_MAX, came)) return false;
+    value = model::Failure{{why.begin(), why.end()}, {came.begin(), came.end()}};
+    return has_octets || came.empty();
+}
+
 // What is still unread of a record's columns.
 struct Columns {
     std::span<const uint32_t> sub_ids;
@@ -75,6 +86,9 @@ bool readValue(const fb::Varbind& from, Columns& columns, Varbind& to) {
         case noSuchInstance:
         case endOfMibView:
             return from.value() == 0;
+        case Malformed:
+        case Missing:
+            return readFailure(columns.octets, from.value(), to.type == Malformed, to.value);
     }
     return false;
 }
@@ -149,7 +163,7 @@ Result<FromWorker> decode(const fb::HostRecord& from) {
     auto& record = std::get<model::HostRecord>(*message);
     if (auto sound = readOutcome(*from.outcome(), record); !sound) return tl::unexpected(std::move(sound.error()));
     if (!readText(from.error(), record.error)) return refuse("an error text above 4 KiB");
-    if (!readLearned(from.learned(), from.engine_id(), record.learned)) return refuse("impossible engine data");
+    if (!readLearned(from, record.learned)) return refuse("impossible engine data or silent OIDs");
     if (!readVarbinds(from, record.varbinds)) return refuse("a varbind that does not fit its type");
     if (!readClocks(from, record)) return refuse("a clock that belongs to no varbind");
     if (!readMarks(from.lookup_marks(), record.lookup_marks)) return refuse("impossible marks of lookups");

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <climits>
 
+#include "ipc/learned.hpp"
 #include "ipc/task_filters.hpp"
 #include "ipc/worker_decoding.hpp"
 #include "ipc/worker_identifiers.hpp"
@@ -99,9 +100,10 @@ bool readPatience(const fb::Patience& from, model::PollTask& to) {
     to.timeout = Duration(from.timeout());
     to.timeout_min = Duration(from.timeout_min());
     to.deadline = Duration(from.deadline());
+    to.detours = Duration(from.detours());
     to.retries = static_cast<int>(from.retries());
     return validDuration(from.timeout()) && validDuration(from.timeout_min()) && validDuration(from.deadline()) &&
-           from.retries() <= INT_MAX;
+           validDuration(from.detours()) && from.retries() <= INT_MAX;
 }
 
 // What is told with the task, or what was told under that number before. Null if it is neither, or impossible.
@@ -123,10 +125,11 @@ Result<model::PollTask> TaskDecoder::decode(std::span<const std::byte> frame) {
     model::PollTask task;
     task.id = from->id();
     task.keeps_lookups = from->keeps_lookups();
+    task.alive = from->alive();
     if (!readEnum(from->transport(), fb::Transport::MAX, task.transport)) return refuse("an unknown transport");
     if (!readAddress(*from->address(), task.address)) return refuse("an impossible address");
     if (!readPatience(*from->patience(), task)) return refuse("a time or a number of retries out of range");
-    if (!readLearned(from->learned(), from->engine_id(), task.learned)) return refuse("impossible engine data");
+    if (!readLearned(*from, task.learned)) return refuse("impossible engine data or silent OIDs");
     if (!readMarks(from->held_lookups(), task.held_lookups)) return refuse("impossible marks of lookups");
     task.credentials = toldOrKnown(from->credentials(), from->credentials_number(), credentials_, readCredentials);
     if (!task.credentials) return refuse("impossible credentials");

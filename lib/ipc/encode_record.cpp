@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "ipc/frame.hpp"
+#include "ipc/learned.hpp"
 #include "ipc/worker_codec.hpp"
 #include "ipc/worker_encoding.hpp"
 #include "ipc/worker_identifiers.hpp"
@@ -20,9 +21,26 @@ std::span<const uint32_t> valueSubIds(const Varbind& varbind) {
     return oid == nullptr ? std::span<const uint32_t>{} : oid->ids();
 }
 
-std::string_view valueOctets(const Varbind& varbind) {
-    const auto* octets = std::get_if<std::string>(&varbind.value);
-    return octets == nullptr ? std::string_view{} : std::string_view(*octets);
+// What a varbind has in the column of octets, in this order.
+struct ValueOctets {
+    std::string_view why;  // of failures only
+    std::string_view value;
+
+    size_t size() const { return why.size() + value.size(); }
+};
+
+ValueOctets valueOctets(const Varbind& varbind) {
+    if (const auto* octets = std::get_if<std::string>(&varbind.value)) return {{}, *octets};
+    const auto* failure = std::get_if<model::Failure>(&varbind.value);
+    if (failure == nullptr) return {};
+    return {cutText(failure->why),
+            varbind.type == model::Type::Malformed ? std::string_view(failure->octets) : std::string_view()};
+}
+
+uint64_t failureSizes(const Varbind& varbind) {
+    static_cast<void>(std::get<model::Failure>(varbind.value));
+    const ValueOctets octets = valueOctets(varbind);
+    return uint64_t{octets.why.size()} << 32U | octets.value.size();
 }
 
 // fb::Varbind.value.
@@ -50,24 +68,31 @@ uint64_t wireValue(const Varbind& varbind) noexcept {
         case noSuchInstance:
         case endOfMibView:
             return (static_cast<void>(std::get<std::monostate>(varbind.value)), 0);
+        case Malformed:
+        case Missing:
+            return failureSizes(varbind);
     }
     std::abort();
 }
 
-// The columns of the first `count` varbinds, as many as a frame holds.
+std::span<const uint8_t> asOctets(std::string_view text) {
+    return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
+}
+
+// The columns of the first `count` varbinds, as many as have room in a frame.
 struct Extent {
     size_t count = 0;
     size_t sub_ids = 0;
     size_t octets = 0;
 };
 
-Extent measure(std::span<const Varbind> varbinds) {
+Extent measure(std::span<const Varbind> varbinds, size_t room) {
     Extent extent;
     for (const Varbind& varbind : varbinds) {
         const size_t sub_ids = extent.sub_ids + varbind.oid.size() + valueSubIds(varbind).size();
         const size_t octets = extent.octets + valueOctets(varbind).size();
         const size_t size = (extent.count + 1) * sizeof(fb::Varbind) + sub_ids * sizeof(uint32_t) + octets;
-        if (extent.count == kMaxVarbinds || size > kMaxFrame - kRecordOverhead) break;
+        if (extent.count == kMaxVarbinds || size > room) break;
         extent = {extent.count + 1, sub_ids, octets};
     }
     return extent;
@@ -85,8 +110,8 @@ EncodedColumns encodeVarbinds(Builder& builder, std::span<const Varbind> varbind
         uint8_t* to = nullptr;
         columns.octets = builder.CreateUninitializedVector(extent.octets, &to);
         for (const Varbind& v : varbinds) {
-            const std::string_view octets = valueOctets(v);
-            to = put(to, std::span(reinterpret_cast<const uint8_t*>(octets.data()), octets.size()));
+            const ValueOctets octets = valueOctets(v);
+            to = put(put(to, asOctets(octets.why)), asOctets(octets.value));
         }
     }
     if (extent.sub_ids > 0) {
@@ -115,7 +140,8 @@ flatbuffers::Offset<flatbuffers::Vector<const fb::ClockMark*>> encodeClocks(Buil
 }
 
 flatbuffers::Offset<fb::HostRecord> encodeRecord(Builder& builder, const model::HostRecord& record) {
-    const Extent extent = measure(record.varbinds);
+    const size_t room = kMaxFrame - kRecordOverhead - silentOctets(record.learned);
+    const Extent extent = measure(record.varbinds, room);
     const bool cut_ok = extent.count < record.varbinds.size() && record.status == model::Status::ok && record.last;
     const std::string_view error =
         cut_ok ? "the answer is too large for one record: its last varbinds were dropped" : cutText(record.error);
@@ -131,7 +157,8 @@ flatbuffers::Offset<fb::HostRecord> encodeRecord(Builder& builder, const model::
                               record.retries, record.part, status, !record.last, record.lookups_left_out);
     const auto lookup_marks = encodeMarks(record.lookup_marks);
     return fb::CreateHostRecord(builder, &outcome, error_text, columns.varbinds, columns.sub_ids, columns.octets,
-                                pointerTo(learned.numbers), learned.engine_id, clocks, pointerTo(lookup_marks));
+                                pointerTo(learned.numbers), learned.engine_id, clocks, pointerTo(lookup_marks),
+                                learned.silent);
 }
 
 // A message as the union's table and its tag.

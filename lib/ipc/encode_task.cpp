@@ -1,6 +1,7 @@
 // Turns tasks into frames. What the wire does not allow is clamped here.
 #include <algorithm>
 
+#include "ipc/learned.hpp"
 #include "ipc/task_filters.hpp"
 #include "ipc/worker_codec.hpp"
 #include "ipc/worker_encoding.hpp"
@@ -109,12 +110,12 @@ void TaskEncoder::encode(const model::PollTask& task, std::string& out) {
     const LearnedParts learned = encodeLearned(builder, task.learned);
     const fb::Address address = encodeAddress(task.address);
     const fb::Patience patience(toWire(task.timeout), toWire(task.timeout_min), toWire(task.deadline),
-                                static_cast<uint32_t>(std::max(task.retries, 0)));
+                                toWire(task.detours), static_cast<uint32_t>(std::max(task.retries, 0)));
     const auto held = encodeMarks(task.held_lookups);
     appendFrame(builder,
                 fb::CreatePollTask(builder, task.id, static_cast<fb::Transport>(task.transport), &address, &patience,
                                    credentials_number, credentials, set_number, module_set, pointerTo(learned.numbers),
-                                   learned.engine_id, task.keeps_lookups, pointerTo(held)),
+                                   learned.engine_id, task.keeps_lookups, pointerTo(held), learned.silent, task.alive),
                 kTaskIdentifier, out);
 }
 

@@ -16,8 +16,9 @@ inline constexpr uint32_t kMaxRepetitions = 100'000;  // of a GETBULK
 inline constexpr size_t kMaxFilters = 10'000;         // of one task; also of all their values, and of filtered columns
 inline constexpr size_t kMaxText = 4096;              // error sentences, log lines, values of filters
 inline constexpr size_t kMaxLearnedEngineId = 32;     // RFC 3411 section 5
+inline constexpr size_t kMaxSilent = 1000;            // OIDs that a host never answers
 inline constexpr size_t kMaxCredential = 64U << 10;   // each part: community, user name, key ..
-inline constexpr size_t kRecordOverhead = 16U << 10;  // room in a frame for everything but the varbinds
+inline constexpr size_t kRecordOverhead = 16U << 10;  // room in a frame for all but varbinds and silent OIDs
 inline constexpr Duration kMaxDuration = std::chrono::hours(24 * 365);  // exclusive
 inline constexpr int64_t kMaxMonoTime = int64_t{1} << 62;               // exclusive: differences never overflow
 

@@ -39,21 +39,6 @@ inline bool readOid(std::span<const uint32_t>& sub_ids, uint64_t size, model::Oi
     return true;
 }
 
-inline bool readLearned(const fb::Learned* from, const ByteColumn* engine_id, model::Learned& to) {
-    to.engine_id = view(engine_id);
-    if (from == nullptr) return to.engine_id.empty();
-    to.max_request_bytes = from->max_request_bytes();
-    to.engine_boots = from->engine_boots();
-    to.engine_time = from->engine_time();
-    to.engine_seen = monoTimeOf(from->engine_seen());
-    to.max_answer_varbinds = from->max_answer_varbinds();
-    to.full_answers = from->full_answers();
-    to.no_bulk = from->no_bulk();
-    to.round_trip = {Duration(from->round_trip()), Duration(from->round_trip_variation())};
-    return to.engine_id.size() <= kMaxLearnedEngineId && validMonoTime(from->engine_seen()) &&
-           validDuration(from->round_trip()) && validDuration(from->round_trip_variation());
-}
-
 inline bool readMarks(const fb::LookupMarks* from, std::optional<model::LookupMarks>& to) {
     if (from == nullptr) return true;
     model::LookupMarks& marks = to.emplace();

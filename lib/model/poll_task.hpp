@@ -6,14 +6,27 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "model/address.hpp"
 #include "model/lookup_marks.hpp"
+#include "model/oid.hpp"
 #include "model/round_trip.hpp"
 #include "model/target.hpp"
 
 namespace snmpolld::model {
+
+// An instance of a GET, or the root of a walk, that the host never answers. It is left out of some polls and then asked
+// for again; each time in vain it is left out of twice as many.
+struct SilentOid {
+    Oid oid;
+    uint32_t pause = 1;  // polls that it is left out of after it was last asked for in vain
+    uint32_t left = 0;   // how many of these are still to come
+    MonoTime since{};    // when it was first noticed
+
+    bool operator==(const SilentOid&) const = default;
+};
 
 // What polling a host has taught so far; empty at first.
 struct Learned {
@@ -23,9 +36,13 @@ struct Learned {
     bool no_bulk = false;       // the agent does not answer GETBULK: walk with GETNEXT
     std::string engine_id{};    // SNMPv3, raw bytes; empty: not known
     uint32_t engine_boots = 0;
-    uint32_t engine_time = 0;  // seconds, as the engine gave it at engine_seen
-    MonoTime engine_seen{};    // this machine's monotonic clock, which supervisor and workers share
-    RoundTrip round_trip{};    // over UDP
+    uint32_t engine_time = 0;       // seconds, as the engine gave it at engine_seen
+    MonoTime engine_seen{};         // this machine's monotonic clock, which supervisor and workers share
+    RoundTrip round_trip{};         // over UDP
+    uint32_t max_get_oids = 0;      // a GET of more is not answered; 0: no such limit is known
+    uint32_t max_walk_columns = 0;  // a request for more columns of a walk is not answered; 0: no such limit is known
+    Duration pdu_gap{};             // the agent stops answering when it is asked faster; 0: not known
+    std::vector<SilentOid> silent{};
 
     bool operator==(const Learned&) const = default;
 };
@@ -38,6 +55,8 @@ struct PollTask : Tries {
     std::shared_ptr<const ModuleSet> module_set;
     Duration deadline{};  // of the whole poll, from the moment when the worker begins
     Learned learned;
+    bool alive = false;  // the host has just answered a probe
+    Duration detours{};  // how long the requests that find out what the host does not answer may take in all; 0: none
     bool keeps_lookups = false;  // the record is to carry the marks of its lookups
     // The marks of the lookup tables that the supervisor has kept. As long as they hold, the tables are not walked.
     std::optional<LookupMarks> held_lookups{};

@@ -14,9 +14,9 @@ namespace snmpolld::model {
 namespace {
 
 constexpr std::array<std::string_view, kTypeCount> kTypeNames{
-    "Integer32", "OctetString", "ObjectIdentifier", "IpAddress",      "Counter32",
-    "Gauge32",   "TimeTicks",   "Counter64",        "Opaque",         "Float",
-    "Double",    "Null",        "noSuchObject",     "noSuchInstance", "endOfMibView"};
+    "Integer32",    "OctetString",    "ObjectIdentifier", "IpAddress", "Counter32", "Gauge32",
+    "TimeTicks",    "Counter64",      "Opaque",           "Float",     "Double",    "Null",
+    "noSuchObject", "noSuchInstance", "endOfMibView",     "Malformed", "Missing"};
 
 std::string hexWithColons(const std::string& bytes) {
     const std::string digits = toHex(bytes);
@@ -59,6 +59,14 @@ std::string displayOctets(Type type, const std::string& bytes) {
     return type == Type::OctetString && isPlainText(bytes) ? printable(bytes) : hexWithColons(bytes);
 }
 
+// "? (INTEGER of 5 octets: 00:ff:ff:fc:19)"
+std::string displayFailure(const Failure& failure) {
+    constexpr size_t kShown = 16;  // octets
+    std::string out = "? (" + printable(failure.why);
+    if (!failure.octets.empty()) out += ": " + hexWithColons(failure.octets.substr(0, kShown));
+    return out + (failure.octets.size() > kShown ? ":..)" : ")");
+}
+
 }  // namespace
 
 std::string_view typeName(Type type) {
@@ -67,6 +75,14 @@ std::string_view typeName(Type type) {
 
 bool isException(Type type) {
     return type == Type::noSuchObject || type == Type::noSuchInstance || type == Type::endOfMibView;
+}
+
+bool isFailure(Type type) {
+    return type == Type::Malformed || type == Type::Missing;
+}
+
+bool isValue(Type type) {
+    return !isException(type) && !isFailure(type);
 }
 
 std::string displayValue(const Varbind& varbind) {
@@ -80,6 +96,7 @@ std::string displayValue(const Varbind& varbind) {
     }
     if (const auto* s = std::get_if<std::string>(&varbind.value)) return displayOctets(varbind.type, *s);
     if (const auto* o = std::get_if<Oid>(&varbind.value)) return o->toString();
+    if (const auto* f = std::get_if<Failure>(&varbind.value)) return displayFailure(*f);
     return std::string(typeName(varbind.type));
 }
 

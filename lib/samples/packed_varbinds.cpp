@@ -7,12 +7,13 @@ namespace snmpolld::samples {
 
 namespace {
 
+using model::Failure;
 using model::Oid;
 using model::Value;
 using model::Varbind;
 
-constexpr unsigned kTypeBits = 4;  // of the octet that says type and kind of value
-static_assert(model::kTypeCount <= 1U << kTypeBits);
+constexpr unsigned kTypeBits = 5;  // of the octet that says type and kind of value
+static_assert(model::kTypeCount <= 1U << kTypeBits && std::variant_size_v<Value> <= 1U << (8 - kTypeBits));
 
 struct Packer {
     std::string& out;
@@ -39,6 +40,10 @@ struct Packer {
         out += value;
     }
     void operator()(const Oid& value) const { ids(value.ids()); }
+    void operator()(const Failure& value) const {
+        (*this)(value.why);
+        (*this)(value.octets);
+    }
 };
 
 class Unpacker {
@@ -71,6 +76,12 @@ class Unpacker {
         }
         return value;
     }
+    std::string text() {
+        const size_t size = number();
+        std::string value(from_.substr(0, size));
+        from_.remove_prefix(size);
+        return value;
+    }
     void appendIds(std::vector<uint32_t>& ids) {
         for (uint64_t left = number(); left > 0; --left)
             ids.push_back(static_cast<uint32_t>(number()));
@@ -79,15 +90,15 @@ class Unpacker {
         if (kind == Value(int64_t{}).index()) value = std::bit_cast<int64_t>(number());
         if (kind == Value(uint64_t{}).index()) value = number();
         if (kind == Value(double{}).index()) value = std::bit_cast<double>(number());
-        if (kind == Value(std::string()).index()) {
-            const size_t size = number();
-            value = std::string(from_.substr(0, size));
-            from_.remove_prefix(size);
-        }
+        if (kind == Value(std::string()).index()) value = text();
         if (kind == Value(Oid()).index()) {
             std::vector<uint32_t> ids;
             appendIds(ids);
             value = Oid(ids);
+        }
+        if (kind == Value(Failure()).index()) {
+            std::string why = text();
+            value = Failure{std::move(why), text()};
         }
     }
 

@@ -18,7 +18,15 @@ inline model::Learned sampleLearned() {
             .engine_boots = 3,
             .engine_time = 4711,
             .engine_seen = MonoTime(std::chrono::seconds(99)),
-            .round_trip = {std::chrono::microseconds(5100), std::chrono::microseconds(300)}};
+            .round_trip = {std::chrono::microseconds(5100), std::chrono::microseconds(300)},
+            .max_get_oids = 4,
+            .max_walk_columns = 2,
+            .pdu_gap = std::chrono::milliseconds(333)};
+}
+
+inline std::vector<model::SilentOid> sampleSilent() {
+    return {{.oid = {1}},
+            {.oid = {1, 3, 6, 1, 2, 1, 1, 5, 0}, .pause = 8, .left = 3, .since = MonoTime(std::chrono::seconds(7))}};
 }
 
 inline std::vector<model::Varbind> oneOfEachType() {
@@ -39,6 +47,9 @@ inline std::vector<model::Varbind> oneOfEachType() {
             {name, Null, {}},
             {name, noSuchObject, {}},
             {name, noSuchInstance, {}},
+            {name, Malformed, model::Failure{"INTEGER of 5 octets", std::string("\0\xff\xff\xfc\x19", 5)}},
+            {name, Malformed, model::Failure{"INTEGER of 0 octets"}},
+            {name, Missing, model::Failure{"no answer"}},
             {model::Oid{1, 3, 4294967295}, endOfMibView, {}}};
 }
 
@@ -56,6 +67,7 @@ inline model::HostRecord sampleRecord() {
     record.requests = 2;
     record.retries = 3;
     record.learned = sampleLearned();
+    record.learned.silent = sampleSilent();
     record.begun = MonoTime(std::chrono::milliseconds(123456));
     record.duration = std::chrono::milliseconds(1930);
     record.part = 3;
@@ -106,6 +118,8 @@ inline model::PollTask sampleTask() {
     task.retries = 2;
     task.deadline = std::chrono::seconds(30);
     task.learned = sampleLearned();
+    task.detours = std::chrono::seconds(5);
+    task.alive = true;
     task.keeps_lookups = true;
     task.held_lookups = sampleMarks();
     return task;

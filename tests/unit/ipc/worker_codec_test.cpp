@@ -110,6 +110,8 @@ TEST_CASE("a task comes back complete, keys included") {
     CHECK(back.timeout_min == sent.timeout_min);
     CHECK(back.retries == sent.retries);
     CHECK(back.deadline == sent.deadline);
+    CHECK(back.detours == sent.detours);
+    CHECK(back.alive);
     CHECK(back.learned == sent.learned);
     model::ModuleSet asked = *sent.module_set;
     asked.modules.clear();
@@ -211,6 +213,55 @@ TEST_CASE("an engine ID of a length that no RFC allows is not passed on") {
     CHECK(roundTrip(record).learned.max_request_bytes == record.learned.max_request_bytes);
 }
 
+TEST_CASE("silent OIDs travel without anything else that was learned, at most a thousand of them") {
+    model::HostRecord record;
+    record.status = model::Status::ok;
+    record.learned.silent = sampleSilent();
+    CHECK(roundTrip(record).learned == record.learned);
+    record.learned.silent.assign(1001, {.oid = kName, .pause = 2});
+    CHECK(roundTrip(record).learned.silent.size() == 1000);
+    CHECK(roundTrip(record).learned.silent.back() == record.learned.silent.back());
+    for (const size_t size : {0U, 129U}) {
+        record.learned.silent = {{.oid = model::Oid(std::vector<uint32_t>(size, 1))}};
+        CHECK(refused(record));
+    }
+    model::PollTask task = sampleTask();
+    task.learned = {.silent = sampleSilent()};
+    CHECK(roundTrip(task).learned == task.learned);
+}
+
+TEST_CASE("a record with as many varbinds as a frame holds has room for silent OIDs") {
+    model::HostRecord record;
+    record.status = model::Status::ok;
+    record.varbinds.assign(1100, {kName, model::Type::OctetString, std::string(65'000, 'x')});
+    record.learned.silent.assign(1000, {.oid = model::Oid(std::vector<uint32_t>(128, 1))});
+    const std::string frame = encoded(record);
+    CHECK(frame.size() <= kMaxFrame + kFrameHeader);
+    const auto back = decodeFromWorker(payload(frame));
+    REQUIRE(back.has_value());
+    CHECK(std::get<model::HostRecord>(*back).learned.silent == record.learned.silent);
+}
+
+TEST_CASE("a failure says why in at most 4 KiB, and only a malformed value has octets") {
+    const auto back = [](model::Type type, const std::string& why, const std::string& octets) {
+        const model::HostRecord record = roundTrip(recordOf({kName, type, model::Failure{why, octets}}));
+        return std::get<model::Failure>(record.varbinds.front().value);
+    };
+    using enum model::Type;
+    CHECK(back(Malformed, std::string(5000, 'w'), "octets") == model::Failure{std::string(4096, 'w'), "octets"});
+    CHECK(back(Malformed, "", "") == model::Failure{});
+    CHECK(back(Missing, "no answer", "octets") == model::Failure{"no answer"});
+    std::string frame = encoded(recordOf({kName, Malformed, model::Failure{"why", "octets"}}));
+    const std::string varbind{6, 0, 0, 0, 3, 0, 0, 0, static_cast<char>(Malformed), 4};
+    const size_t at = frame.find(varbind);
+    REQUIRE(at != std::string::npos);
+    for (const auto& [offset, value] : {std::pair{0, 7}, {0, 5}, {4, 4}, {5, 0x11}, {8, static_cast<int>(Missing)}}) {
+        std::string broken = frame;
+        broken[at + static_cast<size_t>(offset)] = static_cast<char>(value);
+        CHECK_FALSE(decodeFromWorker(payload(broken)).has_value());
+    }
+}
+
 TEST_CASE("values that their type does not have are refused") {
     using enum model::Type;
     CHECK(refused(recordOf({kName, Integer32, int64_t{2147483648}})));
@@ -258,7 +309,7 @@ TEST_CASE("a task of port 0 is refused") {
 }
 
 TEST_CASE("enumerations beyond their last value are refused") {
-    for (const int bad : {15, 16, 255}) {
+    for (const int bad : {17, 18, 255}) {
         model::HostRecord record = recordOf({kName, model::Type::Null, {}});
         std::string frame = encoded(record);
         // The only varbind: eight octets of value 0, the type, the size of the name.

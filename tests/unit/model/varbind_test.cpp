@@ -44,15 +44,31 @@ TEST_CASE("addresses, OIDs and exceptions have their own forms") {
     CHECK(shown(Type::Null, {}) == "Null");
 }
 
-TEST_CASE("every type has a name of its own, and three are exceptions") {
+TEST_CASE("a failure is shown with its reason and the first of its octets") {
+    CHECK(shown(Type::Missing, Failure{"no answer"}) == "? (no answer)");
+    CHECK(shown(Type::Malformed, Failure{"INTEGER of 0 octets"}) == "? (INTEGER of 0 octets)");
+    CHECK(shown(Type::Malformed, Failure{"bad\x1b", std::string("\x02\0", 2)}) == "? (bad\\x1b: 02:00)");
+    CHECK(shown(Type::Malformed, Failure{"long", std::string(17, 'a')}).ends_with(":61:..)"));
+    std::string text = "before";
+    appendPlainValue(text, {Oid{1, 3}, Type::Malformed, Failure{"why", "octets"}});
+    CHECK(text == "before");
+}
+
+TEST_CASE("every type has a name of its own, three are exceptions and two are failures") {
     std::set<std::string_view> names;
     int exceptions = 0;
+    int failures = 0;
+    int values = 0;
     for (uint8_t i = 0; i < kTypeCount; ++i) {
         names.insert(typeName(static_cast<Type>(i)));
         exceptions += isException(static_cast<Type>(i)) ? 1 : 0;
+        failures += isFailure(static_cast<Type>(i)) ? 1 : 0;
+        values += isValue(static_cast<Type>(i)) ? 1 : 0;
     }
     CHECK(names.size() == kTypeCount);
     CHECK(exceptions == 3);
+    CHECK(failures == 2);
+    CHECK(values == kTypeCount - 5);
     CHECK(typeName(Type::OctetString) == "OctetString");
     CHECK(typeName(Type::endOfMibView) == "endOfMibView");
 }

@@ -37,7 +37,9 @@ TEST_CASE("varbinds of every type come back as they were") {
         {name, Float, 1.5},
         {name, Double, -1e300},
         {name, Null, {}},
-        {name, endOfMibView, {}}};
+        {name, endOfMibView, {}},
+        {name, Malformed, model::Failure{"INTEGER of 2 octets", std::string("\0\xff", 2)}},
+        {name, Missing, model::Failure{"no answer"}}};
     CHECK(unpackVarbinds(packVarbinds(varbinds)) == varbinds);
     CHECK(unpackVarbinds(packVarbinds({})).empty());
 }
