@@ -48,7 +48,9 @@ void appendVarbind(std::string& out, const names::NameCatalog& names, const mode
     appendOid(out, varbind.oid);
     out += ',';
     names.appendName(out, varbind.oid);
-    out.append(1, ',').append(model::typeName(varbind.type)).append(1, ',');
+    out += ',';
+    if (!model::isFailure(varbind.type)) out += model::typeName(varbind.type);
+    out += ',';
     const ValueForm form = formOf(varbind);
     if (form == ValueForm::hex) out += ',';
     if (form == ValueForm::string)
@@ -67,7 +69,12 @@ std::string partFields(const model::HostRecord& record) {
 
 void appendRateFields(std::string& out, const model::Rate& rate) {
     if (rate.state == model::RateState::rated) appendRate(out, rate.per_second);
-    out.append(1, ',').append(model::rateReason(rate.state)).append(1, '\n');
+    out.append(1, ',').append(model::rateReason(rate.state)).append(1, ',');
+}
+
+void appendVarbindError(std::string& out, const model::Varbind& varbind) {
+    if (const auto* failure = std::get_if<model::Failure>(&varbind.value)) appendSafe(out, failure->why, quote);
+    out += '\n';
 }
 
 }  // namespace
@@ -78,7 +85,7 @@ void formatCsv(const FormatContext& context, const model::HostRecord& record, st
     const size_t size = out.size() - begin;
     const std::string part = partFields(record);
     if (record.varbinds.empty()) {
-        out.append(",,,,").append(part).append(",\n");
+        out.append(",,,,").append(part).append(",,\n");
         return;
     }
     for (size_t i = 0; i < record.varbinds.size(); ++i) {
@@ -86,6 +93,7 @@ void formatCsv(const FormatContext& context, const model::HostRecord& record, st
         appendVarbind(out, context.names, record.varbinds[i]);
         out += part;
         appendRateFields(out, rateAt(record, i));
+        appendVarbindError(out, record.varbinds[i]);
     }
 }
 

@@ -183,7 +183,20 @@ void outcome(Line& line, const model::HostRecord& record) {
     verdict(line, record);
 }
 
+void failed(Line& line, const model::Varbind& varbind) {
+    const auto& failure = std::get<model::Failure>(varbind.value);
+    line.literal(R"(,"value":null)");
+    if (varbind.type == model::Type::Malformed) {
+        line.literal(R"(,"hex":")");
+        line.append([&](std::string& out) { appendHex(out, failure.octets); });
+        line.literal("\"");
+    }
+    line.literal(R"(,"error":)");
+    quoteSafe(line, failure.why);
+}
+
 void slowValue(Line& line, const model::Varbind& varbind) {
+    if (model::isFailure(varbind.type)) return failed(line, varbind);
     const ValueForm form = formOf(varbind);
     if (form == ValueForm::string) {
         line.literal(R"(,"value":)");
@@ -246,6 +259,7 @@ void head(Line& line, const names::NameCatalog& names, const model::Varbind& var
     line.literal(R"({"oid":")");
     oidAndName(line, names, varbind.oid);
     line.literal(R"(","type":)");
+    if (model::isFailure(varbind.type)) return line.literal("null");
     quoteBare(line, model::typeName(varbind.type));
 }
 

@@ -65,6 +65,7 @@ void appendDotted(std::string& out, const std::string& bytes) {
 
 void appendAsHex(std::string& out, const Varbind& varbind) {
     if (const auto* bytes = std::get_if<std::string>(&varbind.value)) return appendHex(out, *bytes);
+    if (const auto* failure = std::get_if<model::Failure>(&varbind.value)) return appendHex(out, failure->octets);
     const double value = std::get<double>(varbind.value);
     if (varbind.type == Type::Float) return appendBits(out, std::bit_cast<uint32_t>(static_cast<float>(value)));
     appendBits(out, std::bit_cast<uint64_t>(value));
@@ -156,6 +157,7 @@ void appendHex(std::string& out, std::string_view bytes) {
 
 ValueForm formOf(const Varbind& varbind) {
     if (std::holds_alternative<std::monostate>(varbind.value)) return ValueForm::none;
+    if (model::isFailure(varbind.type)) return varbind.type == Type::Malformed ? ValueForm::hex : ValueForm::none;
     if (std::holds_alternative<model::Oid>(varbind.value)) return ValueForm::text;
     if (const auto* real = std::get_if<double>(&varbind.value))
         return std::isfinite(*real) ? ValueForm::number : ValueForm::hex;

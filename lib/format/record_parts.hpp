@@ -51,11 +51,12 @@ inline model::Rate rateAt(const model::HostRecord& record, size_t i) {
 
 // How a varbind's value is written in JSON and CSV.
 enum class ValueForm {
-    none,    // exceptions and Null: there is no value
+    none,    // exceptions, Null and Missing: there is no value
     number,  // every digit; Float and Double as the shortest text that reads back as the same number
     text,    // an OID or IpAddress, dotted; nothing in it needs quoting
     string,  // the bytes of an OctetString that is plain text: quote as the format demands
-    hex,     // octets, two digits each: other OctetStrings, Opaque, and NaN and infinities as their IEEE 754 octets
+    hex,  // octets, two digits each: other OctetStrings, Opaque, what came in the place of a Malformed value, and NaN
+          // and infinities as their IEEE 754 octets
 };
 ValueForm formOf(const model::Varbind& varbind);
 

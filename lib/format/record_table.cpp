@@ -32,7 +32,9 @@ struct Gathered {
     size_t count = 0;                    // varbinds that are not printed
 };
 
+// A failure stands among the numbers of its column as they do.
 bool isNumber(const model::Varbind& varbind) {
+    if (model::isFailure(varbind.type)) return true;
     return formOf(varbind) == ValueForm::number && varbind.type != model::Type::TimeTicks;
 }
 

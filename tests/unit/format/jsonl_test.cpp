@@ -104,6 +104,22 @@ TEST_CASE("exceptions and Null have a null value") {
     CHECK(valueOf(Type::Null, {}) == R"("type":"Null","value":null)");
 }
 
+TEST_CASE("a failure has no type and no value but an error, and the octets that came") {
+    using model::Failure;
+    CHECK(valueOf(Type::Missing, Failure{"no answer"}) == R"("type":null,"value":null,"error":"no answer")");
+    CHECK(valueOf(Type::Malformed, Failure{"INTEGER of 0 octets"}) ==
+          R"("type":null,"value":null,"hex":"","error":"INTEGER of 0 octets")");
+    CHECK(valueOf(Type::Malformed, Failure{"a \"b\"\x07", std::string("\0\xff\xff\xfc\x19", 5)}) ==
+          R"("type":null,"value":null,"hex":"00fffffc19","error":"a \"b\"\\x07")");
+    Recorded sample;
+    sample.add(Type::Missing, Failure{"genErr"});
+    sample.add(Type::OctetString, std::string("Linux"));
+    const auto varbinds = parsed(sample)["varbinds"];
+    CHECK(varbinds[0]["name"] == "sysDescr.0");
+    CHECK(varbinds[0]["type"].is_null());
+    CHECK(varbinds[1]["type"] == "OctetString");
+}
+
 TEST_CASE("an OID without a known name has no name key") {
     Recorded sample;
     sample.add(Type::Null, {}, kUnknown);

@@ -284,3 +284,16 @@ TEST_CASE("a table of which nothing is known has numbers for its columns") {
           "       .3\n"
           "7       5\n");
 }
+
+TEST_CASE("a failure stands in its cell with its reason, and the numbers of its column as before") {
+    Polled polled;
+    polled.interface(1, "lo", 123456);
+    polled.add(Type::Integer32, int64_t{2}, cell(1, {2}));
+    polled.add(Type::Missing, model::Failure{"no answer"}, cell(10, {2}));
+    CHECK(tableOf(polled) ==
+          "== sw1: ifTable (1.3.6.1.2.1.2.2), 2 rows\n"
+          "index  ifIndex  ifDescr     ifInOctets\n"
+          "            .1  .2                 .10\n"
+          "1            1  lo              123456\n"
+          "2            2  ?        ? (no answer)\n");
+}

@@ -190,3 +190,11 @@ TEST_CASE("every line of a walk clears what a progress line left behind it") {
         ++clears;
     CHECK(clears == 3);
 }
+
+TEST_CASE("a failure is shown with its reason") {
+    Recorded sample;
+    sample.add(Type::Malformed, model::Failure{"INTEGER of 2 octets", std::string("\0\xff", 2)});
+    sample.add(Type::Missing, model::Failure{"no answer\x1b"}, kUnknown);
+    CHECK(lineOf(sample).ends_with(
+        "sysDescr.0 (1.3.6.1.2.1.1.1.0) = ? (INTEGER of 2 octets: 00:ff)  2.999.7 = ? (no answer\\x1b)\n"));
+}
