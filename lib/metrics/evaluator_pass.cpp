@@ -63,7 +63,7 @@ void EvaluatorPass::run() {
     size_t hint = 0;
     for (size_t i = 0; i < varbinds_.size(); ++i) {
         const model::Varbind& varbind = varbinds_[i];
-        if (model::isException(varbind.type) || (!superseded.empty() && superseded[i])) continue;
+        if (!model::isValue(varbind.type) || (!superseded.empty() && superseded[i])) continue;
         const PrefixTable::Entry* entry = parts_.by_oid.find(varbind.oid.ids(), hint);
         if (entry != nullptr) evaluate(parts_.metrics[entry->number], varbind);
     }
@@ -78,7 +78,7 @@ void EvaluatorPass::fillTable() {
 void EvaluatorPass::fillTable(std::span<const model::Varbind> varbinds) {
     size_t hint = 0;
     for (const model::Varbind& varbind : varbinds)
-        if (!model::isException(varbind.type) && parts_.looked_up.find(varbind.oid.ids(), hint) != nullptr)
+        if (model::isValue(varbind.type) && parts_.looked_up.find(varbind.oid.ids(), hint) != nullptr)
             table_.put(varbind);
 }
 

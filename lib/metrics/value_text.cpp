@@ -43,7 +43,7 @@ void appendOctets(std::string& text, const std::string& octets, MetricType type,
 }  // namespace
 
 bool hasValue(const model::Varbind& varbind) {
-    return varbind.type != Type::Null && !model::isException(varbind.type);
+    return varbind.type != Type::Null && model::isValue(varbind.type);
 }
 
 std::optional<double> numberOf(const model::Varbind& varbind) {

@@ -9,7 +9,7 @@
 
 namespace snmpolld::metrics {
 
-// True for Null and the exceptions: an answer without a value.
+// False for Null, the exceptions and the failures.
 bool hasValue(const model::Varbind& varbind);
 
 // A Counter64 is taken modulo 2^53, so that a double holds it exactly and rates stay right when it wraps. nullopt if

@@ -19,7 +19,7 @@ struct Run {
 std::vector<Run> runsOf(std::span<const model::Varbind> varbinds) {
     std::vector<Run> runs;
     for (const model::Varbind& varbind : varbinds) {
-        if (model::isException(varbind.type)) continue;
+        if (!model::isValue(varbind.type)) continue;
         if (!runs.empty() && runs.back().last->oid < varbind.oid)
             runs.back().last = &varbind;
         else
@@ -59,7 +59,7 @@ std::vector<bool> supersededOf(std::span<const model::Varbind> varbinds, uint64_
     if (areApart(runsOf(varbinds))) return {};
     VarbindTable latest(seed);
     for (const model::Varbind& varbind : varbinds)
-        if (!model::isException(varbind.type)) latest.put(varbind);
+        if (model::isValue(varbind.type)) latest.put(varbind);
     std::vector<bool> superseded;
     superseded.reserve(varbinds.size());
     for (const model::Varbind& varbind : varbinds)

@@ -14,7 +14,7 @@ constexpr Duration kSearchForOld = std::chrono::minutes(1);  // at most this oft
 std::string packLookups(const model::ModuleSet& set, std::span<const model::Varbind> varbinds) {
     std::vector<model::Varbind> lookups;
     const auto is_lookup = [&](const model::Varbind& varbind) {
-        return !isException(varbind.type) &&
+        return isValue(varbind.type) &&
                std::ranges::any_of(set.lookups, [&](const auto& subtree) { return varbind.oid.startsWith(subtree); });
     };
     std::ranges::copy_if(varbinds, std::back_inserter(lookups), is_lookup);

@@ -81,6 +81,9 @@ class Device {
             case Type::Float:
             case Type::Double:
                 return below(4) == 0 ? NAN : below(4) == 0 ? INFINITY : 1e300 * below(9);
+            case Type::Malformed:
+            case Type::Missing:
+                return model::Failure{"why", text()};
             default:
                 return {};
         }

@@ -168,3 +168,8 @@ TEST_CASE("samples of several modules: duplicates by name and labels in any orde
     REQUIRE(samples.size() == 3);
     CHECK(samples[2].labels[1].second == "3");
 }
+
+TEST_CASE("a looked up cell that has failed gives an empty label") {
+    checkLookups({lookup({"ifIndex"}, "n", kDescr)}, {{oid(kDescr + ".4"), Type::Missing, model::Failure{"no answer"}}},
+                 R"({ifIndex="4",n=""})");
+}

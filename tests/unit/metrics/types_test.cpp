@@ -221,3 +221,13 @@ TEST_CASE("display_hint is for OctetString, and for what turns out to be one") {
     definition.display_hint = "z";
     check({definition}, {octets(kCell, "ab")}, {R"(m{i="2",m="0x6162"} 1)"});
 }
+
+TEST_CASE("a failure is no sample of any type, no unfit value, and hides no value of the same OID") {
+    const Varbind malformed{oid(kCell), Type::Malformed, model::Failure{"INTEGER of 0 octets", "\x01"}};
+    const Varbind missing{oid(kCell), Type::Missing, model::Failure{"no answer"}};
+    for (const MetricType type : {MetricType::gauge, MetricType::counter, MetricType::OctetString, MetricType::Bits,
+                                  MetricType::DateAndTime, MetricType::DisplayString})
+        check({cell(type)}, {malformed, missing}, {});
+    check({words(MetricType::EnumAsStateSet, {{1, "up"}})}, {malformed}, {});
+    check({cell(MetricType::gauge)}, {integer(kCell, 7), malformed}, {R"(m{i="2"} 7)"});
+}

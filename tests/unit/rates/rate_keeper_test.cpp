@@ -221,3 +221,14 @@ TEST_CASE("2,000 counters cost at most 40 octets each") {
         CHECK(static_cast<double>(host.keeper.bytes()) / (count / 3) < 41);
     }
 }
+
+TEST_CASE("a counter that has failed has no rate, and its next rate spans both polls") {
+    Polls host;
+    const std::string other = kIfInOctets + "1";
+    host.poll(0s, 0, {counter32(kScalar, 100), counter32(other, 0)});
+    host.status = model::Status::partial;
+    const model::Varbind failed{*model::Oid::parse(kScalar), Type::Malformed, model::Failure{"Counter32 of 9 octets"}};
+    checkStates(host.poll(10s, 1000, {failed, counter32(other, 10)}), {RateState::none, RateState::rated});
+    host.status = model::Status::ok;
+    checkRated(host.poll(20s, 2000, {counter32(kScalar, 300), counter32(other, 20)}), {10, 1});
+}

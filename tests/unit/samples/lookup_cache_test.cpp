@@ -40,7 +40,8 @@ model::Varbind text(const Oid& oid, const std::string& value) {
 std::vector<model::Varbind> polled(const std::string& name) {
     return {text({1, 3, 9, 1, 1}, name),
             text({1, 3, 9, 2, 1}, "no lookup"),
-            {{1, 3, 9, 1, 2}, model::Type::noSuchInstance, {}}};
+            {{1, 3, 9, 1, 2}, model::Type::noSuchInstance, {}},
+            {{1, 3, 9, 1, 3}, model::Type::Malformed, model::Failure{"why", "octets"}}};
 }
 
 void keep(LookupCache& cache, const model::Target& target, const std::string& name = "eth0", MonoTime now = kNow) {
