@@ -51,6 +51,7 @@ void Host::retarget(model::Target to) {
     if (!model::sameAgent(target, to)) {
         breaker = {};
         learned.round_trip = {};
+        learned.silent.clear();
     }
     Question::retarget(std::move(to));
     address = model::Address::parse(target.node, target.port);

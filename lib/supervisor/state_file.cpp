@@ -26,6 +26,7 @@ constexpr size_t kMaxLine = 2048;
 constexpr size_t kMaxNames = 1500;  // octets of host, agent and auth together
 constexpr uint64_t kMaxRequestBytes = 65'507;
 constexpr uint64_t kMaxEngineNumber = 0x7fffffff;  // boots and time, RFC 3414 section 2.2
+constexpr uint64_t kHighestTime = duration_cast<microseconds>(ipc::kMaxDuration).count() - 1;
 
 int64_t unixSeconds(WallTime t) {
     return std::max<int64_t>(duration_cast<seconds>(t.time_since_epoch()).count(), 0);
@@ -85,9 +86,8 @@ bool readEngine(std::string_view text, Now now, Learned& to) {
 }
 
 bool readRoundTrip(std::string_view text, Learned& to) {
-    constexpr uint64_t kHighest = duration_cast<microseconds>(ipc::kMaxDuration).count() - 1;
     std::array<uint64_t, 2> numbers{};
-    if (!readNumbers<2>(text, {kHighest, kHighest}, numbers) || numbers[0] == 0) return false;
+    if (!readNumbers<2>(text, {kHighestTime, kHighestTime}, numbers) || numbers[0] == 0) return false;
     to.round_trip = {microseconds(numbers[0]), microseconds(numbers[1])};
     return true;
 }
@@ -98,6 +98,18 @@ bool readAnswers(std::string_view text, Learned& to) {
     to.max_answer_varbinds = static_cast<uint32_t>(numbers[0]);
     to.full_answers = static_cast<uint32_t>(numbers[1]);
     return true;
+}
+
+bool readCount(std::string_view text, uint32_t& to) {
+    const auto number = readNumber(text, UINT32_MAX);
+    to = static_cast<uint32_t>(number.value_or(0));
+    return to != 0;
+}
+
+bool readPduGap(std::string_view text, Learned& to) {
+    const auto number = readNumber(text, kHighestTime);
+    to.pdu_gap = microseconds(number.value_or(0));
+    return to.pdu_gap > Duration::zero();
 }
 
 bool readRequest(std::string_view text, Learned& to) {
@@ -112,6 +124,9 @@ bool readItem(std::string_view item, Now now, Learned& to) {
     if (name == "rtt") return readRoundTrip(item, to);
     if (name == "request") return readRequest(item, to);
     if (name == "answer") return readAnswers(item, to);
+    if (name == "gets") return readCount(item, to.max_get_oids);
+    if (name == "columns") return readCount(item, to.max_walk_columns);
+    if (name == "pdu_gap") return readPduGap(item, to);
     if (name == "engine") return to.engine_id.empty() && readEngine(item, now, to);
     if (name != "bulk" || item != "no") return false;
     to.no_bulk = true;
@@ -154,6 +169,9 @@ void appendLearned(const Learned& learned, Now now, std::string& out) {
     if (learned.max_request_bytes != 0) append(out, "request=", {learned.max_request_bytes});
     if (learned.max_answer_varbinds != 0 || learned.full_answers != 0)
         append(out, "answer=", {learned.max_answer_varbinds, learned.full_answers});
+    if (learned.max_get_oids != 0) append(out, "gets=", {learned.max_get_oids});
+    if (learned.max_walk_columns != 0) append(out, "columns=", {learned.max_walk_columns});
+    if (learned.pdu_gap > Duration::zero()) append(out, "pdu_gap=", {toMicroseconds(learned.pdu_gap, 1)});
     if (learned.no_bulk) append(out, "bulk=no", {});
     if (learned.engine_id.empty()) return;
     const auto seen = now.wall - duration_cast<WallTime::duration>(now.mono - learned.engine_seen);

@@ -1,6 +1,7 @@
 // The state file: what polling has taught of hosts, one line each, so that a restart need not learn it again. It is
-// text; its first line gives the version and its last one the number of hosts. It contains no secrets. StateKeeper
-// decides when it is read and written. It is not trusted: it may be cut off, old or garbage.
+// text; its first line gives the version and its last one the number of hosts. It contains no secrets, and no silent
+// OIDs, which are asked for again after a restart. StateKeeper decides when it is read and written. It is not trusted:
+// it may be cut off, old or garbage.
 #pragma once
 
 #include <filesystem>

@@ -67,6 +67,17 @@ TEST_CASE("under another address a host is not suspect; with another interval it
     CHECK_FALSE(host.breaker.isSuspect(settings));
 }
 
+TEST_CASE("what another device kept silent about is asked of this one") {
+    Host host(target("192.0.2.1"));
+    host.learned.silent = {{.oid = {1, 3, 6, 1, 2, 1, 1, 5, 0}, .pause = 4, .left = 3}};
+    model::Target slower = host.target;
+    slower.interval = 5min;
+    host.retarget(slower);
+    CHECK(host.learned.silent.size() == 1);
+    host.retarget(target("192.0.2.2"));
+    CHECK(host.learned.silent.empty());
+}
+
 TEST_CASE("a host's outcome is that of the question that went wrong") {
     Host host(target("192.0.2.1"));
     CHECK_FALSE(supervisor::lastOutcome(host));

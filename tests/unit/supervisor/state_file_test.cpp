@@ -54,6 +54,12 @@ TEST_CASE("what was learned comes back as it was") {
     MESSAGE("octets of a host over v3: " << (text.size() / 4));
 }
 
+TEST_CASE("silent OIDs are not kept") {
+    model::Learned learned = everythingLearned();
+    learned.silent = {{.oid = {1, 3, 6, 1, 2, 1, 1, 5, 0}}};
+    CHECK(readBack(stateOf({keptHost("sw1", learned)}))[0].learned == everythingLearned());
+}
+
 TEST_CASE("an engine's clock goes on while nobody looks, also over a restart of this machine") {
     const std::string text = stateOf({keptHost("sw1", everythingLearned())}, after(30s));
     CHECK(readBack(text, after(90s))[0].learned.engine_time == 4711 + 90);
@@ -102,6 +108,13 @@ TEST_CASE("a broken file is told by line and reason") {
                              "answer=1",
                              "answer=500001/0",
                              "answer=1/4294967296",
+                             "gets=",
+                             "gets=0",
+                             "gets=4294967296",
+                             "columns=0",
+                             "columns=-1",
+                             "pdu_gap=0",
+                             "pdu_gap=9999999999999999999",
                              "bulk=yes",
                              "unknown=1",
                              "=",

@@ -23,7 +23,10 @@ inline model::Learned everythingLearned() {
             .engine_boots = 3,
             .engine_time = 4711,
             .engine_seen = kNow.mono,
-            .round_trip = {std::chrono::microseconds(5100), std::chrono::microseconds(300)}};
+            .round_trip = {std::chrono::microseconds(5100), std::chrono::microseconds(300)},
+            .max_get_oids = 4,
+            .max_walk_columns = 2,
+            .pdu_gap = std::chrono::milliseconds(333)};
 }
 
 inline std::string stateOf(const std::vector<KeptHost>& hosts, Now now = kNow) {
