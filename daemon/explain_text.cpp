@@ -162,6 +162,24 @@ std::vector<std::string> requests(const json& e) {
     return lines;
 }
 
+// "no answer to 1.3.6.1.2.1.2.2.1.10.7  ifInOctets.7 since 2026-01-02T03:04:05Z, left out of 3 more polls"
+std::vector<std::string> silentLines(const json& silent) {
+    constexpr size_t kShown = 20;
+    std::vector<std::string> lines;
+    for (const json& oid : silent) {
+        if (lines.size() == kShown) {
+            lines.push_back("and to " + counted(silent.size() - kShown, "more OID"));
+            break;
+        }
+        const auto left = oid.value("left_out_of", size_t{0});
+        const std::string name = text(oid, "name");
+        lines.push_back("no answer to " + text(oid, "oid") + (name.empty() ? "" : "  " + name) + " since " +
+                        text(oid, "since").substr(0, 19) + "Z, " +
+                        (left == 0 ? "asked for again now" : "left out of " + counted(left, "more poll")));
+    }
+    return lines;
+}
+
 std::vector<std::string> learned(const json& e) {
     const json what = e.value("learned", json::object());
     std::vector<std::string> lines;
@@ -170,8 +188,12 @@ std::vector<std::string> learned(const json& e) {
     };
     say("max_request_bytes", "requests of at most ", " octets");
     say("max_answer_varbinds", "answers of at most ", " varbinds");
+    say("max_get_oids", "GETs of at most ", " instances");
+    say("max_walk_columns", "walks of at most ", " columns at a time");
+    say("pdu_gap_ms", "not asked faster than every ", " ms");
     if (what.value("no_bulk", false)) lines.emplace_back("no GETBULK: walks with GETNEXT");
     say("engine_id", "engine ID ", ", boots " + text(what, "engine_boots") + ", up " + duration(what, "engine_time"));
+    std::ranges::copy(silentLines(list(what, "silent")), std::back_inserter(lines));
     if (lines.empty()) lines.emplace_back("nothing yet");
     return lines;
 }

@@ -94,16 +94,32 @@ ordered_json questionJson(const model::ModuleSet& asked, const names::NameCatalo
     return out;
 }
 
-ordered_json learnedJson(const model::Learned& learned, MonoTime now) {
+ordered_json silentJson(const model::Learned& learned, const names::NameCatalog& names, Now now) {
+    ordered_json out = ordered_json::array();
+    for (const model::SilentOid& silent : learned.silent) {
+        out.push_back(oidJson(silent.oid, names));
+        const auto ago = std::chrono::duration_cast<WallTime::duration>(now.mono - silent.since);
+        out.back()["since"] = formatUtc(now.wall - ago);
+        out.back()["left_out_of"] = silent.left;
+        out.back()["pause"] = silent.pause;
+    }
+    return out;
+}
+
+ordered_json learnedJson(const model::Learned& learned, const names::NameCatalog& names, Now now) {
     ordered_json out{{"max_request_bytes", numberOrNull(learned.max_request_bytes)},
                      {"max_answer_varbinds", numberOrNull(learned.max_answer_varbinds)},
+                     {"max_get_oids", numberOrNull(learned.max_get_oids)},
+                     {"max_walk_columns", numberOrNull(learned.max_walk_columns)},
+                     {"pdu_gap_ms", millisecondsOrNull(learned.pdu_gap)},
+                     {"silent", silentJson(learned, names, now)},
                      {"no_bulk", learned.no_bulk},
                      {"round_trip_ms", millisecondsOrNull(learned.round_trip.smoothed)},
                      {"round_trip_variation_ms", millisecondsOrNull(learned.round_trip.variation)},
                      {"engine_id", textOrNull(toHex(learned.engine_id))}};
     if (learned.engine_id.empty()) return out;
     out["engine_boots"] = learned.engine_boots;
-    out["engine_time"] = learned.engine_time + static_cast<uint64_t>(toSeconds(now - learned.engine_seen));
+    out["engine_time"] = learned.engine_time + static_cast<uint64_t>(toSeconds(now.mono - learned.engine_seen));
     return out;
 }
 
@@ -195,7 +211,7 @@ std::string explainJson(const supervisor::Service& service, const std::string& n
     out.update(transportJson(*host));
     out["labels"] = host->target.labels;
     out.update(securityJson(host->target));
-    out["learned"] = learnedJson(host->learned, now.mono);
+    out["learned"] = learnedJson(host->learned, names, now);
     out.update(restsJson(service, *host, now));
     out["polls"] = host->seq;
     out.update(askedJson(explained, *host));
