@@ -132,7 +132,7 @@ void HttpFront::resolved(ScrapeRequest scrape, const Result<sockaddr_storage>& f
 }
 
 void HttpFront::poll(ScrapeRequest scrape, const http::Server::Reply& reply) {
-    supervisor::scrape(clocks_, service_, std::move(scrape.target), std::move(scrape.modules),
+    supervisor::scrape(clocks_, service_, std::move(scrape),
                        [reply](supervisor::ScrapeResult result) { reply(toResponse(std::move(result))); });
 }
 

@@ -204,6 +204,7 @@ tl::expected<ScrapeRequest, http::Response> scrapeRequest(const http::Request& r
                                                           const supervisor::Service& service) {
     auto out = readTarget(request, settings, service);
     if (!out) return out;
+    out->refuses_partial = settings.http.partial == config::PartialScrape::refuse;
     if (auto done = readAuth(request, settings.config, *out); !done) return tl::unexpected(std::move(done.error()));
     if (auto done = readContext(request, *out); !done) return tl::unexpected(std::move(done.error()));
     if (auto done = readModules(request, settings.config, *out); !done) return tl::unexpected(std::move(done.error()));

@@ -20,9 +20,7 @@ struct ScrapeSettings {
     config::Http http;
 };
 
-struct ScrapeRequest {
-    model::Target target;
-    std::vector<supervisor::ScrapedModule> modules;
+struct ScrapeRequest : supervisor::ScrapeOrder {
     bool configured = false;  // if not, mayBeAsked() must allow the address of target.node, and that address is polled
 };
 

@@ -77,9 +77,12 @@ struct Output {
     bool operator==(const Output&) const = default;
 };
 
+enum class PartialScrape { answer, refuse };
+
 struct Http {
     std::optional<model::Address> listen;  // none: no server
     std::vector<Network> targets_allow;    // hosts in them may be asked besides the configured targets
+    PartialScrape partial = PartialScrape::answer;
 };
 
 struct Control {

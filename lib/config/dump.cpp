@@ -162,6 +162,7 @@ Values moduleValues(const Module& module, const NameScope& names) {
 
 Values httpValues(const Http& http) {
     Values values{{"listen", yamlText(http.listen->toString())}};
+    if (http.partial != Http{}.partial) values["partial"] = wordFor("http", "partial", http.partial);
     if (http.targets_allow.empty()) return values;
     values["targets_allow"] = yamlList(http.targets_allow, [](const Network& n) { return yamlText(n.toString()); });
     return values;

@@ -187,6 +187,7 @@ constexpr std::array kOptions{
     Option{"http", "listen", text, "", "", "ADDRESS:PORT"},
     Option{"http", "targets_allow", list, "", "",
            "networks whose hosts may be asked; by default only configured targets may"},
+    Option{"http", "partial", choice, "answer|refuse", "answer", "what /snmp does when some values are missing"},
 
     Option{"control", "socket", text, "", "", "the path of the socket; by default the usual place"},
     Option{"control", "group", text, "", "", "the group that may use it; by default the daemon's own"},

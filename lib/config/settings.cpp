@@ -77,6 +77,7 @@ Result<void> readHttp(const Source& source, const YamlNode& node, Http& http) {
     const auto listen = parseListen(section->text("listen"));
     if (!listen) return section->bad("listen", listen.error().message);
     http.listen = *listen;
+    http.partial = section->choice<PartialScrape>("partial");
     for (const auto& item : section->items("targets_allow")) {
         const auto network = parseNetwork(item.text);
         if (!network) return source.bad(*item.node, "targets_allow: " + network.error().message);

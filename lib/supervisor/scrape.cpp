@@ -12,7 +12,7 @@ namespace {
 
 using Outcome = ScrapeResult::Outcome;
 
-// Names and help texts are those of snmp_exporter.
+// Names and help texts are those of snmp_exporter, except for the last one, which snmp_exporter does not have.
 const model::MetricDefinition kWalkDuration{
     .name = "snmp_scrape_walk_duration_seconds", .oid = {}, .help = "Time SNMP walk/bulkwalk took."};
 const model::MetricDefinition kPacketsSent{.name = "snmp_scrape_packets_sent",
@@ -24,23 +24,23 @@ const model::MetricDefinition kPdusReturned{
     .name = "snmp_scrape_pdus_returned", .oid = {}, .help = "PDUs returned from get, bulkget, and walk."};
 const model::MetricDefinition kDuration{
     .name = "snmp_scrape_duration_seconds", .oid = {}, .help = "Total SNMP time scrape took (walk and processing)."};
+const model::MetricDefinition kIncomplete{
+    .name = "snmp_scrape_incomplete", .oid = {}, .help = "Whether some values of the module are missing."};
 
 // Kept alive by its poll while one is under way.
 class Scrape : public std::enable_shared_from_this<Scrape> {
   public:
-    Scrape(const Clocks& clocks, Service& service, model::Target target, std::vector<ScrapedModule> modules,
-           std::function<void(ScrapeResult)> done)
-        : clocks_(clocks),
-          service_(service),
-          target_(std::move(target)),
-          modules_(std::move(modules)),
-          done_(std::move(done)) {}
+    Scrape(const Clocks& clocks, Service& service, ScrapeOrder order, std::function<void(ScrapeResult)> done)
+        : clocks_(clocks), service_(service), order_(std::move(order)), done_(std::move(done)) {}
 
     void next();
 
   private:
-    const ScrapedModule& module() const { return modules_[at_]; }
-    std::string subject() const { return "module " + module().name + " of " + target_.host + ": "; }
+    const ScrapedModule& module() const { return order_.modules[at_]; }
+    std::string subject() const { return "module " + module().name + " of " + order_.target.host + ": "; }
+    bool takes(model::Status status) const {
+        return status == model::Status::ok || (status == model::Status::partial && !order_.refuses_partial);
+    }
     void partCame(const model::HostRecord& record);
     void take(const model::HostRecord& record);
     void pollEnded();
@@ -50,26 +50,25 @@ class Scrape : public std::enable_shared_from_this<Scrape> {
 
     const Clocks& clocks_;
     Service& service_;
-    model::Target target_;
-    std::vector<ScrapedModule> modules_;
+    ScrapeOrder order_;
     std::function<void(ScrapeResult)> done_;
     size_t at_ = 0;
     const MonoTime first_begun_ = clocks_.mono();
     MonoTime begun_{};  // when the poll of the module was asked for
     size_t varbinds_ = 0;
-    size_t values_ = 0;  // of these, those that are not exceptions
+    size_t values_ = 0;  // of these, those that have a value
     std::vector<model::Sample> samples_;
 };
 
 void Scrape::next() {
-    if (at_ == modules_.size()) return finish();
+    if (at_ == order_.modules.size()) return finish();
     begun_ = clocks_.mono();
-    const Duration left = target_.deadline - (begun_ - first_begun_);
-    if (target_.deadline > Duration::zero() && left <= Duration::zero())
+    const Duration left = order_.target.deadline - (begun_ - first_begun_);
+    if (order_.target.deadline > Duration::zero() && left <= Duration::zero())
         return end(Outcome::failed, subject() + "timeout: the modules before it took all the time");
     varbinds_ = 0;
     values_ = 0;
-    model::Target target = target_;
+    model::Target target = order_.target;
     target.module_set = module().set;
     target.timeout = module().timeout;
     target.timeout_min = module().timeout_min;
@@ -85,10 +84,10 @@ void Scrape::next() {
 void Scrape::partCame(const model::HostRecord& record) {
     varbinds_ += record.varbinds.size();
     values_ +=
-        static_cast<size_t>(std::ranges::count_if(record.varbinds, [](const auto& v) { return !isException(v.type); }));
+        static_cast<size_t>(std::ranges::count_if(record.varbinds, [](const auto& v) { return isValue(v.type); }));
     if (!record.last) return;
     if (record.status == model::Status::skipped) return end(Outcome::busy, subject() + "skipped: " + record.error);
-    if (record.status != model::Status::ok)
+    if (!takes(record.status))
         return end(Outcome::failed, subject() + std::string(statusName(record.status)) + ": " + record.error);
     if (varbinds_ > samples::Sampler::kMostVarbinds)
         return end(Outcome::failed,
@@ -103,6 +102,7 @@ void Scrape::take(const model::HostRecord& record) {
     say(kPacketsRetried, record.retries);
     say(kPdusReturned, static_cast<double>(values_));
     say(kDuration, toSeconds(clocks_.mono() - begun_));
+    say(kIncomplete, record.status == model::Status::ok ? 0 : 1);
     ++at_;
 }
 
@@ -117,7 +117,7 @@ void Scrape::say(const model::MetricDefinition& definition, double value) {
 
 // Two modules may make the same sample.
 void Scrape::finish() {
-    if (modules_.size() > 1) metrics::dropDuplicates(samples_);
+    if (order_.modules.size() > 1) metrics::dropDuplicates(samples_);
     std::string text;
     const format::SampleGroup group{.samples = samples_};
     format::formatPrometheus({&group, 1}, text);
@@ -130,9 +130,8 @@ void Scrape::end(Outcome outcome, std::string text) {
 
 }  // namespace
 
-void scrape(const Clocks& clocks, Service& service, model::Target target, std::vector<ScrapedModule> modules,
-            std::function<void(ScrapeResult)> done) {
-    std::make_shared<Scrape>(clocks, service, std::move(target), std::move(modules), std::move(done))->next();
+void scrape(const Clocks& clocks, Service& service, ScrapeOrder order, std::function<void(ScrapeResult)> done) {
+    std::make_shared<Scrape>(clocks, service, std::move(order), std::move(done))->next();
 }
 
 }  // namespace snmpolld::supervisor

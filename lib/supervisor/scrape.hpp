@@ -1,6 +1,6 @@
 // A scrape as snmp_exporter answers it: a target is polled for some modules, one after the other, and their samples are
-// written as Prometheus text, together with what the polls took. Each module is a poll like any other, with its place
-// in the waiting lists, the ledger and the outputs.
+// written as Prometheus text, together with what the polls took and whether something is missing. Each module is a poll
+// like any other, with its place in the waiting lists, the ledger and the outputs.
 #pragma once
 
 #include <functional>
@@ -22,15 +22,21 @@ struct ScrapedModule {
     int retries = 0;
 };
 
+// Whom to ask for what. The target's deadline is that of all modules together.
+struct ScrapeOrder {
+    model::Target target;
+    std::vector<ScrapedModule> modules;
+    bool refuses_partial = false;  // a poll that ended `partial` has failed
+};
+
 struct ScrapeResult {
     enum class Outcome { ok, failed, busy } outcome;  // busy: it was not polled
     std::string text;                                 // the samples, or a sentence that says why there are none
 };
 
-// The target's deadline is that of all modules together. `done` is called once, as soon as one module has failed or all
-// have succeeded; never if the service is destroyed first. Clocks and service must outlive the scrape. The poller must
-// have a sampler; a poll with more varbinds than the sampler takes has failed.
-void scrape(const Clocks& clocks, Service& service, model::Target target, std::vector<ScrapedModule> modules,
-            std::function<void(ScrapeResult)> done);
+// `done` is called once, as soon as one module has failed or all have been polled; never if the service is destroyed
+// first. Clocks and service must outlive the scrape. The poller must have a sampler; a poll with more varbinds than the
+// sampler takes has failed.
+void scrape(const Clocks& clocks, Service& service, ScrapeOrder order, std::function<void(ScrapeResult)> done);
 
 }  // namespace snmpolld::supervisor

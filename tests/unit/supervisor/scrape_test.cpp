@@ -17,15 +17,15 @@ constexpr const char* kHost = "192.0.2.1";
 
 struct Scraping : ServiceWorld {
     void scrape(const std::vector<std::string>& modules, Duration deadline = {}) {
-        model::Target of = every10s(kHost);
-        of.deadline = deadline;
-        std::vector<ScrapedModule> asked;
+        ScrapeOrder order{.target = every10s(kHost), .modules = {}, .refuses_partial = refuses_partial};
+        order.target.deadline = deadline;
         for (const std::string& name : modules)
-            asked.push_back({.name = name, .set = asking(kHost, name).module_set, .timeout = 1s, .retries = 1});
-        supervisor::scrape(clocks, service, of, asked, [this](ScrapeResult r) { results.push_back(std::move(r)); });
+            order.modules.push_back({.name = name, .set = asking(kHost, name).module_set, .timeout = 1s, .retries = 1});
+        supervisor::scrape(clocks, service, order, [this](ScrapeResult r) { results.push_back(std::move(r)); });
         timing.endTurns();
     }
 
+    bool refuses_partial = false;
     std::vector<ScrapeResult> results;
 };
 
@@ -56,6 +56,34 @@ TEST_CASE("a scrape ends with the first module that fails") {
     REQUIRE(w.results.size() == 1);
     CHECK(w.results[0].outcome == Outcome::failed);
     CHECK(w.results[0].text == "module a of 192.0.2.1: timeout: no answer");
+    CHECK(w.workers.tasks.empty());
+}
+
+TEST_CASE("a scrape shows what came of a module of which some values are missing, and says so") {
+    using enum model::Type;
+    Scraping w;
+    w.scrape({"a", "b"});
+    model::HostRecord partial = result(Status::partial, "1 of 3 values is missing");
+    partial.varbinds = {{{1, 3, 1}, Integer32, int64_t{1}},
+                        {{1, 3, 2}, Missing, model::Failure{"no answer"}},
+                        {{1, 3, 3}, noSuchInstance, {}}};
+    w.answer(kHost, partial);
+    w.answer(kHost);
+    REQUIRE(w.results.size() == 1);
+    CHECK(w.results[0].outcome == Outcome::ok);
+    for (const char* line : {"snmp_scrape_incomplete{module=\"a\"} 1\n", "snmp_scrape_incomplete{module=\"b\"} 0\n",
+                             "snmp_scrape_pdus_returned{module=\"a\"} 1\n"})
+        CHECK(w.results[0].text.find(line) != std::string::npos);
+}
+
+TEST_CASE("a scrape that refuses partial polls fails with the first of them") {
+    Scraping w;
+    w.refuses_partial = true;
+    w.scrape({"a", "b"});
+    w.answer(kHost, result(Status::partial, "1 of 3 values is missing"));
+    REQUIRE(w.results.size() == 1);
+    CHECK(w.results[0].outcome == Outcome::failed);
+    CHECK(w.results[0].text == "module a of 192.0.2.1: partial: 1 of 3 values is missing");
     CHECK(w.workers.tasks.empty());
 }
 
