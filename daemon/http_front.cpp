@@ -1,5 +1,7 @@
 #include "http_front.hpp"
 
+#include <algorithm>
+
 #include "base/log.hpp"
 
 namespace snmpolld::daemon {
@@ -33,6 +35,13 @@ http::Response metricsText(std::string text) {
     return {.type = std::string(kMetricsType), .body = std::move(text)};
 }
 
+// A record that is ok has none, and need not be searched.
+uint64_t failedVarbinds(const model::HostRecord& record) {
+    if (record.last && record.status == model::Status::ok) return 0;
+    const auto failed = [](const model::Varbind& varbind) { return model::isFailure(varbind.type); };
+    return static_cast<uint64_t>(std::ranges::count_if(record.varbinds, failed));
+}
+
 http::Response toResponse(supervisor::ScrapeResult result) {
     switch (result.outcome) {
         case supervisor::ScrapeResult::Outcome::ok:
@@ -55,6 +64,7 @@ HttpFront::HttpFront(loop::Loop& loop, const Clocks& clocks, supervisor::Poller&
 
 void HttpFront::recordCame(const supervisor::Observation& seen) {
     if (seen.record.last) round_trips_.add(seen.record);
+    failed_varbinds_ += failedVarbinds(seen.record);
     if (last_samples_ && seen.isCurrent()) last_samples_->take(seen.record, seen.place());
 }
 
@@ -95,6 +105,7 @@ http::Response HttpFront::self() const {
                                             .round_trips = round_trips_,
                                             .last_samples = *last_samples_,
                                             .evaluators = evaluators_,
+                                            .failed_varbinds = failed_varbinds_,
                                             .uptime = clocks_.mono() - started_,
                                             .http_clients = server_->clients()}));
 }
