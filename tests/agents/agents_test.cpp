@@ -128,7 +128,7 @@ TEST_CASE("a late answer comes after the answer to the retry") {
     const std::string bytes = encode(request({kSysName}));
     CHECK(agent.answer(bytes, *parseAddress("127.0.0.1"))[0].delay.count() == 300);
     CHECK(agent.answer(bytes, *parseAddress("127.0.0.1"))[0].delay.count() == 0);
-    CHECK(agent.statistics() == R"({"requests":{"late:300":2},"replies":2,"malformed":0,"repeated":1})");
+    CHECK(agent.statistics() == R"({"requests":{"late:300":2},"oids":{"late:300":{"1":2}},"replies":2,"malformed":0,"repeated":1})");
 }
 
 TEST_CASE("the longest prefix decides the behaviour") {

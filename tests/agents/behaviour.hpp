@@ -1,36 +1,25 @@
-// How a fake agent misbehaves. One behaviour is one row of a table (behaviour.cpp); several are joined with '+':
-// "delay:50+loss:10". A rule gives a behaviour to a network: "127.1.0.0/16=drop"; the longest prefix wins.
+// How a fake agent misbehaves. One behaviour is one row of a table (behaviour_rows.cpp); several are joined with '+':
+// "delay:50+loss:10". Conditions (conditions.hpp) may stand before each: "get?more_than:4?drop". A rule gives a
+// behaviour to a network: "127.1.0.0/16=drop"; the longest prefix wins.
 #pragma once
 
 #include <array>
-#include <chrono>
+#include <functional>
 #include <optional>
-#include <random>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "message.hpp"
+#include "conditions.hpp"
+#include "exchange.hpp"
 
 namespace snmpolld::agents {
 
-// What leaves, when, and how.
-struct Reply {
-    std::string bytes;
-    std::chrono::milliseconds delay{0};
-    std::chrono::milliseconds per_octet{0};  // TCP only: time between two octets
-    bool other_source = false;               // UDP only: from an address that was not asked
-};
-
-// One request on its way through the behaviours; each changes the part of its stage.
-struct Exchange {
-    const Message& request;
-    bool repeated;  // the same question came before
-    std::mt19937& random;
-    Message answer;              // first stage
-    std::string bytes;           // second stage: the answer encoded
-    std::vector<Reply> replies;  // third stage: at first one reply with the bytes
+// How a device answers when it is honest, and puts an answer into a message.
+struct Honesty {
+    std::function<Message(const Message& request)> answer;
+    std::function<std::string(const Message& answer)> encode;
 };
 
 struct BehaviourRow;
@@ -40,13 +29,17 @@ class Behaviour {
     // nullopt: an unknown name, or an argument that is none.
     static std::optional<Behaviour> parse(std::string_view text);
 
-    std::vector<Reply> apply(Exchange exchange) const;
+    std::vector<Reply> apply(Exchange exchange, const Honesty& honesty) const;
     const std::string& name() const { return name_; }
 
   private:
     struct Step {
-        const BehaviourRow* row;
+        std::vector<Condition> conditions;
+        const BehaviourRow* row = nullptr;
         std::string argument;
+
+        bool parse(std::string_view text);
+        bool isDue(const Exchange& exchange) const;
     };
 
     std::string name_;

@@ -3,7 +3,25 @@
 
 #include <charconv>
 
-namespace snmpolld::agents::ber {
+namespace snmpolld::agents {
+
+std::optional<Oid> parseOid(std::string_view text) {
+    Oid oid;
+    if (!text.empty() && text[0] == '.') text.remove_prefix(1);
+    for (const char *at = text.data(), *end = at + text.size();; ++at) {
+        uint32_t id = 0;
+        const auto result = std::from_chars(at, end, id);
+        if (result.ec != std::errc{}) return std::nullopt;
+        oid.push_back(id);
+        at = result.ptr;
+        if (at == end) break;
+        if (*at != '.') return std::nullopt;
+    }
+    if (oid.size() < 2 || oid.size() > 128) return std::nullopt;
+    return oid;
+}
+
+namespace ber {
 namespace {
 
 struct Header {
@@ -143,4 +161,5 @@ std::optional<std::string> unhex(std::string_view digits) {
     return out;
 }
 
-}  // namespace snmpolld::agents::ber
+}  // namespace ber
+}  // namespace snmpolld::agents

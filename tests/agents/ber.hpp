@@ -13,6 +13,9 @@ namespace snmpolld::agents {
 
 using Oid = std::vector<uint32_t>;
 
+// "1.3.6.1" or ".1.3.6.1", at least two numbers.
+std::optional<Oid> parseOid(std::string_view text);
+
 namespace ber {
 
 enum Tag : uint8_t {

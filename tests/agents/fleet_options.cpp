@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "fleet_usm.hpp"
+#include "usm.hpp"
 
 namespace snmpolld::agents {
 namespace {
@@ -58,7 +58,7 @@ void setShare(FleetOptions& options, const char* text) {
 }
 
 void addUser(FleetOptions& options, const char* text) {
-    options.users.push_back(FleetUsm::parse(text));
+    options.users.push_back(UsmUser::parse(text));
     if (!options.users.back()) refuse(std::string("bad user: ") + text);
 }
 

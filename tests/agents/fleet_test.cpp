@@ -228,12 +228,12 @@ TEST_CASE("the shares of devices are what was asked for and do not overlap") {
 }
 
 TEST_CASE("users are read with the security level that they have") {
-    CHECK(FleetUsm::parse("nobody")->auth_type == 0);
-    CHECK(FleetUsm::parse("a:SHA-256:auth-passphrase")->priv_type == 0);
-    CHECK(FleetUsm::parse("a:SHA-256:auth-passphrase:AES:priv-passphrase")->priv_type != 0);
+    CHECK(UsmUser::parse("nobody")->auth_type == 0);
+    CHECK(UsmUser::parse("a:SHA-256:auth-passphrase")->priv_type == 0);
+    CHECK(UsmUser::parse("a:SHA-256:auth-passphrase:AES:priv-passphrase")->priv_type != 0);
     for (const char* bad : {"", "a:SHA-256", "a:SHA-256:short", "a:ROT13:auth-passphrase", "a:SHA:auth-passphrase:AES",
                             "a:SHA:auth-passphrase:AES:priv-passphrase:x"})
-        CHECK_MESSAGE(FleetUsm::parse(bad) == nullptr, bad);
+        CHECK_MESSAGE(UsmUser::parse(bad) == nullptr, bad);
 }
 
 TEST_CASE("every device of the fleet has an engine of its own, but twins share one") {
@@ -247,8 +247,8 @@ TEST_CASE("every device of the fleet has an engine of its own, but twins share o
 
 TEST_CASE("a device of the fleet opens what its user sealed") {
     FleetUsm usm(3);
-    usm.add(FleetUsm::parse("other"));
-    const auto user = FleetUsm::parse("walker:SHA-256:auth-passphrase:AES:priv-passphrase");
+    usm.add(UsmUser::parse("other"));
+    const auto user = UsmUser::parse("walker:SHA-256:auth-passphrase:AES:priv-passphrase");
     usm.add(user);
     const std::string engine_id("\x80\x01\x86\x9f\x01\x7f\x01\x02\x03", 9);
     UsmEngine client(user, engine_id, {3, 12345 / 100, 99});

@@ -22,9 +22,6 @@ class FleetUsm {
     // Of the odd addresses this share has the engine ID of the even one below, as if they were copies of it.
     void setTwins(double percent) { twins_ = percent; }
 
-    // NAME[:AUTH:PASSWORD[:PRIV:PASSWORD]]; nullptr: wrong.
-    static std::shared_ptr<const UsmUser> parse(const std::string& text);
-
     // Empty: nothing is answered.
     Bytes answer(const FleetDevice& device, Bytes message, size_t most, FleetAgent& agent, FleetWriter& out);
 

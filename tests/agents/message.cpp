@@ -58,7 +58,8 @@ std::optional<Message> decode(std::string_view bytes) {
 std::string encodeVarbinds(const std::vector<Varbind>& varbinds) {
     std::string out;
     for (const Varbind& varbind : varbinds)
-        out += ber::tlv(ber::kSequence, ber::oid(varbind.oid) + varbind.value);
+        out +=
+            ber::tlv(ber::kSequence, varbind.instead.empty() ? ber::oid(varbind.oid) + varbind.value : varbind.instead);
     return out;
 }
 

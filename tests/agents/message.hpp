@@ -18,7 +18,8 @@ enum ErrorStatus : int64_t { kNoError = 0, kTooBig = 1, kNoSuchName = 2, kGenErr
 
 struct Varbind {
     Oid oid;
-    std::string value;  // a whole encoded value: tag, length, content
+    std::string value;      // a whole encoded value: tag, length, content
+    std::string instead{};  // octets that are sent in the place of both; empty: none
 };
 
 struct Message {

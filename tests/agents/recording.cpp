@@ -39,22 +39,6 @@ std::optional<Columns> split(std::string_view line) {
 
 }  // namespace
 
-std::optional<Oid> parseOid(std::string_view text) {
-    Oid oid;
-    if (!text.empty() && text[0] == '.') text.remove_prefix(1);
-    for (const char *at = text.data(), *end = at + text.size();; ++at) {
-        uint32_t id = 0;
-        const auto result = std::from_chars(at, end, id);
-        if (result.ec != std::errc{}) return std::nullopt;
-        oid.push_back(id);
-        at = result.ptr;
-        if (at == end) break;
-        if (*at != '.') return std::nullopt;
-    }
-    if (oid.size() < 2 || oid.size() > 128) return std::nullopt;
-    return oid;
-}
-
 std::string formatOid(OidView oid) {
     std::string out;
     for (const uint32_t id : oid)

@@ -65,8 +65,6 @@ class Recording : public Rows {
     std::string varbinds_;
 };
 
-// "1.3.6.1" or ".1.3.6.1", at least two numbers.
-std::optional<Oid> parseOid(std::string_view text);
 std::string formatOid(OidView oid);
 
 // What a row has with RecordingOptions::big_string: its OID, a space, and x up to the size.

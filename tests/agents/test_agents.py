@@ -1,11 +1,12 @@
 """The test agents as Net-SNMP's snmpget sees them, and a real snmpd as the harness starts it."""
 
 import socket
+import subprocess
 
 import pytest
 from harness.agents import SYS_DESCR, SYS_NAME, SYS_UPTIME, V3_USERS, snmpget
 from harness.agents import AUTH_PASSWORD, PRIV_PASSWORD
-from harness.process import wait_until
+from harness.process import binary, wait_until
 
 IF_HC_IN_OCTETS = "1.3.6.1.2.1.31.1.1.1.6"
 PATIENT = ["-t", "20", "-r", "0"]
@@ -35,6 +36,31 @@ def test_what_is_no_answer_times_out(folder, fake_agent, rule):
     assert result.returncode == 1 and "Timeout" in result.stderr
     assert get(folder, agent, "127.3.0.1").returncode == 0
     assert agent.statistics()["requests"] == {rule: 1, "ok": 1}
+
+
+def test_conditions_stand_before_behaviours(folder, fake_agent):
+    agent = fake_agent({"127.2.0.1": f"get?more_than:1?drop+asks:{SYS_NAME}?drop", "127.2.0.2": "first:1?drop"})
+    assert get(folder, agent, "127.2.0.1", (SYS_DESCR,)).returncode == 0
+    for oids in ((SYS_NAME,), (SYS_DESCR, SYS_UPTIME)):
+        assert "Timeout" in get(folder, agent, "127.2.0.1", oids, ONE_TRY).stderr
+    assert "Timeout" in get(folder, agent, "127.2.0.2", options=ONE_TRY).stderr
+    assert get(folder, agent, "127.2.0.2").returncode == 0
+    assert list(agent.statistics()["oids"].values()) == [{"1": 2}, {"1": 2, "2": 1}]
+
+
+def test_an_agent_of_version_3_misbehaves_too(folder, fake_agent):
+    user = f"walker:SHA-256:{AUTH_PASSWORD}:AES:{PRIV_PASSWORD}"
+    agent = fake_agent({"127.2.0.1": "value:#1=020107"}, "--user", user)
+    login = ["-u", "walker", "-l", "authPriv", "-a", "SHA-256", "-A", AUTH_PASSWORD, "-x", "AES", "-X", PRIV_PASSWORD]
+    for address, expected in [("127.2.0.1", "INTEGER: 7"), ("127.3.0.1", '"127.3.0.1"')]:
+        result = get(folder, agent, address, (SYS_NAME,), [*login, *PATIENT], "3")
+        assert expected in result.stdout, result.stderr
+
+
+def test_what_it_can_do_is_in_its_help(folder):
+    result = subprocess.run([binary("fake_agent"), "--help"], cwd=folder, capture_output=True, text=True, check=True)
+    assert "  more_than:N?  it asks more than N OIDs\n" in result.stdout
+    assert "  value:WHAT=HEX  the value is these octets" in result.stdout
 
 
 def test_an_error_status_comes_with_its_index(folder, fake_agent):

@@ -112,7 +112,23 @@ bool readScopedPdu(std::string_view content, Opened& out) {
     return true;
 }
 
+std::vector<std::string> split(const std::string& text, char separator) {
+    std::vector<std::string> parts(1);
+    for (const char c : text) {
+        if (c == separator) parts.emplace_back();
+        if (c != separator) parts.back() += c;
+    }
+    return parts;
+}
+
 }  // namespace
+
+std::shared_ptr<const UsmUser> UsmUser::parse(const std::string& text) {
+    auto parts = split(text, ':');
+    if (parts[0].empty() || parts.size() > 5 || parts.size() % 2 == 0) return nullptr;
+    parts.resize(5);
+    return make(parts[0], parts[1], parts[2], parts[3], parts[4]);
+}
 
 std::optional<Message> Opened::request() const {
     const auto outer = ber::Reader(pdu).next();

@@ -19,6 +19,8 @@ struct UsmUser {
     static std::shared_ptr<const UsmUser> make(const std::string& name, const std::string& auth,
                                                const std::string& auth_password, const std::string& priv,
                                                const std::string& priv_password);
+    // NAME[:AUTH:PASSWORD[:PRIV:PASSWORD]]; nullptr: wrong.
+    static std::shared_ptr<const UsmUser> parse(const std::string& text);
 
     std::string name;
     int auth_type = 0;  // 0: none
