@@ -4,6 +4,7 @@ import json
 import os
 import shlex
 import subprocess
+import time
 
 import pytest
 from harness.agents import AUTH_PASSWORD, PRIV_PASSWORD
@@ -173,6 +174,21 @@ def test_learned_sizes_change_the_requests_that_are_planned(fake_agent, start_se
     assert explained["learned"]["max_request_bytes"] < 1400
     assert len(explained["commands"]) == len(explained["requests"]["get"])
     assert "requests of at most" in text_of(service, host)
+
+
+def test_what_the_state_file_knows_of_a_host_is_told(folder, fake_agent, start_service):
+    agent = fake_agent({})
+    host = f"127.1.0.1:{agent.port}"
+    learned = "gets=4 columns=2 pdu_gap=300"
+    with open(os.path.join(folder, "learned"), "w", encoding="ascii") as file:
+        file.write(f"snmpolld learned 1\n{host}\tudp:{host}\tpublic_v2\t{int(time.time())}\t{learned}\nend 1\n")
+    service = start_service({"targets": [host], "state": {"file": os.path.join(folder, "learned")}})
+    wait_until_polled(service)
+    told = explain(service, host)["learned"]
+    assert (told["max_get_oids"], told["max_walk_columns"], told["pdu_gap_ms"], told["silent"]) == (4, 2, 0.3, [])
+    text = text_of(service, host)
+    for words in ("GETs of at most 4 instances", "walks of at most 2 columns at a time", "not asked faster than every 0.3 ms"):
+        assert words in text, text
 
 
 def test_the_requests_have_no_more_instances_than_allowed(fake_agent, start_service):

@@ -75,6 +75,32 @@ def test_several_modules_are_asked_one_after_the_other(fake_agent, start_web):
     records.check_ledger(service.records())
 
 
+CUT = {"cut": {"walk": ["ifDescr"], "max_rows": 2, "metrics": [{
+    "name": "ifDescr", "oid": "1.3.6.1.2.1.2.2.1.2", "type": "DisplayString", "help": "Names.",
+    "indexes": [{"labelname": "ifIndex", "type": "gauge"}]}]}}
+
+
+def test_what_came_of_a_module_that_is_not_complete_is_shown(fake_agent, start_web):
+    service = start_web({"modules": {**MODULES, **CUT}})
+    target = f"127.0.0.1:{fake_agent({}).port}"
+    status, text = service.web.scrape(target, module="cut,if_mib")
+    assert status == 200 and "sysUpTime " in text and text.count("\nifDescr{") == 2, text
+    found = samples(text)
+    assert found['snmp_scrape_incomplete{module="cut"}'] == 1
+    assert found['snmp_scrape_incomplete{module="if_mib"}'] == 0
+    found = service.wait_for_records(lambda found: len(found) == 2 and found, "a record for each")
+    assert [record["status"] for record in found] == ["partial", "ok"]
+
+
+def test_what_is_not_complete_is_refused_if_the_config_says_so(fake_agent, start_service):
+    http = {"listen": "127.0.0.1:0", "targets_allow": ["127.0.0.0/8"], "partial": "refuse"}
+    web = Web(start_service({"modules": {**MODULES, **CUT}, "defaults": PATIENT, "http": http}))
+    target = f"127.0.0.1:{fake_agent({}).port}"
+    status, text = web.scrape(target, module="cut,if_mib")
+    assert status == 500 and text.startswith(f"module cut of {target}: partial: "), text
+    assert samples(web.scrape(target)[1])['snmp_scrape_incomplete{module="if_mib"}'] == 0
+
+
 def test_an_auth_is_named_and_its_secrets_are_in_no_answer_and_no_log(snmpd, start_web):
     user = {"version": 3, "username": "sha_aes", "security_level": "authPriv", "auth_protocol": "SHA",
             "password": agents.AUTH_PASSWORD, "priv_protocol": "AES", "priv_password": agents.PRIV_PASSWORD}
