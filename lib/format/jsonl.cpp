@@ -1,12 +1,8 @@
 // JSON Lines: docs/record.md. This is the hot path of every poll, with millions of varbinds. Hardly any text needs to
 // be escaped, so it is put together by hand, in a fraction of rapidjson's time; rapidjson escapes the rest.
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstring>
 #include <string>
 #include <utility>
 #include <variant>
@@ -14,6 +10,7 @@
 #include "base/float_text.hpp"
 #include "base/utf8.hpp"
 #include "format/formats.hpp"
+#include "format/json_quotes.hpp"
 #include "format/line.hpp"
 #include "format/record_parts.hpp"
 #include "names/name_catalog.hpp"
@@ -21,63 +18,6 @@
 namespace snmpolld::format {
 
 namespace {
-
-// Whether one of 8 octets is a control character, a quote, a backslash or not ASCII.
-bool hasOther(uint64_t octets) {
-    constexpr uint64_t kEach = 0x0101010101010101;
-    constexpr uint64_t kHighBits = 0x80 * kEach;
-    const auto has = [](uint64_t eight, uint64_t octet) {
-        const uint64_t zero = eight ^ octet * kEach;
-        return (zero - kEach) & ~zero;
-    };
-    const uint64_t below_space = (octets - ' ' * kEach) & ~octets;
-    return ((below_space | has(octets, '"') | has(octets, '\\') | has(octets, 0x7f) | octets) & kHighBits) != 0;
-}
-
-uint64_t eightAt(const char* text) {
-    uint64_t octets = 0;
-    std::memcpy(&octets, text, sizeof octets);
-    return octets;
-}
-
-// Whether the text is ASCII without anything that JSON escapes: then it may stand between quotes as it is.
-bool isBare(std::string_view text) {
-    constexpr size_t kEight = 8;
-    if (text.size() < kEight) {
-        char padded[kEight] = {'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a'};
-        std::ranges::copy(text, padded);
-        return !hasOther(eightAt(padded));
-    }
-    for (size_t i = 0; i + kEight < text.size(); i += kEight)
-        if (hasOther(eightAt(text.data() + i))) return false;
-    return !hasOther(eightAt(text.data() + text.size() - kEight));
-}
-
-// Plain text only.
-void appendQuoted(std::string& out, std::string_view text) {
-    static rapidjson::StringBuffer buffer;
-    buffer.Clear();
-    rapidjson::Writer<rapidjson::StringBuffer> json(buffer);
-    json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
-    out.append(buffer.GetString(), buffer.GetSize());
-}
-
-void quoteBare(Line& line, std::string_view text) {
-    line.literal("\"");
-    line.text(text);
-    line.literal("\"");
-}
-
-void quote(Line& line, std::string_view text) {
-    if (isBare(text)) return quoteBare(line, text);
-    line.append([&](std::string& out) { appendQuoted(out, text); });
-}
-
-// Text that is not from a varbind.
-void quoteSafe(Line& line, std::string_view text) {
-    if (isBare(text)) return quoteBare(line, text);
-    line.append([&](std::string& out) { appendSafe(out, text, appendQuoted); });
-}
 
 void time(Line& line, WallTime t) {
     line.literal("\"");
