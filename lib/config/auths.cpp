@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "config/poll_options.hpp"
 #include "config/section.hpp"
 
 namespace snmpolld::config {
@@ -102,6 +103,7 @@ Result<std::shared_ptr<Credentials>> readAuth(const Source& source, const YamlNo
     if (!section) return tl::unexpected(section.error());
     auto out = std::make_shared<Credentials>();
     out->version = versionOf(section->text("version"));
+    out->quirks = readQuirks(*section);
     if (out->version != Version::v3) {
         if (const auto done = checkCommunity(*section, style); !done) return tl::unexpected(done.error());
         out->community = Secret(section->text("community"));

@@ -55,12 +55,16 @@ Values defaultsValues(const Defaults& defaults) {
 
 Values authValues(const model::Credentials& auth) {
     using enum model::SecurityLevel;
-    if (auth.version != model::Version::v3)
-        return {{"version", auth.version == model::Version::v1 ? "1" : "2"}, {"community", ""}};
-    Values values{{"version", "3"},
-                  {"username", yamlText(auth.username)},
-                  {"security_level", std::string(securityLevelName(auth.security_level))},
-                  {"context_name", yamlText(auth.context_name)}};
+    Values values;
+    if (!auth.quirks.empty()) values["quirks"] = yamlNames(auth.quirks.words());
+    if (auth.version != model::Version::v3) {
+        values.insert({{"version", auth.version == model::Version::v1 ? "1" : "2"}, {"community", ""}});
+        return values;
+    }
+    values.insert({{"version", "3"},
+                   {"username", yamlText(auth.username)},
+                   {"security_level", std::string(securityLevelName(auth.security_level))},
+                   {"context_name", yamlText(auth.context_name)}});
     if (auth.security_level != noAuthNoPriv) {
         values["auth_protocol"] = authProtocolName(auth.auth_protocol);
         values["password"];

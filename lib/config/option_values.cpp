@@ -7,6 +7,7 @@
 #include "base/panic.hpp"
 #include "base/text.hpp"
 #include "config/schema.hpp"
+#include "model/address.hpp"
 
 namespace snmpolld::config {
 
@@ -93,6 +94,16 @@ std::string checkHex(std::string_view value) {
     return digits && value.size() % 2 == 0 ? "" : quoted(value) + " is not hex digits, two for each octet";
 }
 
+// What Linux allows as the name of an interface; whether there is one is found out when it is used.
+std::string checkSender(std::string_view value) {
+    constexpr size_t kLongestName = 15;
+    const bool name = value.size() <= kLongestName && value != "." && value != ".." &&
+                      value.find_first_of("/: \t") == std::string_view::npos && isPlainText(value);
+    return name || model::Address::parse(value, model::kSnmpPort)
+               ? ""
+               : quoted(value) + " is neither an IP address nor the name of a network interface";
+}
+
 // The first part of a span: digits and a point, then letters.
 std::string_view firstPart(std::string_view text) {
     const size_t unit = text.find_first_not_of("0123456789.");
@@ -140,6 +151,7 @@ std::string checkValue(const Option& option, std::string_view value) {
     if (std::find(allowed.words.begin(), allowed.words.end(), value) != allowed.words.end()) return "";
     switch (option.type) {
         case choice:
+        case choices:
             return checkChoice(allowed, value);
         case integer:
             return checkInteger(allowed, option.advice, value);
@@ -151,6 +163,8 @@ std::string checkValue(const Option& option, std::string_view value) {
             return checkDuration(allowed, value);
         case hex:
             return checkHex(value);
+        case sender:
+            return checkSender(value);
         case text:
         case list:
         case texts:

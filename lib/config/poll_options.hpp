@@ -16,8 +16,11 @@ namespace snmpolld::config {
 // gives none. Errors: a timeout_min that is longer than the timeout.
 Result<model::GivenSettings> readGiven(const Section& section, Duration usual = Duration::max());
 
-// Sets one setting from the text of a command line option. The error, a sentence without a subject, says that
-// `defaults` could not have the value `text`.
+// The quirks that a section of defaults, targets, modules or auths allows; none if it does not say.
+model::Quirks readQuirks(const Section& section);
+
+// Sets one setting from the text of a command line option, several words of which are separated by commas. The error, a
+// sentence without a subject, says that `defaults` could not have the value `text`.
 Result<void> giveSetting(std::string_view key, const std::string& text, model::GivenSettings& settings);
 
 // Adds what another module of the same poll gives.

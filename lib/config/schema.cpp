@@ -4,6 +4,7 @@
 #include <map>
 
 #include "model/credentials.hpp"
+#include "model/quirks.hpp"
 
 namespace snmpolld::config {
 
@@ -83,8 +84,12 @@ constexpr std::array kOptions{
     Option{kAll, "rates", boolean, "", "false", "whether counters get a rate, by the device's own clock"},
     Option{kAll, "cache_lookups", duration, "0|1s..30d", "0",
            "how long tables that only give labels are kept; 0: not at all"},
-    Option{"modules", "use_unconnected_udp_socket", boolean, "", "",
-           "whether answers may come from another address than the one that was asked"},
+    Option{kAll, "quirks", choices, model::kQuirkWords, "", "strange behaviour of devices that is tolerated"},
+    Option{kAll, "pdu_gap", duration, "auto|1ms..60s", "auto",
+           "shortest time from an answer to the next request; auto: as was learned"},
+    Option{kAll, "source", sender, "", "", "address or interface to send from; by default the system chooses"},
+    Option{kAll, "max_message_size", integer, "484..65507", "65507", "largest SNMPv3 message that an agent may send"},
+    Option{"modules", "use_unconnected_udp_socket", boolean, "", "", "true: the same as the quirk any_source"},
 
     Option{"targets", "labels", map, "", "", "names and values that its records carry"},
 
@@ -104,6 +109,7 @@ constexpr std::array kOptions{
     Option{"auths", "context_name", text, "", "", "for version 3"},
     Option{"auths", "context_engine_id", hex, "", "", "for version 3; by default the agent's engine ID"},
     Option{"auths", "engine_id", hex, "", "", "the agent's engine ID; by default it is discovered"},
+    Option{"auths", "quirks", choices, model::kQuirkWords, "", "strange behaviour of devices that is tolerated"},
 
     Option{"filters", "static", block, "", "", "rows with a known index"},
     Option{"filters", "dynamic", block, "", "", "rows with certain values in a column"},
@@ -246,8 +252,10 @@ bool isScalar(const Option& option) {
         case boolean:
         case duration:
         case hex:
+        case sender:
             return true;
         case list:
+        case choices:
         case texts:
         case mixed:
         case map:

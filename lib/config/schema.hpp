@@ -22,7 +22,9 @@ enum class OptionType : uint8_t {
     boolean,   // true or false
     duration,  // within `allowed`; "90s" or "1m30s"
     hex,       // octets as hex digits
+    sender,    // an IP address, or the name of a network interface
     list,      // a list of texts
+    choices,   // a word of `allowed` or a list of them
     texts,     // a text or a list of texts
     mixed,     // a list of texts and of sections of their own
     map,       // a map whose keys are names

@@ -21,6 +21,7 @@ std::string_view wanted(const Option& option, YamlKind kind) {
         case OptionType::mixed:
             return kind == YamlKind::sequence || kind == YamlKind::null ? "" : "a list such as [a, b]";
         case OptionType::texts:
+        case OptionType::choices:
             return kind == YamlKind::sequence || kind == YamlKind::scalar ? "" : "a text or a list";
         case OptionType::map:
             return kind == YamlKind::map || kind == YamlKind::null ? "" : "a map such as {name: value}";
@@ -101,11 +102,14 @@ Result<void> Section::add(const Option& option, const YamlNode& value, std::stri
     if (find(key) != nullptr) return source_->bad(value, "both " + key + " and " + key + "_file are given");
     if (const std::string wrong = checkValue(option, text); isScalar(option) && !wrong.empty())
         return source_->bad(value, key + ": " + wrong);
-    if (option.type == OptionType::list || option.type == OptionType::texts)
-        for (const uint32_t child : value.children)
-            if (source_->at(child).kind != YamlKind::scalar)
-                return source_->bad(source_->at(child), key + ": one value is expected, not " +
-                                                            std::string(kindName(source_->at(child).kind)));
+    if (option.type == OptionType::list || option.type == OptionType::texts || option.type == OptionType::choices)
+        for (const uint32_t child : value.children) {
+            const YamlNode& item = source_->at(child);
+            if (item.kind != YamlKind::scalar)
+                return source_->bad(item, key + ": one value is expected, not " + std::string(kindName(item.kind)));
+            if (const std::string wrong = checkValue(option, item.text); !wrong.empty())
+                return source_->bad(item, key + ": " + wrong);
+        }
     values_.push_back({&option, &value, std::move(text)});
     return {};
 }

@@ -37,7 +37,7 @@ class Section {
     Enum choice(std::string_view key, Enum first = Enum{}) const {
         return static_cast<Enum>(static_cast<size_t>(first) + wordNumber(*findOption(name_, key), text(key)));
     }
-    std::vector<Item> items(std::string_view key) const;  // for list, texts and mixed; empty if not given
+    std::vector<Item> items(std::string_view key) const;  // for list, choices, texts and mixed; empty if not given
     const YamlNode* node(std::string_view key) const;     // for map and block; null if not given
     std::string where(std::string_view key) const;        // of the value, or of the section if it is not given
     tl::unexpected<Error> bad(std::string_view key, const std::string& sentence) const;

@@ -33,11 +33,17 @@ bool readProtocols(const fb::Credentials& from, model::Credentials& to) {
            readEnum(from.priv_protocol(), fb::PrivProtocol::MAX, to.priv_protocol);
 }
 
+bool readQuirks(int64_t bits, model::Quirks& to) {
+    to = model::Quirks::ofBits(static_cast<uint8_t>(bits));
+    return to.bits() == bits;
+}
+
 bool readCredentials(const fb::Credentials& from, model::Credentials& to) {
     return readProtocols(from, to) && readSecret(from.community(), to.community) &&
            readPlain(from.username(), to.username) && readSecret(from.auth_key(), to.auth_key) &&
            readSecret(from.priv_key(), to.priv_key) && readPlain(from.context_name(), to.context_name) &&
-           readPlain(from.context_engine_id(), to.context_engine_id) && readPlain(from.engine_id(), to.engine_id);
+           readPlain(from.context_engine_id(), to.context_engine_id) && readPlain(from.engine_id(), to.engine_id) &&
+           readQuirks(from.quirks(), to.quirks);
 }
 
 bool readAddress(const fb::Address& from, model::Address& to) {
@@ -58,16 +64,37 @@ bool readOids(std::span<const uint8_t> sizes, uint8_t smallest, std::span<const 
     return true;
 }
 
-// False when the number is not a value of this type.
+// What is left to read of the settings' texts.
+using Texts = std::span<const uint8_t>;
+
+// False when the number is not a value of this type, here and below.
 template <typename T>
-bool readSetting(int64_t number, T& to) {
-    if constexpr (std::is_arithmetic_v<T>) {
-        to = static_cast<T>(number);
-        return number >= 0 && static_cast<int64_t>(to) == number;
-    } else {
-        to = T(number);
-        return validDuration(number);
-    }
+requires std::is_arithmetic_v<T>
+bool readSetting(int64_t number, Texts&, T& to) {
+    to = static_cast<T>(number);
+    return number >= 0 && static_cast<int64_t>(to) == number;
+}
+
+bool readSetting(int64_t number, Texts&, Duration& to) {
+    to = Duration(number);
+    return validDuration(number);
+}
+
+bool readSetting(int64_t number, Texts&, model::Quirks& to) {
+    return readQuirks(number, to);
+}
+
+bool readSetting(int64_t size, Texts& texts, std::string& to) {
+    Texts text;
+    if (size < 0 || size > static_cast<int64_t>(kMaxText) || !take(texts, static_cast<uint64_t>(size), text))
+        return false;
+    to.assign(text.begin(), text.end());
+    return true;
+}
+
+bool isPossible(const model::RequestSettings& settings) {
+    return settings.max_repetitions > 0 && settings.max_repetitions <= kMaxRepetitions && settings.max_rows > 0 &&
+           settings.max_message_size >= model::kMinMessageSize && settings.max_message_size <= model::kMaxMessageSize;
 }
 
 // A frame may lie anywhere in memory, so its numbers of 64 bits need not be aligned.
@@ -75,17 +102,17 @@ int64_t numberAt(const flatbuffers::Vector<int64_t>& numbers, uint32_t position)
     return flatbuffers::ReadScalar<int64_t>(numbers.Data() + position * sizeof(int64_t));
 }
 
-bool readSettings(const flatbuffers::Vector<int64_t>* numbers, model::RequestSettings& to) {
+bool readSettings(const flatbuffers::Vector<int64_t>* numbers, Texts texts, model::RequestSettings& to) {
     const uint32_t size = numbers == nullptr ? 0 : numbers->size();
     uint32_t count = 0;
     bool good = true;
     model::forEachRequestSetting(
         [&](const model::Setting&, auto& value) {
-            good = good && count < size && readSetting(numberAt(*numbers, count), value);
+            good = good && count < size && readSetting(numberAt(*numbers, count), texts, value);
             ++count;
         },
         to);
-    return good && count == size && to.max_repetitions > 0 && to.max_repetitions <= kMaxRepetitions && to.max_rows > 0;
+    return good && count == size && texts.empty() && isPossible(to);
 }
 
 bool readModuleSet(const fb::ModuleSet& from, model::ModuleSet& to) {
@@ -93,7 +120,7 @@ bool readModuleSet(const fb::ModuleSet& from, model::ModuleSet& to) {
     return readOids(column(from.get_sizes()), 2, sub_ids, to.get) &&
            readOids(column(from.walk_sizes()), 1, sub_ids, to.walk) &&
            readOids(column(from.lookup_sizes()), 1, sub_ids, to.lookups) && sub_ids.empty() &&
-           readSettings(from.settings(), to.requests) && readFilters(from.filters(), to);
+           readSettings(from.settings(), column(from.setting_texts()), to.requests) && readFilters(from.filters(), to);
 }
 
 bool readPatience(const fb::Patience& from, model::PollTask& to) {

@@ -23,7 +23,7 @@ flatbuffers::Offset<fb::Credentials> encodeCredentials(Builder& builder, const m
                                  static_cast<fb::SecurityLevel>(from.security_level),
                                  static_cast<fb::AuthProtocol>(from.auth_protocol),
                                  static_cast<fb::PrivProtocol>(from.priv_protocol), auth_key, priv_key, context_name,
-                                 context_engine_id, engine_id);
+                                 context_engine_id, engine_id, from.quirks.bits());
 }
 
 fb::Address encodeAddress(const model::Address& from) {
@@ -55,17 +55,26 @@ size_t subIdsOf(std::span<const model::Oid> oids) {
 }
 
 // The settings in the form of fb::ModuleSet.
-std::vector<int64_t> settingNumbers(const model::RequestSettings& settings) {
-    std::vector<int64_t> numbers;
-    model::forEachRequestSetting(
-        [&](const model::Setting&, const auto& value) {
-            if constexpr (std::is_arithmetic_v<std::remove_cvref_t<decltype(value)>>)
-                numbers.push_back(static_cast<int64_t>(value));
-            else
-                numbers.push_back(toWire(value));
-        },
-        settings);
-    return numbers;
+struct WireSettings {
+    std::vector<int64_t> numbers{};
+    std::string texts{};
+
+    template <typename T>
+    requires std::is_arithmetic_v<T>
+    void add(T value) { numbers.push_back(static_cast<int64_t>(value)); }
+    void add(Duration value) { numbers.push_back(toWire(value)); }
+    void add(model::Quirks value) { numbers.push_back(value.bits()); }
+    void add(std::string_view value) {
+        const std::string_view text = value.substr(0, kMaxText);
+        numbers.push_back(static_cast<int64_t>(text.size()));
+        texts += text;
+    }
+};
+
+WireSettings wireSettings(const model::RequestSettings& settings) {
+    WireSettings out;
+    model::forEachRequestSetting([&](const model::Setting&, const auto& value) { out.add(value); }, settings);
+    return out;
 }
 
 flatbuffers::Offset<fb::ModuleSet> encodeModuleSet(Builder& builder, const model::ModuleSet& set) {
@@ -77,8 +86,10 @@ flatbuffers::Offset<fb::ModuleSet> encodeModuleSet(Builder& builder, const model
     const auto sub_ids =
         builder.CreateUninitializedVector(subIdsOf(set.get) + subIdsOf(set.walk) + subIdsOf(set.lookups), &to);
     putSubIds(putSubIds(putSubIds(to, set.get), set.walk), set.lookups);
-    const auto settings = builder.CreateVector(settingNumbers(set.requests));
-    return fb::CreateModuleSet(builder, get_sizes, walk_sizes, sub_ids, settings, lookup_sizes, filters);
+    const WireSettings wire = wireSettings(set.requests);
+    const auto settings = builder.CreateVector(wire.numbers);
+    const Bytes texts = bytes(builder, wire.texts);
+    return fb::CreateModuleSet(builder, get_sizes, walk_sizes, sub_ids, settings, texts, lookup_sizes, filters);
 }
 
 // Whether both are the same object. One that was made later at the same address is not.

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/secret.hpp"
+#include "model/quirks.hpp"
 
 namespace snmpolld::model {
 
@@ -36,6 +37,7 @@ struct Credentials {
     std::string engine_id;          // raw bytes of a pinned security engine ID; empty: discovered
     Secret auth_key;                // Ku by snmp::deriveKeys
     Secret priv_key;
+    Quirks quirks;  // of all agents that have these credentials
 
     bool operator==(const Credentials&) const = default;
 };

@@ -7,14 +7,21 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "base/clock.hpp"
+#include "model/quirks.hpp"
 
 namespace snmpolld::model {
 
 // In 32 bits, as there may be millions of targets.
 using Gap = std::chrono::duration<int32_t, std::milli>;
+
+// Bounds of SNMPv3's msgMaxSize: RFC 3412 section 6, and what a UDP datagram holds.
+inline constexpr uint32_t kMinMessageSize = 484;
+inline constexpr uint32_t kMaxMessageSize = 65507;
 
 // How a request is tried.
 struct Tries {
@@ -37,9 +44,12 @@ struct RequestSettings {
     uint32_t max_repetitions = 25;          // of a GETBULK, at most: varbinds of one subtree in one answer
     uint32_t max_oids = 0;                  // of a GET, at most; 0: as many as fit
     bool allow_nonincreasing_oids = false;  // else a walk ends where an OID does not increase
-    bool any_source = false;                // an answer may come from an address or port other than the one asked
     bool rates = false;                     // sysUpTime travels with every request, and counters get their rate
     Duration cache_lookups{};  // how long subtrees that only labels come from are kept between polls; 0: not at all
+    Quirks quirks{};           // of the defaults, the modules and the target; those of the auth are its own
+    Duration pdu_gap{};        // from an answer to the next request, at least; 0: what was learned
+    std::string source{};      // address or interface to send from; empty: up to the system
+    uint32_t max_message_size = kMaxMessageSize;  // SNMPv3: msgMaxSize, at least kMinMessageSize
 
     bool operator==(const RequestSettings&) const = default;
 };
@@ -59,14 +69,17 @@ struct GivenSettings {
     std::optional<uint32_t> max_repetitions{};
     std::optional<uint32_t> max_oids{};
     std::optional<bool> allow_nonincreasing_oids{};
-    std::optional<bool> any_source{};
     std::optional<bool> rates{};
     std::optional<Duration> cache_lookups{};
+    std::optional<Quirks> quirks{};
+    std::optional<Duration> pdu_gap{};
+    std::optional<std::string> source{};
+    std::optional<uint32_t> max_message_size{};
 
     auto operator<=>(const GivenSettings&) const = default;
 };
 
-// Which value counts if several modules of one poll give one; true is larger than false.
+// Which value counts if several modules of one poll give one; true is larger than false. Quirks are united.
 enum class OfSeveral : uint8_t { smallest, largest };
 
 struct Setting {
@@ -95,9 +108,12 @@ void forEachRequestSetting(const Visit& visit, Settings&... settings) {
     visit(Setting{"max_repetitions", smallest}, settings.max_repetitions...);
     visit(Setting{"max_rows"}, settings.max_rows...);
     visit(Setting{"allow_nonincreasing_oids"}, settings.allow_nonincreasing_oids...);
-    visit(Setting{"use_unconnected_udp_socket"}, settings.any_source...);
     visit(Setting{"rates"}, settings.rates...);
     visit(Setting{"cache_lookups", smallest}, settings.cache_lookups...);
+    visit(Setting{"quirks"}, settings.quirks...);
+    visit(Setting{"pdu_gap"}, settings.pdu_gap...);
+    visit(Setting{"source"}, settings.source...);
+    visit(Setting{"max_message_size", smallest}, settings.max_message_size...);
 }
 
 template <typename Visit, typename... Settings>
@@ -106,14 +122,21 @@ void forEachSetting(const Visit& visit, Settings&... settings) {
     forEachRequestSetting(visit, settings...);
 }
 
-// The settings that are given take the place of those of `to`.
+template <typename T>
+void applyOne(const std::optional<T>& given, T& to) {
+    if constexpr (std::is_same_v<T, Quirks>)
+        to = to | given.value_or(Quirks());
+    else if (given)
+        to = *given;
+}
+
+// The settings that are given take the place of those of `to`. Quirks are added to those of `to`.
 inline void apply(const GivenSettings& given, HostSettings& to) {
-    forEachHostSetting([](const Setting&, const auto& from, auto& value) { value = from.value_or(value); }, given, to);
+    forEachHostSetting([](const Setting&, const auto& from, auto& value) { applyOne(from, value); }, given, to);
 }
 
 inline void apply(const GivenSettings& given, RequestSettings& to) {
-    forEachRequestSetting([](const Setting&, const auto& from, auto& value) { value = from.value_or(value); }, given,
-                          to);
+    forEachRequestSetting([](const Setting&, const auto& from, auto& value) { applyOne(from, value); }, given, to);
 }
 
 }  // namespace snmpolld::model

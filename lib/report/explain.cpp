@@ -76,12 +76,21 @@ ordered_json securityJson(const model::Target& target) {
 void addSettings(const model::RequestSettings& settings, ordered_json& out) {
     model::forEachRequestSetting(
         [&](const model::Setting& setting, const auto& value) {
-            if constexpr (std::is_arithmetic_v<std::remove_cvref_t<decltype(value)>>)
-                out[std::string(setting.key)] = value;
-            else
+            using T = std::remove_cvref_t<decltype(value)>;
+            if constexpr (std::is_same_v<T, Duration>)
                 out[std::string(setting.key) + "_s"] = toSeconds(value);
+            else if constexpr (std::is_same_v<T, model::Quirks>)
+                out[std::string(setting.key)] = value.words();
+            else
+                out[std::string(setting.key)] = value;
         },
         settings);
+}
+
+// Those of the target and of its auth. any_source has its older name, too.
+void addQuirks(model::Quirks quirks, ordered_json& out) {
+    out["quirks"] = quirks.words();
+    out["use_unconnected_udp_socket"] = quirks.has(model::Quirk::any_source);
 }
 
 ordered_json questionJson(const model::ModuleSet& asked, const names::NameCatalog& names) {
@@ -185,6 +194,7 @@ ordered_json askedJson(const Explained& explained, const supervisor::Question& q
     const auto& [service, host, split, names, now] = explained;
     const std::vector<size_t> gets = split(question.target, host.learned);
     ordered_json out = questionJson(*question.target.module_set, names);
+    addQuirks(question.target.module_set->requests.quirks | question.target.credentials->quirks, out);
     out["requests"] = {{"get", gets}, {"last_poll", numberOrNull(question.last_requests)}};
     out.update(timesJson(service, host, question, now));
     out["outcomes"] = outcomesJson(question);

@@ -20,6 +20,10 @@ namespace {
 
 constexpr size_t kDatagramsPerTurn = 1024;  // then deadlines get their turn
 
+bool allowsAnySource(const model::PollTask& task) {
+    return (task.module_set->requests.quirks | task.credentials->quirks).has(model::Quirk::any_source);
+}
+
 // An exchange with its link and its places in the engine's structures.
 struct Poll {
     Poll(model::PollTask task, UdpPort* udp_port, Exchange::Shared& shared, MonoTime now)
@@ -27,7 +31,7 @@ struct Poll {
           port(udp_port),
           udp(udp_port, address),
           tcp(task.transport == model::Transport::tcp ? std::make_unique<TcpConnection>(address) : nullptr),
-          any_source(tcp == nullptr && task.module_set->requests.any_source),
+          any_source(tcp == nullptr && allowsAnySource(task)),
           exchange(std::move(task), tcp ? static_cast<Link&>(*tcp) : udp, shared, now) {}
 
     MonoTime deadline() const { return exchange.deadline(); }

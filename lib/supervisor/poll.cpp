@@ -9,15 +9,21 @@ namespace snmpolld::supervisor {
 namespace {
 
 // sysUpTime.0
-std::shared_ptr<const model::ModuleSet> makeProbe(bool any_source) {
+std::shared_ptr<const model::ModuleSet> makeProbe(const model::RequestSettings& requests) {
     return std::make_shared<const model::ModuleSet>(
-        model::ModuleSet{.get = {model::Oid{1, 3, 6, 1, 2, 1, 1, 3, 0}}, .requests = {.any_source = any_source}});
+        model::ModuleSet{.get = {model::Oid{1, 3, 6, 1, 2, 1, 1, 3, 0}}, .requests = requests});
 }
 
+// Hosts whose probes are alike share one, as workers are told of each only once.
 std::shared_ptr<const model::ModuleSet> probeOf(const model::Target& target) {
-    static const auto usual = makeProbe(false);
-    static const auto from_anywhere = makeProbe(true);
-    return target.module_set->requests.any_source ? from_anywhere : usual;
+    static const auto usual = makeProbe({});
+    static auto unusual = usual;
+    const model::RequestSettings& asked = target.module_set->requests;
+    const model::RequestSettings own{
+        .quirks = asked.quirks, .source = asked.source, .max_message_size = asked.max_message_size};
+    if (own == usual->requests) return usual;
+    if (own != unusual->requests) unusual = makeProbe(own);
+    return unusual;
 }
 
 }  // namespace

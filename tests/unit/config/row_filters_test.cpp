@@ -176,7 +176,7 @@ TEST_CASE("more values and targets than a poll takes are refused") {
 
 TEST_CASE("any module that allows it lets answers come from anywhere") {
     const std::string modules = "  a: {walk: [ifMtu], use_unconnected_udp_socket: true}\n  b: {walk: [ifSpeed]}\n";
-    CHECK(setOf(modules, {"a"}).requests.any_source);
-    CHECK_FALSE(setOf(modules, {"b"}).requests.any_source);
-    CHECK(setOf(modules, {"b", "a"}).requests.any_source);
+    CHECK(setOf(modules, {"a"}).requests.quirks.has(model::Quirk::any_source));
+    CHECK_FALSE(setOf(modules, {"b"}).requests.quirks.has(model::Quirk::any_source));
+    CHECK(setOf(modules, {"b", "a"}).requests.quirks.has(model::Quirk::any_source));
 }

@@ -93,6 +93,7 @@ inline model::PollTask sampleTask() {
     credentials->engine_id = "\x80\x05\x06\x07\x08";
     credentials->auth_key = Secret(std::string_view("k\0ey-a", 6));
     credentials->priv_key = Secret("key-p");
+    credentials->quirks = {model::Quirk::any_community};
     auto modules = std::make_shared<model::ModuleSet>();
     modules->modules = {"system"};
     modules->get = {model::Oid{1, 3, 6, 1, 2, 1, 1, 1, 0}, model::Oid{1, 3}};
@@ -106,7 +107,10 @@ inline model::PollTask sampleTask() {
     modules->requests.rates = true;
     modules->filters = {{model::Oid{1, 3, 6, 1, 2, 1, 2, 2, 1, 2}, {"^eth", ""}}, {model::Oid{1, 3}, {"x"}}};
     modules->filtered = {{model::Oid{1, 3, 6, 1, 2, 1, 2, 2, 1, 10}, {1, 0}, true}, {model::Oid{1}, {0}, false}};
-    modules->requests.any_source = true;
+    modules->requests.quirks = {model::Quirk::any_source, model::Quirk::unauthenticated_reports};
+    modules->requests.pdu_gap = std::chrono::milliseconds(30);
+    modules->requests.source = "eth0.100";
+    modules->requests.max_message_size = 1472;
     model::PollTask task;
     task.id = 0x8877665544332211;
     task.transport = model::Transport::tcp;

@@ -300,6 +300,8 @@ TEST_CASE("walks of nothing, and limits that would ask for nothing, are refused"
     CHECK(refuses([](model::ModuleSet& set) { set.requests.max_repetitions = 0; }));
     CHECK(refuses([](model::ModuleSet& set) { set.requests.max_repetitions = 100'001; }));
     CHECK(refuses([](model::ModuleSet& set) { set.requests.max_rows = 0; }));
+    CHECK(refuses([](model::ModuleSet& set) { set.requests.max_message_size = 483; }));
+    CHECK(refuses([](model::ModuleSet& set) { set.requests.max_message_size = 65'508; }));
 }
 
 TEST_CASE("a task of port 0 is refused") {

@@ -187,7 +187,7 @@ TEST_CASE("reports and answers of version 3 may come from elsewhere where that i
     task.timeout = std::chrono::milliseconds(60);
     CHECK(agent.run(task).status == Status::timeout);
     auto set = std::make_shared<model::ModuleSet>(*task.module_set);
-    set->requests.any_source = true;
+    set->requests.quirks = {model::Quirk::any_source};
     task.module_set = set;
     const auto record = agent.run(task);
     CHECK(record.status == Status::ok);

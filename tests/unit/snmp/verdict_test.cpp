@@ -95,7 +95,7 @@ TEST_CASE("an answer from another source counts where that is allowed, and only 
         agent.answerFromElsewhere();
         auto task = taskFor(agent);
         auto set = std::make_shared<model::ModuleSet>(*task.module_set);
-        set->requests.any_source = true;
+        set->requests.quirks = {model::Quirk::any_source};
         task.module_set = set;
         return agent.run(std::move(task));
     };
@@ -118,7 +118,7 @@ TEST_CASE("of polls in flight together only those that allow it take answers fro
         auto task = taskFor(agent);
         task.id = id;
         auto set = std::make_shared<model::ModuleSet>(*task.module_set);
-        set->requests.any_source = id % 2 == 0;
+        if (id % 2 == 0) set->requests.quirks = {model::Quirk::any_source};
         task.module_set = set;
         engine->start(std::move(task), monoNow());
     }
