@@ -1,6 +1,7 @@
 #include "explain_text.hpp"
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/duration.hpp"
@@ -139,6 +140,16 @@ std::vector<std::string> filteredLines(const json& columns) {
     return lines;
 }
 
+std::string tolerated(const std::string& quirk) {
+    static const std::map<std::string, std::string> kMeanings{
+        {"short_request_ids", "request-ids of answers may have lost all but 16 bits"},
+        {"any_community", "answers may have another community"},
+        {"any_source", "answers may come from another address"},
+        {"unauthenticated_reports", "reports of the engine's time may come without a digest"}};
+    const auto meaning = kMeanings.find(quirk);
+    return (meaning == kMeanings.end() ? "tolerated" : meaning->second) + " (quirk " + printable(quirk) + ")";
+}
+
 // How many PDUs: as planned for GETs, and as they were for walks, whose length only the agent knows.
 std::vector<std::string> requests(const json& e) {
     const json sent = e.value("requests", json::object());
@@ -155,7 +166,12 @@ std::vector<std::string> requests(const json& e) {
     if (!list(e, "lookups").empty())
         lines.push_back(counted(list(e, "lookups").size(), "walk") + " for labels only, kept for " +
                         text(e, "cache_lookups_s") + " s");
-    if (e.value("use_unconnected_udp_socket", false)) lines.emplace_back("answers may come from another address");
+    for (const json& quirk : list(e, "quirks"))
+        lines.push_back(tolerated(quirk.get<std::string>()));
+    if (e.value("pdu_gap_s", 0.0) > 0) lines.push_back("at least " + duration(e, "pdu_gap_s") + " between PDUs");
+    if (const std::string source = text(e, "source"); !source.empty()) lines.push_back("sent from " + source);
+    if (const std::string most = text(e, "max_message_size"); e.contains("username") && most != "65507")
+        lines.push_back("SNMPv3 messages of at most " + most + " octets");
     if (e.value("rates", false)) lines.push_back("sysUpTime in every PDU, for rates");
     const std::string last = text(sent, "last_poll");
     lines.push_back(last.empty() ? "not polled yet" : "the last poll took " + last + (last == "1" ? " PDU" : " PDUs"));

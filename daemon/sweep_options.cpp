@@ -7,10 +7,8 @@ namespace snmpolld::daemon {
 namespace {
 
 constexpr std::array kSettingOptions{
-    SettingOption{.name = "--max-oids",
-                  .key = "max_oids",
-                  .help = "most instances in one GET (default: as many as fit)",
-                  .for_walks = false},
+    SettingOption{
+        .name = "--max-oids", .key = "max_oids", .help = "most instances in one GET (default: as many as fit)"},
     SettingOption{.name = "--max-repetitions",
                   .key = "max_repetitions",
                   .help = "most varbinds of one subtree in one answer (default: 25)",
@@ -19,6 +17,17 @@ constexpr std::array kSettingOptions{
                   .key = "max_rows",
                   .help = "number of varbinds after which a walk is cut off (default: 10000000)",
                   .for_walks = true},
+    SettingOption{.name = "--pdu-gap",
+                  .key = "pdu_gap",
+                  .help = "shortest time from an answer of a host to its next request (default: as was learned)",
+                  .type = "TIME"},
+    SettingOption{.name = "--source",
+                  .key = "source",
+                  .help = "address or interface to send from (default: the system chooses)",
+                  .type = "ADDRESS|INTERFACE"},
+    SettingOption{.name = "--max-message-size",
+                  .key = "max_message_size",
+                  .help = "largest SNMPv3 message that an agent may send, in octets (default: 65507)"},
 };
 
 void declareQuestion(Command& command, SweepOptions& o) {
@@ -50,7 +59,14 @@ void declareWalks(Command& command, SweepOptions& o) {
                     .help = "walk a table and print it as a table: ifTable, 1.3.6.1.2.1.2.2",
                     .type = "TABLE"});
     for (const SettingOption& option : kSettingOptions)
-        command.option({.names = option.name, .value = &o.settings[option.key], .help = option.help, .type = "N"});
+        command.option(
+            {.names = option.name, .value = &o.settings[option.key], .help = option.help, .type = option.type});
+    command.option({.names = "--quirk",
+                    .value = &o.quirks,
+                    .help = "strange behaviour to tolerate: short_request_ids, any_community, any_source or "
+                            "unauthenticated_reports; may be repeated",
+                    .type = "NAME",
+                    .delimiter = ','});
     command.option({.names = "--allow-nonincreasing-oids",
                     .value = &o.allow_nonincreasing_oids,
                     .help = "keep walking when an agent's OIDs do not increase"});

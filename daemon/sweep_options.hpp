@@ -25,6 +25,7 @@ struct SweepOptions {
     std::vector<std::string> walks;
     std::optional<std::string> table;
     std::map<std::string_view, std::optional<std::string>> settings;  // what is given of settingOptions(), by key
+    std::vector<std::string> quirks;
     bool allow_nonincreasing_oids = false;
     CredentialOptions credentials;
     std::string timeout, deadline, config;
@@ -41,7 +42,8 @@ struct SettingOption {
     const char* name;      // "--max-rows"
     std::string_view key;  // in `defaults`
     const char* help;
-    bool for_walks;  // of no use when nothing is walked
+    const char* type = "N";
+    bool for_walks = false;  // of no use when nothing is walked
 };
 std::span<const SettingOption> settingOptions();
 

@@ -15,6 +15,13 @@ Result<model::GivenSettings> settingsOf(const SweepOptions& options) {
         if (const auto& text = options.settings.at(option.key))
             if (const auto done = config::giveSetting(option.key, *text, settings); !done)
                 return withContext(option.name, done.error());
+    model::Quirks quirks;
+    for (const std::string& word : options.quirks) {
+        if (const auto done = config::giveSetting("quirks", word, settings); !done)
+            return withContext("--quirk", done.error());
+        quirks = quirks | *settings.quirks;
+    }
+    settings.quirks = quirks;
     return settings;
 }
 

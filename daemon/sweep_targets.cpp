@@ -21,6 +21,7 @@ std::shared_ptr<const model::Credentials> withCommunity(const model::Credentials
     auto own = std::make_shared<model::Credentials>();
     own->version = pattern.version == model::Version::v3 ? model::Version::v2c : pattern.version;
     own->community = community;
+    own->quirks = pattern.quirks;
     return own;
 }
 
