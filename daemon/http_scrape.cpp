@@ -153,13 +153,26 @@ std::vector<std::string> moduleNames(const http::Request& request) {
     return names;
 }
 
+// How a configured target itself must be asked holds for whatever it is asked.
+model::GivenSettings settingsOf(const ScrapeRequest& request) {
+    model::GivenSettings own{.rates = false};
+    if (!request.configured) {
+        own.cache_lookups = Duration::zero();  // it may never be asked again
+        return own;
+    }
+    const model::GivenSettings& given = request.target.module_set->of_target;
+    own.quirks = given.quirks;
+    own.pdu_gap = given.pdu_gap;
+    own.source = given.source;
+    own.max_message_size = given.max_message_size;
+    return own;
+}
+
 Answerable<supervisor::ScrapedModule> readModule(const std::string& name, const config::Definitions& config,
                                                  const ScrapeRequest& request) {
     if (!config.modules.contains(name) && !config.library->has(name))
         return refuse(400, config::unknownModule(config, name).value().message);
-    model::GivenSettings own{.rates = false};
-    if (!request.configured) own.cache_lookups = Duration::zero();  // it may never be asked again
-    const auto set = config::moduleSet(config, {name}, own);
+    const auto set = config::moduleSet(config, {name}, settingsOf(request));
     if (!set) return refuse(500, set.error().message);
     const auto timing = config::moduleSettings(config, {name});
     if (!timing) return refuse(500, timing.error().message);

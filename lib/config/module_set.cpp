@@ -127,6 +127,7 @@ Result<std::shared_ptr<const ModuleSet>> moduleSet(const Definitions& config, co
     set->requests = config.defaults;
     model::apply(of_modules, set->requests);
     model::apply(own, set->requests);
+    set->of_target = requestSettingsOf(own);
     if (set->requests.cache_lookups > Duration::zero()) set->lookups = cacheableLookups(*set);
     if (const auto done = checkSize(*set); !done) return tl::unexpected(done.error());
     return set;

@@ -40,6 +40,7 @@ struct ModuleSet {
     std::vector<Oid> get{};              // instances to GET
     std::vector<Oid> walk{};  // subtrees to walk, none inside another; one that is an instance is that instance
     RequestSettings requests{};
+    GivenSettings of_target{};  // what the target itself gives of them; requests have it already
     std::vector<std::shared_ptr<const MetricModule>> metrics{};  // in the order of modules; those without any left out
     // Subtrees of `walk` that only labels come from: they may be kept between polls. None without
     // requests.cache_lookups.

@@ -161,3 +161,24 @@ def test_answers_from_another_address_count_where_a_module_says_so(ended, start_
     assert without_scrape(samples(text)) == {'out{row="1"}': 7, 'out{row="2"}': 7}
     status, text = service.web.scrape(target, module="here")
     assert status == 500 and "timeout" in text, (status, text)
+
+
+def test_answers_from_another_address_count_where_a_target_says_so(ended, start_service):
+    agent = CountingAgent({f"{OUT}.{row}": (GAUGE32, lambda _: 7) for row in (1, 2)}, answers_from="127.0.0.2")
+    ended.append(agent)
+    plain = {"walk": [OUT], "metrics": [{"name": "out", "oid": OUT, "type": "gauge", "help": "out",
+                                         "indexes": [{"labelname": "row", "type": "gauge"}]}]}
+    target = f"127.0.0.1:{agent.port}"
+    service = start_service({"modules": {"plain": plain}, "http": {"listen": "127.0.0.1:0"},
+                             "targets": [{"host": target, "quirks": ["any_source"], "interval": "1h"}]})
+    status, text = Web(service).scrape(target, module="plain")
+    assert status == 200, text
+    assert without_scrape(samples(text)) == {'out{row="1"}': 7, 'out{row="2"}': 7}
+
+
+def test_a_sweep_tolerates_the_quirks_that_it_is_told(ended, sweep):
+    agent = CountingAgent({f"{OUT}.1": (GAUGE32, lambda _: 7)}, answers_from="127.0.0.2")
+    ended.append(agent)
+    target = f"127.0.0.1:{agent.port}"
+    assert sweep(target, "-o", f"{OUT}.1", "-t", "0.1", "-r", "0").returncode == 1
+    assert sweep(target, "-o", f"{OUT}.1", "--quirk", "short_request_ids", "--quirk", "any_source").returncode == 0
