@@ -71,11 +71,16 @@ bool Pacer::beginNext(Host& host) {
 
 // A suspect host is only probed, and not too often, unless somebody waits for its poll.
 void Pacer::begin(Host& host, const ScheduledPoll& poll) {
-    const bool probed = isSuspect(host) && !waiters_.want(host, *poll.question);
+    const bool wanted = waiters_.want(host, *poll.question);
+    const bool probed = isSuspect(host) && !wanted;
     if (probed && host.breaker.isResting(breaker_, poll.due)) return skip(host, poll, kBreakerOpen);
     host.breaker.asked(poll.due);
-    poller_.poll(
-        {.asker = asker_, .host = host, .question = poll.question, .scheduled = poll.scheduled, .probe = probed});
+    poller_.poll({.asker = asker_,
+                  .host = host,
+                  .question = poll.question,
+                  .scheduled = poll.scheduled,
+                  .probe = probed,
+                  .insisted = wanted});
 }
 
 // A guest takes over the target of each of its polls.

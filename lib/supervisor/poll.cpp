@@ -1,5 +1,6 @@
 #include "supervisor/poll.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "model/agent_key.hpp"
@@ -26,6 +27,15 @@ std::shared_ptr<const model::ModuleSet> probeOf(const model::Target& target) {
     return unusual;
 }
 
+// A poll that somebody waits for has no interval that says how long it may take.
+Duration detoursOf(const Poll& poll) {
+    constexpr Duration kForSomebody = std::chrono::seconds(10);
+    const model::Target& target = poll.target();
+    if (poll.probe) return {};
+    if (!poll.insisted && !poll.on_demand) return target.interval / 2;
+    return target.deadline > Duration::zero() ? std::min(kForSomebody, target.deadline / 2) : kForSomebody;
+}
+
 }  // namespace
 
 Poll::Poll(PollRequest request)
@@ -35,6 +45,7 @@ Poll::Poll(PollRequest request)
       seq(++request.host.seq),
       scheduled(request.scheduled),
       probe(request.probe),
+      insisted(request.insisted),
       on_demand(std::move(request.on_demand)) {}
 
 const model::Target& Poll::target() const {
@@ -62,7 +73,10 @@ model::PollTask makeTask(uint64_t id, const Poll& poll) {
     task.module_set = poll.probe ? probeOf(target) : target.module_set;
     if (poll.probe) task.retries = 0;
     task.deadline = poll.probe ? probeDeadline(target) : pollDeadline(target);
+    task.detours = detoursOf(poll);
+    task.alive = poll.alive;
     if (poll.speaksForHost()) task.learned = poll.host->learned;
+    if (poll.insisted) task.learned.silent.clear();
     return task;
 }
 

@@ -43,6 +43,7 @@ struct PollRequest {
     // Begins with a single try of sysUpTime.0. If it is answered, the whole poll follows and gives the record;
     // otherwise the record is that of the probe.
     bool probe = false;
+    bool insisted = false;  // see Poll::insisted
     std::unique_ptr<OnDemandPoll> on_demand{};
 };
 
@@ -63,10 +64,13 @@ struct Poll {
     std::optional<model::Address> address{};
     std::optional<MonoTime> given{};  // when a worker got its task; nullopt: none has it
     int worker = -1;
-    uint32_t parts = 0;     // parts of its record that are out
-    bool alone = false;     // its worker has no other task
-    bool probe;             // what is under way is the probe
-    bool insisted = false;  // the whole poll follows the probe in any case
+    uint32_t parts = 0;  // parts of its record that are out
+    bool alone = false;  // its worker has no other task
+    bool probe;          // what is under way is the probe
+    bool alive = false;  // the probe was answered, and the whole poll is under way
+    // Somebody waits for this poll: the whole poll follows the probe in any case, and what the host never answers is
+    // asked as well.
+    bool insisted;
     std::unique_ptr<OnDemandPoll> on_demand;
     std::unique_ptr<const model::Target> kept_target{};  // what is polled, if the question has got another one
 };

@@ -149,6 +149,7 @@ bool Poller::wholeFollows(Poll& poll, model::HostRecord& record) {
         return false;
     }
     poll.probe = false;
+    poll.alive = heard(record) == Heard::something;
     poll.given.reset();
     if (poll.speaksForHost()) learn(poll, record);
     findAddress(record.task_id);

@@ -9,9 +9,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr size_t kResolving = 32;
-constexpr size_t kHeld = 16'384;       // with fewer waiting tasks than this, further polls are begun
-constexpr Duration kSweepTick = 250ms;      // between checks of kInterruptGrace and kOutputPatience
-constexpr Duration kSinksTick = 10ms;  // between checks of sinks that were full
+constexpr size_t kHeld = 16'384;        // with fewer waiting tasks than this, further polls are begun
+constexpr Duration kSweepTick = 250ms;  // between checks of kInterruptGrace and kOutputPatience
+constexpr Duration kSinksTick = 10ms;   // between checks of sinks that were full
 
 }  // namespace
 
@@ -53,7 +53,7 @@ bool Sweep::beginNext() {
     Host& begun = *host;
     hosts_.emplace(&begun, std::move(host));
     ++result_.begun;
-    poller_.poll({.asker = *this, .host = begun, .question = &begun, .scheduled = clocks_.wall()});
+    poller_.poll({.asker = *this, .host = begun, .question = &begun, .scheduled = clocks_.wall(), .insisted = true});
     return true;
 }
 

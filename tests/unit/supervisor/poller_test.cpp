@@ -57,6 +57,41 @@ TEST_CASE("what a poll has learned goes into the next task of the host") {
     CHECK(f.workers.tasks[0].task.learned.max_request_bytes == 484);
 }
 
+TEST_CASE("detours have half the interval, and of a poll that somebody waits for 10 s or half the deadline") {
+    Fixture f;
+    Host& host = f.host("192.0.2.1");
+    const auto detours = [&](bool insisted, Duration deadline) {
+        host.target.deadline = deadline;
+        f.poller.poll(
+            {.asker = f.asker, .host = host, .question = &host, .scheduled = f.clocks.now.wall, .insisted = insisted});
+        const Duration given = f.workers.tasks[0].task.detours;
+        f.answer("192.0.2.1");
+        return given;
+    };
+    CHECK(detours(false, 0s) == host.target.interval / 2);
+    CHECK(detours(false, 5s) == host.target.interval / 2);
+    CHECK(detours(true, 0s) == 10s);
+    CHECK(detours(true, 5s) == 2500ms);
+    CHECK(detours(true, 1min) == 10s);
+    f.poller.poll({.asker = f.asker,
+                   .host = host,
+                   .scheduled = f.clocks.now.wall,
+                   .on_demand = std::make_unique<OnDemandPoll>(OnDemandPoll{.target = host.target})});
+    CHECK(f.workers.tasks[0].task.detours == 10s);
+}
+
+TEST_CASE("what the host never answers is asked again where somebody waits for the poll") {
+    Fixture f;
+    Host& host = f.host("192.0.2.1");
+    host.learned.silent = {{.oid = {1, 3, 6}, .left = 3}};
+    f.poll(host);
+    CHECK(f.workers.tasks[0].task.learned.silent.size() == 1);
+    f.answer("192.0.2.1");
+    host.learned.silent = {{.oid = {1, 3, 6}, .left = 3}};
+    f.poller.poll({.asker = f.asker, .host = host, .question = &host, .insisted = true});
+    CHECK(f.workers.tasks[0].task.learned.silent.empty());
+}
+
 TEST_CASE("names are resolved with every poll, and without an address the poll is unresolved") {
     Fixture f;
     Host& host = f.host("sw1");

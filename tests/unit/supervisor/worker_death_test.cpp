@@ -121,6 +121,25 @@ TEST_CASE("a probe that is answered is followed by the whole poll, whose record 
     CHECK(f.log.take() == Lines{"192.0.2.1 1 ok"});
 }
 
+TEST_CASE("the whole poll after a probe knows that the host is alive, and others do not") {
+    Fixture f;
+    Host& host = f.host("192.0.2.1");
+    f.poll(host, true);
+    CHECK_FALSE(f.workers.tasks[0].task.alive);
+    CHECK(f.workers.tasks[0].task.detours == 0s);
+    f.answer("192.0.2.1");
+    CHECK(f.workers.tasks[0].task.alive);
+    f.answer("192.0.2.1");
+    f.poll(host);
+    CHECK_FALSE(f.workers.tasks[0].task.alive);
+    f.answer("192.0.2.1");
+    f.poll(host, true);
+    f.poller.insist(host);
+    f.answer("192.0.2.1", result(Status::timeout, "no answer"));
+    REQUIRE(f.workers.tasks.size() == 1);
+    CHECK_FALSE(f.workers.tasks[0].task.alive);
+}
+
 TEST_CASE("a probe without an answer ends the poll, unless somebody insists on it") {
     Fixture f;
     Host& host = f.host("192.0.2.1");
