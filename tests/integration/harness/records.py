@@ -54,6 +54,7 @@ def joined(records):
         if is_last(record):
             varbinds = [varbind for part in open_polls.pop(poll) for varbind in part["varbinds"]]
             found.append({**record, "varbinds": varbinds})
+            check_failures(found[-1])
     assert not open_polls, f"polls without a last part: {list(open_polls)[:3]}"
     return found
 
@@ -67,6 +68,13 @@ def check_form(record):
     assert (record["error"] is None) == (record["status"] == "ok"), record
     assert isinstance(record["seq"], int) and record["seq"] >= 1, record
     assert (record["started"] is None) == (record["status"] == "skipped" or record["address"] is None), record
+
+
+def check_failures(record):
+    """A varbind has an error if and only if it has no type; then it has no value, and the poll is not ok."""
+    for varbind in record["varbinds"]:
+        assert (varbind["type"] is None) == ("error" in varbind), varbind
+        assert varbind["type"] or (varbind["value"] is None and varbind["error"] and record["status"] != "ok"), record
 
 
 def check_ledger(records, in_order=True):
