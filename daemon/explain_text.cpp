@@ -191,7 +191,7 @@ std::vector<std::string> silentLines(const json& silent) {
         const std::string name = text(oid, "name");
         lines.push_back("no answer to " + text(oid, "oid") + (name.empty() ? "" : "  " + name) + " since " +
                         text(oid, "since").substr(0, 19) + "Z, " +
-                        (left == 0 ? "asked for again now" : "left out of " + counted(left, "more poll")));
+                        (left == 0 ? "to be asked for in the next poll" : "left out of " + counted(left, "more poll")));
     }
     return lines;
 }
