@@ -64,7 +64,7 @@ HttpFront::HttpFront(loop::Loop& loop, const Clocks& clocks, supervisor::Poller&
 
 void HttpFront::recordCame(const supervisor::Observation& seen) {
     if (seen.record.last) round_trips_.add(seen.record);
-    failed_varbinds_ += failedVarbinds(seen.record);
+    if (server_) failed_varbinds_ += failedVarbinds(seen.record);
     if (last_samples_ && seen.isCurrent()) last_samples_->take(seen.record, seen.place());
 }
 
