@@ -2,18 +2,25 @@
 
 #include "config/expand.hpp"
 #include "config/poll_options.hpp"
+#include "config/schema.hpp"
 #include "names/name_catalog.hpp"
 
 namespace snmpolld::daemon {
 
 namespace {
 
+// A time without a unit is in seconds, as Net-SNMP has it.
+std::string withUnit(std::string_view key, const std::string& text) {
+    const bool bare = !text.empty() && text.find_first_not_of("0123456789.") == std::string::npos;
+    return bare && config::findOption("defaults", key)->type == config::OptionType::duration ? text + "s" : text;
+}
+
 Result<model::GivenSettings> settingsOf(const SweepOptions& options) {
     model::GivenSettings settings{.cache_lookups = Duration::zero()};
     if (options.allow_nonincreasing_oids) settings.allow_nonincreasing_oids = true;
     for (const SettingOption& option : settingOptions())
         if (const auto& text = options.settings.at(option.key))
-            if (const auto done = config::giveSetting(option.key, *text, settings); !done)
+            if (const auto done = config::giveSetting(option.key, withUnit(option.key, *text), settings); !done)
                 return withContext(option.name, done.error());
     model::Quirks quirks;
     for (const std::string& word : options.quirks) {

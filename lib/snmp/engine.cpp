@@ -10,6 +10,7 @@
 #include "snmp/ber.hpp"
 #include "snmp/deadline_heap.hpp"
 #include "snmp/exchange.hpp"
+#include "snmp/source_binding.hpp"
 #include "snmp/tcp_connection.hpp"
 #include "snmp/udp_ports.hpp"
 #include "snmp/unheard.hpp"
@@ -19,6 +20,21 @@ namespace snmpolld::snmp {
 namespace {
 
 constexpr size_t kDatagramsPerTurn = 1024;  // then deadlines get their turn
+
+const std::string& sourceOf(const model::PollTask& task) {
+    return task.module_set->requests.source;
+}
+
+// The record of a poll that cannot be sent from its source.
+model::HostRecord unsent(const model::PollTask& task, std::string why, MonoTime now) {
+    model::HostRecord record;
+    record.task_id = task.id;
+    record.status = model::Status::unreachable;
+    record.error = std::move(why);
+    record.learned = task.learned;
+    record.begun = now;
+    return record;
+}
 
 bool allowsAnySource(const model::PollTask& task) {
     return (task.module_set->requests.quirks | task.credentials->quirks).has(model::Quirk::any_source);
@@ -30,7 +46,8 @@ struct Poll {
         : address(task.address),
           port(udp_port),
           udp(udp_port, address),
-          tcp(task.transport == model::Transport::tcp ? std::make_unique<TcpConnection>(address) : nullptr),
+          tcp(task.transport == model::Transport::tcp ? std::make_unique<TcpConnection>(address, sourceOf(task))
+                                                      : nullptr),
           any_source(tcp == nullptr && allowsAnySource(task)),
           exchange(std::move(task), tcp ? static_cast<Link&>(*tcp) : udp, shared, now) {}
 
@@ -53,6 +70,7 @@ struct Poll {
 
 struct Engine::State {
     std::array<UdpPorts, 2> udp{UdpPorts(model::Family::ipv4), UdpPorts(model::Family::ipv6)};
+    SourcePorts from_sources;
     Exchange::Shared shared;
     DeadlineHeap<Poll> deadlines;
     Unheard<Poll> unheard;
@@ -66,7 +84,7 @@ struct Engine::State {
 
     ~State();
 
-    UdpPort* portFor(const model::PollTask& task);
+    Result<UdpPort*> portFor(const model::PollTask& task);
     template <typename Do>
     void eachPort(Do&& act);
     void enter(Poll* poll, MonoTime now);
@@ -91,9 +109,13 @@ Engine::State::~State() {
         leave(deadlines.top());
 }
 
-UdpPort* Engine::State::portFor(const model::PollTask& task) {
-    if (task.transport == model::Transport::tcp) return nullptr;
-    return udp[task.address.family == model::Family::ipv4 ? 0 : 1].choose();
+// Errors: nothing can be sent from the poll's source.
+Result<UdpPort*> Engine::State::portFor(const model::PollTask& task) {
+    const model::Family family = task.address.family;
+    if (task.transport == model::Transport::tcp)
+        return checkSource(family, sourceOf(task)).map([]() -> UdpPort* { return nullptr; });
+    if (!sourceOf(task).empty()) return from_sources.choose(family, sourceOf(task));
+    return udp[family == model::Family::ipv4 ? 0 : 1].choose();
 }
 
 template <typename Do>
@@ -101,6 +123,7 @@ void Engine::State::eachPort(Do&& act) {
     for (const UdpPorts& family : udp)
         for (const auto& port : family.all())
             act(*port);
+    from_sources.each(act);
 }
 
 void Engine::State::enter(Poll* poll, MonoTime now) {
@@ -280,8 +303,9 @@ Result<Engine> Engine::create() {
 }
 
 void Engine::start(model::PollTask task, MonoTime now) {
-    UdpPort* const port = state_->portFor(task);
-    Poll* const poll = new Poll(std::move(task), port, state_->shared, now);
+    auto port = state_->portFor(task);
+    if (!port) return state_->done.push_back(unsent(task, std::move(port.error().message), now));
+    Poll* const poll = new Poll(std::move(task), *port, state_->shared, now);
     state_->enter(poll, now);
     poll->exchange.begin(now);
     state_->settle(poll, now);
@@ -300,7 +324,7 @@ size_t Engine::room() const {
 }
 
 uint64_t Engine::dropped() const {
-    return state_->udp[0].dropped() + state_->udp[1].dropped();
+    return state_->udp[0].dropped() + state_->udp[1].dropped() + state_->from_sources.dropped();
 }
 
 size_t Engine::inFlight() const {

@@ -7,6 +7,9 @@
 
 #include <array>
 #include <cerrno>
+#include <utility>
+
+#include "snmp/source_binding.hpp"
 
 namespace snmpolld::snmp {
 
@@ -34,7 +37,7 @@ bool isForLater(int error) {
 
 }  // namespace
 
-TcpConnection::TcpConnection(const model::Address& peer) : peer_(peer) {
+TcpConnection::TcpConnection(const model::Address& peer, std::string source) : peer_(peer), source_(std::move(source)) {
     connect();
 }
 
@@ -45,6 +48,10 @@ void TcpConnection::connect() {
         return;
     }
     prepare(fd_.get());
+    if (!sendFrom(fd_.get(), peer_.family, source_)) {
+        error_ = EADDRNOTAVAIL;
+        return;
+    }
     sockaddr_storage to{};
     const socklen_t length = peer_.toSockaddr(to);
     if (::connect(fd_.get(), reinterpret_cast<const sockaddr*>(&to), length) == 0)

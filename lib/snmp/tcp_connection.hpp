@@ -14,7 +14,8 @@ namespace snmpolld::snmp {
 
 class TcpConnection : public Link {
   public:
-    explicit TcpConnection(const model::Address& peer);
+    // `source`: address or interface to connect from; empty: up to the system.
+    explicit TcpConnection(const model::Address& peer, std::string source = {});
 
     // Changes with renew().
     int fd() const { return fd_.get(); }
@@ -42,6 +43,7 @@ class TcpConnection : public Link {
     int readAll();
 
     model::Address peer_;
+    std::string source_;
     UniqueFd fd_;
     int error_ = 0;
     bool connected_ = false;

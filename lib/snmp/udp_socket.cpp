@@ -10,6 +10,8 @@
 #include <linux/errqueue.h>
 #endif
 
+#include "snmp/source_binding.hpp"
+
 namespace snmpolld::snmp {
 
 namespace {
@@ -57,12 +59,13 @@ bool isRefusal(int error) {
 
 UdpSocket::UdpSocket(UniqueFd fd) : fd_(std::move(fd)), buffer_size_(bufferOf(fd_.get())) {}
 
-Result<UdpSocket> UdpSocket::open(model::Family family) {
+Result<UdpSocket> UdpSocket::open(model::Family family, const std::string& source) {
     UniqueFd fd(::socket(family == model::Family::ipv4 ? AF_INET : AF_INET6, SOCK_DGRAM, 0));
     if (!fd) return systemError("open UDP socket", errno);
     ::fcntl(fd.get(), F_SETFD, FD_CLOEXEC);
     ::fcntl(fd.get(), F_SETFL, O_NONBLOCK);
     prepare(fd.get(), family);
+    if (auto bound = sendFrom(fd.get(), family, source); !bound) return tl::unexpected(std::move(bound.error()));
     return UdpSocket(std::move(fd));
 }
 

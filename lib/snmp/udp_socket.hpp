@@ -2,6 +2,7 @@
 // datagram came from and, on Linux, which destinations the network refused.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "base/result.hpp"
@@ -20,7 +21,8 @@ struct Refusal {
 
 class UdpSocket {
   public:
-    static Result<UdpSocket> open(model::Family family);
+    // `source`: address or interface to send from; empty: up to the system.
+    static Result<UdpSocket> open(model::Family family, const std::string& source = {});
 
     int fd() const { return fd_.get(); }
     // The size in octets of the receive buffer, as the system granted it and counts it.

@@ -81,6 +81,8 @@ constexpr Rule kRules[] = {
     allow(SCMP_SYS(fcntl)),
     allow(SCMP_SYS(ioctl), equals(1, FIONREAD)),
     allow(SCMP_SYS(ioctl), equals(1, FIONBIO)),
+    allow(SCMP_SYS(ioctl), equals(1, SIOCGIFINDEX)),  // of the interface that polls are sent from
+    allow(SCMP_SYS(ioctl), equals(1, SIOCGIFADDR)),
     refuse(SCMP_SYS(ioctl), ENOTTY, equals(1, TCGETS)),
     allow(SCMP_SYS(close)),
     // Memory that cannot be executed.

@@ -77,6 +77,15 @@ def test_a_get_has_no_more_instances_than_allowed(sweep, snmpd):
     assert (whole["requests"], split["requests"]) == (1, 3) and oids(split) == oids(whole)
 
 
+def test_a_question_is_sent_from_the_source_that_is_given(sweep, snmpd):
+    target = f"127.0.0.1:{snmpd.port}"
+    for target in (target, f"tcp:{target}"):
+        for source in ("127.0.0.9", "lo"):
+            record_of(sweep(target, "-o", "sysName.0", "--source", source, "--format", "jsonl"))
+        (record,) = records.parse(sweep(target, "--source", "eth9_none", "--format", "jsonl").stdout)
+        assert (record["status"], record["error"]) == ("unreachable", "source eth9_none: no such interface")
+
+
 def test_a_walk_that_is_cut_keeps_what_it_has(sweep, snmpd):
     result = sweep(f"127.0.0.1:{snmpd.port}", "--walk", "system", "--max-rows", "3", "--format", "jsonl")
     assert result.returncode == 1
@@ -89,6 +98,10 @@ NONSENSE = [
     (["--walk", ""], ["--walk"]),
     (["--walk", "ifTable.x"], ["--walk", "ifTable.x"]),
     (["--max-oids", "0"], ["--max-oids", "between 1 and 60"]),
+    (["--quirk", "any_sauce"], ["--quirk", "did you mean any_source?"]),
+    (["--pdu-gap", "61"], ["--pdu-gap", "between 1ms and 60s"]),
+    (["--source", "192.0.2.1/24"], ["--source", "neither an IP address nor"]),
+    (["--max-message-size", "483"], ["--max-message-size", "between 484 and 65507"]),
     (["--walk", "1.3.6", "--max-rows", "0"], ["--max-rows", "leave it out"]),
     (["--walk", "1.3.6", "--max-rows", "some"], ["--max-rows", "some"]),
     (["--walk", "1.3.6", "--max-repetitions", "0"], ["--max-repetitions", "between 1 and 1000"]),

@@ -26,6 +26,7 @@ class Responder {
     uint16_t port() const { return port_; }
     int fd() const { return fd_.get(); }
     int requests() const { return requests_; }
+    std::string lastPeer() const { return last_peer_; }  // address of who sent the last request
     // From now on answers come from another port than the one that was asked.
     void answerFromElsewhere() { source_ = other_.get(); }
 
@@ -47,6 +48,7 @@ class Responder {
         socklen_t length = sizeof from;
         ssize_t n = 0;
         while ((n = ::recvfrom(fd_.get(), buffer, sizeof buffer, 0, reinterpret_cast<sockaddr*>(&from), &length)) > 0) {
+            last_peer_ = model::Address::fromSockaddr(reinterpret_cast<const sockaddr*>(&from))->hostString();
             const auto request = readRequest(buffer, static_cast<size_t>(n));
             for (const auto& datagram : answer_(request, ++requests_))
                 send(datagram, from);
@@ -93,6 +95,7 @@ class Responder {
     UniqueFd other_;
     int source_ = -1;
     int requests_ = 0;
+    std::string last_peer_;
     std::string last_;
     sockaddr_in last_to_{};
 };

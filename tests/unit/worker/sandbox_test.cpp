@@ -12,6 +12,9 @@
 #include <cstdlib>
 #include <functional>
 
+#include "snmp/source_binding.hpp"
+
+using namespace snmpolld;
 using namespace snmpolld::worker;
 
 namespace {
@@ -52,6 +55,14 @@ TEST_CASE("in the sandbox a worker can talk to devices") {
     CHECK(inSandbox([] { return socketOf(AF_INET6); }) == 0);
     CHECK(inSandbox([] { return socketOf(AF_UNIX); }) == EPERM);
     CHECK(inSandbox([] { return ::malloc(64U << 20) != nullptr ? 0 : 1; }) == 0);
+}
+
+TEST_CASE("in the sandbox a worker can send from an interface, and learns that one is not there") {
+    const auto usable = [](const char* source) { return snmp::checkSource(model::Family::ipv4, source) ? 0 : 1; };
+    CHECK(inSandbox([&] { return usable("127.0.0.2"); }) == 0);
+    CHECK(inSandbox([&] { return usable("lo"); }) == 0);
+    CHECK(inSandbox([&] { return usable("eth9_none"); }) == 1);
+    CHECK(inSandbox([] { return model::Address::parse("fe80::1%lo", 161)->scope != 0 ? 0 : 1; }) == 0);
 }
 
 TEST_CASE("in the sandbox there are no files") {
