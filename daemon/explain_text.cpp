@@ -71,14 +71,20 @@ std::string security(const json& e) {
     return out + (auth.empty() ? ", credentials of the target" : ", auth " + auth);
 }
 
-std::vector<std::string> agent(const json& e) {
+// "192.0.2.2:161 (sw1, one of 2 addresses, which did not answer: the next has its turn)"
+std::string whereabouts(const json& e) {
     const std::string node = text(e, "node");
-    std::string where = text(e, "address");
-    if (where.empty())
-        where = node + ", port " + text(e, "port") + ", no address known yet";
-    else if (where.find(node) == std::string::npos)
-        where += " (" + node + ")";
-    std::vector<std::string> lines{where + " over " + text(e, "transport"), security(e)};
+    const std::string address = text(e, "address");
+    if (address.empty()) return node + ", port " + text(e, "port") + ", no address known yet";
+    const int addresses = e.value("addresses", 1);
+    if (addresses == 1) return address + (address.find(node) == std::string::npos ? " (" + node + ")" : "");
+    const bool silent = e.value("address_silent", false);
+    return address + " (" + node + ", one of " + std::to_string(addresses) + " addresses" +
+           (silent ? ", which did not answer: the next has its turn)" : ")");
+}
+
+std::vector<std::string> agent(const json& e) {
+    std::vector<std::string> lines{whereabouts(e) + " over " + text(e, "transport"), security(e)};
     std::string labels;
     const json named = e.value("labels", json::object());
     for (const auto& [key, value] : named.items())

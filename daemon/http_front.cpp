@@ -127,16 +127,16 @@ void HttpFront::answerScrape(const http::Request& request, const http::Server::R
 void HttpFront::resolve(ScrapeRequest scrape, const http::Server::Reply& reply) {
     const std::string node = scrape.target.node;
     const int family = scrape.target.ipv6_only ? AF_INET6 : AF_UNSPEC;
-    resolver_.resolve(node, family, [this, scrape = std::move(scrape), reply](const Result<sockaddr_storage>& found) {
+    resolver_.resolve(node, family, [this, scrape = std::move(scrape), reply](const loop::NameResolver::Answer& found) {
         resolved(scrape, found, reply);
     });
 }
 
-// The address that was checked is the one that is polled, whatever the name resolves to later.
-void HttpFront::resolved(ScrapeRequest scrape, const Result<sockaddr_storage>& found,
+// The address that was checked is the one that is polled, whatever the name resolves to later. It is the name's first.
+void HttpFront::resolved(ScrapeRequest scrape, const loop::NameResolver::Answer& found,
                          const http::Server::Reply& reply) {
     if (!found) return reply(http::sentence(500, found.error().message));
-    const auto address = model::Address::fromSockaddr(reinterpret_cast<const sockaddr*>(&*found));
+    const auto address = model::Address::fromSockaddr(reinterpret_cast<const sockaddr*>(&found->front()));
     if (!address || !mayBeAsked(settings_.http, *address)) return reply(notAllowed(settings_.http, scrape.target.host));
     scrape.target.node = address->hostString();
     poll(std::move(scrape), reply);

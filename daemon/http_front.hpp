@@ -42,7 +42,7 @@ class HttpFront : public supervisor::Observer {
     void answer(const http::Request& request, const http::Server::Reply& reply);
     void answerScrape(const http::Request& request, const http::Server::Reply& reply);
     void resolve(ScrapeRequest scrape, const http::Server::Reply& reply);
-    void resolved(ScrapeRequest scrape, const Result<sockaddr_storage>& found, const http::Server::Reply& reply);
+    void resolved(ScrapeRequest scrape, const loop::NameResolver::Answer& found, const http::Server::Reply& reply);
     void poll(ScrapeRequest scrape, const http::Server::Reply& reply);
     http::Response self() const;
     http::Response health() const;

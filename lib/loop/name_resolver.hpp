@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "base/result.hpp"
 
@@ -12,7 +13,9 @@ namespace snmpolld::loop {
 
 class NameResolver {
   public:
-    using Resolved = std::function<void(const Result<sockaddr_storage>&)>;
+    // At least one address, in the order in which they should be tried.
+    using Answer = Result<std::vector<sockaddr_storage>>;
+    using Resolved = std::function<void(const Answer&)>;
 
     virtual ~NameResolver() = default;
 

@@ -21,23 +21,30 @@ constexpr Duration kLimit = std::chrono::seconds(10);
 constexpr Duration kBetweenWarnings = std::chrono::minutes(1);
 constexpr Duration kTick = std::chrono::milliseconds(500);
 
-// IPv4 first when both will do: many agents listen on it only.
-const addrinfo* pick(const addrinfo* list, int family) {
-    const addrinfo* other = nullptr;
-    for (const addrinfo* info = list; info != nullptr; info = info->ai_next) {
-        if (info->ai_family == (family == AF_INET6 ? AF_INET6 : AF_INET)) return info;
-        if (other == nullptr && family == AF_UNSPEC && info->ai_family == AF_INET6) other = info;
-    }
-    return other;
+constexpr size_t kMostAddresses = 16;  // of a name
+
+bool isIn(const std::vector<sockaddr_storage>& addresses, const sockaddr_storage& address) {
+    return std::ranges::any_of(addresses,
+                               [&](const auto& other) { return std::memcmp(&other, &address, sizeof address) == 0; });
 }
 
-Result<sockaddr_storage> toAnswer(const ResolverKey& key, int status, const addrinfo* list) {
+void addAddresses(const addrinfo* list, int family, std::vector<sockaddr_storage>& addresses) {
+    for (const addrinfo* info = list; info != nullptr && addresses.size() < kMostAddresses; info = info->ai_next) {
+        if (info->ai_family != family) continue;
+        sockaddr_storage address{};
+        std::memcpy(&address, info->ai_addr, std::min<size_t>(info->ai_addrlen, sizeof address));
+        if (!isIn(addresses, address)) addresses.push_back(address);
+    }
+}
+
+// IPv4 first when both will do: many agents listen on it only.
+NameResolver::Answer toAnswer(const ResolverKey& key, int status, const addrinfo* list) {
     if (status < 0) return fail(ErrorKind::system, "resolve " + key.first + ": " + uv_strerror(status));
-    const addrinfo* best = pick(list, key.second);
-    if (best == nullptr) return fail(ErrorKind::system, "resolve " + key.first + ": no address of the wanted family");
-    sockaddr_storage out{};
-    std::memcpy(&out, best->ai_addr, std::min<size_t>(best->ai_addrlen, sizeof out));
-    return out;
+    std::vector<sockaddr_storage> addresses;
+    for (const int family : {AF_INET, AF_INET6})
+        if (key.second == family || key.second == AF_UNSPEC) addAddresses(list, family, addresses);
+    if (addresses.empty()) return fail(ErrorKind::system, "resolve " + key.first + ": no address of the wanted family");
+    return addresses;
 }
 
 }  // namespace

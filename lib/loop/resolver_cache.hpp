@@ -1,8 +1,6 @@
 // What the Resolver remembers: answers and failures by name and family, with their ages. Pure; the time is passed in.
 #pragma once
 
-#include <sys/socket.h>
-
 #include <map>
 #include <optional>
 #include <string>
@@ -10,6 +8,7 @@
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "loop/name_resolver.hpp"
 
 namespace snmpolld::loop {
 
@@ -17,7 +16,7 @@ using ResolverKey = std::pair<std::string, int>;  // name, address family
 
 class ResolverCache {
   public:
-    using Answer = Result<sockaddr_storage>;
+    using Answer = NameResolver::Answer;
 
     struct Found {
         const Answer* answer = nullptr;  // null: not known, or too old

@@ -56,6 +56,8 @@ ordered_json transportJson(const supervisor::Host& host) {
     const model::Target& target = host.target;
     const std::string transport = target.transport == model::Transport::tcp ? "tcp" : "udp";
     return {{"address", host.address ? ordered_json(host.address->toString()) : ordered_json(nullptr)},
+            {"addresses", host.addresses},
+            {"address_silent", host.address_silent},
             {"node", target.node},
             {"port", target.port},
             {"transport", transport + (target.ipv6_only ? "6" : "")}};

@@ -56,6 +56,8 @@ void Host::retarget(model::Target to) {
     Question::retarget(std::move(to));
     address = model::Address::parse(target.node, target.port);
     literal = address.has_value();
+    address_silent = false;
+    addresses = 1;
 }
 
 void Question::ended(const model::HostRecord& record, WallTime scheduled) {

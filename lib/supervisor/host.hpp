@@ -55,6 +55,8 @@ struct Host : Question {
 
     std::optional<model::Address> address;  // its node, or what the node resolved to for the last poll
     bool literal = false;                   // its node is an address, not a name
+    bool address_silent = false;            // nothing came from `address`: the next one of its node has its turn
+    uint8_t addresses = 1;                  // that its node has
     uint8_t open_polls = 0;                 // under way: of its questions, and on-demand polls
     uint64_t seq = 0;                       // of the last due poll
     model::Learned learned;

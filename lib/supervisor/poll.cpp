@@ -57,6 +57,13 @@ const model::Target* Poll::instead() const {
     return on_demand ? &on_demand->target : kept_target.get();
 }
 
+bool Poll::asksNode() const {
+    const model::Target* other = instead();
+    const model::Target& own = host->target;
+    return other == nullptr ||
+           (other->node == own.node && other->port == own.port && other->ipv6_only == own.ipv6_only);
+}
+
 bool Poll::speaksForHost() const {
     const model::Target* other = instead();
     return other == nullptr || model::sameAgent(*other, host->target);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "model/address.hpp"
@@ -47,12 +48,24 @@ struct PollRequest {
     std::unique_ptr<OnDemandPoll> on_demand{};
 };
 
+// What became of the addresses of a name that were asked before the present one.
+struct AskedBefore {
+    model::Address first;
+    model::Status status;  // and error: of the first
+    std::string error;
+    MonoTime begun;
+    uint32_t requests = 0;  // and retries: of all
+    uint32_t retries = 0;
+};
+
 struct Poll {
     explicit Poll(PollRequest request);
 
     const model::Target& target() const;
     // The target that is polled in place of the question's present one; null: none is.
     const model::Target* instead() const;
+    // Whether the poll asks the host's own node, so that the address at which it is answered is the host's.
+    bool asksNode() const;
     // Whether the poll asks the host's own agent, so that what it learns holds for the host.
     bool speaksForHost() const;
 
@@ -62,6 +75,8 @@ struct Poll {
     uint64_t seq;
     WallTime scheduled;
     std::optional<model::Address> address{};
+    std::vector<model::Address> others{};  // of its name, to be asked in this poll if there is no answer; service: none
+    std::unique_ptr<AskedBefore> before{};
     std::optional<MonoTime> given{};  // when a worker got its task; nullopt: none has it
     int worker = -1;
     uint32_t parts = 0;  // parts of its record that are out

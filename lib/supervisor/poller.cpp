@@ -1,5 +1,6 @@
 #include "supervisor/poller.hpp"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -83,10 +84,10 @@ void Poller::findAddress(uint64_t task_id) {
                          : poll.host->literal ? poll.host->address
                                               : std::nullopt;
     if (literal) return queueTask(task_id, *literal);
-    addresses_.resolve(poll.target(), [this, task_id](const Result<model::Address>& address) {
+    addresses_.resolve(poll.target(), [this, task_id](const Result<std::vector<model::Address>>& addresses) {
         if (!polls_.contains(task_id)) return;
-        if (!address) return end(task_id, recordWithout(Status::unresolved, address.error().message));
-        queueTask(task_id, *address);
+        if (!addresses) return end(task_id, recordWithout(Status::unresolved, addresses.error().message));
+        queueTask(task_id, chooseAddress(polls_.at(task_id), *addresses));
     });
 }
 
@@ -95,8 +96,14 @@ void Poller::queueTask(uint64_t task_id, const model::Address& address) {
     Poll& poll = polls_.at(task_id);
     Host& host = *poll.host;
     poll.address = address;
-    if (!host.literal && poll.instead() == nullptr) host.address = address;
+    if (!host.literal && poll.asksNode()) {
+        host.address = address;
+        host.address_silent = false;
+    }
     model::PollTask task = makeTask(task_id, poll);
+    if (const Duration deadline = poll.target().deadline; poll.before && deadline > Duration::zero())
+        task.deadline =
+            std::max<Duration>(poll.before->begun + deadline - clocks_.mono(), std::chrono::milliseconds(1));
     const samples::LookupCache* lookups = delivery_.lookups();
     if (!poll.probe && lookups != nullptr && !task.module_set->lookups.empty()) {
         task.keeps_lookups = true;
@@ -131,6 +138,8 @@ void Poller::recordCame(int worker, model::HostRecord& record) {
     Host& host = *poll.host;
     fetch(host);
     record.worker = worker;
+    if (record.last)
+        if (const auto next = nextAddress(poll, record, clocks_)) return queueTask(record.task_id, *next);
     record.started = wall_times_.of(record.begun);
     if (poll.probe && record.last && wholeFollows(poll, record)) return;
     __builtin_prefetch(host.target.host.data());

@@ -67,11 +67,11 @@ class CountingAgent:
     that an answer may be late; `loss`: share of the datagrams, either way; `answers_from`: another address and port than
     the one that is asked."""
 
-    def __init__(self, values, up=1000.0, jitter=0.0, loss=0.0, seed=1, answers_from=None):
+    def __init__(self, values, up=1000.0, jitter=0.0, loss=0.0, seed=1, answers_from=None, address="127.0.0.1"):
         self.set(values)
         self.jitter, self.loss, self.random = jitter, loss, random.Random(seed)
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.bind(("127.0.0.1", 0))
+        self.socket.bind((address, 0))
         self.port = self.socket.getsockname()[1]
         self.answers = self.socket
         if answers_from:

@@ -17,10 +17,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::string textOf(const Result<sockaddr_storage>& answer) {
+std::string textOf(const NameResolver::Answer& answer) {
     if (!answer) return answer.error().message;
     char text[INET6_ADDRSTRLEN] = {};
-    const auto* sa = reinterpret_cast<const sockaddr*>(&*answer);
+    const auto* sa = reinterpret_cast<const sockaddr*>(&answer->front());
     const void* bytes = sa->sa_family == AF_INET6
                             ? static_cast<const void*>(&reinterpret_cast<const sockaddr_in6*>(sa)->sin6_addr)
                             : static_cast<const void*>(&reinterpret_cast<const sockaddr_in*>(sa)->sin_addr);
@@ -37,9 +37,9 @@ std::string resolveNow(Loop& loop, Resolver& resolver, const std::string& name, 
 // A label of more than 63 characters fails without a question to anybody (RFC 1035 section 2.3.4).
 const std::string kImpossible = std::string(70, 'a') + ".invalid";
 
-sockaddr_storage someAddress(uint16_t family) {
-    sockaddr_storage out{};
-    out.ss_family = static_cast<sa_family_t>(family);
+std::vector<sockaddr_storage> someAddress(uint16_t family) {
+    std::vector<sockaddr_storage> out(1);
+    out.front().ss_family = static_cast<sa_family_t>(family);
     return out;
 }
 

@@ -120,17 +120,19 @@ class FakeResolver final : public loop::NameResolver {
         if (const auto it = known.find(name); it != known.end()) return resolved(it->second);
         waiting_.emplace(name, std::move(resolved));
     }
-    void answer(const std::string& name, const Result<sockaddr_storage>& result) {
+    void answer(const std::string& name, const Answer& result) {
         auto node = waiting_.extract(name);
         node.mapped()(result);
     }
-    static Result<sockaddr_storage> address(const std::string& literal) {
-        sockaddr_storage out{};
-        model::Address::parse(literal, 0)->toSockaddr(out);
+    static Answer address(const std::string& literal) { return addresses({literal}); }
+    static Answer addresses(const std::vector<std::string>& literals) {
+        std::vector<sockaddr_storage> out;
+        for (const std::string& literal : literals)
+            model::Address::parse(literal, 0)->toSockaddr(out.emplace_back());
         return out;
     }
 
-    std::map<std::string, Result<sockaddr_storage>> known;
+    std::map<std::string, Answer> known;
 
   private:
     std::multimap<std::string, Resolved> waiting_;
