@@ -117,12 +117,16 @@ Duration pollDeadline(const model::Target& target) {
         return std::max<Duration>(kWalkDeadline, target.interval);
     constexpr int64_t kSmallestSplit = 8;  // varbinds per request after a tooBig
     const auto varbinds = static_cast<int64_t>(target.module_set->get.size());
-    return target.timeout * (target.retries + 1) * (2 + varbinds / kSmallestSplit);
+    const model::RequestSettings& settings = target.module_set->requests;
+    const int64_t split =
+        settings.max_oids == 0 ? kSmallestSplit : std::min<int64_t>(settings.max_oids, kSmallestSplit);
+    return target.timeout * (target.retries + 1) * (2 + varbinds / kSmallestSplit) +
+           settings.pdu_gap * (2 + varbinds / split);
 }
 
 Duration probeDeadline(const model::Target& target) {
     constexpr int64_t kExchanges = 3;  // to discover the engine, to get its time, and to ask
-    return std::min(pollDeadline(target), target.timeout * kExchanges);
+    return std::min(pollDeadline(target), (target.timeout + target.module_set->requests.pdu_gap) * kExchanges);
 }
 
 }  // namespace snmpolld::supervisor

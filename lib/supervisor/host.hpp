@@ -94,7 +94,7 @@ Heard heard(const model::HostRecord& record);
 
 // How long all requests of a poll may take, with all tries: the target's own deadline if it has one; with walks or
 // filters, whose length is not known, the interval but at least 10 minutes; otherwise enough for all tries of as many
-// requests as the varbinds may need.
+// requests as the varbinds may need, and for the gaps between them.
 Duration pollDeadline(const model::Target& target);
 // How long a probe may take: one try of one instance, and what SNMPv3 may need before it.
 Duration probeDeadline(const model::Target& target);

@@ -20,8 +20,10 @@ std::shared_ptr<const model::ModuleSet> probeOf(const model::Target& target) {
     static const auto usual = makeProbe({});
     static auto unusual = usual;
     const model::RequestSettings& asked = target.module_set->requests;
-    const model::RequestSettings own{
-        .quirks = asked.quirks, .source = asked.source, .max_message_size = asked.max_message_size};
+    const model::RequestSettings own{.quirks = asked.quirks,
+                                     .pdu_gap = asked.pdu_gap,
+                                     .source = asked.source,
+                                     .max_message_size = asked.max_message_size};
     if (own == usual->requests) return usual;
     if (own != unusual->requests) unusual = makeProbe(own);
     return unusual;

@@ -191,6 +191,23 @@ def test_what_the_state_file_knows_of_a_host_is_told(folder, fake_agent, start_s
         assert words in text, text
 
 
+def test_how_a_strange_device_is_asked_is_told(fake_agent, start_service):
+    agent = fake_agent({})
+    host = f"127.1.0.1:{agent.port}"
+    service = start_service({"auths": {"lan": {"quirks": ["any_community"]}},
+                             "targets": [{"host": host, "auth": "lan", "quirks": ["any_source"], "pdu_gap": "20ms",
+                                          "source": "127.0.0.1", "max_message_size": 1472}]})
+    wait_until_polled(service)
+    explained = explain(service, host)
+    assert explained["quirks"] == ["any_community", "any_source"] and explained["use_unconnected_udp_socket"] is True
+    assert (explained["pdu_gap_s"], explained["source"], explained["max_message_size"]) == (0.02, "127.0.0.1", 1472)
+    assert (explained["addresses"], explained["address_silent"]) == (1, False)
+    text = text_of(service, host)
+    for words in ("answers may have another community (quirk any_community)", "(quirk any_source)", "at least 20ms between PDUs",
+                  "sent from 127.0.0.1"):
+        assert words in text, text
+
+
 def test_the_requests_have_no_more_instances_than_allowed(fake_agent, start_service):
     agent = fake_agent({})
     host = f"127.1.0.1:{agent.port}"

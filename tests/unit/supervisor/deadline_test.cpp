@@ -33,6 +33,25 @@ TEST_CASE("a poll's deadline is the target's own, or long enough for all tries")
     CHECK(pollDeadline(target(80)) > pollDeadline(target(8)));
 }
 
+TEST_CASE("the pauses of a device that answers only so often do not count as time without an answer") {
+    model::Target t = target(16);
+    t.timeout = 1s;
+    t.retries = 0;
+    const auto paced = [&](uint32_t max_oids) {
+        auto set = std::make_shared<model::ModuleSet>(*t.module_set);
+        set->requests.pdu_gap = 350ms;
+        set->requests.max_oids = max_oids;
+        model::Target slow = t;
+        slow.module_set = set;
+        return slow;
+    };
+    CHECK(pollDeadline(t) == 4s);
+    CHECK(pollDeadline(paced(0)) == 4s + 4 * 350ms);
+    CHECK(pollDeadline(paced(1)) == 4s + 18 * 350ms);
+    CHECK(probeDeadline(t) == 3s);
+    CHECK(probeDeadline(paced(0)) == 3s + 3 * 350ms);
+}
+
 TEST_CASE("a changed target keeps its sequence, and what was learned only with the same credentials") {
     Host host(target(1));
     host.seq = 7;
