@@ -132,14 +132,18 @@ void HttpFront::resolve(ScrapeRequest scrape, const http::Server::Reply& reply) 
     });
 }
 
-// The address that was checked is the one that is polled, whatever the name resolves to later. It is the name's first.
+// The address that was checked is the one that is polled, whatever the name resolves to later. It is the first
+// of the name's that may be asked.
 void HttpFront::resolved(ScrapeRequest scrape, const loop::NameResolver::Answer& found,
                          const http::Server::Reply& reply) {
     if (!found) return reply(http::sentence(500, found.error().message));
-    const auto address = model::Address::fromSockaddr(reinterpret_cast<const sockaddr*>(&found->front()));
-    if (!address || !mayBeAsked(settings_.http, *address)) return reply(notAllowed(settings_.http, scrape.target.host));
-    scrape.target.node = address->hostString();
-    poll(std::move(scrape), reply);
+    for (const sockaddr_storage& place : *found) {
+        const auto address = model::Address::fromSockaddr(reinterpret_cast<const sockaddr*>(&place));
+        if (!address || !mayBeAsked(settings_.http, *address)) continue;
+        scrape.target.node = address->hostString();
+        return poll(std::move(scrape), reply);
+    }
+    reply(notAllowed(settings_.http, scrape.target.host));
 }
 
 void HttpFront::poll(ScrapeRequest scrape, const http::Server::Reply& reply) {
