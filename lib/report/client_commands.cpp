@@ -50,7 +50,10 @@ std::string agent(const Asking& question) {
 std::string common(const Asking& question) {
     const model::Credentials& c = *question.target.credentials;
     const std::string who = c.version == Version::v3 ? userOptions(c) : communityOptions(c);
-    return who + " -On -t " + seconds(question.target.timeout) + " -r " + std::to_string(question.target.retries);
+    const std::string& source = question.target.module_set->requests.source;
+    const bool address = model::Address::parse(source, 0).has_value();  // these programs know no interfaces
+    return who + " -On -t " + seconds(question.target.timeout) + " -r " + std::to_string(question.target.retries) +
+           (address ? " --clientaddr=" + shellWord(source) : "");
 }
 
 std::string walkCommand(const Asking& question) {

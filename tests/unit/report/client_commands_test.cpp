@@ -49,6 +49,15 @@ TEST_CASE("a line for each GET and for each walk") {
     CHECK(asked.lines({3}).front() == "snmpget" + options + " sw1:161 .1.3.6.1.2.1.1.3.0 .1.3.6.1 .1.3.6.2 .1.3.6.3");
 }
 
+TEST_CASE("an address to send from is given to the programs, an interface cannot be") {
+    Asked asked;
+    asked.modules->get = {{1, 3, 6, 1}};
+    asked.modules->requests.source = "192.0.2.9";
+    CHECK(asked.lines({1}).front() == "snmpget -v2c -c '***' -On -t 1 -r 2 --clientaddr=192.0.2.9 sw1:161 .1.3.6.1");
+    asked.modules->requests.source = "eth0";
+    CHECK(asked.lines({1}).front() == "snmpget -v2c -c '***' -On -t 1 -r 2 sw1:161 .1.3.6.1");
+}
+
 TEST_CASE("walks without GETBULK, with what was learned, and unordered ones") {
     Asked asked;
     asked.modules->walk = {{1, 3, 7}};
