@@ -64,6 +64,7 @@ HttpFront::HttpFront(loop::Loop& loop, const Clocks& clocks, supervisor::Poller&
 
 void HttpFront::recordCame(const supervisor::Observation& seen) {
     if (seen.record.last) round_trips_.add(seen.record);
+    if (server_ && seen.record.last) padded_answers_ += seen.record.padded;
     if (server_) failed_varbinds_ += failedVarbinds(seen.record);
     if (last_samples_ && seen.isCurrent()) last_samples_->take(seen.record, seen.place());
 }
@@ -105,6 +106,7 @@ http::Response HttpFront::self() const {
                                             .round_trips = round_trips_,
                                             .last_samples = *last_samples_,
                                             .evaluators = evaluators_,
+                                            .padded_answers = padded_answers_,
                                             .failed_varbinds = failed_varbinds_,
                                             .uptime = clocks_.mono() - started_,
                                             .http_clients = server_->clients()}));

@@ -56,6 +56,7 @@ class HttpFront : public supervisor::Observer {
     bool stopping_ = false;
     ScrapeSettings settings_;
     report::RoundTrips round_trips_;
+    uint64_t padded_answers_ = 0;                       // counted while there is a server, as is the next
     uint64_t failed_varbinds_ = 0;                      // counted while there is a server
     std::optional<samples::LastSamples> last_samples_;  // while there is a server
     loop::Resolver resolver_;

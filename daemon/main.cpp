@@ -7,7 +7,6 @@
 #include <exception>
 #include <span>
 
-#include "base/heap.hpp"
 #include "commands.hpp"
 #include "exit_codes.hpp"
 #include "pool/machine.hpp"
@@ -19,7 +18,6 @@ using namespace snmpolld::daemon;
 // This process holds credentials, so it leaves no core file. A closed pipe is an error of one output, not a signal.
 // Each worker, client and TCP connection takes a descriptor.
 void prepareProcess() {
-    snmpolld::keepFreedMemory();
     const rlimit no_core{0, 0};
     setrlimit(RLIMIT_CORE, &no_core);
     snmpolld::pool::raiseDescriptorLimit();

@@ -19,7 +19,7 @@ constexpr std::array kSettingOptions{
                   .for_walks = true},
     SettingOption{.name = "--pdu-gap",
                   .key = "pdu_gap",
-                  .help = "shortest time from an answer of a host to its next request (default: as was learned)",
+                  .help = "shortest time from one request to a host to the next one (default: it is learned)",
                   .type = "TIME"},
     SettingOption{.name = "--source",
                   .key = "source",

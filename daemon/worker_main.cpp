@@ -4,7 +4,6 @@
 #include <malloc.h>
 #endif
 
-#include "base/heap.hpp"
 #include "base/unique_fd.hpp"
 #include "worker/worker.hpp"
 
@@ -15,7 +14,6 @@ int main() {
     // time.
     mallopt(M_MXFAST, 0);
 #endif
-    snmpolld::keepFreedMemory();
     const int status = snmpolld::worker::run(snmpolld::UniqueFd(3));
 #ifndef SNMPOLLD_SANITIZED
     std::_Exit(status);

@@ -86,7 +86,7 @@ constexpr std::array kOptions{
            "how long tables that only give labels are kept; 0: not at all"},
     Option{kAll, "quirks", choices, model::kQuirkWords, "", "strange behaviour of devices that is tolerated"},
     Option{kAll, "pdu_gap", duration, "auto|1ms..60s", "auto",
-           "shortest time from an answer to the next request; auto: as was learned"},
+           "shortest time from one request to the next; auto: as was learned"},
     Option{kAll, "source", sender, "", "", "address or interface to send from; by default the system chooses"},
     Option{kAll, "max_message_size", integer, "484..65507", "65507", "largest SNMPv3 message that an agent may send"},
     Option{"modules", "use_unconnected_udp_socket", boolean, "", "", "true: the same as the quirk any_source"},

@@ -150,6 +150,7 @@ Result<void> readOutcome(const fb::Outcome& from, model::HostRecord& to) {
     to.last = !from.more();
     to.requests = from.requests();
     to.retries = from.retries();
+    to.padded = from.padded();
     to.lookups_left_out = from.lookups_left_out();
     if (!readEnum(from.status(), fb::Status::MAX, to.status) || !isWorkersToSay(to.status))
         return refuse("a status that no worker gives");

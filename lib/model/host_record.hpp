@@ -60,6 +60,7 @@ struct HostRecord {
     Duration rtt{-1};               // of the last answered request; negative: none was answered
     uint32_t requests = 0;          // requests that were begun, without retries
     uint32_t retries = 0;           // tries beyond the first, all requests together
+    uint32_t padded = 0;            // answers with octets behind the message, which were ignored
     Learned learned;
     std::optional<LookupMarks> lookup_marks;  // when they were asked for and the device has a sysUpTime
     bool lookups_left_out = false;            // the kept tables still hold: ModuleSet::lookups were not walked

@@ -47,7 +47,7 @@ struct RequestSettings {
     bool rates = false;                     // sysUpTime travels with every request, and counters get their rate
     Duration cache_lookups{};  // how long subtrees that only labels come from are kept between polls; 0: not at all
     Quirks quirks{};           // of the defaults, the modules and the target; those of the auth are its own
-    Duration pdu_gap{};        // from an answer to the next request, at least; 0: what was learned
+    Duration pdu_gap{};        // from one request to the next, at least; 0: what was learned
     std::string source{};      // address or interface to send from; empty: up to the system
     uint32_t max_message_size = kMaxMessageSize;  // SNMPv3: msgMaxSize, at least kMinMessageSize
 

@@ -21,7 +21,7 @@ namespace snmpolld::model {
 // for again; each time in vain it is left out of twice as many.
 struct SilentOid {
     Oid oid;
-    uint32_t pause = 1;  // polls that it is left out of after it was last asked for in vain
+    uint32_t pause = 1;  // 0: it is answered to GETNEXT; else polls that it is left out of after it was last asked for in vain
     uint32_t left = 0;   // how many of these are still to come
     MonoTime since{};    // when it was first noticed
 

@@ -148,6 +148,8 @@ void addSamples(Page& page, const Self& self) {
               number(self.last_samples.bytes()));
     page.only("snmpolld_polls_without_room_total", "counter", "Polls whose samples were too many to be kept.",
               number(self.last_samples.leftOut()));
+    page.only("snmpolld_answers_padded_total", "counter", "Answers with octets behind them, which were ignored.",
+              number(self.padded_answers));
     page.only("snmpolld_varbinds_failed_total", "counter",
               "Varbinds of which no value came, or one that cannot be believed.", number(self.failed_varbinds));
     page.only("snmpolld_values_unfit_total", "counter", "Values that are not of their metric's type.",

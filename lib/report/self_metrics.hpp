@@ -37,6 +37,7 @@ struct Self {
     const RoundTrips& round_trips;
     const samples::LastSamples& last_samples;
     const samples::Evaluators& evaluators;
+    uint64_t padded_answers = 0;
     uint64_t failed_varbinds = 0;
     Duration uptime{};
     size_t http_clients = 0;

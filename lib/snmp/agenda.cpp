@@ -41,23 +41,27 @@ RequestRoom roomOf(const model::PollTask& task, bool with_clock) {
 
 Agenda::Agenda(const model::PollTask& task, FilterRegexes& regexes, MonoTime now)
     : task_(task),
+      begun_(now),
+      silent_(task.learned, now),
       lookups_(task, now),
-      gets_(lookups_.gets(), roomOf(task, task.module_set->requests.rates), task.learned.max_request_bytes,
+      gets_(lookups_.gets(), roomOf(task, task.module_set->requests.rates), task.learned, silent_,
             {.hidden = lookups_.hidden()}),
-      walks_(*task.module_set, task.credentials->version == model::Version::v1, task.learned),
+      walks_(*task.module_set, task.credentials->version == model::Version::v1, task.learned, silent_, troubles_),
       selection_(*task.module_set, regexes),
-      with_clock_(task.module_set->requests.rates) {}
+      companion_(task.module_set->requests.rates, task.learned, silent_) {}
 
-bool Agenda::begin(MonoTime now) {
+bool Agenda::begin(MonoTime now, bool may_narrow) {
+    may_narrow_ = may_narrow;
+    companion_.begin();
     if (phase_ == Phase::gets) {
-        if (gets_.begin()) return true;
+        if (gets_.begin(may_narrow)) return true;
         phase_ = Phase::walks;
         if (lookups_.stillHold(gets_.results(), clock_, now)) walks_.leaveOut(task_.module_set->lookups);
     }
     if (phase_ == Phase::walks && walks_.begin()) return true;
     if (phase_ == Phase::walks && selection_.walkUnfiltered(walks_)) return walks_.begin();
     if (phase_ == Phase::walks) beginLate();
-    return late_ && late_->begin();
+    return late_ && late_->begin(may_narrow);
 }
 
 // A walk of an instance has no row; a GET has its value. Whatever is said of such a root but a value is no news.
@@ -66,8 +70,10 @@ void Agenda::beginLate() {
     late_oids_ = walks_.emptyRoots();
     const size_t roots = late_oids_.size();
     std::ranges::move(selection_.instances(), std::back_inserter(late_oids_));
+    model::Learned learned = task_.learned;
+    gets_.saveTo(learned);
     if (!late_oids_.empty())
-        late_.emplace(late_oids_, roomOf(task_, with_clock_), gets_.maxBytes(), Gets::Parts{.quiet = roots});
+        late_.emplace(late_oids_, roomOf(task_, companion_.isWanted()), learned, silent_, Gets::Parts{.quiet = roots});
 }
 
 Request Agenda::request(int32_t request_id) {
@@ -76,8 +82,8 @@ Request Agenda::request(int32_t request_id) {
     if (walking)
         walks_.describe(out);
     else
-        out.oids = gets().oids();
-    if (!with_clock_) return out;
+        gets().describe(out);
+    if (!companion_.travels()) return out;
     if (out.ask == Ask::get_bulk) out.non_repeaters = 1;
     oids_.assign(1, &sysUpTime(!walking));
     oids_.insert(oids_.end(), out.oids.begin(), out.oids.end());
@@ -85,66 +91,118 @@ Request Agenda::request(int32_t request_id) {
     return out;
 }
 
+bool Agenda::isDetour() const {
+    return companion_.isTesting() || (phase_ == Phase::walks ? walks_.isDetour() : gets().isDetour());
+}
+
 void Agenda::firstTry() {
-    if (phase_ == Phase::walks) walks_.size().firstTry();
+    companion_.firstTry(isDetour());
+    if (phase_ == Phase::walks)
+        walks_.size().firstTry();
+    else
+        gets().firstTry();
 }
 
-void Agenda::retry(bool last) {
-    if (phase_ == Phase::walks) walks_.size().retry(last);
+void Agenda::retry(bool last, bool only_one) {
+    companion_.retry(only_one);
+    if (phase_ == Phase::walks)
+        walks_.size().retry(last, only_one);
+    else
+        gets().retry(only_one);
 }
 
-void Agenda::answersTry(size_t number) {
-    if (phase_ == Phase::walks) walks_.size().answersTry(number);
+// If only the try for one OID without sysUpTime is answered, it may be sysUpTime that silenced the others.
+bool Agenda::answersTry(size_t number) {
+    companion_.answersTry(number);
+    const bool blame = companion_.travels() || !companion_.travelled() || !companion_.test();
+    if (phase_ != Phase::walks) return gets().answersTry(number, blame);
+    const bool as_much = walks_.size().isAsFirst(number);
+    walks_.answersTry(number, blame);
+    return as_much;
 }
 
-// An agent without sysUpTime is asked without it from then on.
 Verdict Agenda::refused(long error_status, long error_index) {
-    if (with_clock_ && error_index == 1) {
-        with_clock_ = false;
-        clock_ = {};
+    companion_.settle(false);
+    const bool points_elsewhere = error_index > 1 && error_index <= static_cast<long>(oids_.size());
+    const bool may_mean_clock = companion_.travels() && !points_elsewhere && error_status != SNMP_ERR_TOOBIG;
+    if (may_mean_clock && companion_.test()) return {Verdict::Step::next};
+    const bool is_only_other = phase_ != Phase::walks && oids_.size() == 2;
+    if (may_mean_clock && (error_index == 1 || is_only_other)) {
+        companion_.leaveOut(error_index == 1);
         return {Verdict::Step::next};
     }
-    if (with_clock_ && error_index > 0) --error_index;
+    if (companion_.travels() && error_index > 0) --error_index;
     if (phase_ != Phase::walks) return gets().refused(error_status, error_index, task_.credentials->version);
     walks_.refused(error_status, error_index);
     return {Verdict::Step::next};
 }
 
-Verdict Agenda::take(const netsnmp_variable_list* first, WalkedRows& rows) {
-    const netsnmp_variable_list* v = first;
-    if (const char* fault = takeClock(v)) return snmp::refused(fault);
-    return phase_ == Phase::walks ? takeWalk(v, rows) : gets().take(v, clockForRates());
+Verdict Agenda::take(AnswerVarbinds answer, WalkedRows& rows) {
+    if (companion_.travels())
+        if (const char* fault = takeClock(answer)) return noted(fault);
+    Verdict verdict =
+        phase_ == Phase::walks ? takeWalk(answer, rows) : gets().take(answer, clockForRates(), may_narrow_);
+    if (verdict.step == Verdict::Step::next) companion_.settle(true);
+    return verdict;
 }
 
-// The varbind in front, when sysUpTime travels along. A walk of an agent without it brings another object there.
-const char* Agenda::takeClock(const netsnmp_variable_list*& v) {
-    if (!with_clock_) return nullptr;
-    if (v == nullptr) return "it has fewer varbinds than were asked for";
-    const auto clock = clockIn(*v);
+// The varbind in front, when sysUpTime travels along. A walk of an agent without it brings another object there, or its
+// first row.
+const char* Agenda::takeClock(AnswerVarbinds& answer) {
+    clock_ = {};
+    if (answer.atEnd()) return phase_ == Phase::walks ? nullptr : "answered without any varbind";
+    const auto clock = answer.damage() == nullptr ? clockIn(*answer) : model::ClockMark{};
     if (!clock && phase_ != Phase::walks) return "another OID is in the place of sysUpTime.0";
     clock_ = clock.value_or(model::ClockMark{});
-    v = v->next_variable;
+    if (clock || !walks_.beginsWithRow(answer)) answer.next();
     return nullptr;
 }
 
-Verdict Agenda::takeWalk(const netsnmp_variable_list* v, WalkedRows& rows) {
+Verdict Agenda::takeWalk(AnswerVarbinds answer, WalkedRows& rows) {
     std::vector<model::Varbind>& values = rows.values();
     const size_t before = values.size();
-    if (const char* fault = walks_.take(v, values)) {
-        rows.drop(before);
-        return snmp::refused(fault);
-    }
+    Verdict verdict = walks_.take(answer, values, companion_.travels());
     rows.added(before, clockForRates());
     selection_.see(walks_.aside());
     selection_.see(std::span(values).subspan(before));
-    return {Verdict::Step::next};
+    return verdict;
+}
+
+void Agenda::unanswered(const InVain& what, bool may_narrow) {
+    if (may_narrow && companion_.travelled() && companion_.test()) {
+
+        return;
+    }
+    companion_.settle(false);
+    if (phase_ == Phase::walks)
+        walks_.unanswered(what, may_narrow);
+    else
+        gets().unanswered(what, may_narrow);
+}
+
+void Agenda::abandon(const std::string& why, bool gone) {
+    if (gone) silent_ = SilentOids(task_.learned, begun_);
+    if (phase_ == Phase::gets) gets_.abandon(why);
+}
+
+bool Agenda::knownGood(Request& out) {
+    const model::Oid* const get = gets_.anyAnswered();
+    known_good_ = get != nullptr ? get : walks_.anyAnswered();
+    out.ask = get != nullptr ? Ask::get : Ask::get_next;
+    out.oids = std::span(&known_good_, 1);
+    return known_good_ != nullptr;
 }
 
 Verdict Agenda::ending() const {
-    if (walks_.status() != Status::ok) return ended(walks_.status(), walks_.error());
-    if (!errorsOfGets().empty()) return ended(Status::agent_error, "");
+    if (troubles_.status() != Status::ok) return ended(troubles_.status(), troubles_.error());
+    if (!errorsOfGets().empty()) return ended(statusOfGets(), "");
     if (selection_.isCut()) return ended(Status::partial, "the filters select more rows than one poll may ask for");
     return ended(Status::ok, "");
+}
+
+Status Agenda::statusOfGets() const {
+    const Status first = gets_.results().status();
+    return first != Status::ok || !late_ ? first : late_->results().status();
 }
 
 std::string Agenda::errorsOfGets() const {
@@ -160,16 +218,17 @@ std::string Agenda::withDetails(std::string error) const {
 }
 
 void Agenda::takeGets(model::HostRecord& record) {
-    gets_.takeValues(record.varbinds, record.clocks);
+    gets_.results().take(record.varbinds, record.clocks);
 }
 
 void Agenda::takeRest(model::HostRecord& record) {
     record.lookup_marks = lookups_.marks();
     record.lookups_left_out = lookups_.areLeftOut();
+    std::ranges::move(troubles_.takeMissing(), std::back_inserter(record.varbinds));
     if (!late_) return;
     std::vector<model::Varbind> values;
     std::vector<model::ClockMark> clocks;
-    late_->takeValues(values, clocks);
+    late_->results().take(values, clocks);
     dropExceptions(values, clocks);
     appendTo(record, values, clocks);
     while (!record.clocks.empty() && record.clocks.back().first >= record.varbinds.size())
@@ -179,6 +238,7 @@ void Agenda::takeRest(model::HostRecord& record) {
 void Agenda::saveTo(model::Learned& learned) const {
     (late_ ? *late_ : gets_).saveTo(learned);
     walks_.saveTo(learned);
+    silent_.saveTo(learned);
 }
 
 }  // namespace snmpolld::snmp

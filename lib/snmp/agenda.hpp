@@ -1,6 +1,6 @@
 // Agenda: what one poll asks, in this order: the GETs, then the walks, then what these make worth a GET. It builds each
-// request and takes its answer; it neither sends nor knows of tries and time, and of the SNMP version only what an
-// error means in it. Used by one exchange.
+// request and takes its answer, or learns that none came; it neither sends nor waits, and of the SNMP version it knows
+// only what an error means in it. Used by one exchange.
 #pragma once
 
 #include <optional>
@@ -9,10 +9,12 @@
 
 #include "model/host_record.hpp"
 #include "model/poll_task.hpp"
+#include "snmp/clock_companion.hpp"
 #include "snmp/gets.hpp"
 #include "snmp/lookup_check.hpp"
 #include "snmp/request.hpp"
 #include "snmp/row_selection.hpp"
+#include "snmp/silent_oids.hpp"
 #include "snmp/verdict.hpp"
 #include "snmp/walk_plan.hpp"
 #include "snmp/walked_rows.hpp"
@@ -25,20 +27,37 @@ class Agenda {
     Agenda(const model::PollTask& task, FilterRegexes& regexes, MonoTime now);
 
     // Begins the next request; false when nothing is left to ask for.
-    bool begin(MonoTime now);
+    // `may_narrow`: what is wrong in its answer is asked for again.
+    bool begin(MonoTime now, bool may_narrow);
     // That request as it is to be sent now; valid until the next call.
     Request request(int32_t request_id);
 
+    // It asks for what may well not be answered, only to find that out.
+    bool isDetour() const;
+
     // It is sent for the first time, or anew.
     void firstTry();
-    // It was not answered in time and is sent again; `last`: no further try follows.
-    void retry(bool last);
-    // What comes next answers its try `number`, from 0.
-    void answersTry(size_t number);
+    // It was not answered in time and is sent again; `last`: no further try follows; `only_one`: it asks for the first
+    // of its OIDs alone, in case the host is alive and would not answer the whole.
+    void retry(bool last, bool only_one);
+    // What comes next answers its try `number`, from 0. Returns whether that one asks for as much as the first.
+    bool answersTry(size_t number);
 
     // Its answer: an error (RFC 3416 section 4.2.1), or varbinds; those of walks go to `rows`.
     Verdict refused(long error_status, long error_index);
-    Verdict take(const variable_list* first, WalkedRows& rows);
+    Verdict take(AnswerVarbinds answer, WalkedRows& rows);
+    // Or none of its tries brought anything. With `may_narrow`, smaller requests find out for which of
+    // its OIDs that holds; else it holds for all of them.
+    void unanswered(const InVain& what, bool may_narrow);
+    // Tries were in vain because of how fast they came, not of what they asked.
+    void forgiveSilence() { walks_.size().forgive(); }
+
+    // The poll ends before all has been asked. The GETs that are left get this as the reason. `gone`: so is the host,
+    // and its silence says nothing about what it was asked.
+    void abandon(const std::string& why, bool gone);
+
+    // A request that has been answered before: it tells whether the host is still there. False if there is none.
+    bool knownGood(Request& out);
 
     // How the poll ends when all has been asked.
     Verdict ending() const;
@@ -57,22 +76,29 @@ class Agenda {
 
     void beginLate();
     Gets& gets() { return phase_ == Phase::late ? *late_ : gets_; }
-    const char* takeClock(const variable_list*& v);
-    Verdict takeWalk(const variable_list* v, WalkedRows& rows);
-    const model::ClockMark* clockForRates() const { return task_.module_set->requests.rates ? &clock_ : nullptr; }
+    const Gets& gets() const { return phase_ == Phase::late ? *late_ : gets_; }
+    const char* takeClock(AnswerVarbinds& answer);
+    Verdict takeWalk(AnswerVarbinds answer, WalkedRows& rows);
+    const model::ClockMark* clockForRates() const { return companion_.travels() ? &clock_ : nullptr; }
+    model::Status statusOfGets() const;
     std::string errorsOfGets() const;
 
     const model::PollTask& task_;
     Phase phase_ = Phase::gets;
+    MonoTime begun_;
+    SilentOids silent_;
     LookupCheck lookups_;
     Gets gets_;
+    WalkTroubles troubles_;
     WalkPlan walks_;
     RowSelection selection_;
     std::vector<model::Oid> late_oids_;
     std::optional<Gets> late_;
-    bool with_clock_;                      // sysUpTime travels along with each request
-    model::ClockMark clock_;               // of the last answer
+    ClockCompanion companion_;
+    model::ClockMark clock_;  // of the last answer
+    bool may_narrow_ = true;
     std::vector<const model::Oid*> oids_;  // of the request: sysUpTime, if it travels along, and what is asked for
+    const model::Oid* known_good_ = nullptr;
 };
 
 }  // namespace snmpolld::snmp

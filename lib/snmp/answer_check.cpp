@@ -40,14 +40,17 @@ const char* faultOf(const RawMessage& message, const model::Credentials& credent
     return nullptr;
 }
 
-std::optional<std::string> mismatch(const netsnmp_variable_list* first, std::span<const model::Oid* const> asked) {
-    const netsnmp_variable_list* v = first;
+std::optional<std::string> mismatch(AnswerVarbinds answer, std::span<const model::Oid* const> asked) {
     for (const model::Oid* oid : asked) {
-        if (v == nullptr) return "it has fewer varbinds than were asked for";
-        if (!sameOid(*v, *oid)) return "another OID is in the place of " + oid->toString();
-        v = v->next_variable;
+        if (answer.atEnd()) return "an answer with too few varbinds";
+        if (!sameOid(*answer, *oid)) {
+            model::Oid other;
+            readOid(*answer, other);
+            return "answered as " + other.toString();
+        }
+        answer.next();
     }
-    if (v != nullptr) return "it has more varbinds than were asked for";
+    if (!answer.atEnd()) return "an answer with too many varbinds";
     return std::nullopt;
 }
 
@@ -60,10 +63,15 @@ std::optional<model::ClockMark> clockIn(const netsnmp_variable_list& variable) {
     return clock;
 }
 
+model::Quirks quirksOf(const model::PollTask& task) {
+    return task.module_set->requests.quirks | task.credentials->quirks;
+}
+
 Status statusWithoutAnswer(const Notes& notes) {
-    if (notes.wrong_digest > 0) return Status::auth_failure;
+    if (isAboutUser(notes.report) || notes.wrong_digest > 0) return Status::auth_failure;
+    if (notes.report != 0) return Status::agent_error;
     if (notes.malformed > 0 || notes.unverified > 0) return Status::bad_response;
-    return Status::timeout;
+    return notes.unreachable != 0 ? Status::unreachable : Status::timeout;
 }
 
 }  // namespace snmpolld::snmp

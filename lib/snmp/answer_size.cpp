@@ -4,18 +4,27 @@
 
 namespace snmpolld::snmp {
 
+namespace {
+
+// Who asks for fewer than this wants small answers, whatever they consist of.
+constexpr uint32_t kUsualRepetitions = model::RequestSettings{}.max_repetitions;
+
+}  // namespace
+
 AnswerSize::AnswerSize(uint32_t max_repetitions, bool is_v1, const model::Learned& learned)
     : max_repetitions_(max_repetitions),
       is_v1_(is_v1),
       no_bulk_(learned.no_bulk),
-      most_(std::max(max_repetitions, kAnswerVarbinds)),
+      most_(max_repetitions < kUsualRepetitions ? max_repetitions : std::max(max_repetitions, kAnswerVarbinds)),
       now_{.limit = learned.max_answer_varbinds, .full_answers = learned.full_answers} {
     if (now_.limit == 0 || now_.limit > most_) now_.limit = most_;
+    limit_before_ = now_.limit;
+    max_width_ = std::min<size_t>(max_width_, most_);
 }
 
-void AnswerSize::begin(size_t width) {
-    width_ = width;
-    wants_bulk_ = now_.bulk = !is_v1_ && !no_bulk_ && !next_without_bulk_;
+void AnswerSize::begin(size_t width, bool careful) {
+    width_ = now_.width = width;
+    wants_bulk_ = now_.bulk = !is_v1_ && !no_bulk_ && !next_without_bulk_ && !careful;
     next_without_bulk_ = false;
     const auto fitting = now_.limit / static_cast<uint32_t>(width);
     now_.repetitions = now_.bulk ? std::clamp(fitting, 1U, max_repetitions_) : 1;
@@ -26,7 +35,8 @@ void AnswerSize::firstTry() {
     tries_.assign(1, now_);
 }
 
-void AnswerSize::retry(bool last) {
+void AnswerSize::retry(bool last, bool only_one) {
+    if (only_one) now_.width = 1;
     if (now_.bulk) {
         const auto asked = static_cast<uint32_t>(varbinds());
         if (asked > kLargeAnswer) lowerTo(asked / 2);
@@ -75,16 +85,12 @@ void AnswerSize::tryBulkAgain() {
     bulk_failures_ = kBulkFailures - 1;
 }
 
-bool AnswerSize::shrink(bool too_big, bool points_at_one) {
+bool AnswerSize::shrink(bool too_big) {
     if (too_big && now_.bulk && now_.repetitions > 1) {
         lowerTo(static_cast<uint32_t>(varbinds() / 2));
         return true;
     }
-    if (width_ > 1 && (too_big || (!now_.bulk && !points_at_one))) {
-        max_width_ = width_ / 2;
-        return true;
-    }
-    if (!now_.bulk) return false;
+    if (!now_.bulk || (too_big && now_.width > 1)) return false;
     next_without_bulk_ = true;
     if (!too_big && ++bulk_failures_ >= kBulkFailures) no_bulk_ = true;
     return true;

@@ -24,25 +24,35 @@ class AnswerSize {
 
     // How many subtrees the next request may ask for.
     size_t maxWidth() const { return max_width_; }
-    // The next request asks for so many subtrees.
-    void begin(size_t width);
+    // The next request asks for so many subtrees; `careful`: with GETNEXT, which has the smallest answer.
+    void begin(size_t width, bool careful);
 
     // Of the request as it is to be sent now.
     bool isBulk() const { return now_.bulk; }
     uint32_t repetitions() const { return now_.repetitions; }
-    size_t varbinds() const { return width_ * now_.repetitions; }
+    size_t varbinds() const { return now_.width * now_.repetitions; }
 
     // It is sent for the first time, or anew; begin() implies it.
     void firstTry();
-    // It was not answered and is tried again with less; `last`: no further try follows, so it is a GETNEXT.
-    void retry(bool last);
+    // It was not answered and is tried again with less; `last`: no further try follows, so it is a GETNEXT, and
+    // `only_one`: of the first subtree alone.
+    void retry(bool last, bool only_one);
+    // How many subtrees the latest try asks for.
+    size_t width() const { return now_.width; }
     // What comes next answers its try `number`, from 0. What the later tries gave up was not the cause.
     void answersTry(size_t number);
 
+    bool isAsFirst(size_t number) const { return tries_.at(number).asksAsMuch(tries_.front()); }
+
     // What an answer of so many varbinds teaches; `all_ended`: no subtree of the request goes on.
     void learn(size_t varbinds, bool all_ended);
-    // It was answered with an error, which may point at one of the OIDs. False: asking for less does not help.
-    bool shrink(bool too_big, bool points_at_one);
+    // It was answered with an error. False: fewer repetitions, or GETNEXT, would not help.
+    bool shrink(bool too_big);
+
+    // Larger answers than of so many varbinds are damaged.
+    void lowerTo(uint32_t varbinds);
+    // Silence was not due to size: the limit is again what it was before the poll.
+    void forgive() { now_.limit = limit_before_; }
 
     void saveTo(model::Learned& learned) const;
 
@@ -51,11 +61,15 @@ class AnswerSize {
     struct Size {
         bool bulk = false;
         uint32_t repetitions = 1;
+        size_t width = 0;
         uint32_t limit = 0;  // varbinds that an answer may have
         uint32_t full_answers = 0;
+
+        bool asksAsMuch(const Size& other) const {
+            return bulk == other.bulk && repetitions == other.repetitions && width == other.width;
+        }
     };
 
-    void lowerTo(uint32_t varbinds);
     void countBulk(size_t varbinds);
     void tryBulkAgain();
 
@@ -64,7 +78,8 @@ class AnswerSize {
     bool no_bulk_;
     uint32_t most_;  // what the limit may rise to
     size_t max_width_ = kMaxWidth;
-    size_t width_ = 0;  // subtrees of the request
+    size_t width_ = 0;  // subtrees of the request's first try
+    uint32_t limit_before_ = 0;
     Size now_;
     std::vector<Size> tries_;         // of the request
     bool wants_bulk_ = false;         // the request began as a GETBULK

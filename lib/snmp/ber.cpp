@@ -190,26 +190,13 @@ const char* checkValue(uint8_t tag, Bytes content) {
     }
 }
 
-bool readVarbind(Parser& parser, Bytes& list) {
+// Whether the list can be read on behind this varbind.
+bool countVarbind(Parser& parser, Bytes& list, RawPdu& pdu) {
     Bytes varbind;
-    Bytes name;
-    Bytes value;
-    uint8_t tag = 0;
     if (!parser.enterSequence(list, varbind, "a varbind is not a SEQUENCE")) return false;
-    if (!parser.takeTagged(varbind, kObjectIdentifier, name, "a varbind does not begin with an OID")) return false;
-    if (name.empty()) return parser.fail("a varbind has an empty OID");
-    if (const char* fault = checkOid(name)) return parser.fail(fault);
-    if (!parser.take(varbind, tag, value)) return false;
-    if (const char* fault = checkValue(tag, value)) return parser.fail(fault);
-    parser.endOf(varbind, "a varbind has more than a name and a value");
+    ++pdu.varbinds;
+    if (parser.fault() == nullptr && readVarbind(varbind).fault != nullptr) ++pdu.damaged;
     return parser.fault() == nullptr;
-}
-
-// An error-index may point only at a varbind that is there; an error answer without varbinds is judged against the
-// request.
-bool errorIndexFits(const RawPdu& pdu) {
-    if (pdu.error_index < 0) return false;
-    return pdu.varbinds == 0 || static_cast<uint32_t>(pdu.error_index) <= pdu.varbinds;
 }
 
 void readPdu(Parser& parser, Bytes& in, RawPdu& pdu, bool report_allowed) {
@@ -224,11 +211,8 @@ void readPdu(Parser& parser, Bytes& in, RawPdu& pdu, bool report_allowed) {
     if (!parser.takeInt32(content, pdu.error_status, "its error-status is not an INTEGER")) return;
     if (!parser.takeInt32(content, pdu.error_index, "its error-index is not an INTEGER")) return;
     if (!parser.enterSequence(content, list, "its varbinds are not a SEQUENCE")) return;
-    parser.endOf(content, "there is something behind its varbinds");
-    for (; !list.empty(); ++pdu.varbinds)
-        if (!readVarbind(parser, list)) return;
-    if (pdu.error_status < 0) parser.fail("its error-status is negative");
-    if (!errorIndexFits(pdu)) parser.fail("its error-index points at no varbind");
+    while (!list.empty())
+        if (!countVarbind(parser, list, pdu)) return;
 }
 
 void readScoped(Parser& parser, Bytes& in, RawMessage& out) {
@@ -243,7 +227,7 @@ void readScoped(Parser& parser, Bytes& in, RawMessage& out) {
     if (part.size() > 255) parser.fail("its contextName is longer than 255 octets");
     out.pdu_octets = scoped;
     readPdu(parser, scoped, out.pdu, true);
-    parser.endOf(scoped, "there is something behind its PDU");
+    out.left_over += scoped.size();
 }
 
 bool readGlobalData(Parser& parser, Bytes& message, RawMessage& out) {
@@ -321,10 +305,12 @@ void readCommunityMessage(Parser& parser, Bytes& message, RawMessage& out) {
 }
 
 void readOuter(Parser& parser, Bytes datagram, RawMessage& out) {
+    const size_t size = datagram.size();
     Bytes message;
     int32_t version = 0;
     if (!parser.enterSequence(datagram, message, "it is not a SEQUENCE")) return;
-    parser.endOf(datagram, "there is something behind the message");
+    out.left_over = datagram.size();
+    out.size = size - datagram.size();
     if (!parser.takeInt32(message, version, "its version is not an INTEGER")) return;
     out.version = version;
     if (version == kVersion3)
@@ -333,10 +319,45 @@ void readOuter(Parser& parser, Bytes datagram, RawMessage& out) {
         readCommunityMessage(parser, message, out);
     else
         parser.fail("its version is unknown");
-    parser.endOf(message, "there is something behind its PDU");
+    out.left_over += message.size();
 }
 
 }  // namespace
+
+RawVarbind readVarbind(Bytes content) {
+    Parser parser;
+    RawVarbind out;
+    const auto bad = [&](const char* fault) {
+        out.fault = fault;
+        return out;
+    };
+    if (!parser.takeTagged(content, kObjectIdentifier, out.name, "a varbind does not begin with an OID")) {
+        out.name = {};
+        return bad(parser.fault());
+    }
+    const char* const fault = out.name.empty() ? "a varbind has an empty OID" : checkOid(out.name);
+    if (fault != nullptr) {
+        out.name = {};
+        return bad(fault);
+    }
+    const auto header = readHeader(content);
+    if (!header) return bad("a varbind has no value");
+    out.tag = header->tag;
+    out.value = content.subspan(header->size);
+    if (header->length > out.value.size()) return bad("a value goes beyond its varbind");
+    if (header->length < out.value.size()) return bad("a varbind has more than a name and a value");
+    out.fault = checkValue(out.tag, out.value);
+    return out;
+}
+
+std::optional<Tlv> takeTlv(Bytes& in) {
+    const auto header = readHeader(in);
+    if (!header || header->length > in.size() - header->size) return std::nullopt;
+    const size_t size = header->size + header->length;
+    const Tlv out{.tag = header->tag, .whole = in.first(size), .content = in.subspan(header->size, header->length)};
+    in = in.subspan(size);
+    return out;
+}
 
 RawMessage readMessage(Bytes datagram) {
     RawMessage out;
@@ -349,7 +370,7 @@ RawMessage readMessage(Bytes datagram) {
 const char* readScopedPdu(Bytes plaintext, RawMessage& out) {
     Parser parser;
     readScoped(parser, plaintext, out);
-    if (plaintext.size() > kMaxPadding) parser.fail("there is something behind the scopedPDU");
+    if (plaintext.size() > kMaxPadding) out.left_over += plaintext.size();
     return parser.fault();
 }
 

@@ -1,7 +1,9 @@
 // The strict check of a raw answer before Net-SNMP sees it (docs/adr/0013): BER with definite lengths inside their
-// bounds, integers within their SMI types, well-formed OIDs, a response or report PDU, nothing left over. The engine
-// calls it for every datagram, V3Session again for the plaintext of an encrypted message. It never allocates or reads
-// beyond its input.
+// bounds, integers within their SMI types, well-formed OIDs, a response or report PDU. The engine calls it for every
+// datagram, V3Session again for the plaintext of an encrypted message. It never allocates or reads beyond its input.
+// A value that breaks the rules damages its varbind alone, since the varbind's SEQUENCE says where the next one begins;
+// mended_pdu.hpp makes such a PDU fit for Net-SNMP. Everything else that is wrong is a fault of the whole message,
+// except octets behind the message, its PDU or its list of varbinds, which are ignored.
 #pragma once
 
 #include <cstdint>
@@ -33,12 +35,15 @@ struct RawPdu {
     int32_t error_status = 0;
     int32_t error_index = 0;
     uint32_t varbinds = 0;
+    uint32_t damaged = 0;  // of these, varbinds that cannot be believed
 };
 
 // A message as far as it could be read. `fault` says in words what is wrong with it first, or is null when nothing is.
 // The views point into the datagram.
 struct RawMessage {
     const char* fault = nullptr;
+    size_t size = 0;       // octets of the message, without what stands behind it
+    size_t left_over = 0;  // octets that are ignored because they stand behind something complete
     int version = -1;
     std::string_view community;  // v1, v2c
 
@@ -64,6 +69,27 @@ struct RawMessage {
 };
 
 RawMessage readMessage(Bytes datagram);
+
+// A varbind as it came.
+struct RawVarbind {
+    const char* fault = nullptr;  // what is wrong with it first, or null
+    Bytes name{};                 // content octets of its OID; empty if that cannot be believed
+    uint8_t tag = 0;              // of its value; 0: there is none
+    Bytes value{};                // content octets of its value, as far as the varbind goes
+};
+
+// Reads the content of a varbind's SEQUENCE.
+RawVarbind readVarbind(Bytes content);
+
+// A tag, a length and so many octets.
+struct Tlv {
+    uint8_t tag = 0;
+    Bytes whole{};
+    Bytes content{};
+};
+
+// Takes the first one off `in`; nullopt if there is no whole one.
+std::optional<Tlv> takeTlv(Bytes& in);
 
 // Reads the scopedPDU that was encrypted in a message from its plaintext, which may end with a block cipher's padding.
 // Returns the fault, or null.

@@ -98,6 +98,7 @@ struct Engine::State {
     void onTcp(Poll* poll, short revents, MonoTime now);
     bool readTcp(Poll* poll, MonoTime now);
     void settleRefusals(UdpSocket& socket, MonoTime now);
+    void refuse(Poll& poll, const Refusal& refusal, MonoTime now);
     void flush(MonoTime now);
     void expire(MonoTime now);
     Poll* chainAt(const model::Address& address) const;
@@ -219,10 +220,6 @@ void Engine::State::drain(UdpPort& port, short revents) {
 
 void Engine::State::onDatagram(const ReceiveBatch::Received& datagram, MonoTime now) {
     Poll* const head = chainAt(datagram.from);
-    if (head == nullptr && by_id.empty()) {
-        ++stray_datagrams;
-        return;
-    }
     const RawMessage raw = readMessage(datagram.bytes);
     if (Poll* const owner = ownerOf(raw, head)) {
         unheard.remove(owner);
@@ -230,6 +227,7 @@ void Engine::State::onDatagram(const ReceiveBatch::Received& datagram, MonoTime 
         return settle(owner, now);
     }
     if (head == nullptr) ++stray_datagrams;
+    if (const auto id = raw.id()) shared.strays.add(*id, datagram.from);
     for (Poll* poll = head; poll != nullptr; poll = poll->next_at_address)
         poll->exchange.onForeign(raw);
 }
@@ -249,8 +247,9 @@ void Engine::State::onTcp(Poll* poll, short revents, MonoTime now) {
     const int error = poll->tcp->onReady(revents);
     while (readTcp(poll, now)) {
     }
-    if (!poll->exchange.done() && poll->tcp->isGarbage()) poll->exchange.onGarbage(now);
-    if (!poll->exchange.done() && error != 0) poll->exchange.onUnreachable(error, now);
+    if (!poll->exchange.done() && poll->tcp->isGarbage())
+        poll->exchange.act(ended(model::Status::bad_response, "the connection carries something other than SNMP"), now);
+    if (!poll->exchange.done() && error != 0) poll->exchange.act(unreachable(poll->address, error), now);
     settle(poll, now);
 }
 
@@ -265,10 +264,19 @@ void Engine::State::settleRefusals(UdpSocket& socket, MonoTime now) {
     for (const Refusal& refusal : socket.takeRefusals())
         for (Poll* poll = chainAt(refusal.destination); poll != nullptr;) {
             Poll* const next = poll->next_at_address;
-            poll->exchange.onUnreachable(refusal.error, now);
+            refuse(*poll, refusal, now);
             settle(poll, now);
             poll = next;
         }
+}
+
+// An ICMP error that quotes a message which is out comes from somebody who has seen it. One that quotes something else
+// is about something else.
+void Engine::State::refuse(Poll& poll, const Refusal& refusal, MonoTime now) {
+    if (refusal.is_local || poll.exchange.owns(readMessage(refusal.quoted)))
+        poll.exchange.act(unreachable(poll.address, refusal.error), now);
+    else if (refusal.quoted.empty())
+        poll.exchange.onDoubtfulUnreachable(refusal.error);
 }
 
 // Until there is nothing to send: what a refusal ends may bring the next request of another.

@@ -1,6 +1,8 @@
 #include "snmp/error_text.hpp"
 
 #include <array>
+#include <cstring>
+#include <utility>
 
 #include "base/duration.hpp"
 #include "base/text.hpp"
@@ -48,6 +50,28 @@ std::string looksTheSame(const model::Credentials& credentials) {
 
 }  // namespace
 
+bool isAboutUser(int report) {
+    return report == SNMPERR_UNKNOWN_USER_NAME || report == SNMPERR_AUTHENTICATION_FAILURE ||
+           report == SNMPERR_UNSUPPORTED_SEC_LEVEL || report == SNMPERR_DECRYPTION_ERR;
+}
+
+void Notes::addFault(std::string fault) {
+    ++malformed;
+    if (first_fault.empty()) first_fault = std::move(fault);
+}
+
+void Notes::addReport(int number) {
+    ++unverified;
+    const auto gravity = [](int n) {
+        return n == 0                            ? 0
+               : n == SNMPERR_UNKNOWN_ENG_ID     ? 1
+               : n == SNMPERR_NOT_IN_TIME_WINDOW ? 2
+               : isAboutUser(n)                  ? 4
+                                                 : 3;
+    };
+    if (gravity(number) > gravity(report)) report = number;
+}
+
 std::string errorStatusName(long error_status) {
     if (error_status < 0 || error_status >= static_cast<long>(kErrorStatus.size()))
         return "error-status " + std::to_string(error_status);
@@ -72,7 +96,17 @@ std::string noAnswerText(const Tried& tried, const Notes& notes, const model::Cr
                notes.first_fault;
     if (notes.unverified > 0)
         out += "; " + counted(notes.unverified, "message", "messages") + " rejected by SNMPv3 security";
-    if (notes.other_id > 0)
+    if (notes.report == SNMPERR_UNKNOWN_ENG_ID && !notes.other_engine.empty())
+        out += "; the agent claims to be engine " + notes.other_engine;
+    if (notes.report == SNMPERR_NOT_IN_TIME_WINDOW)
+        out += "; reports about the time window came without a digest; quirk unauthenticated_reports takes them";
+    if (!notes.other_source.empty())
+        out += "; answers came from " + notes.other_source + "; quirk any_source takes them";
+    if (notes.unreachable != 0) out += "; an ICMP error said: " + std::string(std::strerror(notes.unreachable));
+    if (notes.short_id > 0)
+        out += "; " + counted(notes.short_id, "answer has", "answers have") +
+               " a request-id cut to 16 bits; quirk short_request_ids takes such answers";
+    else if (notes.other_id > 0)
         out += "; " +
                counted(notes.other_id, "answer with another request-id was", "answers with other request-ids were") +
                " ignored";
@@ -80,7 +114,7 @@ std::string noAnswerText(const Tried& tried, const Notes& notes, const model::Cr
         out +=
             "; " +
             counted(notes.other_community, "answer with another community was", "answers with another community were") +
-            " ignored";
+            " ignored; quirk any_community takes such answers";
     return out + looksTheSame(credentials);
 }
 

@@ -10,15 +10,26 @@
 
 namespace snmpolld::snmp {
 
-// What came from the host and was ignored, counted by why.
+// What came from the host and was ignored, counted by why. If nothing else comes, the gravest of it is the error.
 struct Notes {
     uint32_t other_id = 0;
+    uint32_t short_id = 0;  // of these, those that are 16 bits of the right one
     uint32_t other_community = 0;
     uint32_t wrong_digest = 0;
     uint32_t unverified = 0;
     uint32_t malformed = 0;
-    const char* first_fault = nullptr;
+    std::string first_fault{};   // of a malformed message, or of one that answers something else
+    int report = 0;              // the gravest SNMPv3 report without a digest, by Net-SNMP's number; 0: none
+    std::string other_engine{};  // the ID that such a report claims, in hex
+    std::string other_source{};  // where an answer came from that was not asked
+    int unreachable = 0;         // the errno of an ICMP error that does not quote what was sent; 0: none
+
+    void addFault(std::string fault);
+    void addReport(int number);
 };
+
+// Whether an SNMPv3 report, by Net-SNMP's number, rejects the user, the key or the security level.
+bool isAboutUser(int report);
 
 // "genErr" (RFC 3416 section 3), or "error-status 42".
 std::string errorStatusName(long error_status);

@@ -15,17 +15,43 @@ namespace snmpolld::snmp {
 using model::Status;
 using Step = Verdict::Step;
 
+namespace {
+
+constexpr int kSilentInARow = 5;  // requests; then a request that was answered before is sent again
+constexpr int32_t kShortIds = 0x7fff;
+
+bool isShortOf(std::optional<int32_t> id, std::span<const int32_t> ids) {
+    constexpr int32_t k16Bits = 0xffff;
+    return id && std::ranges::any_of(ids, [&](int32_t own) { return (own & k16Bits) == (*id & k16Bits); });
+}
+
+int32_t nextId(RandomIds& ids, model::Quirks quirks, const RequestTries& tries) {
+    int32_t id = ids.next();
+    while (quirks.has(model::Quirk::short_request_ids) && ((id &= kShortIds) == 0 || tries.find(id)))
+        id = ids.next();
+    return id;
+}
+
+bool hasValue(const model::HostRecord& record) {
+    return std::ranges::any_of(record.varbinds, [](const model::Varbind& v) { return !model::isFailure(v.type); });
+}
+
+}  // namespace
+
 Exchange::Exchange(model::PollTask task, Link& link, Shared& shared, MonoTime now)
     : task_(std::move(task)),
       link_(link),
       shared_(shared),
+      quirks_(quirksOf(task_)),
       tries_(task_, now),
+      pace_(task_.module_set->requests.pdu_gap, task_.learned),
       agenda_(task_, shared.regexes, now),
-      rows_(shared.walked) {
+      rows_(shared.walked),
+      heard_(task_.alive) {
     record_.task_id = task_.id;
     record_.begun = now;
     record_.learned = task_.learned;
-    if (task_.credentials->version == model::Version::v3) v3_.emplace(*task_.credentials, shared.v3, notes_);
+    if (task_.credentials->version == model::Version::v3) v3_.emplace(task_, shared.v3, notes_);
 }
 
 void Exchange::begin(MonoTime now) {
@@ -35,9 +61,13 @@ void Exchange::begin(MonoTime now) {
 void Exchange::act(Verdict verdict, MonoTime now) {
     switch (verdict.step) {
         case Step::wait:
+            if (verdict.error.empty()) return;
+            notes_.addFault(verdict.error);
+            fault_ = std::move(verdict.error);
+            if (heard_) tries_.answeredInVain(now);
             return;
         case Step::next:
-            if (!agenda_.begin(now)) return act(agenda_.ending(), now);
+            if (!agenda_.begin(now, tries_.mayDetour())) return act(agenda_.ending(), now);
             return startTries(now);
         case Step::again:
             return startTries(now);
@@ -49,28 +79,36 @@ void Exchange::act(Verdict verdict, MonoTime now) {
 }
 
 void Exchange::startTries(MonoTime now) {
-    tries_.clear();
-    request_id_ = shared_.ids.next();
-    if (!isDiscovering()) agenda_.firstTry();
+    tries_.begin(checking_ || (isAgendas() && agenda_.isDetour()), now);
+    if (tries_.areUsedUp()) return giveUp(now);
+    fault_.clear();
+    testing_pace_ = false;
+    request_id_ = nextId(shared_.ids, quirks_, tries_);
+    if (isAgendas()) agenda_.firstTry();
     ++record_.requests;
+    if (pace_.earliest() > now) return tries_.pauseUntil(pace_.earliest());
     transmit(now);
 }
 
 // One try. Each has an id of its own, so that an answer tells which of them it answers and how long it took: a new
 // request-id, or with SNMPv3 a new msgID (RFC 3412 section 7.1 step 9b). An answer to any of them counts.
 void Exchange::transmit(MonoTime now) {
-    if (!v3_ && tries_.count() > 0) request_id_ = shared_.ids.next();
-    const int32_t id = v3_ ? shared_.ids.next() : request_id_;
-    tries_.add(id, now);
+    if (!v3_ && tries_.count() > 0) request_id_ = nextId(shared_.ids, quirks_, tries_);
+    const int32_t id = v3_ ? nextId(shared_.ids, quirks_, tries_) : request_id_;
+    tries_.add(id, now, pace_.gap());
+    pace_.sent(now);
     const Bytes message = encodeTry(id, now);
     if (message.empty())
         return finish(Status::agent_error, "the request could not be built because it is too long", now);
-    if (const int error = link_.send(message); error != 0) onUnreachable(error, now);
+    if (const int error = link_.send(message); error != 0) act(unreachable(task_.address, error), now);
 }
 
 Bytes Exchange::encodeTry(int32_t id, MonoTime now) {
     Request request{.request_id = request_id_};
-    if (!isDiscovering()) request = agenda_.request(request_id_);
+    if (checking_)
+        agenda_.knownGood(request);
+    else if (!isDiscovering())
+        request = agenda_.request(request_id_);
     if (!v3_) return encodeRequest(*task_.credentials, request, *shared_.room);
     request.msg_id = id;
     return v3_->encode(request, now, *shared_.room);
@@ -78,7 +116,7 @@ Bytes Exchange::encodeTry(int32_t id, MonoTime now) {
 
 bool Exchange::owns(const RawMessage& message) const {
     if (v3_ && message.version != kVersion3) return message.pdu.request_id == request_id_;
-    return tries_.find(message.id()).has_value();
+    return tries_.find(message.id()).has_value() || (v3_ && v3_->isOfDiscovery(message.id()));
 }
 
 void Exchange::onMessage(const RawMessage& message, Bytes datagram, MonoTime now) {
@@ -86,12 +124,21 @@ void Exchange::onMessage(const RawMessage& message, Bytes datagram, MonoTime now
 }
 
 Verdict Exchange::read(const RawMessage& message, Bytes datagram, MonoTime now) {
-    if (const char* fault = faultOf(message, *task_.credentials)) return refused(fault);
-    if (!v3_ && message.community != task_.credentials->community.reveal()) {
+    if (v3_ && message.version == kVersion3 && !tries_.find(message.id())) {
+        v3_->onOtherDiscovered(message);
+        return {};
+    }
+    if (const char* fault = faultOf(message, *task_.credentials)) {
+        heard_ |= !v3_;
+        return noted(fault);
+    }
+    const bool same = v3_ || message.community == task_.credentials->community.reveal();
+    if (!same && !quirks_.has(model::Quirk::any_community)) {
         ++notes_.other_community;
-        return {Step::wait};
+        return {};
     }
     rows_.countOctets(datagram.size());
+    if (message.left_over > 0) ++record_.padded;
     if (!v3_) return judge(message, now);
     RawMessage opened = message;
     if (auto verdict = v3_->open(opened, datagram, request_id_)) return std::move(*verdict);
@@ -99,60 +146,105 @@ Verdict Exchange::read(const RawMessage& message, Bytes datagram, MonoTime now) 
 }
 
 Verdict Exchange::judge(const RawMessage& message, MonoTime now) {
-    Pdu pdu(message);
-    return pdu.isDecoded() ? judgePdu(pdu.get(), message, now) : refused("Net-SNMP cannot decode it");
-}
-
-Verdict Exchange::judgePdu(snmp_pdu& pdu, const RawMessage& message, MonoTime now) {
-    const bool is_report = pdu.command == SNMP_MSG_REPORT;
-    if (is_report && !isDiscovering()) return v3_->onReport(snmpv3_get_report_type(&pdu), message, now);
-    if (is_report != isDiscovering() || (!is_report && pdu.command != SNMP_MSG_RESPONSE))
-        return refused("it is neither a response nor the expected report");
+    Pdu decoded(message);
+    netsnmp_pdu& pdu = decoded.get();
+    if (!decoded.isDecoded()) return noted("Net-SNMP cannot decode it");
+    if (pdu.command == SNMP_MSG_REPORT) return judgeReport(pdu, message, now);
+    if (pdu.command != SNMP_MSG_RESPONSE || isDiscovering())
+        return noted("it is neither a response nor the expected report");
     const size_t number = tries_.find(message.id()).value_or(0);
     record_.rtt = tries_.answered(number, now);
-    if (is_report) return v3_->onDiscovered(message, now);
     if (v3_) v3_->onResponse(message, now);
-    agenda_.answersTry(number);
+    if (std::exchange(checking_, false)) {
+        heardTry(false, true, now);
+        return {Step::next};
+    }
+    const bool same = agenda_.answersTry(number);
+    heardTry(number > 0, same, now);
     if (pdu.errstat != SNMP_ERR_NOERROR) return agenda_.refused(pdu.errstat, pdu.errindex);
-    return agenda_.take(pdu.variables, rows_);
+    return agenda_.take(AnswerVarbinds(pdu.variables, decoded.damages()), rows_);
+}
+
+Verdict Exchange::judgeReport(snmp_pdu& pdu, const RawMessage& message, MonoTime now) {
+    if (isDiscovering()) {
+        record_.rtt = tries_.answered(tries_.find(message.id()).value_or(0), now);
+        return v3_->onDiscovered(message, tries_.ids(), now);
+    }
+    Verdict verdict = v3_->onReport(snmpv3_get_report_type(&pdu), message, now);
+    const bool is_authentic = (message.flags & kFlagAuth) != 0;
+    if (is_authentic || v3_->hasOther())
+        tries_.allowAll();  // who rejected the user was not the agent, or may not have been
+    else if (isAboutUser(notes_.report))
+        tries_.allowOneMore();
+    return verdict;
+}
+
+// `late`: not its first try was answered; `same`: the one that was asked for as much as the first.
+void Exchange::heardTry(bool late, bool same, MonoTime now) {
+    heard_ = true;
+    silent_in_row_ = 0;
+    tries_.allowAll();
+    const bool tested = std::exchange(testing_pace_, false);
+    if (tested) pace_.testAnswered(now);
+    if (tested || pace_.answered(late, same, now)) agenda_.forgiveSilence();
 }
 
 void Exchange::onForeign(const RawMessage& message) {
-    if (message.fault == nullptr) {
-        ++notes_.other_id;
-        return;
-    }
-    ++notes_.malformed;
-    if (notes_.first_fault == nullptr) notes_.first_fault = message.fault;
-}
-
-void Exchange::onUnreachable(int why, MonoTime now) {
-    finish(Status::unreachable, task_.address.toString() + ": " + std::strerror(why), now);
-}
-
-void Exchange::onGarbage(MonoTime now) {
-    finish(Status::bad_response, "the connection carries something other than SNMP", now);
+    if (message.fault != nullptr) return notes_.addFault(message.fault);
+    ++notes_.other_id;
+    if (isShortOf(message.id(), tries_.ids())) ++notes_.short_id;
 }
 
 void Exchange::onDeadline(MonoTime now) {
     if (done_) return;
+    const bool last = tries_.oneIsLeft();
     switch (tries_.outcomeAt(now)) {
         case RequestTries::Outcome::wait:
             return;
+        case RequestTries::Outcome::send:
+            return transmit(now);
         case RequestTries::Outcome::no_answer:
-            return giveUp(now);
+            return unanswered(now);
         case RequestTries::Outcome::poll_deadline:
+            if (heard_) agenda_.abandon("not asked before the deadline of the poll", false);
             return finish(Status::timeout, "deadline of " + formatDuration(task_.deadline) + " passed", now);
         case RequestTries::Outcome::retry:
             break;
     }
     ++record_.retries;
-    if (!isDiscovering()) agenda_.retry(tries_.oneIsLeft());
+    if (isAgendas()) agenda_.retry(last, last && !heard_);
+    if (v3_) v3_->tryOther(last, now);
     link_.renew();
     transmit(now);
 }
 
+// All tries of the request were in vain. A host that has not said a word is given up; of one that is alive, the next
+// requests find out what it does not answer. Now and then one of them is a request that was answered before: it tells
+// whether the host is still there.
+void Exchange::unanswered(MonoTime now) {
+    const bool other_engine = v3_ && v3_->tryOther(true, now);
+    if (!other_engine && (!heard_ || !isAgendas())) return giveUp(now);
+    if (other_engine || (fault_.empty() && !testing_pace_ && !agenda_.isDetour() && pace_.wantsTest())) {
+        ++record_.retries;
+        if (isAgendas()) agenda_.retry(false, false);
+        testing_pace_ = !other_engine;
+        tries_.allowAll();
+        return other_engine ? transmit(now) : tries_.pauseUntil(now + Pace::kTestPause);
+    }
+    const InVain what = fault_.empty() ? InVain{} : InVain{.why = fault_, .status = Status::bad_response};
+    agenda_.unanswered(what, tries_.mayDetour());
+    Request known;
+    checking_ = ++silent_in_row_ % kSilentInARow == 0 && agenda_.knownGood(known);
+    return checking_ ? startTries(now) : act({Step::next}, now);
+}
+
 void Exchange::giveUp(MonoTime now) {
+    constexpr const char* kGone = "the host has stopped answering";
+    if (heard_) agenda_.abandon(kGone, true);
+    if (const auto from = shared_.strays.find(tries_.ids())) notes_.other_source = from->toString();
+    if (checking_) return finish(Status::timeout, kGone, now);
+    if (isAboutUser(notes_.report))
+        return finish(Status::auth_failure, reportText(notes_.report, *task_.credentials), now);
     finish(statusWithoutAnswer(notes_),
            noAnswerText({tries_.count(), tries_.firstWait(), task_.timeout}, notes_, *task_.credentials), now);
 }
@@ -161,17 +253,19 @@ void Exchange::giveUp(MonoTime now) {
 void Exchange::finish(Status status, std::string error, MonoTime now) {
     if (done_) return;
     done_ = true;
+    tries_.end(now);
     record_.part = parts_ + 1;
     agenda_.takeGets(record_);
     rows_.moveTo(record_);
     agenda_.takeRest(record_);
-    const bool any_value = parts_ > 0 || !record_.varbinds.empty();
+    const bool any_value = parts_ > 0 || hasValue(record_);
     record_.status = status != Status::ok && any_value ? Status::partial : status;
     record_.error = agenda_.withDetails(std::move(error));
     record_.duration = now - record_.begun;
     agenda_.saveTo(record_.learned);
     if (v3_) v3_->saveTo(record_.learned);
     tries_.saveTo(record_.learned);
+    pace_.saveTo(record_.learned);
 }
 
 model::HostRecord Exchange::takePart(MonoTime now) {

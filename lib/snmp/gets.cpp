@@ -1,5 +1,8 @@
 #include "snmp/gets.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "snmp/answer_check.hpp"
 #include "snmp/error_text.hpp"
 #include "snmp/net_snmp.hpp"
@@ -7,41 +10,270 @@
 
 namespace snmpolld::snmp {
 
-Verdict Gets::take(const netsnmp_variable_list* first, const model::ClockMark* clock) {
-    if (const auto why = mismatch(first, plan_.oids())) return snmp::refused(*why);
-    const netsnmp_variable_list* v = first;
-    for (const uint32_t position : plan_.positions()) {
-        if (!readValue(*v, results_.slot(position))) return snmp::refused("a value is of an unknown type");
-        v = v->next_variable;
+namespace {
+
+using model::Status;
+using model::Type;
+
+bool contains(const std::vector<uint32_t>& positions, uint32_t position) {
+    return std::ranges::find(positions, position) != positions.end();
+}
+
+// An OID behind which the wanted one comes next, unless there is something between them.
+model::Oid oidBefore(const model::Oid& wanted) {
+    const auto ids = wanted.ids();
+    model::Oid out(ids.first(ids.size() - 1));
+    if (ids.back() > 0) out.push_back(ids.back() - 1);
+    return out;
+}
+
+// The varbind of this OID: in its place, or else wherever it is.
+std::optional<AnswerVarbinds> findVarbind(AnswerVarbinds answer, size_t place, const model::Oid& wanted) {
+    std::optional<AnswerVarbinds> found;
+    for (size_t i = 0; !answer.atEnd(); answer.next(), ++i) {
+        const bool named = answer.damage() == nullptr || answer.damage()->named;
+        if (!named || !sameOid(*answer, wanted)) continue;
+        if (i == place) return answer;
+        if (!found) found = answer;
     }
-    if (clock != nullptr) results_.mark(plan_.positions().front(), *clock);
-    for (const uint32_t position : plan_.positions())
-        results_.confirm(position);
+    return found;
+}
+
+}  // namespace
+
+Gets::Gets(const std::vector<model::Oid>& asked, const RequestRoom& room, const model::Learned& learned,
+           SilentOids& silent, Parts parts)
+    : asked_(asked), silent_(silent), plan_(asked, room, learned), results_(asked, parts.hidden), quiet_(parts.quiet) {
+    if (!learned.silent.empty()) takeSilent();
+}
+
+// What the host did not answer the last time is left out, or must not silence its neighbours again.
+void Gets::takeSilent() {
+    for (uint32_t position = 0; position < asked_.size(); ++position) {
+        const model::Oid& oid = asked_[position];
+        if (silent_.pauses(oid))
+            giveUp(position, Type::Missing, {.why = silent_.reason(oid)}, Status::timeout);
+        else if (silent_.isKnown(oid))
+            plan_.narrowing().askAlone(position, true);
+        if (silent_.answersNext(oid)) by_next_.push_back(position);
+    }
+}
+
+bool Gets::begin(bool may_narrow) {
+    before_.reset();
+    measuring_ = 0;
+    if (!plan_.begin()) return may_narrow && measure();
+    if (plan_.oids().size() == 1 && contains(by_next_, plan_.positions().front())) {
+        before_ = oidBefore(*plan_.oids().front());
+        before_at_ = &*before_;
+    }
+    firstTry();
+    return true;
+}
+
+// How many OIDs the agent answers at a time is found out with those that it has answered, so that the next poll knows.
+bool Gets::measure() {
+    if (!was_silent_ && plan_.narrowing().limit() == 0) return false;
+    measuring_ = plan_.narrowing().untried(std::min(RequestPlan::kMaxVarbinds, plan_.answeredCount()));
+    if (measuring_ == 0) return false;
+    plan_.beginAgain(measuring_);
+    firstTry();
+    return true;
+}
+
+void Gets::describe(Request& out) const {
+    out.ask = before_ ? Ask::get_next : Ask::get;
+    out.oids = before_ ? std::span(&before_at_, 1) : plan_.oids();
+}
+
+void Gets::firstTry() {
+    tries_.assign(1, plan_.oids().size());
+}
+
+void Gets::retry(bool only_one) {
+    if (only_one && plan_.oids().size() > 1) plan_.shorten(1);
+    tries_.push_back(plan_.oids().size());
+}
+
+bool Gets::answersTry(size_t number, bool blame) {
+    const size_t whole = tries_.front();
+    const size_t answered = tries_.at(number);
+    if (answered < whole && blame) {
+        plan_.shorten(whole);
+        plan_.narrowing().failed(plan_.positions());
+    }
+    if (plan_.oids().size() != answered) plan_.shorten(answered);
+    return answered == whole;
+}
+
+Verdict Gets::take(AnswerVarbinds answer, const model::ClockMark* clock, bool may_narrow) {
+    if (measuring_ > 0) return measured(!answer.anyDamage() && !mismatch(answer, plan_.oids()));
+    if (before_) return takeNext(answer);
+    if (answer.anyDamage() || mismatch(answer, plan_.oids())) return takeSome(answer, clock, may_narrow);
+    return takeAll(answer, clock);
+}
+
+void Gets::set(uint32_t position, const variable_list& value) {
+    readValue(value, results_.slot(position));
+    results_.confirm(position);
+    any_answered_ = &asked_[position];
+    silent_.remove(asked_[position]);
+}
+
+Verdict Gets::takeAll(AnswerVarbinds answer, const model::ClockMark* clock) {
+    results_.mark(plan_.positions(), clock);
+    for (const uint32_t position : plan_.positions()) {
+        set(position, *answer);
+        answer.next();
+    }
     plan_.answered();
     return {Verdict::Step::next};
 }
 
-Verdict Gets::refused(long error_status, long index, model::Version version) {
-    const auto oids = plan_.oids();
-    if (error_status == SNMP_ERR_TOOBIG && plan_.halve()) return {Verdict::Step::next};
-    if (index > static_cast<long>(oids.size())) return snmp::refused("its error-index points at no varbind");
-    if (index == 0 && oids.size() == 1) index = 1;
-    if (index == 0 && plan_.leaveOutFrom(results_.shown())) return {Verdict::Step::next};
-    if (index == 0) return ended(model::Status::agent_error, errorStatusName(error_status));
-    const auto place = static_cast<size_t>(index - 1);
-    const uint32_t position = plan_.positions()[place];
-    if (error_status == SNMP_ERR_NOSUCHNAME && version == model::Version::v1) {
-        results_.slot(position).type = model::Type::noSuchObject;
-        results_.confirm(position);
-    } else if (position >= quiet_) {
-        results_.setError(position, errorFor(error_status, *oids[place]));
+// What matches is kept; the rest is asked for again, in smaller requests. What is wrong although it was asked for alone
+// has its reason.
+Verdict Gets::takeSome(AnswerVarbinds answer, const model::ClockMark* clock, bool may_narrow) {
+    const std::vector<uint32_t> positions(plan_.positions().begin(), plan_.positions().end());
+    const bool final = !may_narrow || (plan_.oids().size() == 1 && plan_.isDetour());
+    const std::string why = mismatch(answer, plan_.oids()).value_or("its values are damaged");
+    std::vector<uint32_t> taken;
+    std::vector<uint32_t> rest;
+    std::vector<std::pair<uint32_t, Damage>> damaged;
+    for (size_t i = 0; i < positions.size(); ++i) {
+        const auto found = findVarbind(answer, i, asked_[positions[i]]);
+        const Damage* const damage = found ? found->damage() : nullptr;
+        if (damage != nullptr) damaged.emplace_back(positions[i], *damage);
+        if (!found) rest.push_back(positions[i]);
+        if (found && damage == nullptr) {
+            set(positions[i], **found);
+            taken.push_back(positions[i]);
+        }
     }
-    plan_.leaveOut(place);
+    if (taken.empty() && damaged.empty() && !final) return noted(why);
+    results_.mark(taken, clock);
+    plan_.again();
+    for (const uint32_t position : taken)
+        plan_.leaveOut(position);
+    if (!final) {
+        for (const auto& [position, damage] : damaged)
+            rest.push_back(position);
+        narrowRest(positions, taken, rest);
+        return {Verdict::Step::next};
+    }
+    for (auto& [position, damage] : damaged)
+        giveUp(position, Type::Malformed, {.why = damage.why, .octets = damage.octets}, Status::bad_response);
+    for (const uint32_t position : rest)
+        giveUp(position, Type::Missing, {.why = why}, Status::bad_response);
+    return {Verdict::Step::next};
+}
+
+// Few are asked for one by one. Many may be wrong because they were too many.
+void Gets::narrowRest(const std::vector<uint32_t>& whole, const std::vector<uint32_t>& taken,
+                      const std::vector<uint32_t>& rest) {
+    constexpr size_t kFew = 3;
+    if (rest.size() > kFew) {
+        plan_.narrowing().failed(whole);
+        plan_.narrowing().answered(taken);
+        return;
+    }
+    for (const uint32_t position : rest)
+        plan_.narrowing().askAlone(position, true);
+}
+
+Verdict Gets::takeNext(AnswerVarbinds answer) {
+    const uint32_t position = plan_.positions().front();
+    if (!answer.atEnd() && answer.damage() == nullptr && sameOid(*answer, asked_[position])) {
+        set(position, *answer);
+        silent_.addNext(asked_[position]);
+        plan_.answered();
+    } else {
+        if (before_why_.status == Status::timeout) silent_.add(asked_[position]);
+        giveUp(position, Type::Missing, {.why = before_why_.why}, before_why_.status);
+    }
+    return {Verdict::Step::next};
+}
+
+void Gets::narrow(const std::vector<uint32_t>& positions, bool doubtful) {
+    plan_.again();
+    if (positions.size() == 1)
+        plan_.narrowing().askAlone(positions.front(), doubtful);
+    else if (!positions.empty())
+        plan_.narrowing().failed(positions);
+}
+
+void Gets::giveUp(uint32_t position, Type type, model::Failure failure, Status status) {
+    if (position >= quiet_) results_.fail(position, type, std::move(failure), status);
+    plan_.narrowing().explained(position);
+    plan_.leaveOut(position);
+}
+
+Verdict Gets::measured(bool worked) {
+    if (worked)
+        plan_.narrowing().answered(plan_.positions());
+    else
+        plan_.narrowing().tooMany(measuring_);
+    plan_.passOver();
+    return {Verdict::Step::next};
+}
+
+void Gets::unanswered(const InVain& what, bool may_narrow) {
+    if (measuring_ > 0) {
+        measured(false);
+        return;
+    }
+    was_silent_ = true;
+    plan_.shorten(tries_.front());
+    const std::vector<uint32_t> positions(plan_.positions().begin(), plan_.positions().end());
+    if (may_narrow && positions.size() > 1) return narrow(positions, true);
+    if (may_narrow && !before_) {
+        by_next_.push_back(positions.front());
+        before_why_ = what;
+        return narrow(positions, true);
+    }
+    for (const uint32_t position : positions) {
+        if (what.status == Status::timeout) silent_.add(asked_[position]);
+        giveUp(position, Type::Missing, {.why = what.why}, what.status);
+    }
+}
+
+void Gets::abandon(const std::string& why) {
+    for (uint32_t position = 0; position < results_.shown(); ++position)
+        if (results_.answer(position) == nullptr) results_.fail(position, Type::Missing, {.why = why}, Status::timeout);
+}
+
+Verdict Gets::refused(long error_status, long index, model::Version version) {
+    if (measuring_ > 0) return measured(false);
+    const std::vector<uint32_t> positions(plan_.positions().begin(), plan_.positions().end());
+    if (error_status == SNMP_ERR_TOOBIG && plan_.halve()) return {Verdict::Step::next};
+    if (plan_.oids().size() == 1) return refusedAlone(positions.front(), error_status, version);
+    const bool points = index > 0 && index <= static_cast<long>(positions.size());
+    const uint32_t meant = points ? positions[static_cast<size_t>(index - 1)] : 0;
+    if (points && meant >= results_.shown())
+        giveUp(meant, Type::Missing, {}, Status::agent_error);
+    else if (points)
+        narrow({meant}, false);
+    else if (index != 0 || !plan_.leaveOutFrom(results_.shown()))
+        narrow(positions, true);
+    return {Verdict::Step::next};
+}
+
+// noSuchName is SNMPv1's way to say what noSuchInstance says (RFC 3584 section 4.2.2.1).
+Verdict Gets::refusedAlone(uint32_t position, long error_status, model::Version version) {
+    const bool absent = error_status == SNMP_ERR_NOSUCHNAME && version == model::Version::v1;
+    if (absent && !before_) {
+        results_.slot(position).type = Type::noSuchInstance;
+        results_.confirm(position);
+        plan_.answered();
+        return {Verdict::Step::next};
+    }
+    giveUp(position, Type::Missing, {.why = before_ ? "no answer" : errorStatusName(error_status)},
+           before_ ? Status::timeout : Status::agent_error);
     return {Verdict::Step::next};
 }
 
 void Gets::saveTo(model::Learned& learned) const {
-    if (maxBytes() != RequestPlan::kFirstMaxBytes) learned.max_request_bytes = maxBytes();
+    if (plan_.maxBytes() != RequestPlan::kFirstMaxBytes) learned.max_request_bytes = plan_.maxBytes();
+    learned.max_get_oids = plan_.narrowing().limit();
 }
 
 }  // namespace snmpolld::snmp

@@ -1,5 +1,5 @@
 // Gets: OIDs that one exchange asks for with GET, in as many requests as it takes, and what the agent has said of each.
-// Its rules for errors decide which OIDs are asked for again and which are given up.
+// Its rules decide which OIDs are asked for again, together or alone, and which are given up. Used by one exchange.
 #pragma once
 
 #include <optional>
@@ -8,11 +8,12 @@
 #include <vector>
 
 #include "model/host_record.hpp"
+#include "snmp/answer_varbinds.hpp"
+#include "snmp/request.hpp"
 #include "snmp/request_plan.hpp"
 #include "snmp/result_set.hpp"
+#include "snmp/silent_oids.hpp"
 #include "snmp/verdict.hpp"
-
-struct variable_list;
 
 namespace snmpolld::snmp {
 
@@ -24,32 +25,71 @@ class Gets {
         size_t quiet = 0;   // errors of so many at the beginning are no news
     };
 
-    // Borrows `asked`. max_bytes is 0 when nothing is known.
-    Gets(const std::vector<model::Oid>& asked, const RequestRoom& room, uint32_t max_bytes, Parts parts)
-        : plan_(asked, room, max_bytes), results_(asked, parts.hidden), quiet_(parts.quiet) {}
+    // Borrows `asked` and `silent`.
+    Gets(const std::vector<model::Oid>& asked, const RequestRoom& room, const model::Learned& learned,
+         SilentOids& silent, Parts parts);
 
     // Begins the next request; false when nothing is left to ask for.
-    bool begin() { return plan_.begin(); }
-    std::span<const model::Oid* const> oids() const { return plan_.oids(); }
+    bool begin(bool may_narrow);
+    // That request as it is to be sent now; valid until the next call.
+    void describe(Request& out) const;
+    bool isDetour() const { return plan_.isDetour(); }
+
+    // It is sent for the first time, or anew; `only_one`: it asks for the first of its OIDs alone.
+    void firstTry();
+    void retry(bool only_one);
+    // What comes next answers its try `number`, from 0. `blame`: if that one asked for less, the whole was too much.
+    // Returns whether it asked for as much as the first.
+    bool answersTry(size_t number, bool blame);
 
     // An answer without an error: its varbinds, and the clock that travelled with them, or null.
-    Verdict take(const variable_list* first, const model::ClockMark* clock);
+    // `may_narrow`: what is wrong in it is asked for again.
+    Verdict take(AnswerVarbinds answer, const model::ClockMark* clock, bool may_narrow);
 
-    // An answer with an error; `index` points at one of the OIDs, from 1, or at none when it is 0.
+    // An answer with an error; `index` may point at one of the OIDs, from 1.
     Verdict refused(long error_status, long index, model::Version version);
 
-    const ResultSet& results() const { return results_; }
-    void takeValues(std::vector<model::Varbind>& values, std::vector<model::ClockMark>& clocks) {
-        results_.take(values, clocks);
-    }
+    // None of its tries brought anything. What it asked for is asked again in smaller
+    // requests, unless it is a single one or `may_narrow` is false: then it is given up.
+    void unanswered(const InVain& what, bool may_narrow);
 
-    uint32_t maxBytes() const { return plan_.maxBytes(); }
+    // The poll ends before all has been asked; this is why.
+    void abandon(const std::string& why);
+
+    ResultSet& results() { return results_; }
+    const ResultSet& results() const { return results_; }
+    // An OID that has been answered; nullptr if none has.
+    const model::Oid* anyAnswered() const { return any_answered_; }
+
     void saveTo(model::Learned& learned) const;
 
   private:
+    void takeSilent();
+    Verdict takeAll(AnswerVarbinds answer, const model::ClockMark* clock);
+    Verdict takeSome(AnswerVarbinds answer, const model::ClockMark* clock, bool may_narrow);
+    Verdict takeNext(AnswerVarbinds answer);
+    bool measure();
+    Verdict measured(bool worked);
+    void set(uint32_t position, const variable_list& value);
+    void giveUp(uint32_t position, model::Type type, model::Failure failure, model::Status status);
+    void narrow(const std::vector<uint32_t>& positions, bool doubtful);
+    void narrowRest(const std::vector<uint32_t>& whole, const std::vector<uint32_t>& taken,
+                    const std::vector<uint32_t>& rest);
+    Verdict refusedAlone(uint32_t position, long error_status, model::Version version);
+
+    const std::vector<model::Oid>& asked_;
+    SilentOids& silent_;
     RequestPlan plan_;
     ResultSet results_;
     size_t quiet_;
+    const model::Oid* any_answered_ = nullptr;
+    std::vector<size_t> tries_;         // how many OIDs each try of the request asks for
+    std::vector<uint32_t> by_next_;     // positions that GETNEXT asks for from now on
+    std::optional<model::Oid> before_;  // the request is a GETNEXT of this, which should bring the OID wanted
+    const model::Oid* before_at_ = nullptr;
+    size_t measuring_ = 0;     // the request tells whether so many OIDs at a time are answered
+    bool was_silent_ = false;  // a request was not answered
+    InVain before_why_;        // what came of it without GETNEXT
 };
 
 }  // namespace snmpolld::snmp

@@ -33,16 +33,31 @@ size_t overheadOf(const model::Credentials& c, bool with_clock) {
 
 }  // namespace
 
-RequestPlan::RequestPlan(const std::vector<model::Oid>& asked, const RequestRoom& room, uint32_t max_bytes)
-    : asked_(asked), room_(room), max_bytes_(max_bytes == 0 ? kFirstMaxBytes : max_bytes), open_(asked.size()) {
+RequestPlan::RequestPlan(const std::vector<model::Oid>& asked, const RequestRoom& room, const model::Learned& learned)
+    : asked_(asked),
+      room_(room),
+      max_bytes_(learned.max_request_bytes == 0 ? kFirstMaxBytes : learned.max_request_bytes),
+      narrowing_(learned.max_get_oids),
+      open_(asked.size()) {
     std::iota(open_.begin(), open_.end(), 0U);
     oids_.reserve(std::min(asked.size(), kMaxVarbinds));
+}
+
+size_t RequestPlan::mostOids() {
+    const size_t limit = room_.max_oids == 0 ? kMaxVarbinds : std::min<size_t>(room_.max_oids, kMaxVarbinds);
+    const size_t most = std::max<size_t>(1, limit - std::min(limit, room_.max_oids == 0 ? 0 : room_.clock));
+    detour_ = false;
+    if (!narrowing_.isActive() || cursor_ == open_.size()) return most;
+    const size_t chosen = narrowing_.choose(std::span(open_).subspan(cursor_), most);
+    detour_ = narrowing_.isDetour();
+    const bool is_full = narrowing_.limit() != 0 && chosen >= narrowing_.limit();
+    return !detour_ && is_full && chosen > 1 ? chosen - room_.clock : chosen;
 }
 
 bool RequestPlan::begin() {
     oids_.clear();
     bytes_ = room_.overhead;
-    const size_t most = room_.max_oids == 0 ? kMaxVarbinds : std::min<size_t>(room_.max_oids, kMaxVarbinds);
+    const size_t most = mostOids();
     for (size_t i = cursor_; i < open_.size() && oids_.size() < most; ++i) {
         const model::Oid& oid = asked_[open_[i]];
         const size_t octets = varbindOctets(oid);
@@ -53,13 +68,28 @@ bool RequestPlan::begin() {
     return !oids_.empty();
 }
 
-void RequestPlan::answered() {
-    cursor_ += oids_.size();
-    oids_.clear();
+void RequestPlan::beginAgain(size_t count) {
+    cursor_ -= count;
+    shorten(count);
+    detour_ = true;
 }
 
-void RequestPlan::leaveOut(size_t index) {
-    open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(cursor_ + index));
+void RequestPlan::shorten(size_t count) {
+    oids_.clear();
+    bytes_ = room_.overhead;
+    for (size_t i = cursor_; i < std::min(cursor_ + count, open_.size()); ++i) {
+        oids_.push_back(&asked_[open_[i]]);
+        bytes_ += varbindOctets(asked_[open_[i]]);
+    }
+}
+
+void RequestPlan::answered() {
+    if (narrowing_.isActive()) narrowing_.answered(positions());
+    passOver();
+}
+
+void RequestPlan::leaveOut(uint32_t position) {
+    open_.erase(std::remove(open_.begin() + static_cast<std::ptrdiff_t>(cursor_), open_.end(), position), open_.end());
     oids_.clear();
 }
 
@@ -78,13 +108,14 @@ bool RequestPlan::halve() {
 
 RequestRoom requestRoom(const model::Credentials& credentials, const model::RequestSettings& settings,
                         bool with_clock) {
-    return {.overhead = overheadOf(credentials, with_clock), .max_oids = settings.max_oids};
+    return {
+        .overhead = overheadOf(credentials, with_clock), .max_oids = settings.max_oids, .clock = with_clock ? 1U : 0U};
 }
 
 std::vector<size_t> planGets(const model::Credentials& credentials, const model::ModuleSet& asked,
                              const model::Learned& learned) {
     const RequestRoom room = requestRoom(credentials, asked.requests, asked.requests.rates);
-    RequestPlan plan(asked.get, room, learned.max_request_bytes);
+    RequestPlan plan(asked.get, room, learned);
     std::vector<size_t> counts;
     for (; plan.begin(); plan.answered())
         counts.push_back(plan.oids().size());

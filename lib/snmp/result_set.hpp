@@ -2,6 +2,7 @@
 // may be hidden: their values are for the exchange's own use and not for the record. Used by one exchange.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,17 +23,15 @@ class ResultSet {
     // The position of the first OID that is hidden; those before it are shown in the record.
     size_t shown() const { return shown_; }
 
-    // The answers from `position` on, up to the next mark, came with this clock. Called in the order of positions.
-    void mark(uint32_t position, model::ClockMark clock) {
-        clock.first = position;
-        clocks_.push_back(clock);
-    }
+    // The answers to these positions came with this clock, which is not known if it is null.
+    void mark(std::span<const uint32_t> positions, const model::ClockMark* clock);
 
-    void setError(uint32_t position, std::string what) {
-        if (position < shown_) errors_.push_back(std::move(what));
-    }
+    // There is no value: `type` is Malformed or Missing. `status` is what the poll ends with if it has no value at all.
+    void fail(uint32_t position, model::Type type, model::Failure failure, model::Status status);
 
     bool anyError() const { return !errors_.empty(); }
+    // Of the first failure; ok if there is none.
+    model::Status status() const { return status_; }
 
     // The first few errors, and how many more there are.
     std::string errorText() const;
@@ -45,9 +44,11 @@ class ResultSet {
     size_t shown_;
     std::vector<model::Varbind> slots_;
     std::vector<bool> filled_;
-    std::vector<model::ClockMark> clocks_;  // `first` is a position
+    std::vector<model::ClockMark> clocks_;  // of answers; the first is not known
+    std::vector<uint32_t> clock_of_;        // for each position, its place in clocks_; empty without clocks
     size_t confirmed_ = 0;
     std::vector<std::string> errors_;
+    model::Status status_ = model::Status::ok;
 };
 
 }  // namespace snmpolld::snmp

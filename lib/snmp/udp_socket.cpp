@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -75,19 +76,22 @@ void UdpSocket::send(Bytes bytes, const Destination& to) {
 }
 
 // A socket that keeps reporting that it has no room loses datagrams; the next tries of their requests send them again.
+// An error may be about an earlier datagram if there is something in the error queue; if there is not, and the error
+// comes again and again, it is about this one.
 void UdpSocket::flush() {
     constexpr int kAttempts = 16;
     int attempts = 0;
     while (const int error = out_.send(fd_.get())) {
         if (error == EINTR) continue;
-        readErrors();
         const bool full = error == EAGAIN || error == EWOULDBLOCK || error == ENOBUFS;
+        if (readQueue() > 0 && !full) continue;
         if (full) waitForRoom();
         if ((full || mayBeAnothers(error)) && ++attempts < kAttempts) continue;
         attempts = 0;
         if (full) return out_.clear();
         const auto* to = reinterpret_cast<const sockaddr*>(&out_.first().address);
-        if (const auto address = model::Address::fromSockaddr(to)) refusals_.push_back({*address, error});
+        if (const auto address = model::Address::fromSockaddr(to))
+            refusals_.push_back({.destination = *address, .error = error, .is_local = true});
         out_.dropFirst();
     }
 }
@@ -115,20 +119,33 @@ std::vector<Refusal> UdpSocket::takeRefusals() {
 #ifdef __linux__
 
 void UdpSocket::readErrors() {
-    while (readError()) {
-    }
+    readQueue();
 }
 
-// One entry of the error queue: the address is that of the destination whose datagram was refused.
+size_t UdpSocket::readQueue() {
+    constexpr size_t kAtOnce = 4096;
+    size_t read = 0;
+    while (read < kAtOnce && readError())
+        ++read;
+    return read;
+}
+
+// One entry of the error queue: the address is that of the destination whose datagram was refused, and the octets are
+// what the error quotes of it.
 bool UdpSocket::readError() {
+    std::array<uint8_t, 576> quoted;
+    iovec room{.iov_base = quoted.data(), .iov_len = quoted.size()};
     sockaddr_storage destination{};
     alignas(cmsghdr) uint8_t control[512];
     msghdr message{};
     message.msg_name = &destination;
     message.msg_namelen = sizeof destination;
+    message.msg_iov = &room;
+    message.msg_iovlen = 1;
     message.msg_control = control;
     message.msg_controllen = sizeof control;
-    if (::recvmsg(fd_.get(), &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) return false;
+    const ssize_t size = ::recvmsg(fd_.get(), &message, MSG_ERRQUEUE | MSG_DONTWAIT);
+    if (size < 0) return false;
     for (cmsghdr* c = CMSG_FIRSTHDR(&message); c != nullptr; c = CMSG_NXTHDR(&message, c)) {
         const bool ipv4 = c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_RECVERR;
         const bool ipv6 = c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_RECVERR;
@@ -137,7 +154,10 @@ bool UdpSocket::readError() {
         std::memcpy(&e, CMSG_DATA(c), sizeof e);
         const auto address = model::Address::fromSockaddr(reinterpret_cast<const sockaddr*>(&destination));
         if (address && isRefusal(static_cast<int>(e.ee_errno)))
-            refusals_.push_back({*address, static_cast<int>(e.ee_errno)});
+            refusals_.push_back({.destination = *address,
+                                 .error = static_cast<int>(e.ee_errno),
+                                 .is_local = e.ee_origin == SO_EE_ORIGIN_LOCAL,
+                                 .quoted = {quoted.begin(), quoted.begin() + size}});
     }
     return true;
 }
@@ -145,6 +165,9 @@ bool UdpSocket::readError() {
 #else
 
 void UdpSocket::readErrors() {}
+size_t UdpSocket::readQueue() {
+    return 0;
+}
 bool UdpSocket::readError() {
     return false;
 }

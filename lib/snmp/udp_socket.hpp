@@ -17,6 +17,8 @@ namespace snmpolld::snmp {
 struct Refusal {
     model::Address destination;
     int error = 0;
+    bool is_local = false;          // this machine says so; else an ICMP error does, which anybody can send
+    std::vector<uint8_t> quoted{};  // what that quotes of the message, as far as it goes
 };
 
 class UdpSocket {
@@ -49,6 +51,7 @@ class UdpSocket {
   private:
     explicit UdpSocket(UniqueFd fd);
 
+    size_t readQueue();
     bool readError();
     void waitForRoom() const;
 

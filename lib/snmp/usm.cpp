@@ -96,6 +96,7 @@ bool UsmUser::encrypt(std::span<uint8_t> scoped_pdu, EngineClock clock, const Sa
 }
 
 bool UsmUser::isAuthentic(const RawMessage& message, Bytes datagram) const {
+    if (message.size < datagram.size() && message.size > 0) datagram = datagram.first(message.size);
     static constexpr UsmCrypto::Digest kZeros{};
     const size_t size = digestSize();
     if (size == 0 || message.digest.size() != size) return false;

@@ -67,7 +67,7 @@ class V3Encoder {
             static_cast<char>(kFlagReportable | (isAuthenticated() ? kFlagAuth : 0) | (isPrivate() ? kFlagPriv : 0));
         to_.integer(kSecurityModel);
         to_.octets({&flags, 1});
-        to_.integer(kMaxMessage);
+        to_.integer(peering_.max_message_size);
         to_.integer(msg_id);
         to_.enclose(kTagSequence, before);
     }

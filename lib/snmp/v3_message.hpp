@@ -14,6 +14,7 @@ struct V3Peering {
     std::string_view user{};
     std::string_view context_engine_id{};
     std::string_view context_name{};
+    uint32_t max_message_size = kMaxMessage;  // msgMaxSize
 };
 
 // The request as it is sent, which lies in `room`, with the user's security, or with none when `user` is null. Empty

@@ -47,12 +47,14 @@ Bytes V3Peer::encode(const Request& request, MonoTime now, MessageRoom& room) co
                             .clock = clockAt(now),
                             .user = credentials_.username,
                             .context_engine_id = contextEngineId(),
-                            .context_name = credentials_.context_name};
+                            .context_name = credentials_.context_name,
+                            .max_message_size = max_message_size_};
     return encodeV3Request(peering, request, &user(), room);
 }
 
 Bytes V3Peer::encodeDiscovery(const Request& request, MessageRoom& room) const {
-    return encodeV3Request({.context_name = credentials_.context_name}, request, nullptr, room);
+    return encodeV3Request({.context_name = credentials_.context_name, .max_message_size = max_message_size_}, request,
+                           nullptr, room);
 }
 
 bool V3Peer::isFrom(const RawMessage& message) const {

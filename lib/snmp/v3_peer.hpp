@@ -15,8 +15,9 @@ namespace snmpolld::snmp {
 class V3Peer {
   public:
     // Borrows all of them. Nothing is known of the engine until recall() or adopt().
-    V3Peer(const model::Credentials& credentials, UsmCrypto& crypto, LocalKeys& keys)
-        : credentials_(credentials), crypto_(crypto), keys_(keys) {}
+    // `max_message_size`: in octets, what the agent is told that fits an answer.
+    V3Peer(const model::Credentials& credentials, uint32_t max_message_size, UsmCrypto& crypto, LocalKeys& keys)
+        : credentials_(credentials), max_message_size_(max_message_size), crypto_(crypto), keys_(keys) {}
 
     // Takes over what is pinned or was learned earlier. If there was anything, the engine is known() afterwards.
     Result<void> recall(const model::Learned& learned, MonoTime now);
@@ -49,6 +50,7 @@ class V3Peer {
     const std::string& contextEngineId() const;
 
     const model::Credentials& credentials_;
+    uint32_t max_message_size_;
     UsmCrypto& crypto_;
     LocalKeys& keys_;
     std::string engine_id_;

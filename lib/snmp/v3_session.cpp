@@ -1,6 +1,9 @@
 #include "snmp/v3_session.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
+#include "snmp/answer_check.hpp"
 #include "snmp/net_snmp.hpp"
 
 namespace snmpolld::snmp {
@@ -21,9 +24,17 @@ EngineClock clockOf(const RawMessage& message) {
 
 }  // namespace
 
+V3Session::V3Session(const model::PollTask& task, Shared& shared, Notes& notes)
+    : credentials_(*task.credentials),
+      unauthenticated_reports_(quirksOf(task).has(model::Quirk::unauthenticated_reports)),
+      shared_(shared),
+      notes_(notes),
+      peer_(*task.credentials, task.module_set->requests.max_message_size, shared.crypto, shared.keys) {}
+
 Verdict V3Session::begin(const model::Learned& learned, MonoTime now) {
     if (const auto recalled = peer_.recall(learned, now); !recalled)
         return ended(Status::auth_failure, recalled.error().message);
+    proven_ = peer_.known();
     return {peer_.known() ? Verdict::Step::next : Verdict::Step::discover};
 }
 
@@ -41,7 +52,7 @@ Bytes V3Session::encode(const Request& request, MonoTime now, MessageRoom& room)
 std::optional<Verdict> V3Session::open(RawMessage& message, Bytes datagram, int32_t request_id) {
     if (!isSecure(message, datagram)) return Verdict{};
     if ((message.flags & kFlagPriv) != 0)
-        if (const char* fault = decrypt(message)) return refused(fault);
+        if (const char* fault = decrypt(message)) return noted(fault);
     const bool is_answer = message.pdu.type == kPduResponse && !discovering_;
     if (!is_answer || (peer_.matches(message) && message.pdu.request_id == request_id)) return std::nullopt;
     ++notes_.unverified;
@@ -61,7 +72,9 @@ bool V3Session::isSecure(const RawMessage& message, Bytes datagram) {
     const bool authentic = peer_.user().isAuthentic(message, datagram);
     if (!authentic) ++notes_.wrong_digest;
     if (authentic && message.engine_boots == kMaxBoots) ++notes_.unverified;
-    return authentic && message.engine_boots != kMaxBoots;
+    const bool secure = authentic && message.engine_boots != kMaxBoots;
+    proven_ |= secure;
+    return secure;
 }
 
 // What is inside gets the same strict check as what comes in the clear. Returns the fault, or null.
@@ -72,13 +85,20 @@ const char* V3Session::decrypt(RawMessage& message) {
     return readScopedPdu(plaintext, message);
 }
 
+// Of messages that open() let pass.
+bool V3Session::believes(const RawMessage& message) const {
+    return (message.flags & kFlagAuth) != 0 || !peer_.known() || !peer_.user().authenticates();
+}
+
 void V3Session::onResponse(const RawMessage& message, MonoTime now) {
     answered_ = true;
     peer_.setClock(clockOf(message), now);
 }
 
-Verdict V3Session::onDiscovered(const RawMessage& message, MonoTime now) {
-    if (message.engine_id.empty()) return refused("it has no engine ID");
+Verdict V3Session::onDiscovered(const RawMessage& message, std::span<const int32_t> tries, MonoTime now) {
+    if (message.engine_id.empty()) return noted("it has no engine ID");
+    discovery_ids_.assign(tries.begin(), tries.end());
+    addClaim(message, true);
     return adopt(message, now);
 }
 
@@ -89,20 +109,33 @@ Verdict V3Session::adopt(const RawMessage& message, MonoTime now) {
     return {Verdict::Step::next};
 }
 
+bool V3Session::isOfDiscovery(std::optional<int32_t> msg_id) const {
+    return msg_id && std::ranges::find(discovery_ids_, *msg_id) != discovery_ids_.end();
+}
+
+void V3Session::onOtherDiscovered(const RawMessage& message) {
+    const bool is_report = message.fault == nullptr && message.pdu.type == kPduReport;
+    if (!discovering_ && !proven_ && is_report) addClaim(message, false);
+}
+
+void V3Session::addClaim(const RawMessage& message, bool tried) {
+    if (message.engine_id.empty()) return;
+    const auto claim = std::ranges::find(claims_, message.engine_id, &Claim::engine_id);
+    if (claim != claims_.end())
+        ++claim->times;
+    else if (claims_.size() < kMostEngines)
+        claims_.push_back({.engine_id = std::string(message.engine_id), .clock = clockOf(message), .tried = tried});
+}
+
 Verdict V3Session::onReport(int report, const RawMessage& message, MonoTime now) {
-    switch (report) {
-        case SNMPERR_NOT_IN_TIME_WINDOW:
-            return resynchronise(message, now);
-        case SNMPERR_UNKNOWN_ENG_ID:
-            return rediscover(message, now);
-        case SNMPERR_UNKNOWN_USER_NAME:
-        case SNMPERR_AUTHENTICATION_FAILURE:
-        case SNMPERR_UNSUPPORTED_SEC_LEVEL:
-        case SNMPERR_DECRYPTION_ERR:
-            return ended(Status::auth_failure, reportText(report, credentials_));
-        default:
-            return ended(Status::agent_error, reportText(report, credentials_));
-    }
+    if (report == SNMPERR_UNKNOWN_ENG_ID) return believes(message) ? rediscover(message, now) : onClaim(message);
+    const bool is_time = report == SNMPERR_NOT_IN_TIME_WINDOW;
+    if (is_time && (believes(message) || unauthenticated_reports_)) return resynchronise(message, now);
+    if (believes(message))
+        return ended(isAboutUser(report) ? Status::auth_failure : Status::agent_error,
+                     reportText(report, credentials_));
+    notes_.addReport(report);
+    return {};
 }
 
 Verdict V3Session::resynchronise(const RawMessage& message, MonoTime now) {
@@ -112,7 +145,7 @@ Verdict V3Session::resynchronise(const RawMessage& message, MonoTime now) {
     return {Verdict::Step::again};
 }
 
-// The report comes from the engine that is there now, so it is a discovery in itself.
+// Without authentication. The report comes from the engine that is there now, so it is a discovery in itself.
 Verdict V3Session::rediscover(const RawMessage& message, MonoTime now) {
     if (peer_.pinned())
         return ended(Status::agent_error,
@@ -121,6 +154,32 @@ Verdict V3Session::rediscover(const RawMessage& message, MonoTime now) {
     if (discoveries_++ == kMaxDiscoveries)
         return ended(Status::agent_error, reportText(SNMPERR_UNKNOWN_ENG_ID, credentials_));
     return adopt(message, now);
+}
+
+// With authentication, a report without a digest claims that the engine is another.
+Verdict V3Session::onClaim(const RawMessage& message) {
+    notes_.addReport(SNMPERR_UNKNOWN_ENG_ID);
+    notes_.other_engine = toHex(message.engine_id);
+    if (!peer_.pinned() && message.engine_id != peer_.engineId()) addClaim(message, false);
+    return {};
+}
+
+// The one that was named most often.
+const V3Session::Claim* V3Session::untried() const {
+    const Claim* best = nullptr;
+    for (const Claim& claim : claims_) {
+        const bool is_new = !claim.tried && claim.engine_id != peer_.engineId();
+        if (is_new && (best == nullptr || claim.times > best->times)) best = &claim;
+    }
+    return best;
+}
+
+bool V3Session::tryOther(bool last, MonoTime now) {
+    if (discovering_ || (proven_ && !last)) return false;
+    const Claim* const best = untried();
+    if (best == nullptr) return false;
+    claims_[static_cast<size_t>(best - claims_.data())].tried = true;
+    return peer_.adopt(best->engine_id, best->clock, now).has_value();
 }
 
 void V3Session::saveTo(model::Learned& learned) const {

@@ -1,10 +1,13 @@
 // V3Session: the SNMPv3 side of one exchange. It finds the agent's engine (RFC 3414 section 4), decides which messages
-// are believed (section 3.2), follows the engine's clock and says what a report means for the poll. The exchange sends
-// and receives.
+// are believed (section 3.2), follows the engine's clock and says what a report means for the poll. With
+// authentication, whatever comes without a valid digest is a note at most (docs/adr/0021). The exchange sends and
+// receives.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "model/credentials.hpp"
@@ -26,8 +29,7 @@ class V3Session {
     };
 
     // Borrows all. Messages that are not believed are counted in `notes`.
-    V3Session(const model::Credentials& credentials, Shared& shared, Notes& notes)
-        : credentials_(credentials), shared_(shared), notes_(notes), peer_(credentials, shared.crypto, shared.keys) {}
+    V3Session(const model::PollTask& task, Shared& shared, Notes& notes);
 
     // Takes over what is pinned or was learned of the engine. The first step of the poll.
     Verdict begin(const model::Learned& learned, MonoTime now);
@@ -43,30 +45,59 @@ class V3Session {
     // in it is readable then, until the next call. A message that is not believed is noted and otherwise ignored.
     std::optional<Verdict> open(RawMessage& message, Bytes datagram, int32_t request_id);
 
-    // Messages that are believed: a response to a request; the report that a discovery asked for; another report, by
-    // Net-SNMP's number.
+    // A response to a request, which is believed.
     void onResponse(const RawMessage& message, MonoTime now);
-    Verdict onDiscovered(const RawMessage& message, MonoTime now);
+    // The report that a discovery asked for; `tries`: the ids of that discovery.
+    Verdict onDiscovered(const RawMessage& message, std::span<const int32_t> tries, MonoTime now);
+    // Another report, by Net-SNMP's number.
     Verdict onReport(int report, const RawMessage& message, MonoTime now);
+
+    // Whether this is the msgID of a discovery that was answered already: more than one may claim to be the engine.
+    bool isOfDiscovery(std::optional<int32_t> msg_id) const;
+    void onOtherDiscovered(const RawMessage& message);
+
+    // The request is sent again because nothing that is believed has come. Where the engine is not known for certain,
+    // or for the last try, the request may go to another engine that was reported. Returns whether it does.
+    bool tryOther(bool last, MonoTime now);
+    // Whether an engine was reported that the requests have not gone to yet.
+    bool hasOther() const { return untried() != nullptr; }
 
     // Only of an engine that has answered.
     void saveTo(model::Learned& learned) const;
 
   private:
+    static constexpr size_t kMostEngines = 16;
+
+    // An engine that a message without a digest has named.
+    struct Claim {
+        std::string engine_id;
+        EngineClock clock;
+        bool tried = false;
+        int times = 1;  // how often it was named
+    };
+
     bool isSecure(const RawMessage& message, Bytes datagram);
     const char* decrypt(RawMessage& message);
+    bool believes(const RawMessage& message) const;
     Verdict adopt(const RawMessage& message, MonoTime now);
     Verdict resynchronise(const RawMessage& message, MonoTime now);
     Verdict rediscover(const RawMessage& message, MonoTime now);
+    Verdict onClaim(const RawMessage& message);
+    const Claim* untried() const;
+    void addClaim(const RawMessage& message, bool tried);
 
     const model::Credentials& credentials_;
+    bool unauthenticated_reports_;  // the quirk
     Shared& shared_;
     Notes& notes_;
     V3Peer peer_;
     bool discovering_ = false;
+    bool proven_ = false;    // the engine was known before the poll, or a message of its own was authentic
     bool answered_ = false;  // what is known of the engine has proved right
     int resyncs_ = 0;
     int discoveries_ = 0;
+    std::vector<Claim> claims_;
+    std::vector<int32_t> discovery_ids_;
 };
 
 }  // namespace snmpolld::snmp

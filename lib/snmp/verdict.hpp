@@ -2,6 +2,7 @@
 // acts on it.
 #pragma once
 
+#include <cstring>
 #include <string>
 #include <utility>
 
@@ -11,7 +12,7 @@ namespace snmpolld::snmp {
 
 struct Verdict {
     enum class Step {
-        wait,      // the message changed nothing: go on waiting for an answer
+        wait,      // the message changed nothing: go on waiting for an answer; error says what was wrong with it
         next,      // send the next request of the poll, or end the poll when there is none
         again,     // send the same request anew
         discover,  // ask for the SNMPv3 engine ID first
@@ -19,17 +20,28 @@ struct Verdict {
     };
 
     Step step = Step::wait;
-    model::Status status = model::Status::ok;  // with Step::end, as is the next
-    std::string error{};
+    model::Status status = model::Status::ok;  // with Step::end
+    std::string error{};                       // with Step::end, or Step::wait
+};
+
+// What came of a request of which no try was answered.
+struct InVain {
+    std::string why = "no answer";                  // or what was wrong with what came
+    model::Status status = model::Status::timeout;  // of a poll of which nothing else comes: timeout, bad_response
 };
 
 inline Verdict ended(model::Status status, std::string error) {
     return {Verdict::Step::end, status, std::move(error)};
 }
 
-// The answer is not one to the request, so nothing in it is believed.
-inline Verdict refused(const std::string& why) {
-    return ended(model::Status::bad_response, "the answer is refused: " + why);
+// The network refuses what is sent to the agent; `why` is an errno.
+inline Verdict unreachable(const model::Address& agent, int why) {
+    return ended(model::Status::unreachable, agent.toString() + ": " + std::strerror(why));
+}
+
+// Nothing in the message is believed. It is as if none had come, but if no other does, it is why.
+inline Verdict noted(std::string why) {
+    return {.step = Verdict::Step::wait, .error = std::move(why)};
 }
 
 }  // namespace snmpolld::snmp

@@ -4,44 +4,12 @@
 
 #include "snmp/error_text.hpp"
 #include "snmp/net_snmp.hpp"
-#include "snmp/values.hpp"
 
 namespace snmpolld::snmp {
 
 namespace {
 
 using model::Status;
-
-constexpr size_t kErrorsShown = 3;
-
-std::span<const oid> nameOf(const variable_list& v) {
-    return {v.name, v.name_length};
-}
-
-bool isUnder(const variable_list& v, const model::Oid& root) {
-    const auto ids = root.ids();
-    return v.name_length >= ids.size() && std::equal(ids.begin(), ids.end(), v.name);
-}
-
-bool follows(const variable_list& v, const model::Oid& at) {
-    const auto ids = at.ids();
-    return std::lexicographical_compare(ids.begin(), ids.end(), v.name, v.name + v.name_length);
-}
-
-std::string textOf(const variable_list& v) {
-    model::Oid out;
-    for (const oid id : nameOf(v))
-        out.push_back(static_cast<uint32_t>(id));
-    return out.toString();
-}
-
-// FNV-1a.
-uint64_t hashOf(const variable_list& v) {
-    uint64_t h = 0xcbf29ce484222325ULL;
-    for (const oid id : nameOf(v))
-        h = (h ^ id) * 0x100000001b3ULL;
-    return h;
-}
 
 // An OID of one sub-identifier cannot be sent; nothing stands between 1 and 1.0.
 model::Oid startOf(const model::Oid& root) {
@@ -50,20 +18,30 @@ model::Oid startOf(const model::Oid& root) {
     return at;
 }
 
-}  // namespace
-
-WalkPlan::WalkPlan(const model::ModuleSet& asked, bool is_v1, const model::Learned& learned)
-    : asked_(asked), size_(asked.requests.max_repetitions, is_v1, learned) {
-    walks_.reserve(asked.walk.size());
-    for (const model::Oid& root : asked.walk)
-        walks_.push_back({.root = &root, .at = startOf(root)});
-    for (const model::RowFilter& filter : asked.filters)
-        if (!isWalked(filter.column))
-            walks_.push_back({.root = &filter.column, .at = startOf(filter.column), .aside = true});
+bool isInside(const std::vector<Walk>& walks, const model::Oid& oid) {
+    return std::ranges::any_of(walks, [&](const Walk& walk) { return oid.startsWith(*walk.root); });
 }
 
-bool WalkPlan::isWalked(const model::Oid& oid) const {
-    return std::ranges::any_of(walks_, [&](const Walk& walk) { return oid.startsWith(*walk.root); });
+}  // namespace
+
+WalkPlan::WalkPlan(const model::ModuleSet& asked, bool is_v1, const model::Learned& learned, SilentOids& silent,
+                   WalkTroubles& troubles)
+    : asked_(asked),
+      size_(asked.requests.max_repetitions, is_v1, learned),
+      silent_(silent),
+      narrowing_(learned.max_walk_columns),
+      troubles_(troubles),
+      reader_(asked, walks_, troubles) {
+    walks_.reserve(asked.walk.size());
+    for (const model::Oid& root : asked.walk) {
+        if (silent_.pauses(root))
+            troubles_.addMissing(root, Status::timeout, silent_.reason(root), root);
+        else
+            walks_.push_back({.root = &root, .at = startOf(root)});
+    }
+    for (const model::RowFilter& filter : asked.filters)
+        if (!isInside(walks_, filter.column))
+            walks_.push_back({.root = &filter.column, .at = startOf(filter.column), .aside = true});
 }
 
 bool WalkPlan::isStopped(const model::Oid& column) const {
@@ -73,7 +51,6 @@ bool WalkPlan::isStopped(const model::Oid& column) const {
 bool WalkPlan::add(const model::Oid& root) {
     const auto has = [&](const Walk& walk) { return !walk.aside && root.startsWith(*walk.root); };
     if (std::ranges::any_of(walks_, has)) return false;
-    asking_.clear();  // what it points at may move
     walks_.push_back({.root = &root, .at = startOf(root)});
     return true;
 }
@@ -85,108 +62,147 @@ void WalkPlan::leaveOut(std::span<const model::Oid> subtrees) {
 }
 
 bool WalkPlan::begin() {
-    asking_.clear();
     oids_.clear();
     while (first_open_ < walks_.size() && !walks_[first_open_].open)
         ++first_open_;
-    for (size_t i = first_open_; i < walks_.size() && asking_.size() < size_.maxWidth(); ++i)
-        if (walks_[i].open) asking_.push_back(&walks_[i]);
-    for (const Walk* walk : asking_)
-        oids_.push_back(&walk->at);
-    if (asking_.empty()) return false;
-    size_.begin(asking_.size());
+    if (first_open_ == walks_.size()) return false;
+    const bool careful = choose();
+    for (const uint32_t number : asking_)
+        oids_.push_back(&walks_[number].at);
+    size_.begin(asking_.size(), careful);
     return true;
 }
 
+// Fills asking_. Returns whether the request should be of the smallest kind.
+bool WalkPlan::choose() {
+    if (!std::exchange(begun_, true))
+        for (uint32_t number = 0; number < walks_.size(); ++number)
+            if (silent_.isKnown(*walks_[number].root)) narrowing_.askAlone(number, true);
+    const bool narrows = narrowing_.isActive();
+    const size_t most = narrows ? walks_.size() : size_.maxWidth();
+    asking_.clear();
+    for (size_t i = first_open_; i < walks_.size() && asking_.size() < most; ++i)
+        if (walks_[i].open) asking_.push_back(static_cast<uint32_t>(i));
+    detour_ = false;
+    if (!narrows) return false;
+    asking_.resize(narrowing_.choose(asking_, size_.maxWidth()));
+    detour_ = narrowing_.isDetour();
+    return detour_ || narrowing_.isAlone(asking_.front());
+}
+
 void WalkPlan::describe(Request& out) const {
-    out.oids = oids_;
+    out.oids = oids();
     out.ask = size_.isBulk() ? Ask::get_bulk : Ask::get_next;
     if (size_.isBulk()) out.max_repetitions = size_.repetitions();
 }
 
-const char* WalkPlan::take(const variable_list* first, std::vector<model::Varbind>& values) {
-    size_t varbinds = 0;
-    for (const variable_list* v = first; v != nullptr; v = v->next_variable)
-        ++varbinds;
-    if (varbinds == 0) return "it has no varbinds";
-    if (varbinds > size_.varbinds()) return "it has more varbinds than were asked for";
-    bool well_formed = true;
-    aside_.clear();
-    size_t position = 0;
-    for (const variable_list* v = first; v != nullptr; v = v->next_variable) {
-        Walk& walk = *asking_[position++ % asking_.size()];
-        well_formed &= step(walk, *v, walk.aside ? aside_ : values);
-    }
-    size_.learn(varbinds, std::ranges::none_of(asking_, [](const Walk* walk) { return walk->open; }));
-    return well_formed ? nullptr : "a value is of an unknown type";
+void WalkPlan::answersTry(size_t number, bool blame) {
+    size_.answersTry(number);
+    if (size_.width() == asking_.size()) return;
+    if (blame) narrowing_.failed(asking_);
+    asking_.resize(size_.width());
 }
 
-// One varbind of a walk's column. Behind the column's end an agent goes on with what is next in its MIB, which is of no
-// interest.
-bool WalkPlan::step(Walk& walk, const variable_list& v, std::vector<model::Varbind>& values) {
-    if (!walk.open) return true;
-    if (v.type == SNMP_ENDOFMIBVIEW) {
-        walk.open = false;
-        return true;
-    }
-    const bool inside = isUnder(v, *walk.root);
-    if (!(inside ? advances(walk, v) : asked_.requests.allow_nonincreasing_oids || follows(v, walk.at))) {
-        stopDisordered(walk, v);
-        return true;
-    }
-    walk.open = inside;
-    if (!inside) return true;
-    if (walk.rows == asked_.requests.max_rows) {
-        stop(walk, Status::partial,
-             "more than " + std::to_string(asked_.requests.max_rows) + " rows (max_rows) under " + walk.root->toString() +
-                 ", stopped after " + walk.at.toString());
-        return true;
-    }
-    model::Varbind& value = values.emplace_back();
-    const bool well_formed = readValue(v, value);
-    readOid(v, walk.at);
-    value.oid = walk.at;
-    ++walk.rows;
-    rows_ += walk.aside ? 0 : 1;
-    return well_formed;
+Verdict WalkPlan::take(AnswerVarbinds answer, std::vector<model::Varbind>& values, bool clock_repeats) {
+    if (answer.atEnd()) return empty();
+    const auto read = reader_.read(answer, asking_, isSmallest(), clock_repeats, values);
+    if (narrowing_.isActive()) narrowing_.answered(asking_);
+    for (const uint32_t number : asking_)
+        silent_.remove(*walks_[number].root);
+    forgetDoubt();
+    if (!read.damage.empty())
+        settle(read.sound, read.damage);
+    else
+        size_.learn(read.varbinds, std::ranges::none_of(asking_, [&](uint32_t number) { return walks_[number].open; }));
+    return {Verdict::Step::next};
 }
 
-void WalkPlan::stopDisordered(Walk& walk, const variable_list& v) {
-    const bool too_many = walk.seen.size() >= kMaxSeen;
-    stop(walk, Status::bad_response,
-         "OID " + textOf(v) +
-             (too_many ? " is one of too many that are in no order" : " does not follow " + walk.at.toString()));
+// A value that was damaged in a large answer is sound in a small one: the size of answers is to blame, for all of them.
+void WalkPlan::forgetDoubt() {
+    Walk& walk = walks_[asking_.front()];
+    if (walk.doubted.empty() || walk.held) return;
+    const bool sound = walk.open && walk.doubted != walk.at && isSmallest();
+    walk.doubted.clear();
+    if (!sound) return;
+    size_.lowerTo(small_enough_);
+    for (uint32_t number = 0; number < walks_.size(); ++number) {
+        if (walks_[number].doubted.empty()) continue;
+        walks_[number].doubted.clear();
+        narrowing_.explained(number);
+    }
 }
 
-bool WalkPlan::advances(Walk& walk, const variable_list& v) {
-    if (!asked_.requests.allow_nonincreasing_oids) return follows(v, walk.at);
-    return walk.seen.size() < kMaxSeen && walk.seen.insert(hashOf(v)).second;
+// The answer had so many varbinds before the first that was not credible.
+void WalkPlan::settle(size_t sound, const std::string& damage) {
+    for (const uint32_t number : std::vector(asking_)) {
+        Walk& walk = walks_[number];
+        if (!walk.held) continue;
+        if (reader_.isConfirmed(walk, isSmallest())) {
+            giveUp(number, Status::bad_response, damage);
+            continue;
+        }
+        walk.doubted = walk.at;
+        narrowing_.askAlone(number, false);
+        small_enough_ = static_cast<uint32_t>(std::max<size_t>(1, sound));
+    }
 }
 
-// The first trouble gives the status.
-void WalkPlan::stop(Walk& walk, Status status, const std::string& why) {
+// An agent that answers with no varbinds at all answers smaller requests, or its walk is over.
+Verdict WalkPlan::empty() {
+    if (size_.shrink(false)) return {Verdict::Step::next};
+    if (asking_.size() > 1)
+        narrow(asking_, false);
+    else
+        giveUp(asking_.front(), Status::bad_response, "answered without any varbind");
+    return {Verdict::Step::next};
+}
+
+void WalkPlan::narrow(std::span<const uint32_t> numbers, bool doubtful) {
+    if (numbers.size() == 1)
+        narrowing_.askAlone(numbers.front(), doubtful);
+    else
+        narrowing_.failed(numbers);
+}
+
+void WalkPlan::giveUp(uint32_t number, Status status, const std::string& why) {
+    Walk& walk = walks_[number];
     walk.open = false;
     walk.stopped = true;
-    if (walk.aside) return;
-    if (errors_++ == 0) status_ = status;
-    if (errors_ <= kErrorsShown) error_ += (error_.empty() ? "" : "; ") + why;
+    narrowing_.explained(number);
+    if (!walk.aside) troubles_.addMissing(*walk.root, status, why, walk.at);
+}
+
+// A subtree that has begun to answer is worth its tries in the next poll as well.
+void WalkPlan::unanswered(const InVain& what, bool may_narrow) {
+    if (may_narrow && asking_.size() > 1) return narrow(asking_, true);
+    for (const uint32_t number : std::vector(asking_)) {
+        if (walks_[number].rows == 0 && what.status == Status::timeout) silent_.add(*walks_[number].root);
+        giveUp(number, what.status, what.why);
+    }
+}
+
+const model::Oid* WalkPlan::anyAnswered() const {
+    const auto walk = std::ranges::find_if(walks_, [](const Walk& w) { return w.rows > 0; });
+    return walk == walks_.end() ? nullptr : walk->root;
 }
 
 void WalkPlan::refused(long error_status, long index) {
-    const size_t width = asking_.size();
-    if (index > 0 && static_cast<size_t>(index) > width) index = 0;
-    if (index == 0 && width == 1) index = 1;
-    if (size_.shrink(error_status == SNMP_ERR_TOOBIG, index != 0)) return;
-    Walk& walk = *asking_[static_cast<size_t>(std::max(index, 1L)) - 1];
-    if (error_status == SNMP_ERR_NOSUCHNAME)
-        walk.open = false;
-    else
-        stop(walk, Status::agent_error, errorFor(error_status, walk.at));
+    if (size_.shrink(error_status == SNMP_ERR_TOOBIG)) return;
+    const bool points = index > 0 && index <= static_cast<long>(asking_.size());
+    if (asking_.size() > 1) {
+        const std::span all(asking_);
+        return narrow(points ? all.subspan(static_cast<size_t>(index - 1), 1) : all, !points);
+    }
+    Walk& walk = walks_[asking_.front()];
+    if (error_status != SNMP_ERR_NOSUCHNAME)
+        return giveUp(asking_.front(), Status::agent_error, errorStatusName(error_status));
+    walk.open = false;
+    narrowing_.explained(asking_.front());
 }
 
 std::string WalkPlan::standing() const {
-    if (!anyRows() || asking_.empty()) return "";
-    return "; the walk had come to " + asking_.front()->at.toString();
+    if (reader_.rows() == 0 || asking_.empty()) return "";
+    return "; the walk had come to " + walks_[asking_.front()].at.toString();
 }
 
 std::vector<model::Oid> WalkPlan::emptyRoots() const {
@@ -197,7 +213,9 @@ std::vector<model::Oid> WalkPlan::emptyRoots() const {
 }
 
 void WalkPlan::saveTo(model::Learned& learned) const {
-    if (!walks_.empty()) size_.saveTo(learned);
+    if (walks_.empty()) return;
+    size_.saveTo(learned);
+    learned.max_walk_columns = narrowing_.limit();
 }
 
 }  // namespace snmpolld::snmp

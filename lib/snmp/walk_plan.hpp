@@ -1,31 +1,35 @@
-// WalkPlan: where the walks of one poll stand, what the next request asks, and what its answer says. Subtrees are
-// walked side by side, so that many short columns cost few round trips; how much is asked for at a time, AnswerSize
-// decides. Guards against agents that loop, repeat or never end. The columns of filters are walked with the others, and
-// their values kept aside. Used by one exchange.
+// WalkPlan: where the walks of one poll stand, what the next request asks, and what what follows from its answer.
+// Subtrees are walked side by side, so that many short columns cost few round trips; how much is asked for at a time,
+// AnswerSize decides, and when requests fail, Narrowing. WalkReader reads the answers. The columns of filters are
+// walked with the others, and their values kept aside. Used by one exchange.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
-#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "model/host_record.hpp"
 #include "model/poll_task.hpp"
 #include "snmp/answer_size.hpp"
+#include "snmp/answer_varbinds.hpp"
+#include "snmp/narrowing.hpp"
 #include "snmp/request.hpp"
-
-struct variable_list;
+#include "snmp/silent_oids.hpp"
+#include "snmp/verdict.hpp"
+#include "snmp/walk_reader.hpp"
+#include "snmp/walk_troubles.hpp"
 
 namespace snmpolld::snmp {
 
 class WalkPlan {
   public:
-    static constexpr size_t kMaxSeen = 200'000;  // OIDs of a walk whose order nothing holds
-
-    // Borrows `asked`.
-    WalkPlan(const model::ModuleSet& asked, bool is_v1, const model::Learned& learned);
+    // Borrows `asked`, `silent` and `troubles`, which gets what stops walks before their end, those of filters' columns
+    // apart.
+    WalkPlan(const model::ModuleSet& asked, bool is_v1, const model::Learned& learned, SilentOids& silent,
+             WalkTroubles& troubles);
 
     // These subtrees are not walked, nor what lies in them. Before the first request.
     void leaveOut(std::span<const model::Oid> subtrees);
@@ -36,30 +40,36 @@ class WalkPlan {
     // Walks one more subtree, borrowed; false when it is walked already. Not between begin() and the answer.
     bool add(const model::Oid& root);
 
-    // The OIDs of that request, and how much it asks for. The size is to be told when the request is tried again and
-    // which try is answered.
-    std::span<const model::Oid* const> oids() const { return oids_; }
+    // The OIDs of that request as it is to be sent now, and how much it asks for. The size is to be told when the
+    // request is tried again and which try is answered.
+    std::span<const model::Oid* const> oids() const { return std::span(oids_).first(size_.width()); }
     AnswerSize& size() { return size_; }
-    // The request as it is to be sent now.
+    bool isDetour() const { return detour_; }
+    // What comes next answers try `number` of the request. `blame`: if that one asked for less, the whole was too much.
+    void answersTry(size_t number, bool blame);
     void describe(Request& out) const;
 
-    // Its answer, behind the clock's varbind; appends the values. Null, or why the answer is refused as a whole.
-    const char* take(const variable_list* first, std::vector<model::Varbind>& values);
+    // Its answer, behind the clock's varbind; appends the values. `clock_repeats`: the answer may repeat the clock's
+    // column in each row, as agents do that take no notice of non-repeaters.
+    Verdict take(AnswerVarbinds answer, std::vector<model::Varbind>& values, bool clock_repeats = false);
+
+    // Whether an answer to the request begins with a row of its first subtree, where sysUpTime was expected.
+    bool beginsWithRow(AnswerVarbinds answer) const { return reader_.beginsWithRow(answer, asking_); }
 
     // What came in that answer of columns that are walked for filters only.
-    const std::vector<model::Varbind>& aside() const { return aside_; }
+    const std::vector<model::Varbind>& aside() const { return reader_.aside(); }
 
-    // It was answered with an error; `index` of its OIDs, from 1, 0: none.
+    // It was answered with an error; `index` may point at one of its OIDs, from 1.
     void refused(long error_status, long index);
 
-    bool anyRows() const { return rows_ > 0; }
+    // None of its tries brought anything; as Gets::unanswered().
+    void unanswered(const InVain& what, bool may_narrow);
+
+    // The root of a subtree that had rows; nullptr if none had.
+    const model::Oid* anyAnswered() const;
 
     // Whether the walk in which `column` lies was stopped before its end.
     bool isStopped(const model::Oid& column) const;
-
-    // What stopped walks before their end, of filters' columns apart; ok when nothing did.
-    model::Status status() const { return status_; }
-    const std::string& error() const { return error_; }
 
     // "; the walk had come to 1.3.6.1.2.1.2.2.1.2.5" once there is a row, else "".
     std::string standing() const;
@@ -70,36 +80,28 @@ class WalkPlan {
     void saveTo(model::Learned& learned) const;
 
   private:
-    struct Walk {
-        const model::Oid* root;
-        model::Oid at;  // the last OID that came
-        uint64_t rows = 0;
-        bool open = true;
-        bool stopped = false;  // by a guard or an error
-        bool aside = false;    // for a filter only
-        std::unordered_set<uint64_t> seen{};
-    };
-
-    // False: the value is of an unknown type.
-    bool step(Walk& walk, const variable_list& v, std::vector<model::Varbind>& values);
-    bool advances(Walk& walk, const variable_list& v);
-    void stop(Walk& walk, model::Status status, const std::string& why);
-    void stopDisordered(Walk& walk, const variable_list& v);
-    bool isWalked(const model::Oid& oid) const;
+    bool choose();
+    bool isSmallest() const { return asking_.size() == 1 && !size_.isBulk(); }
+    void forgetDoubt();
+    void settle(size_t sound, const std::string& damage);
+    Verdict empty();
+    void narrow(std::span<const uint32_t> numbers, bool doubtful);
+    void giveUp(uint32_t number, model::Status status, const std::string& why);
 
     const model::ModuleSet& asked_;
     AnswerSize size_;
+    SilentOids& silent_;
+    Narrowing narrowing_;
     std::vector<Walk> walks_;
+    WalkTroubles& troubles_;
+    WalkReader reader_;
     size_t first_open_ = 0;
 
-    std::vector<Walk*> asking_;  // the request's
+    std::vector<uint32_t> asking_;  // the request's walks
     std::vector<const model::Oid*> oids_;
-
-    uint64_t rows_ = 0;  // without those aside
-    std::vector<model::Varbind> aside_;
-    model::Status status_ = model::Status::ok;
-    std::string error_;
-    size_t errors_ = 0;
+    bool detour_ = false;
+    bool begun_ = false;
+    uint32_t small_enough_ = 0;  // varbinds of an answer before the first that was damaged
 };
 
 }  // namespace snmpolld::snmp

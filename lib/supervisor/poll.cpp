@@ -83,6 +83,7 @@ model::PollTask makeTask(uint64_t id, const Poll& poll) {
     if (poll.probe) task.retries = 0;
     task.deadline = poll.probe ? probeDeadline(target) : pollDeadline(target);
     task.detours = detoursOf(poll);
+    if (target.deadline == Duration::zero() && !poll.probe) task.deadline += task.detours;
     task.alive = poll.alive;
     if (poll.speaksForHost()) task.learned = poll.host->learned;
     if (poll.insisted) task.learned.silent.clear();

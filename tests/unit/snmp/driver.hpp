@@ -43,6 +43,7 @@ inline model::PollTask makeTask(uint16_t port, model::Credentials credentials, c
     task.timeout_min = Duration::zero();
     task.retries = 1;
     task.deadline = std::chrono::seconds(20);
+    task.detours = std::chrono::seconds(10);
     return task;
 }
 

@@ -248,9 +248,9 @@ TEST_CASE("v1's noSuchName becomes an exception and the rest is asked again") {
     const auto record = get(community(Version::v1), {kSysDescr, "1.3.6.1.2.1.1.9999.0", kSysUpTime});
     CHECK(record.status == Status::ok);
     REQUIRE(record.varbinds.size() == 3);
-    CHECK(record.varbinds[1].type == model::Type::noSuchObject);
+    CHECK(record.varbinds[1].type == model::Type::noSuchInstance);
     CHECK(record.varbinds[2].type == model::Type::TimeTicks);
-    CHECK(record.requests == 2);
+    CHECK(record.requests == 3);
 }
 
 TEST_CASE("a wrong community is a timeout that says so") {

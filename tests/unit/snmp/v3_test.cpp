@@ -112,13 +112,14 @@ TEST_CASE("an encrypted answer is delivered") {
     }
 }
 
-TEST_CASE("an over-long Counter32 is a bad_response inside an encrypted answer, too") {
+TEST_CASE("an over-long Counter32 has its reason inside an encrypted answer, too") {
     const std::string over_long = varbind(kSysDescr, tlv(0x41, std::string("\x01\x00\x00\x00\x05", 5)));
     for (const auto priv : {model::PrivProtocol::AES, model::PrivProtocol::DES}) {
         const auto record = pollSealed(priv, over_long);
         CHECK(record.status == Status::bad_response);
-        CHECK(record.error.find("Counter32") != std::string::npos);
-        CHECK(record.varbinds.empty());
+        CHECK(record.error.find("Counter32 of 5 octets") != std::string::npos);
+        REQUIRE(record.varbinds.size() == 1);
+        CHECK(record.varbinds[0].type == model::Type::Malformed);
     }
 }
 

@@ -7,9 +7,14 @@
 #undef non_repeaters
 #undef max_repetitions
 
+#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "model/oid.hpp"
+#include "snmp/answer_varbinds.hpp"
+#include "snmp/silent_oids.hpp"
 
 namespace snmpolld::test {
 
@@ -21,7 +26,12 @@ class VarbindList {
 
     void integer(const model::Oid& name, long value) { add(name, ASN_INTEGER, &value, sizeof value); }
     void end(const model::Oid& name) { add(name, SNMP_ENDOFMIBVIEW, nullptr, 0); }
-    const variable_list* first() const { return first_; }
+    void octets(const model::Oid& name, std::string_view text) { add(name, ASN_OCTET_STR, text.data(), text.size()); }
+    snmp::AnswerVarbinds all() const { return snmp::AnswerVarbinds(first_, damages_); }
+    // The varbind that was added last is damaged.
+    void damage(std::string why, bool named = true) {
+        damages_.push_back({.position = static_cast<uint32_t>(size_ - 1), .named = named, .why = std::move(why)});
+    }
     size_t size() const { return size_; }
 
   private:
@@ -34,6 +44,13 @@ class VarbindList {
 
     netsnmp_variable_list* first_ = nullptr;
     size_t size_ = 0;
+    std::vector<snmp::Damage> damages_;
 };
+
+// For plans of polls in which nothing is known to be silent.
+inline snmp::SilentOids& noSilence() {
+    static snmp::SilentOids none(model::Learned{}, MonoTime{});
+    return none;
+}
 
 }  // namespace snmpolld::test

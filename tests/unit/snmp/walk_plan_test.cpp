@@ -47,7 +47,7 @@ Walked walk(snmp::WalkPlan& plan, const Mib& mib, size_t most = 1000) {
     while (plan.begin() && ++out.requests < 10000) {
         Answer given;
         answer(mib, plan, most, given);
-        REQUIRE(plan.take(given.first(), out.values) == nullptr);
+        REQUIRE(plan.take(given.all(), out.values).step == snmp::Verdict::Step::next);
     }
     return out;
 }
@@ -85,16 +85,18 @@ TEST_CASE("a walk gives every row once, whatever the repetitions and however muc
             CAPTURE(repetitions);
             CAPTURE(most);
             const model::ModuleSet set{.walk = columnsOf(3), .requests = {.max_repetitions = repetitions}};
-            snmp::WalkPlan plan(set, false, {});
+            snmp::WalkTroubles plan_troubles;
+            snmp::WalkPlan plan(set, false, {}, noSilence(), plan_troubles);
             CHECK(holds(walk(plan, mib, most), mib));
-            CHECK(plan.status() == model::Status::ok);
+            CHECK(plan_troubles.status() == model::Status::ok);
         }
 }
 
 TEST_CASE("columns are walked side by side where that saves round trips") {
     const Mib mib = table(20, 5);
     const model::ModuleSet set{.walk = columnsOf(20)};
-    snmp::WalkPlan plan(set, false, {});
+    snmp::WalkTroubles plan_troubles;
+    snmp::WalkPlan plan(set, false, {}, noSilence(), plan_troubles);
     const Walked walked = walk(plan, mib);
     CHECK(holds(walked, mib));
     CHECK(walked.requests <= 6);
@@ -103,7 +105,8 @@ TEST_CASE("columns are walked side by side where that saves round trips") {
 TEST_CASE("version 1 walks with GETNEXT and ends with noSuchName") {
     const Mib mib = table(2, 9);
     const model::ModuleSet set{.walk = columnsOf(2)};
-    snmp::WalkPlan plan(set, true, {});
+    snmp::WalkTroubles plan_troubles;
+    snmp::WalkPlan plan(set, true, {}, noSilence(), plan_troubles);
     Walked walked;
     while (plan.begin()) {
         CHECK_FALSE(plan.size().isBulk());
@@ -115,16 +118,17 @@ TEST_CASE("version 1 walks with GETNEXT and ends with noSuchName") {
         }
         Answer given;
         answer(mib, plan, 100, given);
-        REQUIRE(plan.take(given.first(), walked.values) == nullptr);
+        REQUIRE(plan.take(given.all(), walked.values).step == snmp::Verdict::Step::next);
     }
     CHECK(holds(walked, mib));
-    CHECK(plan.status() == model::Status::ok);
+    CHECK(plan_troubles.status() == model::Status::ok);
 }
 
 TEST_CASE("everything is walked from its first sub-identifier") {
     const Mib mib = table(1, 3);
     const model::ModuleSet set{.walk = {model::Oid{1}}};
-    snmp::WalkPlan plan(set, false, {});
+    snmp::WalkTroubles plan_troubles;
+    snmp::WalkPlan plan(set, false, {}, noSilence(), plan_troubles);
     CHECK(walk(plan, mib).values.size() == mib.size());
     CHECK(plan.emptyRoots().empty());
 }
@@ -132,70 +136,89 @@ TEST_CASE("everything is walked from its first sub-identifier") {
 TEST_CASE("an OID that does not increase ends its walk with what came before") {
     const model::Oid root{1, 3, 6, 1, 4, 1, 7};
     const model::ModuleSet set{.walk = {root}};
-    snmp::WalkPlan plan(set, false, {});
+    snmp::WalkTroubles plan_troubles;
+    snmp::WalkPlan plan(set, false, {}, noSilence(), plan_troubles);
     REQUIRE(plan.begin());
     Answer given;
     for (const uint32_t row : {1U, 2U, 2U, 3U})
         given.integer(model::Oid{1, 3, 6, 1, 4, 1, 7, row}, 5);
     std::vector<model::Varbind> values;
-    CHECK(plan.take(given.first(), values) == nullptr);
+    CHECK(plan.take(given.all(), values).step == snmp::Verdict::Step::next);
     CHECK(values.size() == 2);
-    CHECK(plan.status() == model::Status::bad_response);
-    CHECK(plan.error() == "OID 1.3.6.1.4.1.7.2 does not follow 1.3.6.1.4.1.7.2");
+    CHECK(plan_troubles.status() == model::Status::bad_response);
+    CHECK(plan_troubles.error() == "OID 1.3.6.1.4.1.7.2 does not follow 1.3.6.1.4.1.7.2");
     CHECK_FALSE(plan.begin());
 }
 
 TEST_CASE("OIDs without order are taken where that is allowed, each once") {
     const model::ModuleSet set{.walk = {model::Oid{1, 3, 7}}, .requests = {.allow_nonincreasing_oids = true}};
-    snmp::WalkPlan plan(set, false, {});
+    snmp::WalkTroubles plan_troubles;
+    snmp::WalkPlan plan(set, false, {}, noSilence(), plan_troubles);
     REQUIRE(plan.begin());
     Answer given;
     for (const uint32_t row : {5U, 2U, 9U, 2U})
         given.integer(model::Oid{1, 3, 7, row}, 1);
     std::vector<model::Varbind> values;
-    CHECK(plan.take(given.first(), values) == nullptr);
+    CHECK(plan.take(given.all(), values).step == snmp::Verdict::Step::next);
     CHECK(values.size() == 3);
     CHECK_FALSE(plan.begin());
-    CHECK(plan.status() == model::Status::bad_response);
+    CHECK(plan_troubles.status() == model::Status::bad_response);
 }
 
 TEST_CASE("a walk stops at its limit of rows, and only when there are more") {
     const Mib mib = table(1, 30);
     for (const uint64_t limit : {29U, 30U}) {
         const model::ModuleSet set{.walk = columnsOf(1), .requests = {.max_rows = limit}};
-        snmp::WalkPlan plan(set, false, {});
+        snmp::WalkTroubles plan_troubles;
+        snmp::WalkPlan plan(set, false, {}, noSilence(), plan_troubles);
         CHECK(walk(plan, mib).values.size() == limit);
-        CHECK(plan.status() == (limit < 30 ? model::Status::partial : model::Status::ok));
+        CHECK(plan_troubles.status() == (limit < 30 ? model::Status::partial : model::Status::ok));
     }
 }
 
-TEST_CASE("an answer with nothing in it or with more than was asked for is refused") {
-    const model::ModuleSet set{.walk = columnsOf(1), .requests = {.max_repetitions = 2}};
-    snmp::WalkPlan plan(set, false, {});
-    REQUIRE(plan.begin());
+TEST_CASE("an agent that answers with nothing is asked for less, and then its walk ends with the reason") {
+    const model::ModuleSet set{.walk = columnsOf(1)};
+    snmp::WalkTroubles plan_troubles;
+    snmp::WalkPlan plan(set, false, {}, noSilence(), plan_troubles);
     std::vector<model::Varbind> values;
-    CHECK(plan.take(nullptr, values) != nullptr);
+    int requests = 0;
+    for (; plan.begin(); ++requests)
+        CHECK(plan.take(snmp::AnswerVarbinds(nullptr), values).step == snmp::Verdict::Step::next);
+    CHECK(requests == 2);
+    CHECK(values.empty());
+    CHECK(plan_troubles.status() == model::Status::bad_response);
+    CHECK(plan_troubles.takeMissing().size() == 1);
+}
+
+TEST_CASE("more repetitions than asked for are taken as long as their OIDs ascend") {
+    const model::ModuleSet set{.walk = columnsOf(1), .requests = {.max_repetitions = 2}};
+    snmp::WalkTroubles plan_troubles;
+    snmp::WalkPlan plan(set, false, {}, noSilence(), plan_troubles);
+    REQUIRE(plan.begin());
     Answer given;
     for (const uint32_t row : {1U, 2U, 3U})
         given.integer(model::Oid{1, 3, 6, 1, 4, 1, 7, 1, 1, row}, 5);
-    CHECK(plan.take(given.first(), values) != nullptr);
-    CHECK(values.empty());
+    std::vector<model::Varbind> values;
+    CHECK(plan.take(given.all(), values).step == snmp::Verdict::Step::next);
+    CHECK(values.size() == 3);
 }
 
 TEST_CASE("repetitions are halved by tooBig and by silence, remembered, and raised again after full answers") {
     const Mib mib = table(1, 5000);
     const model::ModuleSet set{.walk = columnsOf(1)};
-    snmp::WalkPlan plan(set, false, {});
+    snmp::WalkTroubles plan_troubles;
+    snmp::WalkPlan plan(set, false, {}, noSilence(), plan_troubles);
     REQUIRE(plan.begin());
     CHECK(plan.size().repetitions() == 25);
     plan.refused(SNMP_ERR_TOOBIG, 0);
     REQUIRE(plan.begin());
     CHECK(plan.size().repetitions() == 12);
-    plan.size().retry(false);
+    plan.size().retry(false, false);
     CHECK(plan.size().repetitions() == 6);
     model::Learned learned;
     plan.saveTo(learned);
-    snmp::WalkPlan next(set, false, learned);
+    snmp::WalkTroubles next_troubles;
+    snmp::WalkPlan next(set, false, learned, noSilence(), next_troubles);
     REQUIRE(next.begin());
     CHECK(next.size().repetitions() == 6);
     CHECK(holds(walk(next, mib), mib));
@@ -206,10 +229,11 @@ TEST_CASE("repetitions are halved by tooBig and by silence, remembered, and rais
 TEST_CASE("what retries made smaller is undone when the first try is answered after all") {
     const Mib mib = table(1, 5000);
     const model::ModuleSet set{.walk = columnsOf(1)};
-    snmp::WalkPlan plan(set, false, {});
+    snmp::WalkTroubles plan_troubles;
+    snmp::WalkPlan plan(set, false, {}, noSilence(), plan_troubles);
     REQUIRE(plan.begin());
-    plan.size().retry(false);
-    plan.size().retry(true);
+    plan.size().retry(false, false);
+    plan.size().retry(true, false);
     CHECK_FALSE(plan.size().isBulk());
     plan.size().answersTry(1);
     CHECK(plan.size().isBulk());
@@ -225,16 +249,17 @@ TEST_CASE("what retries made smaller is undone when the first try is answered af
 TEST_CASE("an agent that only answers GETNEXT is known after three requests, and asked again much later") {
     const Mib mib = table(1, 2000);
     const model::ModuleSet set{.walk = columnsOf(1)};
-    snmp::WalkPlan plan(set, false, {});
+    snmp::WalkTroubles plan_troubles;
+    snmp::WalkPlan plan(set, false, {}, noSilence(), plan_troubles);
     Walked walked;
     int bulks = 0;
     while (plan.begin() && ++walked.requests < 10000) {
         bulks += plan.size().isBulk() ? 1 : 0;
-        plan.size().retry(true);
+        plan.size().retry(true, false);
         CHECK_FALSE(plan.size().isBulk());
         Answer given;
         answer(mib, plan, 100, given);
-        REQUIRE(plan.take(given.first(), walked.values) == nullptr);
+        REQUIRE(plan.take(given.all(), walked.values).step == snmp::Verdict::Step::next);
     }
     CHECK(holds(walked, mib));
     CHECK(bulks <= 5);
@@ -246,7 +271,8 @@ TEST_CASE("an agent that only answers GETNEXT is known after three requests, and
 TEST_CASE("a GETBULK that is refused goes on with GETNEXT, an object that is refused ends its walk alone") {
     const Mib mib = table(2, 3);
     const model::ModuleSet set{.walk = columnsOf(2)};
-    snmp::WalkPlan plan(set, false, {});
+    snmp::WalkTroubles plan_troubles;
+    snmp::WalkPlan plan(set, false, {}, noSilence(), plan_troubles);
     Walked walked;
     while (plan.begin() && ++walked.requests < 100) {
         const auto broken = std::ranges::find(plan.oids(), model::Oid{1, 3, 6, 1, 4, 1, 7, 1, 1, 2},
@@ -257,17 +283,18 @@ TEST_CASE("a GETBULK that is refused goes on with GETNEXT, an object that is ref
         }
         Answer given;
         answer(mib, plan, 100, given);
-        REQUIRE(plan.take(given.first(), walked.values) == nullptr);
+        REQUIRE(plan.take(given.all(), walked.values).step == snmp::Verdict::Step::next);
     }
     CHECK(walked.requests < 20);
     CHECK(walked.values.size() == 5);
-    CHECK(plan.status() == model::Status::agent_error);
-    CHECK(plan.error() == "genErr for 1.3.6.1.4.1.7.1.1.2");
+    CHECK(plan_troubles.status() == model::Status::agent_error);
+    CHECK(plan_troubles.error() == "genErr for 1.3.6.1.4.1.7.1.1.2");
 }
 
 TEST_CASE("a walk without a row may be of an instance") {
     const model::ModuleSet set{.walk = {test::oid("1.3.6.1.2.1.1.5.0"), test::oid("1.3.6.1.4.1.7.1.1")}};
-    snmp::WalkPlan plan(set, false, {});
+    snmp::WalkTroubles plan_troubles;
+    snmp::WalkPlan plan(set, false, {}, noSilence(), plan_troubles);
     CHECK(walk(plan, table(1, 2)).values.size() == 2);
     CHECK(plan.emptyRoots() == std::vector<model::Oid>{test::oid("1.3.6.1.2.1.1.5.0")});
 }
@@ -277,14 +304,15 @@ TEST_CASE("a filter's column is walked beside the others, and its values stay as
     const auto columns = columnsOf(3);
     model::ModuleSet set{.walk = {columns[0]}};
     set.filters = {{columns[0], {"x"}}, {columns[1], {"x"}}, {columns[1], {"y"}}};
-    snmp::WalkPlan plan(set, false, {});
+    snmp::WalkTroubles plan_troubles;
+    snmp::WalkPlan plan(set, false, {}, noSilence(), plan_troubles);
     std::vector<model::Varbind> values;
     std::vector<model::Varbind> aside;
     while (plan.begin()) {
         CHECK(plan.oids().size() <= 2);
         Answer given;
         answer(mib, plan, 1000, given);
-        REQUIRE(plan.take(given.first(), values) == nullptr);
+        REQUIRE(plan.take(given.all(), values).step == snmp::Verdict::Step::next);
         aside.insert(aside.end(), plan.aside().begin(), plan.aside().end());
     }
     const auto isIn = [&](const model::Oid& column) {
@@ -302,7 +330,8 @@ TEST_CASE("a filter's column is walked beside the others, and its values stay as
 TEST_CASE("a filter's column that is not there is no instance to ask for") {
     model::ModuleSet set;
     set.filters = {{test::oid("1.3.6.1.2.1.1.5.0"), {"x"}}};
-    snmp::WalkPlan plan(set, false, {});
+    snmp::WalkTroubles plan_troubles;
+    snmp::WalkPlan plan(set, false, {}, noSilence(), plan_troubles);
     CHECK(walk(plan, table(1, 2)).values.empty());
     CHECK(plan.emptyRoots().empty());
 }

@@ -1,0 +1,97 @@
+#include "snmp/narrowing.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace snmpolld::snmp {
+
+namespace {
+
+bool contains(std::span<const uint32_t> items, uint32_t item) {
+    return std::ranges::find(items, item) != items.end();
+}
+
+// Moves the wanted ones to the front, in their order. Returns how many there are.
+template <typename Wanted>
+size_t bringForward(std::span<uint32_t> open, const Wanted& wanted) {
+    return static_cast<size_t>(std::ranges::stable_partition(open, wanted).begin() - open.begin());
+}
+
+}  // namespace
+
+// Between what has worked and what has not, the middle is tried.
+size_t Narrowing::mostTogether() const {
+    const size_t known = limit_ == 0 ? kNone : limit_;
+    return doubt_ == kNone ? known : std::min(known, std::max(proven_, (proven_ + doubt_) / 2));
+}
+
+size_t Narrowing::choose(std::span<uint32_t> open, size_t most) {
+    most = std::max<size_t>(1, std::min(most, mostTogether()));
+    const auto sizes = [](const Failure& f) { return std::pair(f.pending.size(), f.items.size()); };
+    const auto smallest = std::ranges::min_element(failures_, {}, sizes);
+    detour_ = true;
+    if (smallest != failures_.end())
+        if (const size_t chosen = chooseFrom(*smallest, open)) return std::min(chosen, most);
+    const size_t together = bringForward(open, [&](uint32_t item) { return !contains(alone_, item); });
+    if (together == 0) {
+        detour_ = contains(doubtful_, open.front());
+        return 1;
+    }
+    const size_t chosen = std::min(together, most);
+    detour_ = doubt_ != kNone && chosen > proven_;
+    return chosen;
+}
+
+// Half of what has failed; once half of it has worked, the other half. What an error named comes last.
+size_t Narrowing::chooseFrom(const Failure& failure, std::span<uint32_t> open) {
+    const auto is_pending = [&](uint32_t item) { return contains(failure.pending, item); };
+    const auto is_named = [&](uint32_t item) { return contains(alone_, item) && !contains(doubtful_, item); };
+    const size_t pending = bringForward(open, [&](uint32_t item) { return is_pending(item) && !is_named(item); });
+    if (pending == 0) return std::min<size_t>(1, bringForward(open, is_pending));
+    const bool half_worked = 2 * pending <= failure.items.size() + 1 && pending < failure.items.size();
+    return half_worked ? pending : std::max<size_t>(1, pending / 2);
+}
+
+void Narrowing::failed(std::span<const uint32_t> items) {
+    const std::vector<uint32_t> all(items.begin(), items.end());
+    failures_.push_back({.items = all, .pending = all});
+}
+
+void Narrowing::answered(std::span<const uint32_t> items) {
+    proven_ = std::max(proven_, items.size());
+    std::erase_if(alone_, [&](uint32_t item) { return contains(items, item); });
+    for (Failure& failure : failures_) {
+        std::erase_if(failure.pending, [&](uint32_t item) { return contains(items, item); });
+        if (failure.pending.empty()) doubt_ = std::min(doubt_, failure.items.size());
+    }
+    std::erase_if(failures_, [](const Failure& failure) { return failure.pending.empty(); });
+    if (doubt_ <= proven_) doubt_ = kNone;
+    if (limit_ != 0 && limit_ < proven_) limit_ = 0;
+}
+
+void Narrowing::askAlone(uint32_t item, bool doubtful) {
+    if (!contains(alone_, item)) alone_.push_back(item);
+    if (doubtful && !contains(doubtful_, item)) doubtful_.push_back(item);
+}
+
+bool Narrowing::isAlone(uint32_t item) const {
+    return contains(alone_, item);
+}
+
+void Narrowing::explained(uint32_t item) {
+    std::erase(alone_, item);
+    for (const Failure& failure : failures_)
+        if (contains(failure.items, item)) unproven_ = std::max(unproven_, failure.items.size() - 1);
+    std::erase_if(failures_, [&](const Failure& failure) { return contains(failure.items, item); });
+}
+
+size_t Narrowing::untried(size_t most) const {
+    const size_t count = std::min(most, doubt_ == kNone ? unproven_ : (proven_ + doubt_) / 2);
+    return count > proven_ ? count : 0;
+}
+
+uint32_t Narrowing::limit() const {
+    return doubt_ == kNone ? limit_ : static_cast<uint32_t>(std::max<size_t>(1, proven_));
+}
+
+}  // namespace snmpolld::snmp
