@@ -1,8 +1,9 @@
 // Runs a fuzz target without libFuzzer: each seed as it is, then mutations of the seeds, the same in every run.
-//   fuzz_NAME [ROUNDS]            20,000 rounds unless said otherwise
-//   fuzz_NAME FILE                one input, as a crash left it
+//   fuzz_NAME [ROUNDS [SEED]]     20,000 rounds unless said otherwise; another SEED makes other mutations
+//   fuzz_NAME FILE                one input, as an abort left it in ./fuzz-crash (ASAN_OPTIONS=abort_on_error=1)
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <cstring>
 #include <fstream>
 #include <iterator>
@@ -17,17 +18,25 @@ using snmpolld::fuzz::seeds;
 
 constexpr unsigned long kRounds = 20'000;
 constexpr size_t kLongest = 1U << 16;
+constexpr uint64_t kSeed = 20260102;
+
+const std::string* in_hand = nullptr;
 
 // The sanitizer sees a read behind the end only when the block ends there.
 void run(const std::string& input) {
+    in_hand = &input;
     const auto block = std::make_unique_for_overwrite<uint8_t[]>(input.size());
     std::copy(input.begin(), input.end(), block.get());
     LLVMFuzzerTestOneInput(block.get(), input.size());
 }
 
+void keepInput(int) {
+    std::ofstream("fuzz-crash", std::ios::binary) << *in_hand;
+}
+
 class Mutator {
   public:
-    explicit Mutator(std::vector<std::string> pool) : pool_(std::move(pool)) {}
+    Mutator(std::vector<std::string> pool, uint64_t seed) : pool_(std::move(pool)), random_(seed) {}
 
     std::string next() {
         std::string input = pool_[below(pool_.size())];
@@ -79,7 +88,7 @@ class Mutator {
     }
 
     std::vector<std::string> pool_;
-    std::mt19937_64 random_{20260102};
+    std::mt19937_64 random_;
 };
 
 int runFile(const char* path) {
@@ -101,11 +110,15 @@ int main(int argc, char** argv) {
         rounds = std::strtoul(argv[1], &end, 10);
         if (*end != '\0') return runFile(argv[1]);
     }
-    for (const std::string& seed : seeds())
+    std::signal(SIGABRT, keepInput);
+    const std::vector<std::string> pool = seeds();
+    for (const std::string& seed : pool)
         run(seed);
-    Mutator mutator(seeds());
-    for (unsigned long round = 0; round < rounds; ++round)
-        run(mutator.next());
+    Mutator mutator(pool, argc > 2 ? std::strtoull(argv[2], nullptr, 10) : kSeed);
+    for (unsigned long round = 0; round < rounds; ++round) {
+        const std::string input = mutator.next();
+        run(input);
+    }
     std::printf("%lu rounds\n", rounds);
     return 0;
 }
