@@ -43,16 +43,16 @@ BEHAVIOURS = [
     ("wrong_source", "timeout", "no answer"),
     ("wrong_version", "bad_response", "version"),
     ("truncated", "bad_response", ""),
-    ("trailing", "bad_response", ""),
-    ("over_long_integer", "bad_response", "Counter32"),
-    ("empty_counter64", "bad_response", "Counter64"),
-    ("integer_2_40", "bad_response", "Integer32"),
+    ("trailing", "ok", None),
+    ("over_long_integer", "partial", "Counter32 of 5 octets"),
+    ("empty_counter64", "partial", "Counter64 of 0 octets"),
+    ("integer_2_40", "partial", "INTEGER of 6 octets"),
     ("garbage", "bad_response", ""),
     ("empty_datagram", "bad_response", ""),
-    ("wrong_oid", "bad_response", ""),
-    ("missing_varbind", "bad_response", ""),
-    ("extra_varbind", "bad_response", ""),
-    ("reordered", "bad_response", ""),
+    ("wrong_oid", "partial", "answered as 1.3.6.1.2.1.1.5.1000"),
+    ("missing_varbind", "partial", "too few varbinds"),
+    ("extra_varbind", "ok", None),
+    ("reordered", "ok", None),
     ("error:5:1", "agent_error", "genErr"),
     ("error:5:0", "agent_error", "genErr"),
     ("error:16:1", "agent_error", "authorizationError"),
@@ -69,7 +69,8 @@ def test_what_the_agent_does_decides_the_outcome(sweep, fake_agent, rule, status
         assert values(record)[SYS_NAME] == "127.2.0.1" and len(record["varbinds"]) == 3
     else:
         assert words in record["error"], record
-        assert record["varbinds"] == []
+        failed = [varbind["type"] is None and varbind["error"] for varbind in record["varbinds"]]
+        assert any(failed) and not all(failed) if status == "partial" else all(failed), record
 
 
 @pytest.mark.parametrize("rule", ["error:5:-3", "error:5:99", "error:-1:1"])
@@ -83,9 +84,9 @@ def test_no_such_name_of_v1_costs_that_varbind_only(sweep, fake_agent):
     asked = ["-o", SYS_NAME, "-o", "1.3.6.1.9.9.9", "-o", SYS_DESCR]
     record = poll(sweep, f"127.0.0.1:{agent.port}", "-v", "1", asked=asked)
     assert record["status"] == "ok", record
-    assert [varbind["type"] for varbind in record["varbinds"]] == ["OctetString", "noSuchObject", "OctetString"]
+    assert [varbind["type"] for varbind in record["varbinds"]] == ["OctetString", "noSuchInstance", "OctetString"]
     nothing = poll(sweep, f"127.2.0.1:{agent.port}", "-v", "1", asked=asked)
-    assert [varbind["type"] for varbind in nothing["varbinds"]] == ["noSuchObject"] * 3, nothing
+    assert [varbind["type"] for varbind in nothing["varbinds"]] == ["noSuchInstance"] * 3, nothing
 
 
 def test_exceptions_of_v2c_are_answers(sweep, fake_agent):
@@ -118,7 +119,7 @@ def test_what_came_before_a_failure_is_kept(sweep, fake_agent):
     record = poll(sweep, f"127.2.0.1:{agent.port}", asked=list(itertools.chain(*(["-o", oid] for oid in oids))))
     assert record["status"] == "partial" and record["error"], record
     assert values(record)["1.3.6.1.2.1.2.2.1.10.7"] == 7000
-    assert SYS_DESCR not in values(record)
+    assert values(record)[SYS_DESCR] is None
 
 
 def test_a_huge_string_arrives_whole(sweep, fake_agent):
@@ -163,7 +164,7 @@ def test_tcp_answers_that_trickle_too_slowly_time_out(sweep, fake_agent):
 @pytest.mark.parametrize("rule", ["garbage", "truncated", "over_long_integer", "crash_bytes:30820fff0201"])
 def test_nonsense_over_tcp_is_no_answer(sweep, fake_agent, rule):
     record, _ = poll_fake(sweep, fake_agent, rule, transport="tcp:", retries="0")
-    assert record["status"] in ("bad_response", "timeout"), record
+    assert record["status"] in (("partial",) if rule == "over_long_integer" else ("bad_response", "timeout")), record
 
 
 NASTY = [

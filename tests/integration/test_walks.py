@@ -173,13 +173,6 @@ def has_max_rows(record, rows):
     assert len(record["varbinds"]) == 5000 and "max_rows" in record["error"]
 
 
-def is_empty(record, rows):
-    if record["login"] == "v1":
-        return exact(record, rows)
-    assert record["status"] == "bad_response" and record["varbinds"] == [], record
-    return None
-
-
 def is_big(record, _):
     rows = big_strings(by_oid(recordings.read(every_type())))
     exact(record, without_counter64(rows) if record["login"] == "v1" else rows)
@@ -192,7 +185,7 @@ BAD_AGENTS = [
     (["--shrink", "--generate", TABLE], some_rows),
     (["--grow", "--generate", TABLE], some_rows),
     (["--other-column", "--generate", TABLE], some_rows),
-    (["--empty-bulk", "--generate", TABLE], is_empty),
+    (["--empty-bulk", "--generate", TABLE], exact),
     (["--no-bulk", "silent", "--generate", TABLE], exact),
     (["--no-bulk", "generr", "--generate", TABLE], exact),
     (["--cut", 3, "--generate", TABLE], exact),
@@ -280,7 +273,7 @@ def test_an_agent_that_answers_other_columns_than_asked(folder, recorded_agent, 
         assert row == rows[row[0]] and row[0].startswith((column(2) + ".", column(3) + "."))
     get = ["-o", f"{column(2)}.1", "-o", f"{column(3)}.1", *LOGINS[login], *HASTY]
     (record,) = sweep_walk(folder, agent.addresses, *get).values()
-    assert record["status"] == "bad_response" and record["varbinds"] == []
+    assert record["status"] == "bad_response" and {varbind["type"] for varbind in record["varbinds"]} == {None}
 
 
 def test_walks_of_an_instance_a_scalar_and_nothing(folder, recorded_agent):
