@@ -1,7 +1,7 @@
 #include "snmp/narrowing.hpp"
 
 #include <algorithm>
-#include <utility>
+#include <tuple>
 
 namespace snmpolld::snmp {
 
@@ -27,7 +27,7 @@ size_t Narrowing::mostTogether() const {
 
 size_t Narrowing::choose(std::span<uint32_t> open, size_t most) {
     most = std::max<size_t>(1, std::min(most, mostTogether()));
-    const auto sizes = [](const Failure& f) { return std::pair(f.pending.size(), f.items.size()); };
+    const auto sizes = [](const Failure& f) { return std::tuple(f.pending.size(), f.items.size(), f.is_explained); };
     const auto smallest = std::ranges::min_element(failures_, {}, sizes);
     detour_ = true;
     if (smallest != failures_.end())
@@ -48,6 +48,7 @@ size_t Narrowing::chooseFrom(const Failure& failure, std::span<uint32_t> open) {
     const auto is_named = [&](uint32_t item) { return contains(alone_, item) && !contains(doubtful_, item); };
     const size_t pending = bringForward(open, [&](uint32_t item) { return is_pending(item) && !is_named(item); });
     if (pending == 0) return std::min<size_t>(1, bringForward(open, is_pending));
+    if (failure.is_explained) return pending;
     const bool half_worked = 2 * pending <= failure.items.size() + 1 && pending < failure.items.size();
     return half_worked ? pending : std::max<size_t>(1, pending / 2);
 }
@@ -62,7 +63,7 @@ void Narrowing::answered(std::span<const uint32_t> items) {
     std::erase_if(alone_, [&](uint32_t item) { return contains(items, item); });
     for (Failure& failure : failures_) {
         std::erase_if(failure.pending, [&](uint32_t item) { return contains(items, item); });
-        if (failure.pending.empty()) doubt_ = std::min(doubt_, failure.items.size());
+        if (failure.pending.empty() && !failure.is_explained) doubt_ = std::min(doubt_, failure.items.size());
     }
     std::erase_if(failures_, [](const Failure& failure) { return failure.pending.empty(); });
     if (doubt_ <= proven_) doubt_ = kNone;
@@ -80,9 +81,14 @@ bool Narrowing::isAlone(uint32_t item) const {
 
 void Narrowing::explained(uint32_t item) {
     std::erase(alone_, item);
-    for (const Failure& failure : failures_)
-        if (contains(failure.items, item)) unproven_ = std::max(unproven_, failure.items.size() - 1);
-    std::erase_if(failures_, [&](const Failure& failure) { return contains(failure.items, item); });
+    for (Failure& failure : failures_) {
+        if (!contains(failure.items, item)) continue;
+        if (!failure.is_explained) unproven_ = std::max(unproven_, failure.items.size() - 1);
+        failure.is_explained = true;
+        std::erase(failure.pending, item);
+        failure.items = failure.pending;
+    }
+    std::erase_if(failures_, [](const Failure& failure) { return failure.pending.empty(); });
 }
 
 size_t Narrowing::untried(size_t most) const {

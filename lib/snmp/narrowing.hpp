@@ -49,6 +49,7 @@ class Narrowing {
     struct Failure {
         std::vector<uint32_t> items;
         std::vector<uint32_t> pending;  // those of which none has worked since
+        bool is_explained = false;      // one that was among them fails on its own; the others may work
     };
 
     size_t mostTogether() const;

@@ -109,7 +109,8 @@ def test_an_exchanged_device_heals_within_its_poll(folder, ended, proxy, start_s
     assert service.stop() == 0
     found = polled(service.records())
     check_all_ok(found)
-    assert all(record["requests"] + record["retries"] <= 4 for record in found), found
+    most = 6 if kind == "everything" else 4  # two engines are claimed, with a clock that is wrong as well
+    assert all(record["requests"] + record["retries"] <= most for record in found), found
 
 
 @pytest.mark.parametrize("wrong", BAD)
