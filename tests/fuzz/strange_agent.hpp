@@ -108,7 +108,8 @@ class StrangeAgent : public snmp::Link {
             plain = choices_.mutated(agent_.isV3() ? plain : pdu);
             message = agent_.isV3() ? agent_.seal(agent_.partsFor(asked), plain) : agent_.wrap(asked, plain);
         }
-        if (agent_.isV3()) said_.push_back(std::move(plain));
+        constexpr size_t kPadding = 8;  // which is encrypted as well
+        if (agent_.isV3()) said_.push_back(plain + std::string(kPadding, '\0'));
         if (strikes(Wrong::datagram)) message = choices_.mutated(message);
         come(asked, std::move(message));
     }
