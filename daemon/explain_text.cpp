@@ -195,9 +195,13 @@ std::vector<std::string> silentLines(const json& silent) {
         }
         const auto left = oid.value("left_out_of", size_t{0});
         const std::string name = text(oid, "name");
-        lines.push_back("no answer to " + text(oid, "oid") + (name.empty() ? "" : "  " + name) + " since " +
-                        text(oid, "since").substr(0, 19) + "Z, " +
-                        (left == 0 ? "to be asked for in the next poll" : "left out of " + counted(left, "more poll")));
+        const std::string what = text(oid, "oid") + (name.empty() ? "" : "  " + name);
+        const std::string since = " since " + text(oid, "since").substr(0, 19) + "Z";
+        const std::string next =
+            left == 0 ? "to be asked for in the next poll" : "left out of " + counted(left, "more poll");
+        const bool to_next = oid.value("pause", size_t{1}) == 0;
+        lines.push_back(to_next ? "answered to GETNEXT only: " + what + "," + since
+                                : "no answer to " + what + since + ", " + next);
     }
     return lines;
 }
