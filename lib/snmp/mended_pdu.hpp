@@ -15,8 +15,8 @@ namespace snmpolld::snmp {
 struct Damage {
     uint32_t position = 0;  // in the PDU, from 0
     bool named = false;     // its OID can be believed
-    std::string why;        // "INTEGER of 0 octets"
-    std::string octets;     // what came in the value's place
+    std::string why{};      // "INTEGER of 0 octets"
+    std::string octets{};   // what came in the value's place
 };
 
 struct MendedPdu {

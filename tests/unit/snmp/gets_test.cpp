@@ -29,8 +29,8 @@ struct Asked : Gets {
         snmp::Request request;
         describe(request);
         std::vector<model::Oid> out;
-        for (const model::Oid* oid : request.oids)
-            out.push_back(*oid);
+        for (const model::Oid* asked_for : request.oids)
+            out.push_back(*asked_for);
         return out;
     }
     bool isNext() const {
@@ -43,8 +43,8 @@ struct Asked : Gets {
 // An answer to what is asked now, with a value for each OID.
 void answerAll(Asked& gets) {
     VarbindList answer;
-    for (const auto& oid : gets.oids())
-        answer.integer(oid, 5);
+    for (const auto& asked_for : gets.oids())
+        answer.integer(asked_for, 5);
     CHECK(gets.take(answer.all(), nullptr, true).step == Step::next);
 }
 
@@ -241,8 +241,8 @@ TEST_CASE("a GET that is too large for the agent is learned, so that the next po
             continue;
         }
         VarbindList answer;
-        for (const model::Oid* oid : request.oids)
-            answer.integer(*oid, 5);
+        for (const model::Oid* asked_for : request.oids)
+            answer.integer(*asked_for, 5);
         gets.take(answer.all(), nullptr, true);
     }
     CHECK_FALSE(gets.results().anyError());
