@@ -140,7 +140,8 @@ TEST_CASE("mutated scopedPDUs under the right keys end every poll in one sound r
         fuzzWith(c, [&](const snmp::RawMessage& request) {
             const auto p = replyTo(request);
             const auto scoped = scopedPdu(p, pdu({.request_id = requestIdIn(request, c)}, kList));
-            return sealer.seal(p, mutated(scoped, random));
+            const std::string plain = mutated(scoped, random);
+            return sealer.seal(p, plain.empty() ? scoped : plain);  // nothing cannot be encrypted
         });
     }
 }
