@@ -73,7 +73,8 @@ void Agenda::beginLate() {
     model::Learned learned = task_.learned;
     gets_.saveTo(learned);
     if (!late_oids_.empty())
-        late_.emplace(late_oids_, roomOf(task_, companion_.isWanted()), learned, silent_, Gets::Parts{.quiet = roots});
+        late_ = std::make_unique<Gets>(late_oids_, roomOf(task_, companion_.isWanted()), learned, silent_,
+                                       Gets::Parts{.quiet = roots});
 }
 
 Request Agenda::request(int32_t request_id) {
@@ -170,7 +171,6 @@ Verdict Agenda::takeWalk(AnswerVarbinds answer, WalkedRows& rows) {
 
 void Agenda::unanswered(const InVain& what, bool may_narrow) {
     if (may_narrow && companion_.travelled() && companion_.test()) {
-
         return;
     }
     companion_.settle(false);

@@ -3,7 +3,7 @@
 // only what an error means in it. Used by one exchange.
 #pragma once
 
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -93,7 +93,7 @@ class Agenda {
     WalkPlan walks_;
     RowSelection selection_;
     std::vector<model::Oid> late_oids_;
-    std::optional<Gets> late_;
+    std::unique_ptr<Gets> late_;  // few polls have any
     ClockCompanion companion_;
     model::ClockMark clock_;  // of the last answer
     bool may_narrow_ = true;

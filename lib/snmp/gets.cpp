@@ -1,6 +1,7 @@
 #include "snmp/gets.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "snmp/answer_check.hpp"
@@ -64,8 +65,8 @@ bool Gets::begin(bool may_narrow) {
     measuring_ = 0;
     if (!plan_.begin()) return may_narrow && measure();
     if (plan_.oids().size() == 1 && contains(by_next_, plan_.positions().front())) {
-        before_ = oidBefore(*plan_.oids().front());
-        before_at_ = &*before_;
+        before_ = std::make_unique<const model::Oid>(oidBefore(*plan_.oids().front()));
+        before_at_ = before_.get();
     }
     firstTry();
     return true;

@@ -2,7 +2,7 @@
 // Its rules decide which OIDs are asked for again, together or alone, and which are given up. Used by one exchange.
 #pragma once
 
-#include <optional>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -83,9 +83,9 @@ class Gets {
     ResultSet results_;
     size_t quiet_;
     const model::Oid* any_answered_ = nullptr;
-    std::vector<size_t> tries_;         // how many OIDs each try of the request asks for
-    std::vector<uint32_t> by_next_;     // positions that GETNEXT asks for from now on
-    std::optional<model::Oid> before_;  // the request is a GETNEXT of this, which should bring the OID wanted
+    std::vector<size_t> tries_;                 // how many OIDs each try of the request asks for
+    std::vector<uint32_t> by_next_;             // positions that GETNEXT asks for from now on
+    std::unique_ptr<const model::Oid> before_;  // the request is a GETNEXT of this, which should bring the OID wanted
     const model::Oid* before_at_ = nullptr;
     size_t measuring_ = 0;     // the request tells whether so many OIDs at a time are answered
     bool was_silent_ = false;  // a request was not answered
