@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "model/sys_up_time.hpp"
 #include "snmp/answer_check.hpp"
 #include "snmp/net_snmp.hpp"
 
@@ -12,12 +13,6 @@ namespace snmpolld::snmp {
 namespace {
 
 using model::Status;
-
-const model::Oid& sysUpTime(bool instance) {
-    static const model::Oid object{1, 3, 6, 1, 2, 1, 1, 3};
-    static const model::Oid its_instance{1, 3, 6, 1, 2, 1, 1, 3, 0};
-    return instance ? its_instance : object;
-}
 
 // That an object is no instance, or that a row has no such column, is no news.
 void dropExceptions(std::vector<model::Varbind>& values, std::vector<model::ClockMark>& clocks) {
@@ -41,7 +36,6 @@ RequestRoom roomOf(const model::PollTask& task, bool with_clock) {
 
 Agenda::Agenda(const model::PollTask& task, FilterRegexes& regexes, MonoTime now)
     : task_(task),
-      begun_(now),
       silent_(task.learned, now),
       lookups_(task, now),
       gets_(lookups_.gets(), roomOf(task, task.module_set->requests.rates), task.learned, silent_,
@@ -86,7 +80,7 @@ Request Agenda::request(int32_t request_id) {
         gets().describe(out);
     if (!companion_.travels()) return out;
     if (out.ask == Ask::get_bulk) out.non_repeaters = 1;
-    oids_.assign(1, &sysUpTime(!walking));
+    oids_.assign(1, walking ? &model::kSysUpTime : &model::kSysUpTimeInstance);
     oids_.insert(oids_.end(), out.oids.begin(), out.oids.end());
     out.oids = oids_;
     return out;
@@ -170,9 +164,7 @@ Verdict Agenda::takeWalk(AnswerVarbinds answer, WalkedRows& rows) {
 }
 
 void Agenda::unanswered(const InVain& what, bool may_narrow) {
-    if (may_narrow && companion_.travelled() && companion_.test()) {
-        return;
-    }
+    if (may_narrow && companion_.travelled() && companion_.test()) return;
     companion_.settle(false);
     if (phase_ == Phase::walks)
         walks_.unanswered(what, may_narrow);
@@ -181,7 +173,7 @@ void Agenda::unanswered(const InVain& what, bool may_narrow) {
 }
 
 void Agenda::abandon(const std::string& why, bool gone) {
-    if (gone) silent_ = SilentOids(task_.learned, begun_);
+    if (gone) silent_.restore(task_.learned);
     if (phase_ == Phase::gets) gets_.abandon(why);
 }
 

@@ -26,8 +26,8 @@ class Agenda {
     // Borrows both. The poll of the task begins at `now`.
     Agenda(const model::PollTask& task, FilterRegexes& regexes, MonoTime now);
 
-    // Begins the next request; false when nothing is left to ask for.
-    // `may_narrow`: what is wrong in its answer is asked for again.
+    // Begins the next request; false when nothing is left to ask for. `may_narrow`: what is wrong in its answer is
+    // asked for again.
     bool begin(MonoTime now, bool may_narrow);
     // That request as it is to be sent now; valid until the next call.
     Request request(int32_t request_id);
@@ -46,8 +46,8 @@ class Agenda {
     // Its answer: an error (RFC 3416 section 4.2.1), or varbinds; those of walks go to `rows`.
     Verdict refused(long error_status, long error_index);
     Verdict take(AnswerVarbinds answer, WalkedRows& rows);
-    // Or none of its tries brought anything. With `may_narrow`, smaller requests find out for which of
-    // its OIDs that holds; else it holds for all of them.
+    // None of its tries brought anything. With `may_narrow`, smaller requests find out for which of its OIDs that
+    // holds; otherwise it holds for all of them.
     void unanswered(const InVain& what, bool may_narrow);
     // Tries were in vain because of how fast they came, not of what they asked.
     void forgiveSilence() { walks_.size().forgive(); }
@@ -85,7 +85,6 @@ class Agenda {
 
     const model::PollTask& task_;
     Phase phase_ = Phase::gets;
-    MonoTime begun_;
     SilentOids silent_;
     LookupCheck lookups_;
     Gets gets_;

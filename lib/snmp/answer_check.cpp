@@ -1,5 +1,6 @@
 #include "snmp/answer_check.hpp"
 
+#include "model/sys_up_time.hpp"
 #include "snmp/net_snmp.hpp"
 #include "snmp/values.hpp"
 
@@ -55,8 +56,7 @@ std::optional<std::string> mismatch(AnswerVarbinds answer, std::span<const model
 }
 
 std::optional<model::ClockMark> clockIn(const netsnmp_variable_list& variable) {
-    static const model::Oid sys_up_time{1, 3, 6, 1, 2, 1, 1, 3, 0};
-    if (!sameOid(variable, sys_up_time)) return std::nullopt;
+    if (!sameOid(variable, model::kSysUpTimeInstance)) return std::nullopt;
     model::ClockMark clock;
     clock.known = variable.type == ASN_TIMETICKS;
     if (clock.known) clock.sys_up_time = static_cast<uint32_t>(*variable.val.integer);

@@ -1,15 +1,11 @@
 #include "snmp/clock_companion.hpp"
 
+#include "model/sys_up_time.hpp"
+
 namespace snmpolld::snmp {
 
-namespace {
-
-const model::Oid kSysUpTimeInstance{1, 3, 6, 1, 2, 1, 1, 3, 0};
-
-}  // namespace
-
 ClockCompanion::ClockCompanion(bool wanted, const model::Learned& learned, SilentOids& silent)
-    : silent_(silent), wanted_(wanted && learned.max_get_oids != 1 && !silent.pauses(kSysUpTimeInstance)) {}
+    : silent_(silent), wanted_(wanted && learned.max_get_oids != 1 && !silent.pauses(model::kSysUpTimeInstance)) {}
 
 void ClockCompanion::firstTry(bool detour) {
     travels_ = wanted_ && !detour && !isTesting();
@@ -35,7 +31,7 @@ void ClockCompanion::settle(bool to_blame) {
 
 void ClockCompanion::leaveOut(bool to_blame) {
     wanted_ = false;
-    if (to_blame) silent_.add(kSysUpTimeInstance);
+    if (to_blame) silent_.add(model::kSysUpTimeInstance);
 }
 
 }  // namespace snmpolld::snmp

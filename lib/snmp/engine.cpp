@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "snmp/answer_check.hpp"
 #include "snmp/ber.hpp"
 #include "snmp/deadline_heap.hpp"
 #include "snmp/exchange.hpp"
@@ -36,10 +37,6 @@ model::HostRecord unsent(const model::PollTask& task, std::string why, MonoTime 
     return record;
 }
 
-bool allowsAnySource(const model::PollTask& task) {
-    return (task.module_set->requests.quirks | task.credentials->quirks).has(model::Quirk::any_source);
-}
-
 // An exchange with its link and its places in the engine's structures.
 struct Poll {
     Poll(model::PollTask task, UdpPort* udp_port, Exchange::Shared& shared, MonoTime now)
@@ -48,7 +45,7 @@ struct Poll {
           udp(udp_port, address),
           tcp(task.transport == model::Transport::tcp ? std::make_unique<TcpConnection>(address, sourceOf(task))
                                                       : nullptr),
-          any_source(tcp == nullptr && allowsAnySource(task)),
+          any_source(tcp == nullptr && quirksOf(task).has(model::Quirk::any_source)),
           exchange(std::move(task), tcp ? static_cast<Link&>(*tcp) : udp, shared, now) {}
 
     MonoTime deadline() const { return exchange.deadline(); }
@@ -181,7 +178,7 @@ void Engine::State::leave(Poll* poll) {
 void Engine::State::settle(Poll* poll, MonoTime now) {
     if (poll->tcp != nullptr) placeTcp(poll);
     if (poll->any_source) placeIds(poll, poll->exchange.ids());
-    if (poll->exchange.hasPart()) done.push_back(poll->exchange.takePart(now));
+    if (auto part = poll->exchange.takePart(now)) done.push_back(std::move(*part));
     if (!poll->exchange.done()) return deadlines.moved(poll);
     done.push_back(poll->exchange.takeRecord());
     leave(poll);

@@ -100,8 +100,7 @@ std::string noAnswerText(const Tried& tried, const Notes& notes, const model::Cr
         out += "; the agent claims to be engine " + notes.other_engine;
     if (notes.report == SNMPERR_NOT_IN_TIME_WINDOW)
         out += "; reports about the time window came without a digest; quirk unauthenticated_reports takes them";
-    if (!notes.other_source.empty())
-        out += "; answers came from " + notes.other_source + "; quirk any_source takes them";
+    if (tried.elsewhere) out += "; answers came from " + tried.elsewhere->toString() + "; quirk any_source takes them";
     if (notes.unreachable != 0) out += "; an ICMP error said: " + std::string(std::strerror(notes.unreachable));
     if (notes.short_id > 0)
         out += "; " + counted(notes.short_id, "answer has", "answers have") +

@@ -1,10 +1,12 @@
 // The sentences in the records of an engine. Only words: others decide what the outcome is.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/clock.hpp"
+#include "model/address.hpp"
 #include "model/credentials.hpp"
 #include "model/oid.hpp"
 
@@ -21,7 +23,6 @@ struct Notes {
     std::string first_fault{};   // of a malformed message, or of one that answers something else
     int report = 0;              // the gravest SNMPv3 report without a digest, by Net-SNMP's number; 0: none
     std::string other_engine{};  // the ID that such a report claims, in hex
-    std::string other_source{};  // where an answer came from that was not asked
     int unreachable = 0;         // the errno of an ICMP error that does not quote what was sent; 0: none
 
     void addFault(std::string fault);
@@ -42,6 +43,7 @@ struct Tried {
     size_t times = 1;
     Duration first{};
     Duration last{};
+    std::optional<model::Address> elsewhere{};  // where an answer came from that was not asked
 };
 
 // "no answer in 3 tries of 200ms to 1s; ..", followed by what was ignored and by what else looks like silence.

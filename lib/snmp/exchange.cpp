@@ -51,7 +51,7 @@ Exchange::Exchange(model::PollTask task, Link& link, Shared& shared, MonoTime no
     record_.task_id = task_.id;
     record_.begun = now;
     record_.learned = task_.learned;
-    if (task_.credentials->version == model::Version::v3) v3_.emplace(task_, shared.v3, notes_);
+    if (task_.credentials->version == model::Version::v3) v3_ = std::make_unique<V3Session>(task_, shared.v3, notes_);
 }
 
 void Exchange::begin(MonoTime now) {
@@ -241,12 +241,16 @@ void Exchange::unanswered(MonoTime now) {
 void Exchange::giveUp(MonoTime now) {
     constexpr const char* kGone = "the host has stopped answering";
     if (heard_) agenda_.abandon(kGone, true);
-    if (const auto from = shared_.strays.find(tries_.ids())) notes_.other_source = from->toString();
     if (checking_) return finish(Status::timeout, kGone, now);
     if (isAboutUser(notes_.report))
         return finish(Status::auth_failure, reportText(notes_.report, *task_.credentials), now);
     finish(statusWithoutAnswer(notes_),
-           noAnswerText({tries_.count(), tries_.firstWait(), task_.timeout}, notes_, *task_.credentials), now);
+           noAnswerText({.times = tries_.count(),
+                         .first = tries_.firstWait(),
+                         .last = task_.timeout,
+                         .elsewhere = shared_.strays.find(tries_.ids())},
+                        notes_, *task_.credentials),
+           now);
 }
 
 // The one place where a poll ends.
@@ -268,7 +272,8 @@ void Exchange::finish(Status status, std::string error, MonoTime now) {
     pace_.saveTo(record_.learned);
 }
 
-model::HostRecord Exchange::takePart(MonoTime now) {
+std::optional<model::HostRecord> Exchange::takePart(MonoTime now) {
+    if (done_ || !rows_.isEnoughForPart()) return std::nullopt;
     model::HostRecord part;
     part.task_id = record_.task_id;
     part.part = ++parts_;

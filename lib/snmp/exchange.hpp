@@ -25,7 +25,6 @@
 #include "snmp/link.hpp"
 #include "snmp/message_encoder.hpp"
 #include "snmp/pace.hpp"
-#include "snmp/pdu.hpp"
 #include "snmp/random_ids.hpp"
 #include "snmp/request_tries.hpp"
 #include "snmp/stray_answers.hpp"
@@ -77,9 +76,8 @@ class Exchange {
     // Once, when done().
     model::HostRecord takeRecord() { return std::move(record_); }
 
-    // Enough has come that it should leave as a part of the record; false when done().
-    bool hasPart() const { return !done_ && rows_.isEnoughForPart(); }
-    model::HostRecord takePart(MonoTime now);
+    // A part of the record, once enough has come that it should leave; never when done().
+    std::optional<model::HostRecord> takePart(MonoTime now);
 
   private:
     void startTries(MonoTime now);
@@ -107,13 +105,13 @@ class Exchange {
     Agenda agenda_;
     WalkedRows rows_;
     Notes notes_;
-    std::optional<V3Session> v3_;  // null with a community
-    int32_t request_id_ = 0;       // of the latest try; with SNMPv3 of all tries of the request
-    std::string fault_{};          // what was wrong with the last message that came in vain for this request
-    bool heard_;                   // the host is alive
-    int silent_in_row_ = 0;        // requests without an answer since the last one
-    bool checking_ = false;        // the request only tells whether the host is still alive
-    bool testing_pace_ = false;    // the try only tells whether a pause makes it answered
+    std::unique_ptr<V3Session> v3_;  // null with a community
+    int32_t request_id_ = 0;         // of the latest try; with SNMPv3 of all tries of the request
+    std::string fault_{};            // what was wrong with the last message that came in vain for this request
+    bool heard_;                     // the host is alive
+    int silent_in_row_ = 0;          // requests without an answer since the last one
+    bool checking_ = false;          // the request only tells whether the host is still alive
+    bool testing_pace_ = false;      // the try only tells whether a pause makes it answered
     uint32_t parts_ = 0;
     bool done_ = false;
 };

@@ -68,7 +68,6 @@ bool Gets::begin(bool may_narrow) {
         before_ = std::make_unique<const model::Oid>(oidBefore(*plan_.oids().front()));
         before_at_ = before_.get();
     }
-    firstTry();
     return true;
 }
 
@@ -78,7 +77,6 @@ bool Gets::measure() {
     measuring_ = plan_.narrowing().untried(std::min(RequestPlan::kMaxVarbinds, plan_.answeredCount()));
     if (measuring_ == 0) return false;
     plan_.beginAgain(measuring_);
-    firstTry();
     return true;
 }
 
@@ -110,8 +108,9 @@ bool Gets::answersTry(size_t number, bool blame) {
 Verdict Gets::take(AnswerVarbinds answer, const model::ClockMark* clock, bool may_narrow) {
     if (measuring_ > 0) return measured(!answer.anyDamage() && !mismatch(answer, plan_.oids()));
     if (before_) return takeNext(answer);
-    if (answer.anyDamage() || mismatch(answer, plan_.oids())) return takeSome(answer, clock, may_narrow);
-    return takeAll(answer, clock);
+    const auto other = mismatch(answer, plan_.oids());
+    if (!other && !answer.anyDamage()) return takeAll(answer, clock);
+    return takeSome(answer, other.value_or("its values are damaged"), clock, may_narrow);
 }
 
 void Gets::set(uint32_t position, const variable_list& value) {
@@ -131,39 +130,49 @@ Verdict Gets::takeAll(AnswerVarbinds answer, const model::ClockMark* clock) {
     return {Verdict::Step::next};
 }
 
-// What matches is kept; the rest is asked for again, in smaller requests. What is wrong although it was asked for alone
-// has its reason.
-Verdict Gets::takeSome(AnswerVarbinds answer, const model::ClockMark* clock, bool may_narrow) {
-    const std::vector<uint32_t> positions(plan_.positions().begin(), plan_.positions().end());
-    const bool final = !may_narrow || (plan_.oids().size() == 1 && plan_.isDetour());
-    const std::string why = mismatch(answer, plan_.oids()).value_or("its values are damaged");
-    std::vector<uint32_t> taken;
-    std::vector<uint32_t> rest;
-    std::vector<std::pair<uint32_t, Damage>> damaged;
-    for (size_t i = 0; i < positions.size(); ++i) {
-        const auto found = findVarbind(answer, i, asked_[positions[i]]);
-        const Damage* const damage = found ? found->damage() : nullptr;
-        if (damage != nullptr) damaged.emplace_back(positions[i], *damage);
-        if (!found) rest.push_back(positions[i]);
-        if (found && damage == nullptr) {
-            set(positions[i], **found);
-            taken.push_back(positions[i]);
+// What an answer says of the OIDs that were asked for, by their positions.
+struct Gets::Sorted {
+    std::vector<uint32_t> sound{};
+    std::vector<std::pair<uint32_t, const Damage*>> damaged{};
+    std::vector<uint32_t> absent{};
+};
+
+Gets::Sorted Gets::sort(AnswerVarbinds answer) {
+    Sorted out;
+    for (size_t i = 0; i < plan_.positions().size(); ++i) {
+        const uint32_t position = plan_.positions()[i];
+        const auto found = findVarbind(answer, i, asked_[position]);
+        if (!found) {
+            out.absent.push_back(position);
+        } else if (const Damage* const damage = found->damage()) {
+            out.damaged.emplace_back(position, damage);
+        } else {
+            set(position, **found);
+            out.sound.push_back(position);
         }
     }
-    if (taken.empty() && damaged.empty() && !final) return noted(why);
-    results_.mark(taken, clock);
-    plan_.again();
-    for (const uint32_t position : taken)
+    return out;
+}
+
+// What matches is kept; the rest is asked for again, in smaller requests. What is wrong although it was asked for alone
+// has its reason.
+Verdict Gets::takeSome(AnswerVarbinds answer, const std::string& why, const model::ClockMark* clock, bool may_narrow) {
+    const std::vector<uint32_t> positions(plan_.positions().begin(), plan_.positions().end());
+    const bool final = !may_narrow || (positions.size() == 1 && plan_.isDetour());
+    Sorted sorted = sort(answer);
+    if (sorted.sound.empty() && sorted.damaged.empty() && !final) return noted(why);
+    results_.mark(sorted.sound, clock);
+    for (const uint32_t position : sorted.sound)
         plan_.leaveOut(position);
     if (!final) {
-        for (const auto& [position, damage] : damaged)
-            rest.push_back(position);
-        narrowRest(positions, taken, rest);
+        for (const auto& [position, damage] : sorted.damaged)
+            sorted.absent.push_back(position);
+        narrowRest(positions, sorted.sound, sorted.absent);
         return {Verdict::Step::next};
     }
-    for (auto& [position, damage] : damaged)
-        giveUp(position, Type::Malformed, {.why = damage.why, .octets = damage.octets}, Status::bad_response);
-    for (const uint32_t position : rest)
+    for (const auto& [position, damage] : sorted.damaged)
+        giveUp(position, Type::Malformed, {.why = damage->why, .octets = damage->octets}, Status::bad_response);
+    for (const uint32_t position : sorted.absent)
         giveUp(position, Type::Missing, {.why = why}, Status::bad_response);
     return {Verdict::Step::next};
 }
@@ -194,14 +203,6 @@ Verdict Gets::takeNext(AnswerVarbinds answer) {
     return {Verdict::Step::next};
 }
 
-void Gets::narrow(const std::vector<uint32_t>& positions, bool doubtful) {
-    plan_.again();
-    if (positions.size() == 1)
-        plan_.narrowing().askAlone(positions.front(), doubtful);
-    else if (!positions.empty())
-        plan_.narrowing().failed(positions);
-}
-
 void Gets::giveUp(uint32_t position, Type type, model::Failure failure, Status status) {
     if (position >= quiet_) results_.fail(position, type, std::move(failure), status);
     plan_.narrowing().explained(position);
@@ -225,11 +226,11 @@ void Gets::unanswered(const InVain& what, bool may_narrow) {
     was_silent_ = true;
     plan_.shorten(tries_.front());
     const std::vector<uint32_t> positions(plan_.positions().begin(), plan_.positions().end());
-    if (may_narrow && positions.size() > 1) return narrow(positions, true);
+    if (may_narrow && positions.size() > 1) return plan_.narrowing().failed(positions);
     if (may_narrow && !before_) {
         by_next_.push_back(positions.front());
         before_why_ = what;
-        return narrow(positions, true);
+        return plan_.narrowing().failed(positions);
     }
     for (const uint32_t position : positions) {
         if (what.status == Status::timeout) silent_.add(asked_[position]);
@@ -252,9 +253,9 @@ Verdict Gets::refused(long error_status, long index, model::Version version) {
     if (points && meant >= results_.shown())
         giveUp(meant, Type::Missing, {}, Status::agent_error);
     else if (points)
-        narrow({meant}, false);
+        plan_.narrowing().askAlone(meant, false);
     else if (index != 0 || !plan_.leaveOutFrom(results_.shown()))
-        narrow(positions, true);
+        plan_.narrowing().failed(positions);
     return {Verdict::Step::next};
 }
 

@@ -42,15 +42,15 @@ class Gets {
     // Returns whether it asked for as much as the first.
     bool answersTry(size_t number, bool blame);
 
-    // An answer without an error: its varbinds, and the clock that travelled with them, or null.
-    // `may_narrow`: what is wrong in it is asked for again.
+    // An answer without an error: its varbinds, and the clock that travelled with them, or null. `may_narrow`: what is
+    // wrong in it is asked for again.
     Verdict take(AnswerVarbinds answer, const model::ClockMark* clock, bool may_narrow);
 
     // An answer with an error; `index` may point at one of the OIDs, from 1.
     Verdict refused(long error_status, long index, model::Version version);
 
-    // None of its tries brought anything. What it asked for is asked again in smaller
-    // requests, unless it is a single one or `may_narrow` is false: then it is given up.
+    // None of its tries brought anything. What it asked for is asked again in smaller requests, unless it is a single
+    // one or `may_narrow` is false: then it is given up.
     void unanswered(const InVain& what, bool may_narrow);
 
     // The poll ends before all has been asked; this is why.
@@ -64,15 +64,17 @@ class Gets {
     void saveTo(model::Learned& learned) const;
 
   private:
+    struct Sorted;
+
     void takeSilent();
     Verdict takeAll(AnswerVarbinds answer, const model::ClockMark* clock);
-    Verdict takeSome(AnswerVarbinds answer, const model::ClockMark* clock, bool may_narrow);
+    Sorted sort(AnswerVarbinds answer);
+    Verdict takeSome(AnswerVarbinds answer, const std::string& why, const model::ClockMark* clock, bool may_narrow);
     Verdict takeNext(AnswerVarbinds answer);
     bool measure();
     Verdict measured(bool worked);
     void set(uint32_t position, const variable_list& value);
     void giveUp(uint32_t position, model::Type type, model::Failure failure, model::Status status);
-    void narrow(const std::vector<uint32_t>& positions, bool doubtful);
     void narrowRest(const std::vector<uint32_t>& whole, const std::vector<uint32_t>& taken,
                     const std::vector<uint32_t>& rest);
     Verdict refusedAlone(uint32_t position, long error_status, model::Version version);

@@ -1,12 +1,13 @@
 #include "snmp/lookup_check.hpp"
 
+#include "model/sys_up_time.hpp"
+
 #include <algorithm>
 
 namespace snmpolld::snmp {
 
 namespace {
 
-const model::Oid kSysUpTime{1, 3, 6, 1, 2, 1, 1, 3, 0};
 const model::Oid kIfTableLastChange{1, 3, 6, 1, 2, 1, 31, 1, 5, 0};
 
 std::optional<uint32_t> ticksOf(const model::Varbind* answer) {
@@ -19,7 +20,7 @@ std::optional<uint32_t> ticksOf(const model::Varbind* answer) {
 LookupCheck::LookupCheck(const model::PollTask& task, MonoTime begun) : task_(task), begun_(begun) {
     if (!task.keeps_lookups) return;
     gets_ = task.module_set->get;
-    if (!task.module_set->requests.rates) up_time_ = positionOf(kSysUpTime);
+    if (!task.module_set->requests.rates) up_time_ = positionOf(model::kSysUpTimeInstance);
     last_change_ = positionOf(kIfTableLastChange);
 }
 

@@ -53,7 +53,8 @@ size_t Narrowing::chooseFrom(const Failure& failure, std::span<uint32_t> open) {
     return half_worked ? pending : std::max<size_t>(1, pending / 2);
 }
 
-void Narrowing::failed(std::span<const uint32_t> items) {
+void Narrowing::failed(std::span<const uint32_t> items, bool doubtful) {
+    if (items.size() == 1) return askAlone(items.front(), doubtful);
     const std::vector<uint32_t> all(items.begin(), items.end());
     failures_.push_back({.items = all, .pending = all});
 }

@@ -25,8 +25,8 @@ class Narrowing {
     // Whether what was chosen last may well not be answered, and is asked for only to find out.
     bool isDetour() const { return detour_; }
 
-    // A request for these, more than one, was in vain.
-    void failed(std::span<const uint32_t> items);
+    // A request for these was in vain. A single one is asked for again, alone.
+    void failed(std::span<const uint32_t> items, bool doubtful = true);
     // A request for these worked.
     void answered(std::span<const uint32_t> items);
     // It is asked for in a request of its own from now on, after all others. `doubtful`: it may well not be answered.

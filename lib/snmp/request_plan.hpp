@@ -52,8 +52,6 @@ class RequestPlan {
         cursor_ += oids_.size();
         oids_.clear();
     }
-    // What it asked for is asked for again, as the narrowing says.
-    void again() { oids_.clear(); }
 
     // This one is not asked for, or not again.
     void leaveOut(uint32_t position);

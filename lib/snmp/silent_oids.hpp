@@ -37,6 +37,8 @@ class SilentOids {
     // It has answered.
     void remove(const model::Oid& oid);
 
+    // What this poll has found out is forgotten.
+    void restore(const model::Learned& learned) { known_ = learned.silent; }
     void saveTo(model::Learned& learned) const { learned.silent = known_; }
 
   private:

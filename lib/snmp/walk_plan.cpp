@@ -151,17 +151,10 @@ void WalkPlan::settle(size_t sound, const std::string& damage) {
 Verdict WalkPlan::empty() {
     if (size_.shrink(false)) return {Verdict::Step::next};
     if (asking_.size() > 1)
-        narrow(asking_, false);
+        narrowing_.failed(asking_);
     else
         giveUp(asking_.front(), Status::bad_response, "answered without any varbind");
     return {Verdict::Step::next};
-}
-
-void WalkPlan::narrow(std::span<const uint32_t> numbers, bool doubtful) {
-    if (numbers.size() == 1)
-        narrowing_.askAlone(numbers.front(), doubtful);
-    else
-        narrowing_.failed(numbers);
 }
 
 void WalkPlan::giveUp(uint32_t number, Status status, const std::string& why) {
@@ -174,7 +167,7 @@ void WalkPlan::giveUp(uint32_t number, Status status, const std::string& why) {
 
 // A subtree that has begun to answer is worth its tries in the next poll as well.
 void WalkPlan::unanswered(const InVain& what, bool may_narrow) {
-    if (may_narrow && asking_.size() > 1) return narrow(asking_, true);
+    if (may_narrow && asking_.size() > 1) return narrowing_.failed(asking_);
     for (const uint32_t number : std::vector(asking_)) {
         if (walks_[number].rows == 0 && what.status == Status::timeout) silent_.add(*walks_[number].root);
         giveUp(number, what.status, what.why);
@@ -191,7 +184,7 @@ void WalkPlan::refused(long error_status, long index) {
     const bool points = index > 0 && index <= static_cast<long>(asking_.size());
     if (asking_.size() > 1) {
         const std::span all(asking_);
-        return narrow(points ? all.subspan(static_cast<size_t>(index - 1), 1) : all, !points);
+        return narrowing_.failed(points ? all.subspan(static_cast<size_t>(index - 1), 1) : all, !points);
     }
     Walk& walk = walks_[asking_.front()];
     if (error_status != SNMP_ERR_NOSUCHNAME)

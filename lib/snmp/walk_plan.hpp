@@ -1,4 +1,4 @@
-// WalkPlan: where the walks of one poll stand, what the next request asks, and what what follows from its answer.
+// WalkPlan: where the walks of one poll stand, what the next request asks, and what follows from its answer.
 // Subtrees are walked side by side, so that many short columns cost few round trips; how much is asked for at a time,
 // AnswerSize decides, and when requests fail, Narrowing. WalkReader reads the answers. The columns of filters are
 // walked with the others, and their values kept aside. Used by one exchange.
@@ -85,7 +85,6 @@ class WalkPlan {
     void forgetDoubt();
     void settle(size_t sound, const std::string& damage);
     Verdict empty();
-    void narrow(std::span<const uint32_t> numbers, bool doubtful);
     void giveUp(uint32_t number, model::Status status, const std::string& why);
 
     const model::ModuleSet& asked_;

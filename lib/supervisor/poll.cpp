@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "model/agent_key.hpp"
+#include "model/sys_up_time.hpp"
 
 namespace snmpolld::supervisor {
 
@@ -12,7 +13,7 @@ namespace {
 // sysUpTime.0
 std::shared_ptr<const model::ModuleSet> makeProbe(const model::RequestSettings& requests) {
     return std::make_shared<const model::ModuleSet>(
-        model::ModuleSet{.get = {model::Oid{1, 3, 6, 1, 2, 1, 1, 3, 0}}, .requests = requests});
+        model::ModuleSet{.get = {model::kSysUpTimeInstance}, .requests = requests});
 }
 
 // Hosts whose probes are alike share one, as workers are told of each only once.

@@ -41,7 +41,6 @@ class Poller {
     // Applies from now on, also to polls that are waiting. At first there are no budgets.
     void setBudgets(const config::Budgets& budgets);
     Delivery& delivery() { return delivery_; }
-    const Delivery& delivery() const { return delivery_; }
     const Ledger& ledger() const { return delivery_.ledger(); }
     Askers& askers() { return askers_; }
     const pool::Workers& workers() const { return workers_; }

@@ -90,7 +90,7 @@ Outcome poll(model::PollTask task, StrangeAgent& network) {
         mustHold(turns < 100'000, "a poll makes headway");
         mustHold(exchange.deadline() <= end, "a poll keeps its deadline");
         step(exchange, network);
-        if (exchange.hasPart()) takePart(exchange.takePart(network.now), out);
+        if (auto part = exchange.takePart(network.now)) takePart(std::move(*part), out);
     }
     takePart(exchange.takeRecord(), out);
     mustHold(network.now <= end && out.record.duration == network.now - begun, "a poll ends in time");

@@ -25,6 +25,12 @@ struct Asked : Gets {
     explicit Asked(Parts parts = {}, const model::Learned& learned = {}, snmp::SilentOids& silent = noSilence())
         : Gets(kAsked, {.overhead = 40}, learned, silent, parts) {}
 
+    bool begin(bool may_narrow) {
+        if (!Gets::begin(may_narrow)) return false;
+        firstTry();
+        return true;
+    }
+
     std::vector<model::Oid> oids() const {
         snmp::Request request;
         describe(request);
@@ -235,6 +241,7 @@ TEST_CASE("a GET that is too large for the agent is learned, so that the next po
     Gets gets(asked, {.overhead = 40}, {}, noSilence(), {});
     snmp::Request request;
     while (gets.begin(true)) {
+        gets.firstTry();
         gets.describe(request);
         if (request.oids.size() > 4) {
             gets.unanswered({}, true);
