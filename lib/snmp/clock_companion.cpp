@@ -1,5 +1,8 @@
 #include "snmp/clock_companion.hpp"
 
+#include <algorithm>
+#include <limits>
+
 #include "model/sys_up_time.hpp"
 
 namespace snmpolld::snmp {
@@ -8,13 +11,14 @@ ClockCompanion::ClockCompanion(bool wanted, const model::Learned& learned, Silen
     : silent_(silent), wanted_(wanted && learned.max_get_oids != 1 && !silent.pauses(model::kSysUpTimeInstance)) {}
 
 void ClockCompanion::firstTry(bool detour) {
-    travels_ = wanted_ && !detour && !isTesting();
-    tries_.assign(1, travels_);
+    travels_ = travelled_ = wanted_ && !detour && !isTesting();
+    tries_ = 1;
+    alone_from_ = std::numeric_limits<size_t>::max();
 }
 
 void ClockCompanion::retry(bool alone) {
-    travels_ = tries_.front() && !alone;
-    tries_.push_back(travels_);
+    if (alone) alone_from_ = std::min(alone_from_, tries_);
+    answersTry(tries_++);
 }
 
 bool ClockCompanion::test() {

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstddef>
-#include <vector>
 
 #include "model/poll_task.hpp"
 #include "snmp/silent_oids.hpp"
@@ -21,14 +20,14 @@ class ClockCompanion {
     // With the try that is sent, or whose answer is in hand.
     bool travels() const { return travels_; }
     // With the first try of the request.
-    bool travelled() const { return tries_.front(); }
+    bool travelled() const { return travelled_; }
 
     void begin() { test_ = test_ == Test::next ? Test::now : test_; }
     // The first try of a request.
     void firstTry(bool detour);
-    // Another try; `alone`: without company.
+    // Another try; `alone`: without company, as are those behind it.
     void retry(bool alone);
-    void answersTry(size_t number) { travels_ = tries_.at(number); }
+    void answersTry(size_t number) { travels_ = travelled_ && number < alone_from_; }
 
     // The request has failed, and is to be sent again without sysUpTime: true once in a poll.
     bool test();
@@ -44,8 +43,10 @@ class ClockCompanion {
 
     SilentOids& silent_;
     bool wanted_;
-    std::vector<bool> tries_;  // of the request
+    bool travelled_ = false;
     bool travels_ = false;
+    size_t tries_ = 0;       // of the request
+    size_t alone_from_ = 0;  // this try and the later ones are without company
     Test test_ = Test::not_yet;
 };
 

@@ -1,6 +1,7 @@
 #include "snmp/gets.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -15,10 +16,6 @@ namespace {
 
 using model::Status;
 using model::Type;
-
-bool contains(const std::vector<uint32_t>& positions, uint32_t position) {
-    return std::ranges::find(positions, position) != positions.end();
-}
 
 // An OID behind which the wanted one comes next, unless there is something between them.
 model::Oid oidBefore(const model::Oid& wanted) {
@@ -56,7 +53,7 @@ void Gets::takeSilent() {
             giveUp(position, Type::Missing, {.why = silent_.reason(oid)}, Status::timeout);
         else if (silent_.isKnown(oid))
             plan_.narrowing().askAlone(position, true);
-        if (silent_.answersNext(oid)) by_next_.push_back(position);
+        if (silent_.answersNext(oid)) by_next_.emplace_back(position, InVain{});
     }
 }
 
@@ -64,7 +61,8 @@ bool Gets::begin(bool may_narrow) {
     before_.reset();
     measuring_ = 0;
     if (!plan_.begin()) return may_narrow && measure();
-    if (plan_.oids().size() == 1 && contains(by_next_, plan_.positions().front())) {
+    if (plan_.oids().size() == 1 &&
+        std::ranges::count(by_next_, plan_.positions().front(), &std::pair<uint32_t, InVain>::first) > 0) {
         before_ = std::make_unique<const model::Oid>(oidBefore(*plan_.oids().front()));
         before_at_ = before_.get();
     }
@@ -86,41 +84,33 @@ void Gets::describe(Request& out) const {
 }
 
 void Gets::firstTry() {
-    tries_.assign(1, plan_.oids().size());
+    whole_ = plan_.oids().size();
+    tries_ = 1;
+    one_from_ = std::numeric_limits<size_t>::max();
 }
 
 void Gets::retry(bool only_one) {
-    if (only_one && plan_.oids().size() > 1) plan_.shorten(1);
-    tries_.push_back(plan_.oids().size());
+    if (only_one && whole_ > 1) {
+        one_from_ = std::min(one_from_, tries_);
+        plan_.shorten(1);
+    }
+    ++tries_;
 }
 
 bool Gets::answersTry(size_t number, bool blame) {
-    const size_t whole = tries_.front();
-    const size_t answered = tries_.at(number);
-    if (answered < whole && blame) {
-        plan_.shorten(whole);
-        plan_.narrowing().failed(plan_.positions());
-    }
-    if (plan_.oids().size() != answered) plan_.shorten(answered);
-    return answered == whole;
+    const bool asked_whole = number < one_from_;
+    if (one_from_ < tries_) plan_.shorten(whole_);
+    if (!asked_whole && blame) plan_.narrowing().failed(plan_.positions());
+    if (!asked_whole) plan_.shorten(1);
+    return asked_whole;
 }
 
 Verdict Gets::take(AnswerVarbinds answer, const model::ClockMark* clock, bool may_narrow) {
     if (measuring_ > 0) return measured(!answer.anyDamage() && !mismatch(answer, plan_.oids()));
     if (before_) return takeNext(answer);
     const auto other = mismatch(answer, plan_.oids());
-    if (!other && !answer.anyDamage()) return takeAll(answer, clock);
-    return takeSome(answer, other.value_or("its values are damaged"), clock, may_narrow);
-}
-
-void Gets::set(uint32_t position, const variable_list& value) {
-    readValue(value, results_.slot(position));
-    results_.confirm(position);
-    any_answered_ = &asked_[position];
-    silent_.remove(asked_[position]);
-}
-
-Verdict Gets::takeAll(AnswerVarbinds answer, const model::ClockMark* clock) {
+    if (other || answer.anyDamage())
+        return takeSome(answer, other.value_or("its values are damaged"), clock, may_narrow);
     results_.mark(plan_.positions(), clock);
     for (const uint32_t position : plan_.positions()) {
         set(position, *answer);
@@ -128,6 +118,13 @@ Verdict Gets::takeAll(AnswerVarbinds answer, const model::ClockMark* clock) {
     }
     plan_.answered();
     return {Verdict::Step::next};
+}
+
+void Gets::set(uint32_t position, const variable_list& value) {
+    readValue(value, results_.slot(position));
+    results_.confirm(position);
+    any_answered_ = &asked_[position];
+    silent_.remove(asked_[position]);
 }
 
 // What an answer says of the OIDs that were asked for, by their positions.
@@ -197,8 +194,8 @@ Verdict Gets::takeNext(AnswerVarbinds answer) {
         silent_.addNext(asked_[position]);
         plan_.answered();
     } else {
-        if (before_why_.status == Status::timeout) silent_.add(asked_[position]);
-        giveUp(position, Type::Missing, {.why = before_why_.why}, before_why_.status);
+        const InVain& what = std::ranges::find(by_next_, position, &std::pair<uint32_t, InVain>::first)->second;
+        giveUpInVain(position, what);
     }
     return {Verdict::Step::next};
 }
@@ -207,6 +204,11 @@ void Gets::giveUp(uint32_t position, Type type, model::Failure failure, Status s
     if (position >= quiet_) results_.fail(position, type, std::move(failure), status);
     plan_.narrowing().explained(position);
     plan_.leaveOut(position);
+}
+
+void Gets::giveUpInVain(uint32_t position, const InVain& what) {
+    if (what.status == Status::timeout) silent_.add(asked_[position]);
+    giveUp(position, Type::Missing, {.why = what.why}, what.status);
 }
 
 Verdict Gets::measured(bool worked) {
@@ -224,18 +226,15 @@ void Gets::unanswered(const InVain& what, bool may_narrow) {
         return;
     }
     was_silent_ = true;
-    plan_.shorten(tries_.front());
+    plan_.shorten(whole_);
     const std::vector<uint32_t> positions(plan_.positions().begin(), plan_.positions().end());
     if (may_narrow && positions.size() > 1) return plan_.narrowing().failed(positions);
     if (may_narrow && !before_) {
-        by_next_.push_back(positions.front());
-        before_why_ = what;
+        by_next_.emplace_back(positions.front(), what);
         return plan_.narrowing().failed(positions);
     }
-    for (const uint32_t position : positions) {
-        if (what.status == Status::timeout) silent_.add(asked_[position]);
-        giveUp(position, Type::Missing, {.why = what.why}, what.status);
-    }
+    for (const uint32_t position : positions)
+        giveUpInVain(position, what);
 }
 
 void Gets::abandon(const std::string& why) {

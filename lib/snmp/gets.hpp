@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model/host_record.hpp"
@@ -67,10 +68,10 @@ class Gets {
     struct Sorted;
 
     void takeSilent();
-    Verdict takeAll(AnswerVarbinds answer, const model::ClockMark* clock);
     Sorted sort(AnswerVarbinds answer);
     Verdict takeSome(AnswerVarbinds answer, const std::string& why, const model::ClockMark* clock, bool may_narrow);
     Verdict takeNext(AnswerVarbinds answer);
+    void giveUpInVain(uint32_t position, const InVain& what);
     bool measure();
     Verdict measured(bool worked);
     void set(uint32_t position, const variable_list& value);
@@ -85,13 +86,14 @@ class Gets {
     ResultSet results_;
     size_t quiet_;
     const model::Oid* any_answered_ = nullptr;
-    std::vector<size_t> tries_;                 // how many OIDs each try of the request asks for
-    std::vector<uint32_t> by_next_;             // positions that GETNEXT asks for from now on
+    size_t whole_ = 0;                                  // OIDs that the first try of the request asks for
+    size_t tries_ = 0;                                  // of the request
+    size_t one_from_ = 0;                               // this try and the later ones ask for one OID
+    std::vector<std::pair<uint32_t, InVain>> by_next_;  // what GETNEXT asks for, and what came of it without
     std::unique_ptr<const model::Oid> before_;  // the request is a GETNEXT of this, which should bring the OID wanted
     const model::Oid* before_at_ = nullptr;
     size_t measuring_ = 0;     // the request tells whether so many OIDs at a time are answered
     bool was_silent_ = false;  // a request was not answered
-    InVain before_why_;        // what came of it without GETNEXT
 };
 
 }  // namespace snmpolld::snmp

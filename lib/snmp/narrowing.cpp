@@ -25,16 +25,22 @@ size_t Narrowing::mostTogether() const {
     return doubt_ == kNone ? known : std::min(known, std::max(proven_, (proven_ + doubt_) / 2));
 }
 
+Narrowing::Trouble& Narrowing::trouble() {
+    if (!trouble_) trouble_ = std::make_unique<Trouble>();
+    return *trouble_;
+}
+
 size_t Narrowing::choose(std::span<uint32_t> open, size_t most) {
+    const Trouble& known = trouble();
     most = std::max<size_t>(1, std::min(most, mostTogether()));
     const auto sizes = [](const Failure& f) { return std::tuple(f.pending.size(), f.items.size(), f.is_explained); };
-    const auto smallest = std::ranges::min_element(failures_, {}, sizes);
+    const auto smallest = std::ranges::min_element(known.failures, {}, sizes);
     detour_ = true;
-    if (smallest != failures_.end())
+    if (smallest != known.failures.end())
         if (const size_t chosen = chooseFrom(*smallest, open)) return std::min(chosen, most);
-    const size_t together = bringForward(open, [&](uint32_t item) { return !contains(alone_, item); });
+    const size_t together = bringForward(open, [&](uint32_t item) { return !contains(known.alone, item); });
     if (together == 0) {
-        detour_ = contains(doubtful_, open.front());
+        detour_ = contains(known.doubtful, open.front());
         return 1;
     }
     const size_t chosen = std::min(together, most);
@@ -43,9 +49,11 @@ size_t Narrowing::choose(std::span<uint32_t> open, size_t most) {
 }
 
 // Half of what has failed; once half of it has worked, the other half. What an error named comes last.
-size_t Narrowing::chooseFrom(const Failure& failure, std::span<uint32_t> open) {
+size_t Narrowing::chooseFrom(const Failure& failure, std::span<uint32_t> open) const {
     const auto is_pending = [&](uint32_t item) { return contains(failure.pending, item); };
-    const auto is_named = [&](uint32_t item) { return contains(alone_, item) && !contains(doubtful_, item); };
+    const auto is_named = [&](uint32_t item) {
+        return contains(trouble_->alone, item) && !contains(trouble_->doubtful, item);
+    };
     const size_t pending = bringForward(open, [&](uint32_t item) { return is_pending(item) && !is_named(item); });
     if (pending == 0) return std::min<size_t>(1, bringForward(open, is_pending));
     if (failure.is_explained) return pending;
@@ -56,40 +64,44 @@ size_t Narrowing::chooseFrom(const Failure& failure, std::span<uint32_t> open) {
 void Narrowing::failed(std::span<const uint32_t> items, bool doubtful) {
     if (items.size() == 1) return askAlone(items.front(), doubtful);
     const std::vector<uint32_t> all(items.begin(), items.end());
-    failures_.push_back({.items = all, .pending = all});
+    trouble().failures.push_back({.items = all, .pending = all});
 }
 
 void Narrowing::answered(std::span<const uint32_t> items) {
     proven_ = std::max(proven_, items.size());
-    std::erase_if(alone_, [&](uint32_t item) { return contains(items, item); });
-    for (Failure& failure : failures_) {
-        std::erase_if(failure.pending, [&](uint32_t item) { return contains(items, item); });
-        if (failure.pending.empty() && !failure.is_explained) doubt_ = std::min(doubt_, failure.items.size());
-    }
-    std::erase_if(failures_, [](const Failure& failure) { return failure.pending.empty(); });
-    if (doubt_ <= proven_) doubt_ = kNone;
     if (limit_ != 0 && limit_ < proven_) limit_ = 0;
+    if (trouble_) {
+        std::erase_if(trouble_->alone, [&](uint32_t item) { return contains(items, item); });
+        for (Failure& failure : trouble_->failures) {
+            std::erase_if(failure.pending, [&](uint32_t item) { return contains(items, item); });
+            if (failure.pending.empty() && !failure.is_explained) doubt_ = std::min(doubt_, failure.items.size());
+        }
+        std::erase_if(trouble_->failures, [](const Failure& failure) { return failure.pending.empty(); });
+    }
+    if (doubt_ <= proven_) doubt_ = kNone;
 }
 
 void Narrowing::askAlone(uint32_t item, bool doubtful) {
-    if (!contains(alone_, item)) alone_.push_back(item);
-    if (doubtful && !contains(doubtful_, item)) doubtful_.push_back(item);
+    Trouble& known = trouble();
+    if (!contains(known.alone, item)) known.alone.push_back(item);
+    if (doubtful && !contains(known.doubtful, item)) known.doubtful.push_back(item);
 }
 
 bool Narrowing::isAlone(uint32_t item) const {
-    return contains(alone_, item);
+    return trouble_ && contains(trouble_->alone, item);
 }
 
 void Narrowing::explained(uint32_t item) {
-    std::erase(alone_, item);
-    for (Failure& failure : failures_) {
+    if (!trouble_) return;
+    std::erase(trouble_->alone, item);
+    for (Failure& failure : trouble_->failures) {
         if (!contains(failure.items, item)) continue;
         if (!failure.is_explained) unproven_ = std::max(unproven_, failure.items.size() - 1);
         failure.is_explained = true;
         std::erase(failure.pending, item);
         failure.items = failure.pending;
     }
-    std::erase_if(failures_, [](const Failure& failure) { return failure.pending.empty(); });
+    std::erase_if(trouble_->failures, [](const Failure& failure) { return failure.pending.empty(); });
 }
 
 size_t Narrowing::untried(size_t most) const {

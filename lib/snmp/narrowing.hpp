@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -17,7 +18,7 @@ class Narrowing {
     explicit Narrowing(uint32_t limit = 0) : limit_(limit) {}
 
     // Whether choose() has to be asked.
-    bool isActive() const { return limit_ != 0 || doubt_ != kNone || !failures_.empty() || !alone_.empty(); }
+    bool isActive() const { return limit_ != 0 || doubt_ != kNone || (trouble_ && !trouble_->isOver()); }
 
     // Moves what the next request should ask for to the front of `open` and returns how many that is: at most `most`,
     // at least one. `open` is not empty.
@@ -52,17 +53,25 @@ class Narrowing {
         bool is_explained = false;      // one that was among them fails on its own; the others may work
     };
 
+    // Most polls have none.
+    struct Trouble {
+        std::vector<Failure> failures{};
+        std::vector<uint32_t> alone{};
+        std::vector<uint32_t> doubtful{};  // of these
+
+        bool isOver() const { return failures.empty() && alone.empty(); }
+    };
+
+    Trouble& trouble();
     size_t mostTogether() const;
-    size_t chooseFrom(const Failure& failure, std::span<uint32_t> open);
+    size_t chooseFrom(const Failure& failure, std::span<uint32_t> open) const;
 
     uint32_t limit_;
+    bool detour_ = false;
     size_t proven_ = 0;     // so many together have worked
     size_t unproven_ = 0;   // so many may work: what failed with them failed on its own
     size_t doubt_ = kNone;  // so many have not, although each of them works
-    std::vector<Failure> failures_;
-    std::vector<uint32_t> alone_;
-    std::vector<uint32_t> doubtful_;  // of these
-    bool detour_ = false;
+    std::unique_ptr<Trouble> trouble_;
 };
 
 }  // namespace snmpolld::snmp
