@@ -96,8 +96,8 @@ std::string noAnswerText(const Tried& tried, const Notes& notes, const model::Cr
                notes.first_fault;
     if (notes.unverified > 0)
         out += "; " + counted(notes.unverified, "message", "messages") + " rejected by SNMPv3 security";
-    if (notes.report == SNMPERR_UNKNOWN_ENG_ID && !notes.other_engine.empty())
-        out += "; the agent claims to be engine " + notes.other_engine;
+    if (notes.report == SNMPERR_UNKNOWN_ENG_ID && !tried.engine.empty())
+        out += "; the agent claims to be engine " + tried.engine;
     if (notes.report == SNMPERR_NOT_IN_TIME_WINDOW)
         out += "; reports about the time window came without a digest; quirk unauthenticated_reports takes them";
     if (tried.elsewhere) out += "; answers came from " + tried.elsewhere->toString() + "; quirk any_source takes them";

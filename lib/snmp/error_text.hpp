@@ -20,10 +20,9 @@ struct Notes {
     uint32_t wrong_digest = 0;
     uint32_t unverified = 0;
     uint32_t malformed = 0;
-    std::string first_fault{};   // of a malformed message, or of one that answers something else
-    int report = 0;              // the gravest SNMPv3 report without a digest, by Net-SNMP's number; 0: none
-    std::string other_engine{};  // the ID that such a report claims, in hex
-    int unreachable = 0;         // the errno of an ICMP error that does not quote what was sent; 0: none
+    std::string first_fault{};  // of a malformed message, or of one that answers something else
+    int report = 0;             // the gravest SNMPv3 report without a digest, by Net-SNMP's number; 0: none
+    int unreachable = 0;        // the errno of an ICMP error that does not quote what was sent; 0: none
 
     void addFault(std::string fault);
     void addReport(int number);
@@ -44,6 +43,7 @@ struct Tried {
     Duration first{};
     Duration last{};
     std::optional<model::Address> elsewhere{};  // where an answer came from that was not asked
+    std::string engine{};                       // the ID that a report without a digest claims, in hex; empty: none did
 };
 
 // "no answer in 3 tries of 200ms to 1s; ..", followed by what was ignored and by what else looks like silence.

@@ -248,7 +248,8 @@ void Exchange::giveUp(MonoTime now) {
            noAnswerText({.times = tries_.count(),
                          .first = tries_.firstWait(),
                          .last = task_.timeout,
-                         .elsewhere = shared_.strays.find(tries_.ids())},
+                         .elsewhere = shared_.strays.find(tries_.ids()),
+                         .engine = v3_ ? v3_->claimedEngine() : ""},
                         notes_, *task_.credentials),
            now);
 }

@@ -159,13 +159,13 @@ Verdict V3Session::rediscover(const RawMessage& message, MonoTime now) {
 // With authentication, a report without a digest claims that the engine is another.
 Verdict V3Session::onClaim(const RawMessage& message) {
     notes_.addReport(SNMPERR_UNKNOWN_ENG_ID);
-    notes_.other_engine = toHex(message.engine_id);
-    if (!peer_.pinned() && message.engine_id != peer_.engineId()) addClaim(message, false);
+    if (message.engine_id != peer_.engineId()) addClaim(message, false);
     return {};
 }
 
-// The one that was named most often.
+// The one that was named most often; none if the engine is pinned.
 const V3Session::Claim* V3Session::untried() const {
+    if (peer_.pinned()) return nullptr;
     const Claim* best = nullptr;
     for (const Claim& claim : claims_) {
         const bool is_new = !claim.tried && claim.engine_id != peer_.engineId();

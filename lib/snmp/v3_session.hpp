@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text.hpp"
 #include "model/credentials.hpp"
 #include "model/poll_task.hpp"
 #include "snmp/ber.hpp"
@@ -61,6 +62,9 @@ class V3Session {
     bool tryOther(bool last, MonoTime now);
     // Whether an engine was reported that the requests have not gone to yet.
     bool hasOther() const { return untried() != nullptr; }
+
+    // The ID, in hex, of an engine that reports without a digest have named; empty if none have.
+    std::string claimedEngine() const { return claims_.empty() ? "" : toHex(claims_.back().engine_id); }
 
     // Only of an engine that has answered.
     void saveTo(model::Learned& learned) const;
