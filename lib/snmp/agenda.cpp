@@ -47,6 +47,7 @@ Agenda::Agenda(const model::PollTask& task, FilterRegexes& regexes, MonoTime now
 bool Agenda::begin(MonoTime now, bool may_narrow) {
     may_narrow_ = may_narrow;
     companion_.begin();
+    if (companion_.isChecking()) return true;
     if (phase_ == Phase::gets) {
         if (gets_.begin(may_narrow)) return true;
         phase_ = Phase::walks;
@@ -74,24 +75,31 @@ void Agenda::beginLate() {
 Request Agenda::request(int32_t request_id) {
     const bool walking = phase_ == Phase::walks;
     Request out{.request_id = request_id};
+    oids_.assign(1, walking ? &model::kSysUpTime : &model::kSysUpTimeInstance);
+    if (companion_.isChecking()) {
+        out.oids = oids_;
+        return out;
+    }
     if (walking)
         walks_.describe(out);
     else
         gets().describe(out);
     if (!companion_.travels()) return out;
+    companion_.setCompany(out.oids.size());
     if (out.ask == Ask::get_bulk) out.non_repeaters = 1;
-    oids_.assign(1, walking ? &model::kSysUpTime : &model::kSysUpTimeInstance);
     oids_.insert(oids_.end(), out.oids.begin(), out.oids.end());
     out.oids = oids_;
     return out;
 }
 
 bool Agenda::isDetour() const {
-    return companion_.isTesting() || (phase_ == Phase::walks ? walks_.isDetour() : gets().isDetour());
+    return companion_.isTesting() || companion_.isChecking() ||
+           (phase_ == Phase::walks ? walks_.isDetour() : gets().isDetour());
 }
 
 void Agenda::firstTry() {
-    companion_.firstTry(isDetour());
+    companion_.firstTry(isDetour(), phase_ == Phase::walks);
+    if (companion_.isChecking()) return;
     if (phase_ == Phase::walks)
         walks_.size().firstTry();
     else
@@ -100,6 +108,7 @@ void Agenda::firstTry() {
 
 void Agenda::retry(bool last, bool only_one) {
     companion_.retry(only_one);
+    if (companion_.isChecking()) return;
     if (phase_ == Phase::walks)
         walks_.size().retry(last, only_one);
     else
@@ -109,6 +118,7 @@ void Agenda::retry(bool last, bool only_one) {
 // If only the try for one OID without sysUpTime is answered, it may be sysUpTime that silenced the others.
 bool Agenda::answersTry(size_t number) {
     companion_.answersTry(number);
+    if (companion_.isChecking()) return true;
     const bool blame = companion_.travels() || !companion_.travelled() || !companion_.test();
     if (phase_ != Phase::walks) return gets().answersTry(number, blame);
     const bool as_much = walks_.size().isAsFirst(number);
@@ -117,7 +127,11 @@ bool Agenda::answersTry(size_t number) {
 }
 
 Verdict Agenda::refused(long error_status, long error_index) {
-    companion_.settle(false);
+    if (companion_.isChecking()) {
+        companion_.checked(false);
+        return {Verdict::Step::next};
+    }
+    companion_.settle(false, phase_ == Phase::walks);
     const bool points_elsewhere = error_index > 1 && error_index <= static_cast<long>(oids_.size());
     const bool may_mean_clock = companion_.travels() && !points_elsewhere && error_status != SNMP_ERR_TOOBIG;
     if (may_mean_clock && companion_.test()) return {Verdict::Step::next};
@@ -133,12 +147,22 @@ Verdict Agenda::refused(long error_status, long error_index) {
 }
 
 Verdict Agenda::take(AnswerVarbinds answer, WalkedRows& rows) {
+    if (companion_.isChecking()) return takeCheck(answer);
     if (companion_.travels())
         if (const char* fault = takeClock(answer)) return noted(fault);
-    Verdict verdict =
-        phase_ == Phase::walks ? takeWalk(answer, rows) : gets().take(answer, clockForRates(), may_narrow_);
-    if (verdict.step == Verdict::Step::next) companion_.settle(true);
+    Verdict verdict = phase_ == Phase::walks
+                          ? takeWalk(answer, rows)
+                          : gets().take(answer, companion_.travels() ? &clock_ : nullptr, may_narrow_);
+    if (verdict.step == Verdict::Step::next) companion_.settle(true, phase_ == Phase::walks);
     return verdict;
+}
+
+// A GET failed with sysUpTime and worked without it. If that is answered alone, there was one OID too many.
+Verdict Agenda::takeCheck(AnswerVarbinds answer) {
+    const bool answered = !answer.atEnd() && clockIn(*answer).has_value();
+    companion_.checked(answered);
+    if (answered) gets().tooMany(companion_.tooMany());
+    return {Verdict::Step::next};
 }
 
 // The varbind in front, when sysUpTime travels along. A walk of an agent without it brings another object there, or its
@@ -157,15 +181,16 @@ Verdict Agenda::takeWalk(AnswerVarbinds answer, WalkedRows& rows) {
     std::vector<model::Varbind>& values = rows.values();
     const size_t before = values.size();
     Verdict verdict = walks_.take(answer, values, companion_.travels());
-    rows.added(before, clockForRates());
+    rows.added(before, companion_.travels() ? &clock_ : nullptr);
     selection_.see(walks_.aside());
     selection_.see(std::span(values).subspan(before));
     return verdict;
 }
 
 void Agenda::unanswered(const InVain& what, bool may_narrow) {
+    if (companion_.isChecking()) return companion_.checked(false);
     if (may_narrow && companion_.travelled() && companion_.test()) return;
-    companion_.settle(false);
+    companion_.settle(false, phase_ == Phase::walks);
     if (phase_ == Phase::walks)
         walks_.unanswered(what, may_narrow);
     else

@@ -78,8 +78,8 @@ class Agenda {
     Gets& gets() { return phase_ == Phase::late ? *late_ : gets_; }
     const Gets& gets() const { return phase_ == Phase::late ? *late_ : gets_; }
     const char* takeClock(AnswerVarbinds& answer);
+    Verdict takeCheck(AnswerVarbinds answer);
     Verdict takeWalk(AnswerVarbinds answer, WalkedRows& rows);
-    const model::ClockMark* clockForRates() const { return companion_.travels() ? &clock_ : nullptr; }
     model::Status statusOfGets() const;
     std::string errorsOfGets() const;
 

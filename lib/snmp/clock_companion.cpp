@@ -8,10 +8,18 @@
 namespace snmpolld::snmp {
 
 ClockCompanion::ClockCompanion(bool wanted, const model::Learned& learned, SilentOids& silent)
-    : silent_(silent), wanted_(wanted && learned.max_get_oids != 1 && !silent.pauses(model::kSysUpTimeInstance)) {}
+    : silent_(silent),
+      wanted_(wanted && learned.max_get_oids != 1 && !silent.pauses(model::kSysUpTimeInstance)),
+      wanted_in_walks_(wanted_ && !silent.pauses(model::kSysUpTime)) {}
 
-void ClockCompanion::firstTry(bool detour) {
-    travels_ = travelled_ = wanted_ && !detour && !isTesting();
+void ClockCompanion::begin() {
+    if (test_ == Test::next) test_ = Test::now;
+    if (test_ == Test::worked) test_ = Test::checking;
+}
+
+void ClockCompanion::firstTry(bool detour, bool walking) {
+    const bool wanted = walking ? wanted_in_walks_ : wanted_;
+    travels_ = travelled_ = wanted && !detour;
     tries_ = 1;
     alone_from_ = std::numeric_limits<size_t>::max();
 }
@@ -27,14 +35,21 @@ bool ClockCompanion::test() {
     return true;
 }
 
-void ClockCompanion::settle(bool to_blame) {
+void ClockCompanion::settle(bool worked, bool walking) {
     if (test_ != Test::now) return;
+    test_ = worked && !walking ? Test::worked : Test::done;
+    if (!worked || !walking) return;
+    wanted_in_walks_ = false;
+    silent_.add(model::kSysUpTime);
+}
+
+void ClockCompanion::checked(bool answered) {
     test_ = Test::done;
-    if (to_blame) leaveOut(true);
+    if (!answered) leaveOut(true);
 }
 
 void ClockCompanion::leaveOut(bool to_blame) {
-    wanted_ = false;
+    wanted_ = wanted_in_walks_ = false;
     if (to_blame) silent_.add(model::kSysUpTimeInstance);
 }
 

@@ -1,6 +1,6 @@
 // ClockCompanion: whether sysUpTime travels along with a request, for the rates. An agent that fails because of it is
-// asked without it: when a request with it has failed, the same is sent once without it, which tells. Used by one
-// Agenda.
+// asked without it: when a request with it has failed, the same is sent once without it. If that works and was a GET,
+// sysUpTime.0 is asked for alone, which tells whether it is to blame or the number of OIDs. Used by one Agenda.
 #pragma once
 
 #include <cstddef>
@@ -15,39 +15,52 @@ class ClockCompanion {
     // Borrows `silent`. `wanted`: there are rates.
     ClockCompanion(bool wanted, const model::Learned& learned, SilentOids& silent);
 
-    // With requests of this poll, detours apart.
+    // With GETs of this poll, detours apart.
     bool isWanted() const { return wanted_; }
     // With the try that is sent, or whose answer is in hand.
     bool travels() const { return travels_; }
     // With the first try of the request.
     bool travelled() const { return travelled_; }
 
-    void begin() { test_ = test_ == Test::next ? Test::now : test_; }
+    // A request begins.
+    void begin();
     // The first try of a request.
-    void firstTry(bool detour);
+    void firstTry(bool detour, bool walking);
     // Another try; `alone`: without company, as are those behind it.
     void retry(bool alone);
     void answersTry(size_t number) { travels_ = travelled_ && number < alone_from_; }
+
+    // It travels beside so many OIDs.
+    void setCompany(size_t oids) { company_ = oids; }
 
     // The request has failed, and is to be sent again without sysUpTime: true once in a poll.
     bool test();
     // The request is that one.
     bool isTesting() const { return test_ == Test::now; }
-    // What that has shown; ignored at any other time. If it is to blame, it is left out.
-    void settle(bool to_blame);
-    // The rest of the poll goes without it; `to_blame`: so do others for a while.
+    // Whether that one worked; ignored at any other time.
+    void settle(bool worked, bool walking);
+
+    // The request is for sysUpTime.0 alone.
+    bool isChecking() const { return test_ == Test::checking; }
+    // Whether that was answered. If so, as many as these together are too many.
+    void checked(bool answered);
+    size_t tooMany() const { return company_ + 1; }
+
+    // The GETs of the rest of the poll go without it; `to_blame`: so do others for a while.
     void leaveOut(bool to_blame);
 
   private:
-    enum class Test { not_yet, next, now, done };
+    enum class Test { not_yet, next, now, worked, checking, done };
 
     SilentOids& silent_;
     bool wanted_;
+    bool wanted_in_walks_;
     bool travelled_ = false;
     bool travels_ = false;
     size_t tries_ = 0;       // of the request
     size_t alone_from_ = 0;  // this try and the later ones are without company
     Test test_ = Test::not_yet;
+    size_t company_ = 0;  // of the last request in which it travelled
 };
 
 }  // namespace snmpolld::snmp

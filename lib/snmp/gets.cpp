@@ -39,14 +39,11 @@ std::optional<AnswerVarbinds> findVarbind(AnswerVarbinds answer, size_t place, c
 
 }  // namespace
 
+// What the host did not answer the last time is left out, or must not silence its neighbours again.
 Gets::Gets(const std::vector<model::Oid>& asked, const RequestRoom& room, const model::Learned& learned,
            SilentOids& silent, Parts parts)
     : asked_(asked), silent_(silent), plan_(asked, room, learned), results_(asked, parts.hidden), quiet_(parts.quiet) {
-    if (!learned.silent.empty()) takeSilent();
-}
-
-// What the host did not answer the last time is left out, or must not silence its neighbours again.
-void Gets::takeSilent() {
+    if (silent_.empty()) return;
     for (uint32_t position = 0; position < asked_.size(); ++position) {
         const model::Oid& oid = asked_[position];
         if (silent_.pauses(oid))

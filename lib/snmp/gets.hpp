@@ -54,6 +54,9 @@ class Gets {
     // one or `may_narrow` is false: then it is given up.
     void unanswered(const InVain& what, bool may_narrow);
 
+    // So many in one request, each of which is answered, are too many.
+    void tooMany(size_t count) { plan_.narrowing().tooMany(count); }
+
     // The poll ends before all has been asked; this is why.
     void abandon(const std::string& why);
 
@@ -67,7 +70,6 @@ class Gets {
   private:
     struct Sorted;
 
-    void takeSilent();
     Sorted sort(AnswerVarbinds answer);
     Verdict takeSome(AnswerVarbinds answer, const std::string& why, const model::ClockMark* clock, bool may_narrow);
     Verdict takeNext(AnswerVarbinds answer);

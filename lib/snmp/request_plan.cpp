@@ -84,7 +84,7 @@ void RequestPlan::shorten(size_t count) {
 }
 
 void RequestPlan::answered() {
-    if (narrowing_.isActive()) narrowing_.answered(positions());
+    narrowing_.answered(positions());
     passOver();
 }
 

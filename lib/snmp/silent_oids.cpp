@@ -55,4 +55,10 @@ void SilentOids::remove(const model::Oid& oid) {
     std::erase_if(known_, [&](const model::SilentOid& silent) { return silent.oid == oid; });
 }
 
+void SilentOids::saveTo(model::Learned& learned) const {
+    learned.silent = known_;
+    std::erase_if(learned.silent,
+                  [&](const model::SilentOid& silent) { return now_ - silent.since > 2 * kLongestPause; });
+}
+
 }  // namespace snmpolld::snmp

@@ -20,6 +20,7 @@ class SilentOids {
 
     SilentOids(const model::Learned& learned, MonoTime now) : known_(learned.silent), now_(now) {}
 
+    bool empty() const { return known_.empty(); }
     // Whether this poll leaves it out, which counts as one poll of its pause.
     bool pauses(const model::Oid& oid);
     // Why a poll left it out.
@@ -39,7 +40,8 @@ class SilentOids {
 
     // What this poll has found out is forgotten.
     void restore(const model::Learned& learned) { known_ = learned.silent; }
-    void saveTo(model::Learned& learned) const { learned.silent = known_; }
+    // All but what has not been asked for since its longest pause ended, such as a row that is gone.
+    void saveTo(model::Learned& learned) const;
 
   private:
     using Known = std::vector<model::SilentOid>;

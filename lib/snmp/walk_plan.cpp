@@ -33,12 +33,8 @@ WalkPlan::WalkPlan(const model::ModuleSet& asked, bool is_v1, const model::Learn
       troubles_(troubles),
       reader_(asked, walks_, troubles) {
     walks_.reserve(asked.walk.size());
-    for (const model::Oid& root : asked.walk) {
-        if (silent_.pauses(root))
-            troubles_.addMissing(root, Status::timeout, silent_.reason(root), root);
-        else
-            walks_.push_back({.root = &root, .at = startOf(root)});
-    }
+    for (const model::Oid& root : asked.walk)
+        walks_.push_back({.root = &root, .at = startOf(root)});
     for (const model::RowFilter& filter : asked.filters)
         if (!isInside(walks_, filter.column))
             walks_.push_back({.root = &filter.column, .at = startOf(filter.column), .aside = true});
@@ -63,6 +59,7 @@ void WalkPlan::leaveOut(std::span<const model::Oid> subtrees) {
 
 bool WalkPlan::begin() {
     oids_.clear();
+    if (!silent_.empty()) avoidSilence();
     while (first_open_ < walks_.size() && !walks_[first_open_].open)
         ++first_open_;
     if (first_open_ == walks_.size()) return false;
@@ -73,11 +70,20 @@ bool WalkPlan::begin() {
     return true;
 }
 
+// A walk that has come to where the host did not answer the last time pauses there, or must not silence its neighbours.
+void WalkPlan::avoidSilence() {
+    for (uint32_t number = 0; number < walks_.size(); ++number) {
+        const Walk& walk = walks_[number];
+        if (!walk.open || !silent_.isKnown(walk.at)) continue;
+        if (silent_.pauses(walk.at))
+            giveUp(number, Status::timeout, silent_.reason(walk.at));
+        else
+            narrowing_.askAlone(number, true);
+    }
+}
+
 // Fills asking_. Returns whether the request should be of the smallest kind.
 bool WalkPlan::choose() {
-    if (!std::exchange(begun_, true))
-        for (uint32_t number = 0; number < walks_.size(); ++number)
-            if (silent_.isKnown(*walks_[number].root)) narrowing_.askAlone(number, true);
     const bool narrows = narrowing_.isActive();
     const size_t most = narrows ? walks_.size() : size_.maxWidth();
     asking_.clear();
@@ -105,10 +111,9 @@ void WalkPlan::answersTry(size_t number, bool blame) {
 
 Verdict WalkPlan::take(AnswerVarbinds answer, std::vector<model::Varbind>& values, bool clock_repeats) {
     if (answer.atEnd()) return empty();
+    if (!silent_.empty() && asking_.size() == 1) silent_.remove(walks_[asking_.front()].at);
     const auto read = reader_.read(answer, asking_, isSmallest(), clock_repeats, values);
     if (narrowing_.isActive()) narrowing_.answered(asking_);
-    for (const uint32_t number : asking_)
-        silent_.remove(*walks_[number].root);
     forgetDoubt();
     if (!read.damage.empty())
         settle(read.sound, read.damage);
@@ -165,11 +170,12 @@ void WalkPlan::giveUp(uint32_t number, Status status, const std::string& why) {
     if (!walk.aside) troubles_.addMissing(*walk.root, status, why, walk.at);
 }
 
-// A subtree that has begun to answer is worth its tries in the next poll as well.
+// What is remembered is the OID that was asked with: the root, or the last row, behind which an agent may be silent
+// because the next column is.
 void WalkPlan::unanswered(const InVain& what, bool may_narrow) {
     if (may_narrow && asking_.size() > 1) return narrowing_.failed(asking_);
     for (const uint32_t number : std::vector(asking_)) {
-        if (walks_[number].rows == 0 && what.status == Status::timeout) silent_.add(*walks_[number].root);
+        if (what.status == Status::timeout) silent_.add(walks_[number].at);
         giveUp(number, what.status, what.why);
     }
 }

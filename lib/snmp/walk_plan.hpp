@@ -80,6 +80,7 @@ class WalkPlan {
     void saveTo(model::Learned& learned) const;
 
   private:
+    void avoidSilence();
     bool choose();
     bool isSmallest() const { return asking_.size() == 1 && !size_.isBulk(); }
     void forgetDoubt();
@@ -99,7 +100,6 @@ class WalkPlan {
     std::vector<uint32_t> asking_;  // the request's walks
     std::vector<const model::Oid*> oids_;
     bool detour_ = false;
-    bool begun_ = false;
     uint32_t small_enough_ = 0;  // varbinds of an answer before the first that was damaged
 };
 

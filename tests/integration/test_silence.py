@@ -168,6 +168,14 @@ REMEMBERED = {
         Case("bulk?drop"),
         *(Case(f"bulk?longer_than:{n}?drop") for n in (1, 5)),
     ],
+    "clocked": [
+        Case("get?more_than:4?drop"),
+        Case(f"answers:{system(3)}?drop"),
+        Case(f"asks:{system(3)}?drop"),
+        Case("walk?more_than:2?drop"),
+        Case(f"answers:{column(5)}?drop", absent=(column(5),), named=(column(4), column(5))),
+        Case(f"get?more_than:4?drop+answers:{column(5)}?drop", absent=(column(5),), named=(column(4), column(5))),
+    ],
     "few_rows": PACED,
     "many_rows": [Case("pace:10")],
 }
@@ -176,6 +184,7 @@ MODULES = {
     "eight": {"get": EIGHT},
     "twenty": {"get": TWENTY},
     "columns": {"get": [system(4)], "walk": [column(n) for n in COLUMNS]},
+    "clocked": {"get": EIGHT[:5], "walk": [column(4), column(5)], "rates": True},
     "few_rows": {"walk": [column(2), column(5)], "max_repetitions": 4},
     "many_rows": {"walk": [IF_ENTRY], "max_repetitions": 6},
 }
@@ -221,6 +230,15 @@ def test_the_next_poll_asks_as_many_as_are_answered(served):
     for n in LIMITS:
         second = served.polls("twenty", f"get?more_than:{n}?drop")[1]
         assert second["requests"] <= 2 * -(-20 // n), (n, second)
+
+
+@pytest.mark.parametrize("rule", [case.rule for case in REMEMBERED["clocked"]])
+def test_sys_up_time_is_blamed_only_if_it_is_silent_alone(served, rule):
+    silent = {known["oid"] for known in served.explained("clocked", rule)["learned"]["silent"]}
+    assert (system(3) in silent) == (f":{system(3)}?" in rule), silent
+    second, third = served.polls("clocked", rule)[1:3]
+    assert second["retries"] == 0 and second["duration_ms"] < 1000, second
+    assert third["retries"] == 0 and third["requests"] <= second["requests"] + 3, third
 
 
 @pytest.mark.parametrize("module, oid", [("eight", EIGHT[1]), ("twenty", TWENTY[6])])
