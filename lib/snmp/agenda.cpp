@@ -36,12 +36,11 @@ RequestRoom roomOf(const model::PollTask& task, bool with_clock) {
 
 Agenda::Agenda(const model::PollTask& task, FilterRegexes& regexes, MonoTime now)
     : task_(task),
+      regexes_(regexes),
       silent_(task.learned, now),
       lookups_(task, now),
       gets_(lookups_.gets(), roomOf(task, task.module_set->requests.rates), task.learned, silent_,
             {.hidden = lookups_.hidden()}),
-      walks_(*task.module_set, task.credentials->version == model::Version::v1, task.learned, silent_, troubles_),
-      selection_(*task.module_set, regexes),
       companion_(task.module_set->requests.rates, task.learned, silent_) {}
 
 bool Agenda::begin(MonoTime now, bool may_narrow) {
@@ -50,21 +49,36 @@ bool Agenda::begin(MonoTime now, bool may_narrow) {
     if (companion_.isChecking()) return true;
     if (phase_ == Phase::gets) {
         if (gets_.begin(may_narrow)) return true;
-        phase_ = Phase::walks;
-        if (lookups_.stillHold(gets_.results(), clock_, now)) walks_.leaveOut(task_.module_set->lookups);
+        beginWalks(now);
     }
-    if (phase_ == Phase::walks && walks_.begin()) return true;
-    if (phase_ == Phase::walks && selection_.walkUnfiltered(walks_)) return walks_.begin();
-    if (phase_ == Phase::walks) beginLate();
+    if (phase_ == Phase::walks) {
+        if (walking_->plan.begin()) return true;
+        if (walking_->selection.walkUnfiltered(walking_->plan)) return walking_->plan.begin();
+        beginLate();
+    }
     return late_ && late_->begin(may_narrow);
+}
+
+Agenda::Walking::Walking(const model::PollTask& task, FilterRegexes& regexes, SilentOids& silent)
+    : plan(*task.module_set, task.credentials->version == model::Version::v1, task.learned, silent, troubles),
+      selection(*task.module_set, regexes) {}
+
+void Agenda::beginWalks(MonoTime now) {
+    const model::ModuleSet& asked = *task_.module_set;
+    const bool without_lookups = lookups_.stillHold(gets_.results(), clock_, now);
+    phase_ = Phase::late;
+    if (asked.walk.empty() && asked.filters.empty()) return;
+    phase_ = Phase::walks;
+    walking_ = std::make_unique<Walking>(task_, regexes_, silent_);
+    if (without_lookups) walking_->plan.leaveOut(asked.lookups);
 }
 
 // A walk of an instance has no row; a GET has its value. Whatever is said of such a root but a value is no news.
 void Agenda::beginLate() {
     phase_ = Phase::late;
-    late_oids_ = walks_.emptyRoots();
+    late_oids_ = walking_->plan.emptyRoots();
     const size_t roots = late_oids_.size();
-    std::ranges::move(selection_.instances(), std::back_inserter(late_oids_));
+    std::ranges::move(walking_->selection.instances(), std::back_inserter(late_oids_));
     model::Learned learned = task_.learned;
     gets_.saveTo(learned);
     if (!late_oids_.empty())
@@ -81,7 +95,7 @@ Request Agenda::request(int32_t request_id) {
         return out;
     }
     if (walking)
-        walks_.describe(out);
+        walking_->plan.describe(out);
     else
         gets().describe(out);
     if (!companion_.travels()) return out;
@@ -94,14 +108,14 @@ Request Agenda::request(int32_t request_id) {
 
 bool Agenda::isDetour() const {
     return companion_.isTesting() || companion_.isChecking() ||
-           (phase_ == Phase::walks ? walks_.isDetour() : gets().isDetour());
+           (phase_ == Phase::walks ? walking_->plan.isDetour() : gets().isDetour());
 }
 
 void Agenda::firstTry() {
     companion_.firstTry(isDetour(), phase_ == Phase::walks);
     if (companion_.isChecking()) return;
     if (phase_ == Phase::walks)
-        walks_.size().firstTry();
+        walking_->plan.size().firstTry();
     else
         gets().firstTry();
 }
@@ -110,7 +124,7 @@ void Agenda::retry(bool last, bool only_one) {
     companion_.retry(only_one);
     if (companion_.isChecking()) return;
     if (phase_ == Phase::walks)
-        walks_.size().retry(last, only_one);
+        walking_->plan.size().retry(last, only_one);
     else
         gets().retry(only_one);
 }
@@ -121,8 +135,8 @@ bool Agenda::answersTry(size_t number) {
     if (companion_.isChecking()) return true;
     const bool blame = companion_.travels() || !companion_.travelled() || !companion_.test();
     if (phase_ != Phase::walks) return gets().answersTry(number, blame);
-    const bool as_much = walks_.size().isAsFirst(number);
-    walks_.answersTry(number, blame);
+    const bool as_much = walking_->plan.size().isAsFirst(number);
+    walking_->plan.answersTry(number, blame);
     return as_much;
 }
 
@@ -142,7 +156,7 @@ Verdict Agenda::refused(long error_status, long error_index) {
     }
     if (companion_.travels() && error_index > 0) --error_index;
     if (phase_ != Phase::walks) return gets().refused(error_status, error_index, task_.credentials->version);
-    walks_.refused(error_status, error_index);
+    walking_->plan.refused(error_status, error_index);
     return {Verdict::Step::next};
 }
 
@@ -173,17 +187,17 @@ const char* Agenda::takeClock(AnswerVarbinds& answer) {
     const auto clock = answer.damage() == nullptr ? clockIn(*answer) : model::ClockMark{};
     if (!clock && phase_ != Phase::walks) return "another OID is in the place of sysUpTime.0";
     clock_ = clock.value_or(model::ClockMark{});
-    if (clock || !walks_.beginsWithRow(answer)) answer.next();
+    if (clock || !walking_->plan.beginsWithRow(answer)) answer.next();
     return nullptr;
 }
 
 Verdict Agenda::takeWalk(AnswerVarbinds answer, WalkedRows& rows) {
     std::vector<model::Varbind>& values = rows.values();
     const size_t before = values.size();
-    Verdict verdict = walks_.take(answer, values, companion_.travels());
+    Verdict verdict = walking_->plan.take(answer, values, companion_.travels());
     rows.added(before, companion_.travels() ? &clock_ : nullptr);
-    selection_.see(walks_.aside());
-    selection_.see(std::span(values).subspan(before));
+    walking_->selection.see(walking_->plan.aside());
+    walking_->selection.see(std::span(values).subspan(before));
     return verdict;
 }
 
@@ -192,7 +206,7 @@ void Agenda::unanswered(const InVain& what, bool may_narrow) {
     if (may_narrow && companion_.travelled() && companion_.test()) return;
     companion_.settle(false, phase_ == Phase::walks);
     if (phase_ == Phase::walks)
-        walks_.unanswered(what, may_narrow);
+        walking_->plan.unanswered(what, may_narrow);
     else
         gets().unanswered(what, may_narrow);
 }
@@ -204,22 +218,22 @@ void Agenda::abandon(const std::string& why, bool gone) {
 
 bool Agenda::knownGood(Request& out) {
     const model::Oid* const get = gets_.anyAnswered();
-    known_good_ = get != nullptr ? get : walks_.anyAnswered();
+    known_good_ = get != nullptr ? get : walking_ ? walking_->plan.anyAnswered() : nullptr;
     out.ask = get != nullptr ? Ask::get : Ask::get_next;
     out.oids = std::span(&known_good_, 1);
     return known_good_ != nullptr;
 }
 
 Verdict Agenda::ending() const {
-    if (troubles_.status() != Status::ok) return ended(troubles_.status(), troubles_.error());
-    if (!errorsOfGets().empty()) return ended(statusOfGets(), "");
-    if (selection_.isCut()) return ended(Status::partial, "the filters select more rows than one poll may ask for");
+    if (walking_ && walking_->troubles.status() != Status::ok)
+        return ended(walking_->troubles.status(), walking_->troubles.error());
+    if (!errorsOfGets().empty()) {
+        const Status first = gets_.results().status();
+        return ended(first != Status::ok || !late_ ? first : late_->results().status(), "");
+    }
+    if (walking_ && walking_->selection.isCut())
+        return ended(Status::partial, "the filters select more rows than one poll may ask for");
     return ended(Status::ok, "");
-}
-
-Status Agenda::statusOfGets() const {
-    const Status first = gets_.results().status();
-    return first != Status::ok || !late_ ? first : late_->results().status();
 }
 
 std::string Agenda::errorsOfGets() const {
@@ -229,7 +243,7 @@ std::string Agenda::errorsOfGets() const {
 }
 
 std::string Agenda::withDetails(std::string error) const {
-    if (phase_ == Phase::walks) error += walks_.standing();
+    if (phase_ == Phase::walks) error += walking_->plan.standing();
     if (const std::string errors = errorsOfGets(); !errors.empty()) error += (error.empty() ? "" : "; ") + errors;
     return error;
 }
@@ -241,7 +255,7 @@ void Agenda::takeGets(model::HostRecord& record) {
 void Agenda::takeRest(model::HostRecord& record) {
     record.lookup_marks = lookups_.marks();
     record.lookups_left_out = lookups_.areLeftOut();
-    std::ranges::move(troubles_.takeMissing(), std::back_inserter(record.varbinds));
+    if (walking_) std::ranges::move(walking_->troubles.takeMissing(), std::back_inserter(record.varbinds));
     if (!late_) return;
     std::vector<model::Varbind> values;
     std::vector<model::ClockMark> clocks;
@@ -254,7 +268,7 @@ void Agenda::takeRest(model::HostRecord& record) {
 
 void Agenda::saveTo(model::Learned& learned) const {
     (late_ ? *late_ : gets_).saveTo(learned);
-    walks_.saveTo(learned);
+    if (walking_) walking_->plan.saveTo(learned);
     silent_.saveTo(learned);
 }
 

@@ -50,7 +50,9 @@ class Agenda {
     // holds; otherwise it holds for all of them.
     void unanswered(const InVain& what, bool may_narrow);
     // Tries were in vain because of how fast they came, not of what they asked.
-    void forgiveSilence() { walks_.size().forgive(); }
+    void forgiveSilence() {
+        if (walking_) walking_->plan.size().forgive();
+    }
 
     // The poll ends before all has been asked. The GETs that are left get this as the reason. `gone`: so is the host,
     // and its silence says nothing about what it was asked.
@@ -74,23 +76,30 @@ class Agenda {
     // Late: the roots of walks without a row, which may be instances themselves; then the instances that filters want.
     enum class Phase { gets, walks, late };
 
+    struct Walking {
+        Walking(const model::PollTask& task, FilterRegexes& regexes, SilentOids& silent);
+
+        WalkTroubles troubles;
+        WalkPlan plan;
+        RowSelection selection;
+    };
+
+    void beginWalks(MonoTime now);
     void beginLate();
     Gets& gets() { return phase_ == Phase::late ? *late_ : gets_; }
     const Gets& gets() const { return phase_ == Phase::late ? *late_ : gets_; }
     const char* takeClock(AnswerVarbinds& answer);
     Verdict takeCheck(AnswerVarbinds answer);
     Verdict takeWalk(AnswerVarbinds answer, WalkedRows& rows);
-    model::Status statusOfGets() const;
     std::string errorsOfGets() const;
 
     const model::PollTask& task_;
+    FilterRegexes& regexes_;
     Phase phase_ = Phase::gets;
     SilentOids silent_;
     LookupCheck lookups_;
     Gets gets_;
-    WalkTroubles troubles_;
-    WalkPlan walks_;
-    RowSelection selection_;
+    std::unique_ptr<Walking> walking_;  // once the GETs are over, if there is anything to walk
     std::vector<model::Oid> late_oids_;
     std::unique_ptr<Gets> late_;  // few polls have any
     ClockCompanion companion_;
