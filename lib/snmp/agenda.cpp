@@ -89,20 +89,19 @@ void Agenda::beginLate() {
 Request Agenda::request(int32_t request_id) {
     const bool walking = phase_ == Phase::walks;
     Request out{.request_id = request_id};
-    oids_.assign(1, walking ? &model::kSysUpTime : &model::kSysUpTimeInstance);
-    if (companion_.isChecking()) {
-        out.oids = oids_;
-        return out;
-    }
-    if (walking)
+    if (companion_.isChecking())
+        oids_.assign(1, &model::kSysUpTimeInstance);
+    else if (walking)
         walking_->plan.describe(out);
     else
         gets().describe(out);
-    if (!companion_.travels()) return out;
-    companion_.setCompany(out.oids.size());
-    if (out.ask == Ask::get_bulk) out.non_repeaters = 1;
-    oids_.insert(oids_.end(), out.oids.begin(), out.oids.end());
-    out.oids = oids_;
+    if (companion_.travels()) {
+        companion_.setCompany(out.oids.size());
+        if (out.ask == Ask::get_bulk) out.non_repeaters = 1;
+        oids_.assign(1, walking ? &model::kSysUpTime : &model::kSysUpTimeInstance);
+        oids_.insert(oids_.end(), out.oids.begin(), out.oids.end());
+    }
+    if (companion_.travels() || companion_.isChecking()) out.oids = oids_;
     return out;
 }
 

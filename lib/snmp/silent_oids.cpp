@@ -56,6 +56,7 @@ void SilentOids::remove(const model::Oid& oid) {
 }
 
 void SilentOids::saveTo(model::Learned& learned) const {
+    if (known_.empty()) return learned.silent.clear();
     learned.silent = known_;
     std::erase_if(learned.silent,
                   [&](const model::SilentOid& silent) { return now_ - silent.since > 2 * kLongestPause; });

@@ -2,6 +2,7 @@
 // gets no answer looks here for one that came from elsewhere. Shared by the exchanges of an engine.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -15,26 +16,24 @@ namespace snmpolld::snmp {
 class StrayAnswers {
   public:
     void add(int32_t id, const model::Address& from) {
-        latest_[next_] = {.id = id, .from = from};
-        next_ = (next_ + 1) % latest_.size();
+        latest_[added_++ % latest_.size()] = {.id = id, .from = from};
     }
 
     // Where an answer with one of these ids came from.
     std::optional<model::Address> find(std::span<const int32_t> ids) const {
-        for (const Answer& answer : latest_)
-            for (const int32_t id : ids)
-                if (answer.id != 0 && answer.id == id) return answer.from;
+        for (const Answer& answer : std::span(latest_).first(std::min(added_, latest_.size())))
+            if (std::ranges::find(ids, answer.id) != ids.end()) return answer.from;
         return std::nullopt;
     }
 
   private:
     struct Answer {
-        int32_t id = 0;  // 0: none
-        model::Address from{};
+        int32_t id;
+        model::Address from;
     };
 
-    std::array<Answer, 64> latest_{};
-    size_t next_ = 0;
+    std::array<Answer, 64> latest_;
+    size_t added_ = 0;
 };
 
 }  // namespace snmpolld::snmp
