@@ -74,7 +74,7 @@ struct Engine::State {
     std::unordered_map<model::Address, Poll*, model::AddressHash> at_address;  // head of a chain
     std::unordered_map<int32_t, Poll*> by_id;  // those whose answers may come from anywhere
     std::unordered_map<int, Poll*> tcp;
-    std::vector<model::HostRecord> done;
+    std::deque<model::HostRecord> done;  // records do not move when there are more
     std::vector<uint8_t> message;  // the TCP message in hand
     size_t in_flight = 0;
     uint64_t stray_datagrams = 0;
@@ -361,7 +361,7 @@ void Engine::turn(MonoTime now, std::span<const pollfd> fds) {
     state_->flush(now);
 }
 
-std::vector<model::HostRecord> Engine::takeDone() {
+std::deque<model::HostRecord> Engine::takeDone() {
     return std::exchange(state_->done, {});
 }
 

@@ -10,6 +10,7 @@
 #include <poll.h>
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <span>
@@ -70,7 +71,7 @@ class Engine {
 
     // The records that are ready, in the order in which they were completed, and parts of those that are not. Each is
     // handed over once.
-    std::vector<model::HostRecord> takeDone();
+    std::deque<model::HostRecord> takeDone();
 
   private:
     struct State;
