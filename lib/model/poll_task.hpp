@@ -41,6 +41,7 @@ struct Learned {
     RoundTrip round_trip{};         // over UDP
     uint32_t max_get_oids = 0;      // a GET of more is not answered; 0: no such limit is known
     uint32_t max_walk_columns = 0;  // a request for more columns of a walk is not answered; 0: no such limit is known
+    MonoTime limits_since{};        // when one of these two limits was found
     Duration pdu_gap{};             // the agent stops answering when it is asked faster; 0: not known
     std::vector<SilentOid> silent{};
 

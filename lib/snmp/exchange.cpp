@@ -32,6 +32,18 @@ int32_t nextId(RandomIds& ids, model::Quirks quirks, const RequestTries& tries) 
     return id;
 }
 
+// A limit that was found a day ago is tried again: there may have been another reason, or it is gone.
+model::PollTask withoutOldLimits(model::PollTask task, MonoTime now) {
+    model::Learned& learned = task.learned;
+    if (now - learned.limits_since >= std::chrono::hours(24)) learned.max_get_oids = learned.max_walk_columns = 0;
+    return task;
+}
+
+void markLimits(model::Learned& learned, const model::Learned& before, MonoTime now) {
+    const auto limits = [](const model::Learned& l) { return std::pair(l.max_get_oids, l.max_walk_columns); };
+    if (limits(learned) != limits(before)) learned.limits_since = now;
+}
+
 bool hasValue(const model::HostRecord& record) {
     return std::ranges::any_of(record.varbinds, [](const model::Varbind& v) { return !model::isFailure(v.type); });
 }
@@ -39,7 +51,7 @@ bool hasValue(const model::HostRecord& record) {
 }  // namespace
 
 Exchange::Exchange(model::PollTask task, Link& link, Shared& shared, MonoTime now)
-    : task_(std::move(task)),
+    : task_(withoutOldLimits(std::move(task), now)),
       link_(link),
       shared_(shared),
       quirks_(quirksOf(task_)),
@@ -268,6 +280,7 @@ void Exchange::finish(Status status, std::string error, MonoTime now) {
     record_.error = agenda_.withDetails(std::move(error));
     record_.duration = now - record_.begun;
     agenda_.saveTo(record_.learned);
+    markLimits(record_.learned, task_.learned, now);
     if (v3_) v3_->saveTo(record_.learned);
     tries_.saveTo(record_.learned);
     pace_.saveTo(record_.learned);

@@ -100,9 +100,10 @@ bool readAnswers(std::string_view text, Learned& to) {
     return true;
 }
 
-bool readCount(std::string_view text, uint32_t& to) {
+bool readLimit(std::string_view text, Now now, Learned& of, uint32_t& to) {
     const auto number = readNumber(text, UINT32_MAX);
     to = static_cast<uint32_t>(number.value_or(0));
+    of.limits_since = now.mono;
     return to != 0;
 }
 
@@ -124,8 +125,8 @@ bool readItem(std::string_view item, Now now, Learned& to) {
     if (name == "rtt") return readRoundTrip(item, to);
     if (name == "request") return readRequest(item, to);
     if (name == "answer") return readAnswers(item, to);
-    if (name == "gets") return readCount(item, to.max_get_oids);
-    if (name == "columns") return readCount(item, to.max_walk_columns);
+    if (name == "gets") return readLimit(item, now, to, to.max_get_oids);
+    if (name == "columns") return readLimit(item, now, to, to.max_walk_columns);
     if (name == "pdu_gap") return readPduGap(item, to);
     if (name == "engine") return to.engine_id.empty() && readEngine(item, now, to);
     if (name != "bulk" || item != "no") return false;

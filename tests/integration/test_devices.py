@@ -354,3 +354,28 @@ def rated(module_folder):
 @pytest.mark.parametrize("case", RATES, ids=lambda case: case.rule)
 def test_a_clock_that_travels_along_costs_no_value(rated, question, case):
     check(*rated.record(question, "v2c", case.rule), case)
+
+
+QUIRKS = {"wrong_community": "any_community", "no_community": "any_community", "short_request_id": "short_request_ids",
+          "wrong_source": "any_source"}
+QUIRKY = expand({question: [Case(rule, versions=("v1", "v2c")) for rule in QUIRKS] for question in ("mixed", "columns")})
+
+
+@pytest.fixture(scope="module")
+def strict(module_folder):
+    return Polls(module_folder, QUIRKY, QUESTIONS, CONFIG, ASKED)
+
+
+@pytest.fixture(scope="module")
+def lenient(module_folder):
+    words = [word for quirk in sorted(set(QUIRKS.values())) for word in ("--quirk", quirk)]
+    return Polls(module_folder, QUIRKY, QUESTIONS, CONFIG, [*ASKED, *words])
+
+
+@pytest.mark.parametrize("parameters", QUIRKY, ids=name_of)
+def test_a_quirk_is_allowed_by_name_only(strict, lenient, parameters):
+    question, version, case = parameters
+    refused, honest = strict.record(question, version, case.rule)
+    assert refused["status"] == "timeout" and refused["varbinds"] == [] and honest["status"] == "ok", refused
+    assert f"quirk {QUIRKS[case.rule]} takes " in refused["error"], refused["error"]
+    check(*lenient.record(question, version, case.rule), case)

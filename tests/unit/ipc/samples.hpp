@@ -21,6 +21,7 @@ inline model::Learned sampleLearned() {
             .round_trip = {std::chrono::microseconds(5100), std::chrono::microseconds(300)},
             .max_get_oids = 4,
             .max_walk_columns = 2,
+            .limits_since = MonoTime(std::chrono::seconds(8)),
             .pdu_gap = std::chrono::milliseconds(333)};
 }
 

@@ -26,6 +26,7 @@ inline model::Learned everythingLearned() {
             .round_trip = {std::chrono::microseconds(5100), std::chrono::microseconds(300)},
             .max_get_oids = 4,
             .max_walk_columns = 2,
+            .limits_since = kNow.mono,
             .pdu_gap = std::chrono::milliseconds(333)};
 }
 
