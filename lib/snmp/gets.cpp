@@ -161,9 +161,11 @@ Verdict Gets::takeSome(AnswerVarbinds answer, const std::string& why, const mode
     if (!final) {
         for (const auto& [position, damage] : sorted.damaged)
             sorted.absent.push_back(position);
-        narrowRest(positions, sorted.sound, sorted.absent);
+        narrowRest(positions, sorted.absent);
+        plan_.narrowing().answered(sorted.sound);
         return {Verdict::Step::next};
     }
+    plan_.narrowing().answered(sorted.sound);
     for (const auto& [position, damage] : sorted.damaged)
         giveUp(position, Type::Malformed, {.why = damage->why, .octets = damage->octets}, Status::bad_response);
     for (const uint32_t position : sorted.absent)
@@ -172,14 +174,9 @@ Verdict Gets::takeSome(AnswerVarbinds answer, const std::string& why, const mode
 }
 
 // Few are asked for one by one. Many may be wrong because they were too many.
-void Gets::narrowRest(const std::vector<uint32_t>& whole, const std::vector<uint32_t>& taken,
-                      const std::vector<uint32_t>& rest) {
+void Gets::narrowRest(const std::vector<uint32_t>& whole, const std::vector<uint32_t>& rest) {
     constexpr size_t kFew = 3;
-    if (rest.size() > kFew) {
-        plan_.narrowing().failed(whole);
-        plan_.narrowing().answered(taken);
-        return;
-    }
+    if (rest.size() > kFew) return plan_.narrowing().failed(whole);
     for (const uint32_t position : rest)
         plan_.narrowing().askAlone(position, true);
 }

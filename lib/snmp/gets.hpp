@@ -78,8 +78,7 @@ class Gets {
     Verdict measured(bool worked);
     void set(uint32_t position, const variable_list& value);
     void giveUp(uint32_t position, model::Type type, model::Failure failure, model::Status status);
-    void narrowRest(const std::vector<uint32_t>& whole, const std::vector<uint32_t>& taken,
-                    const std::vector<uint32_t>& rest);
+    void narrowRest(const std::vector<uint32_t>& whole, const std::vector<uint32_t>& rest);
     Verdict refusedAlone(uint32_t position, long error_status, model::Version version);
 
     const std::vector<model::Oid>& asked_;

@@ -263,6 +263,31 @@ TEST_CASE("a GET that is too large for the agent is learned, so that the next po
     CHECK_FALSE(next.isDetour());
 }
 
+TEST_CASE("a poll of which answers leave out one OID, and that is silent to many, comes to its end") {
+    std::vector<model::Oid> asked;
+    for (uint32_t i = 0; i < 9; ++i)
+        asked.push_back({1, 3, 6, 1, i, 0});
+    Gets gets(asked, {.overhead = 40}, {}, noSilence(), {});
+    int requests = 0;
+    while (gets.begin(true)) {
+        REQUIRE(++requests < 40);
+        gets.firstTry();
+        snmp::Request request;
+        gets.describe(request);
+        if (request.oids.size() > 2 || request.ask == snmp::Ask::get_next) {
+            gets.unanswered({}, true);
+            continue;
+        }
+        VarbindList answer;
+        for (const model::Oid* asked_for : request.oids)
+            if (*asked_for != asked[1]) answer.integer(*asked_for, 5);
+        if (gets.take(answer.all(), nullptr, true).step == Step::wait) gets.unanswered({}, true);
+    }
+    CHECK(gets.results().status() != Status::ok);
+    CHECK(gets.results().errorText().find("1.3.6.1.1.0") != std::string::npos);
+    CHECK(gets.results().errorText().find(',') == std::string::npos);
+}
+
 TEST_CASE("the last try asks for one OID, and its answer shows that the host lives") {
     Asked gets;
     REQUIRE(gets.begin(true));
