@@ -16,8 +16,11 @@ namespace {
 using namespace snmpolld::daemon;
 
 // This process holds credentials, so it leaves no core file. A closed pipe is an error of one output, not a signal.
-// Each worker, client and TCP connection takes a descriptor.
+// Each worker, client and TCP connection takes a descriptor. Whoever started it may have left signals blocked.
 void prepareProcess() {
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
     const rlimit no_core{0, 0};
     setrlimit(RLIMIT_CORE, &no_core);
     snmpolld::pool::raiseDescriptorLimit();

@@ -20,6 +20,7 @@
 #include "exit_codes.hpp"
 #include "failure.hpp"
 #include "http_front.hpp"
+#include "loop/limits.hpp"
 #include "loop/loop_timing.hpp"
 #include "loop/resolver.hpp"
 #include "names/name_file.hpp"
@@ -48,6 +49,8 @@ using namespace std::chrono_literals;
 constexpr size_t kHostsForScrapes = 16;
 constexpr std::string_view kMoreFollows = R"(,"more":true})";  // at the end of a record
 constexpr Duration kOutputGrace = 1s;                          // after the drain, for what is queued for outputs
+constexpr Duration kLogGrace = 1s;                             // at the end, for lines that wait for the log's reader
+constexpr size_t kOtherThreads = 2;                            // beside uv's: the log's, the HTTP server's
 
 // A config that is ready to run, with keys derived and ranges expanded.
 struct Loaded {
@@ -148,6 +151,7 @@ class Daemon {
 };
 
 int Daemon::run(Loaded loaded) {
+    loop_.startThreads();
     if (auto opened = open(loaded); !opened) return failure(opened.error());
     const size_t hosts = config::countHosts(loaded.targets);
     polling_.service.start(std::move(loaded.targets));
@@ -158,11 +162,12 @@ int Daemon::run(Loaded loaded) {
     notifyReady(std::to_string(hosts) + " hosts");
     loop_.run();
     log::info("stopped", {{"polls", polling_.poller.ledger().due()}});
-    if (!isIdle()) {
+    const bool said = log::drain(kLogGrace);
+    if (!isIdle() || !said) {
         polling_.workers.kill();
         control_.reset();
         sinks_ = sink::Fanout();  // takes half-written records back out of files
-        std::fflush(nullptr);
+        if (said) std::fflush(nullptr);
         std::_Exit(kOk);  // a thread may hang in write(): nothing waits for it
     }
     return kOk;
@@ -284,18 +289,20 @@ std::vector<size_t> getSplit(const model::Target& target, const model::Learned& 
 
 void Daemon::answer(const report::ControlRequest& request, const report::ControlServer::Reply& reply) {
     if (request.command == "status")
-        return reply(report::statusJson(format_.run, monoNow() - started_, polling_.service, sinks_));
+        return reply(report::statusJson(format_.run, monoNow() - started_, polling_.service, sinks_), false);
     if (request.command == "reload") return answerReload(reply);
     if (request.command == "poll") return answerPoll(request.host, reply);
     if (request.command == "explain")
-        return reply(report::explainJson(polling_.service, request.host, getSplit, *names_, {monoNow(), wallNow()}));
-    reply(report::controlError("unknown command " + request.command + "; known are status, reload, poll, explain"));
+        return reply(report::explainJson(polling_.service, request.host, getSplit, *names_, {monoNow(), wallNow()}),
+                     false);
+    reply(report::controlError("unknown command " + request.command + "; known are status, reload, poll, explain"),
+          false);
 }
 
 void Daemon::answerReload(const report::ControlServer::Reply& reply) {
     const auto done = reload();
     if (!done) log::error("reload_failed", {{"error", done.error().message}});
-    reply(done ? "{\"reloaded\":true}" : report::controlError(done.error().message));
+    reply(done ? "{\"reloaded\":true}" : report::controlError(done.error().message), false);
 }
 
 void Daemon::answerPoll(const std::string& host, const report::ControlServer::Reply& reply) {
@@ -304,9 +311,9 @@ void Daemon::answerPoll(const std::string& host, const report::ControlServer::Re
         format::formatRecord(format::Format::jsonl, format_, record, json);
         json.pop_back();  // its line end
         if (more) json.replace(json.size() - 1, 1, kMoreFollows);
-        reply(std::move(json));
+        reply(std::move(json), more);
     });
-    if (!known) reply(report::controlError("no host " + host + " is configured"));
+    if (!known) reply(report::controlError("no host " + host + " is configured"), false);
 }
 
 // A service that was started with a closed standard stream must not get a socket there.
@@ -323,6 +330,9 @@ int run(const std::string& file) {
     log::configure(loaded->config.log_level, format);
     const auto worker = workerPath();
     if (!worker) return failure(worker.error());
+    const auto room = loop::checkLimits(kOtherThreads, loaded->config.outputs.size());
+    if (!room) return failure(room.error());
+    if (const auto started = log::writeInBackground(); !started) return failure(started.error());
     Daemon daemon(file, *worker, *loaded);
     return daemon.run(std::move(*loaded));
 }

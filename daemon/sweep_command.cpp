@@ -14,6 +14,7 @@
 #include "config/load.hpp"
 #include "exit_codes.hpp"
 #include "failure.hpp"
+#include "loop/limits.hpp"
 #include "loop/loop_timing.hpp"
 #include "loop/resolver.hpp"
 #include "names/name_file.hpp"
@@ -211,6 +212,7 @@ int run(const SweepOptions& options) {
     if (!targets) return failure(targets.error());
     const auto worker = workerPath();
     if (!worker) return failure(worker.error());
+    if (const auto room = loop::checkLimits(0, 0); !room) return failure(room.error());
     loop::Loop loop;
     auto sinks = openSinks(loop, options, targets->widestHost(), *config->names, *table);
     if (!sinks) return failure(sinks.error());

@@ -6,14 +6,12 @@
 
 #include "base/panic.hpp"
 #include "loop/handle.hpp"
+#include "loop/limits.hpp"
 
 namespace snmpolld::loop {
 
 namespace {
 
-// uv's threads serve the resolver (half of them at most) and one write for each output that hangs. They are made at
-// their first use, so it is early enough to set their number here.
-constexpr const char* kThreads = "16";
 constexpr uint64_t kCloseLimitMs = 250;
 
 void check(int status, const char* what) {
@@ -45,7 +43,7 @@ void HandleCloser::operator()(uv_handle_t* handle) const noexcept {
 }
 
 Loop::Loop() : loop_(new uv_loop_t{}) {
-    setenv("UV_THREADPOOL_SIZE", kThreads, 0);
+    setenv("UV_THREADPOOL_SIZE", std::to_string(kThreads).c_str(), 0);  // it is read when the threads are first used
     check(uv_loop_init(loop_), "uv_loop_init");
     loop_->data = new ReadBuffer;
 }
@@ -65,6 +63,13 @@ Loop::~Loop() {
         return;  // a thread hangs in a system call and will report here: the loop stays for it
     delete static_cast<ReadBuffer*>(loop_->data);
     delete loop_;
+}
+
+void Loop::startThreads() {
+    auto* none = new uv_work_t{};
+    const int queued = uv_queue_work(
+        loop_, none, [](uv_work_t*) noexcept {}, [](uv_work_t* done, int) noexcept { delete done; });
+    check(queued, "uv_queue_work");
 }
 
 void Loop::run() {

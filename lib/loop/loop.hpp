@@ -21,6 +21,8 @@ class Loop {
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
 
+    // Starts uv's threads now, not at their first use, when there may be no room for them any more.
+    void startThreads();
     void run();  // until stop()
     void stop();
     uv_loop_t* raw() { return loop_; }

@@ -130,6 +130,22 @@ void Stream::write(std::string& bytes) {
     bytes.clear();
 }
 
+std::optional<uid_t> Stream::peerUser() const {
+    uv_os_fd_t fd = -1;
+    if (uv_fileno(asHandle(handle_->pipe), &fd) != 0) return std::nullopt;
+#ifdef __linux__
+    ucred peer{};
+    socklen_t size = sizeof peer;
+    if (::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return std::nullopt;
+    return peer.uid;
+#else
+    uid_t user = 0;
+    gid_t group = 0;
+    if (::getpeereid(fd, &user, &group) != 0) return std::nullopt;
+    return user;
+#endif
+}
+
 size_t Stream::queuedBytes() const {
     return uv_stream_get_write_queue_size(handle_->stream());
 }

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -34,6 +35,8 @@ class Stream {
     // its memory if the socket took all of it.
     void write(std::string& bytes);
     void write(std::string&& bytes) { write(bytes); }
+    // The user of the process at the other end; nullopt: the system does not say.
+    std::optional<uid_t> peerUser() const;
     size_t queuedBytes() const;  // written by the caller, not yet taken by the kernel
     void closeAfterWrites();     // ends the stream when the queue is empty
     // Ends only our half once the queue is empty: the peer reads to the end of what was written, and what it still says

@@ -1,12 +1,18 @@
 #include "report/control.hpp"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 namespace snmpolld::report {
 
 namespace {
 
 using nlohmann::json;
+
+constexpr Duration kTick = std::chrono::seconds(1);
 
 Result<ControlRequest> parseRequest(const std::string& line) {
     const json request = json::parse(line, nullptr, false);
@@ -28,19 +34,25 @@ std::string controlError(const std::string& text) {
 
 Result<std::unique_ptr<ControlServer>> ControlServer::listen(loop::Loop& loop, const std::filesystem::path& path,
                                                              Handler handler) {
-    std::unique_ptr<ControlServer> server(new ControlServer(std::move(handler)));
+    std::unique_ptr<ControlServer> server(new ControlServer(loop, std::move(handler)));
     ControlServer* self = server.get();
     auto listener = loop::Listener::listen(
         loop, path, 0660, [self](std::unique_ptr<loop::Stream> stream) { self->accept(std::move(stream)); });
     if (!listener) return withContext("control socket", listener.error());
     server->listener_ = std::move(*listener);
+    server->each_second_.startEvery(kTick);
     return server;
 }
 
+// A connection that is not taken is closed.
 void ControlServer::accept(std::unique_ptr<loop::Stream> stream) {
-    if (clients_.size() >= kMaxClients) return;  // this closes the connection
+    const auto user = stream->peerUser();
+    const bool is_own = user && (*user == ::geteuid() || *user == 0);
+    if (clients_.size() >= kMaxClients && !is_own) return;
+    if (clients_.size() >= kMaxClients) makeRoom();
     const uint64_t id = ++last_id_;
     Client& client = clients_[id];
+    client.is_own = is_own;
     client.stream = std::move(stream);
     client.stream->start({[this, id](std::span<const std::byte> bytes) {
                               dataCame(id, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
@@ -48,8 +60,29 @@ void ControlServer::accept(std::unique_ptr<loop::Stream> stream) {
                           [this, id] { clients_.erase(id); }});
 }
 
+// The place of somebody else, or else of who waits for nothing; of those, of who has been idle the longest.
+void ControlServer::makeRoom() {
+    const auto rank = [](const auto& entry) {
+        const Client& client = entry.second;
+        return std::tuple(!client.is_own, client.owed == 0, client.idle);
+    };
+    clients_.erase(std::ranges::max_element(clients_, {}, rank));
+}
+
+void ControlServer::disconnectIdle() {
+    for (auto it = clients_.begin(); it != clients_.end();) {
+        Client& client = it->second;
+        const size_t queued = client.stream->queuedBytes();
+        const bool takes = std::exchange(client.queued, queued) > queued;
+        client.idle = takes || client.owed > 0 ? Duration{} : client.idle + kTick;
+        it = client.idle >= kMaxIdle ? clients_.erase(it) : std::next(it);
+    }
+}
+
 void ControlServer::dataCame(uint64_t id, std::string_view bytes) {
-    clients_[id].pending.append(bytes);
+    Client& client = clients_[id];
+    client.pending.append(bytes);
+    client.idle = {};
     for (auto it = clients_.find(id); it != clients_.end(); it = clients_.find(id)) {
         std::string& pending = it->second.pending;
         const size_t end = pending.find('\n');
@@ -63,13 +96,16 @@ void ControlServer::dataCame(uint64_t id, std::string_view bytes) {
 
 void ControlServer::handleLine(uint64_t id, const std::string& line) {
     const auto request = parseRequest(line);
-    if (!request) return reply(id, controlError(request.error().message));
-    handler_(*request, [this, id](std::string json) { reply(id, std::move(json)); });
+    ++clients_[id].owed;
+    if (!request) return reply(id, controlError(request.error().message), false);
+    handler_(*request, [this, id](std::string json, bool more) { reply(id, std::move(json), more); });
 }
 
-void ControlServer::reply(uint64_t id, std::string json) {
+void ControlServer::reply(uint64_t id, std::string json, bool more) {
     const auto it = clients_.find(id);
     if (it == clients_.end()) return;
+    it->second.idle = {};
+    if (!more) --it->second.owed;
     if (it->second.stream->queuedBytes() > kMaxQueued) {  // it asks and never reads
         clients_.erase(it);
         return;

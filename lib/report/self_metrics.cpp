@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/float_text.hpp"
+#include "base/log.hpp"
 #include "format/prometheus_lines.hpp"
 #include "report/process_usage.hpp"
 
@@ -163,6 +164,8 @@ void addProcess(Page& page, const Self& self, const std::vector<pool::WorkerRepo
     page.sample({{"version", SNMPOLLD_VERSION}}, 1);
     page.only("snmpolld_uptime_seconds", "gauge", "Since the start.", toSeconds(self.uptime));
     page.only("snmpolld_cpu_seconds_total", "counter", "User and system time of the supervisor.", cpuSeconds());
+    page.only("snmpolld_log_lines_lost_total", "counter", "Lines of the log that nobody took in time.",
+              number(log::lost()));
     page.only("snmpolld_http_connections", "gauge", "Open connections to this server.", number(self.http_clients));
     const auto own = memoryOf(0);
     if (!own) return;

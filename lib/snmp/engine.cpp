@@ -75,7 +75,7 @@ struct Engine::State {
     std::unordered_map<int32_t, Poll*> by_id;  // those whose answers may come from anywhere
     std::unordered_map<int, Poll*> tcp;
     std::deque<model::HostRecord> done;  // records do not move when there are more
-    std::vector<uint8_t> message;  // the TCP message in hand
+    std::vector<uint8_t> message;        // the TCP message in hand
     size_t in_flight = 0;
     uint64_t stray_datagrams = 0;
 

@@ -15,9 +15,7 @@ namespace snmpolld::snmp {
 
 class StrayAnswers {
   public:
-    void add(int32_t id, const model::Address& from) {
-        latest_[added_++ % latest_.size()] = {.id = id, .from = from};
-    }
+    void add(int32_t id, const model::Address& from) { latest_[added_++ % latest_.size()] = {.id = id, .from = from}; }
 
     // Where an answer with one of these ids came from.
     std::optional<model::Address> find(std::span<const int32_t> ids) const {

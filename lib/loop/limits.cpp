@@ -1,0 +1,69 @@
+#include "loop/limits.hpp"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <latch>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+#include "base/unique_fd.hpp"
+
+namespace snmpolld::loop {
+
+namespace {
+
+// All at the same time. Returns an errno, 0 if it works.
+int tryThreads(size_t count) {
+    std::latch end(1);
+    std::vector<std::thread> threads;
+    int error = 0;
+    try {
+        while (threads.size() < count)
+            threads.emplace_back([&end] { end.wait(); });
+    } catch (const std::system_error& failed) {
+        error = failed.code().value();
+    }
+    end.count_down();
+    for (std::thread& thread : threads)
+        thread.join();
+    return error;
+}
+
+int tryDescriptors(size_t count) {
+    std::vector<UniqueFd> opened;
+    while (opened.size() < count) {
+        UniqueFd fd(::open("/", O_RDONLY | O_CLOEXEC));
+        if (!fd) return errno;
+        opened.push_back(std::move(fd));
+    }
+    return 0;
+}
+
+std::string limitText(rlim_t limit) {
+    return limit == RLIM_INFINITY ? "unlimited" : std::to_string(limit);
+}
+
+}  // namespace
+
+Result<void> checkLimits(size_t more_threads, size_t more_descriptors) {
+    const size_t descriptors = kDescriptors + more_descriptors;
+    rlimit files{};
+    ::getrlimit(RLIMIT_NOFILE, &files);
+    if (const int error = tryDescriptors(descriptors); error != 0)
+        return systemError(
+            "open " + std::to_string(descriptors) + " more files (RLIMIT_NOFILE is " + limitText(files.rlim_max) + ")",
+            error);
+    const size_t threads = kThreads + more_threads;
+    if (const int error = tryThreads(threads); error != 0)
+        return systemError("start " + std::to_string(threads) +
+                               " threads (see RLIMIT_NPROC, RLIMIT_AS, RLIMIT_STACK, and TasksMax of its service)",
+                           error);
+    return {};
+}
+
+}  // namespace snmpolld::loop
