@@ -4,6 +4,8 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,6 +15,7 @@
 #include <functional>
 
 #include "snmp/source_binding.hpp"
+#include "worker/own_user.hpp"
 
 using namespace snmpolld;
 using namespace snmpolld::worker;
@@ -20,6 +23,14 @@ using namespace snmpolld::worker;
 namespace {
 
 constexpr int kRefused = 101;  // exit status of a child whose sandbox was refused
+
+// There a worker has its channel, with which it may do less than with its sockets.
+void takeDescriptorThree() {
+    constexpr int kChannel = 3;
+    int ends[2] = {-1, -1};
+    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) ::_exit(kRefused);
+    if (ends[0] != kChannel && ::dup2(ends[1], kChannel) != kChannel) ::_exit(kRefused);
+}
 
 // The exit status, or the negative number of the signal, of a child that does `act` in the sandbox; as another user if
 // asked.
@@ -29,6 +40,7 @@ int inSandbox(const std::function<int()>& act, uid_t user = 0) {
     if (child == 0) {
         for (const int signal : {SIGABRT, SIGSEGV})
             std::signal(signal, SIG_DFL);  // doctest's handlers would be inherited
+        takeDescriptorThree();
         if (user != 0 && ::setresuid(user, user, user) != 0) ::_exit(kRefused);
         if (!enterSandbox()) ::_exit(kRefused);
         ::_exit(act());
@@ -81,8 +93,36 @@ TEST_CASE("in the sandbox no process is started or traced and no code is made: t
           }) == -SIGSYS);
 }
 
+TEST_CASE("in the sandbox a worker is not root, whoever has started it") {
+    CHECK(inSandbox([] { return ::getuid() != 0 && ::geteuid() != 0 && ::getgid() != 0 ? 0 : 1; }) == 0);
+    if (::geteuid() != 0) return;
+    CHECK(inSandbox([] { return ::getuid() == kFirstUser + static_cast<uid_t>(::getpid()) ? 0 : 1; }) == 0);
+}
+
+TEST_CASE("in the sandbox there is no room for 8 GiB, and for 1 GiB there is") {
+    const auto map = [](size_t size) {
+        return ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0) != MAP_FAILED
+                   ? 0
+                   : errno;
+    };
+    CHECK(inSandbox([&] { return map(size_t{1} << 30); }) == 0);
+    CHECK(inSandbox([&] { return map(size_t{8} << 30); }) == ENOMEM);
+}
+
+TEST_CASE("in the sandbox calls of kernels that are younger than the filter are not there") {
+    for (const long call : {451L, 480L, 511L})
+        CHECK(inSandbox([call] { return ::syscall(call, 0, 0, 0) < 0 ? errno : 0; }) == ENOSYS);
+}
+
+TEST_CASE("what a library tries in passing is refused, and the worker lives") {
+    struct stat about {};
+    CHECK(inSandbox([&] { return ::fstatat(AT_FDCWD, "/etc/passwd", &about, 0) == 0 ? 0 : errno; }) == ENOENT);
+    CHECK(inSandbox([&] { return ::fstatat(0, "", &about, AT_EMPTY_PATH) == 0 ? 0 : errno; }) == ENOENT);
+    CHECK(inSandbox([] { return ::isatty(0) == 1 ? 0 : errno; }) == ENOTTY);
+    CHECK(inSandbox([] { return ::syscall(SYS_rseq, 0, 0, 0, 0) < 0 ? errno : 0; }) == ENOSYS);
+}
+
 TEST_CASE("an ordinary user's sandbox is the same") {
-    constexpr uid_t kNobody = 65534;
     if (::geteuid() != 0) return;  // then every case of this file has shown it
     CHECK(inSandbox([] { return socketOf(AF_INET); }, kNobody) == 0);
     CHECK(inSandbox([] { return ::execl("/bin/true", "true", nullptr); }, kNobody) == -SIGSYS);

@@ -1,0 +1,16 @@
+// Landlock (Linux 5.13): a worker cannot reach any path, bind a TCP port, or, with newer kernels, connect to an
+// abstract Unix-domain socket or signal another process.
+#pragma once
+
+#include "base/result.hpp"
+
+namespace snmpolld::worker {
+
+// Which version of Landlock the kernel has; 0 if none, or if it is turned off.
+int landlockVersion();
+
+// Requires no_new_privs. Forbids what the kernel's version of Landlock can forbid; does nothing where there is none.
+// Errors: the kernel has Landlock but refuses.
+Result<void> forbidPaths();
+
+}  // namespace snmpolld::worker

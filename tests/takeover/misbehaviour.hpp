@@ -1,0 +1,22 @@
+// What a taken-over worker may say to its supervisor without any system call that it does not have: too much, or
+// something that is not so.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "ipc/channel.hpp"
+
+namespace snmpolld::takeover {
+
+// As a worker does it. Returns the id of the task, 0 if the channel ends first.
+uint64_t sayReadyAndTakeTask(ipc::Channel& channel);
+
+// By name; false if there is none of that name. Floods end when the supervisor has had enough.
+//   flood_log, flood_silent, flood_dropped   messages that nobody asked for, as fast as the channel takes them
+//   flood_stderr                             lines to standard error
+//   lie_task                                 a record of a task that it does not have
+//   lie_learned, lie_time                    a record with an impossible round trip, of a poll that has not begun yet
+bool misbehave(std::string_view name, ipc::Channel& channel, uint64_t task);
+
+}  // namespace snmpolld::takeover

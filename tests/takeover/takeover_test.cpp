@@ -1,0 +1,187 @@
+// Every attack of a worker that has been taken over is refused, or ends the worker. Each is made by a process of its
+// own, from inside a worker's sandbox (taken_over.cpp).
+#include <doctest/doctest.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <set>
+
+#include "attack.hpp"
+#include "base/unique_fd.hpp"
+#include "worker/landlock.hpp"
+
+using namespace snmpolld;
+using namespace snmpolld::takeover;
+
+namespace {
+
+// A process of somebody else, which does nothing. It ends with this one.
+class Victim {
+  public:
+    Victim() : pid_(::fork()) {
+        REQUIRE(pid_ >= 0);
+        if (pid_ > 0) return;
+        while (true)
+            ::pause();
+    }
+    Victim(const Victim&) = delete;
+    ~Victim() {
+        ::kill(pid_, SIGKILL);
+        ::waitpid(pid_, nullptr, 0);
+    }
+    pid_t pid() const { return pid_; }
+    bool isAlive() const { return ::waitpid(pid_, nullptr, WNOHANG) == 0; }
+
+  private:
+    pid_t pid_;
+};
+
+struct Folder {
+    std::string path = makeOne();
+
+    static std::string makeOne() {
+        char name[] = "/tmp/takeover-XXXXXX";
+        REQUIRE(::mkdtemp(name) != nullptr);
+        ::chmod(name, 0777);
+        return name;
+    }
+    bool isEmpty() const { return std::filesystem::is_empty(path); }
+    ~Folder() { std::filesystem::remove_all(path); }
+};
+
+struct Made {
+    int status = 0;  // as waitpid() gives it
+    bool supervisor_got_descriptor = false;
+    bool victim_lives = false;
+    bool folder_is_empty = false;
+
+    bool succeeded() const { return WIFEXITED(status) && WEXITSTATUS(status) == 0; }
+    bool wasRefused() const { return WIFEXITED(status) && WEXITSTATUS(status) == 1; }
+    bool wasKilled() const { return WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS; }
+};
+
+[[noreturn]] void become(std::string_view name, pid_t victim, const std::string& folder, bool is_free, int channel) {
+    if (channel != kChannel) ::dup2(channel, kChannel);
+    const std::string attack(name);
+    const std::string pid = std::to_string(victim);
+    const char* last = is_free ? "free" : nullptr;
+    ::execl(SNMPOLLD_TAKEN_OVER, "taken_over", attack.c_str(), pid.c_str(), folder.c_str(), last, nullptr);
+    ::_exit(127);
+}
+
+// Answers what comes over the channel until it ends; whether a descriptor was among it.
+bool answer(int channel) {
+    bool has_descriptor = false;
+    while (true) {
+        char octet = 0;
+        iovec part{&octet, 1};
+        alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
+        msghdr message{};
+        message.msg_iov = &part;
+        message.msg_iovlen = 1;
+        message.msg_control = control;
+        message.msg_controllen = sizeof control;
+        if (::recvmsg(channel, &message, 0) <= 0) return has_descriptor;
+        has_descriptor = has_descriptor || CMSG_FIRSTHDR(&message) != nullptr;
+        static_cast<void>(::send(channel, "x", 1, MSG_NOSIGNAL));
+    }
+}
+
+Made make(std::string_view name, bool is_free = false) {
+    const Victim victim;
+    const Folder folder;
+    int ends[2] = {-1, -1};
+    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
+    const UniqueFd ours(ends[0]);
+    UniqueFd theirs(ends[1]);
+    const pid_t child = ::fork();
+    REQUIRE(child >= 0);
+    if (child == 0) become(name, victim.pid(), folder.path, is_free, theirs.get());
+    theirs.reset();
+    Made made;
+    made.supervisor_got_descriptor = answer(ours.get());
+    REQUIRE(::waitpid(child, &made.status, 0) == child);
+    made.victim_lives = victim.isAlive();
+    made.folder_is_empty = folder.isEmpty();
+    return made;
+}
+
+}  // namespace
+
+#if defined(__linux__) && !defined(SNMPOLLD_SANITIZED)
+
+namespace {
+
+// Kernels without Landlock's fourth version do not know it; a port above 1023 is then free to be bound.
+bool isForbiddenHere(std::string_view name) {
+    return name != "bind a low port" || worker::landlockVersion() >= 4 || ::geteuid() != 0;
+}
+
+// Ends otherwise on kernels without that interface.
+bool mayCrash(std::string_view name) {
+    return name == "getpid of 32 bits";
+}
+
+}  // namespace
+
+TEST_CASE("no attack of a taken-over worker succeeds") {
+    forEachAttack([](const Attack& attack) {
+        CAPTURE(attack.name);
+        if (!isForbiddenHere(attack.name)) return;
+        const Made made = make(attack.name);
+        CAPTURE(made.status);
+        const bool crashed = mayCrash(attack.name) && WIFSIGNALED(made.status);
+        CHECK((made.wasKilled() || made.wasRefused() || crashed));
+        CHECK(made.victim_lives);
+        CHECK(made.folder_is_empty);
+        CHECK_FALSE(made.supervisor_got_descriptor);
+    });
+}
+
+TEST_CASE("the attacks have names of their own") {
+    std::set<std::string_view> names;
+    forEachAttack([&](const Attack& attack) { CHECK(names.insert(attack.name).second); });
+}
+
+TEST_CASE("those that hurt somebody do so without the sandbox, or this test would say nothing") {
+    CHECK_FALSE(make("kill", true).victim_lives);
+    CHECK_FALSE(make("signal by the channel", true).victim_lives);
+    CHECK_FALSE(make("bind the channel", true).folder_is_empty);
+    CHECK(make("hand a descriptor up with sendmmsg", true).supervisor_got_descriptor);
+    for (const std::string_view name :
+         {"openat to read", "newfstatat", "clone", "8 GiB", "memory to execute", "a Unix-domain socket", "dup",
+          "hand one up in disguise", "pidfd_open", "the supervisor's identity"})
+        CHECK_MESSAGE(make(name, true).succeeded(), name);
+}
+
+TEST_CASE("what would hurt most ends the worker") {
+    for (const std::string_view name : {"kill",
+                                        "tgkill",
+                                        "ptrace",
+                                        "clone",
+                                        "execve",
+                                        "signal by the channel",
+                                        "signal by the channel in disguise",
+                                        "signal by a socket",
+                                        "bind the channel",
+                                        "bind the channel in disguise",
+                                        "hand a descriptor up with sendmsg",
+                                        "hand a descriptor up with sendmmsg",
+                                        "hand one up in disguise",
+                                        "memory to execute",
+                                        "make memory executable",
+                                        "a raw socket",
+                                        "a ping socket",
+                                        "dup",
+                                        "F_DUPFD of the channel",
+                                        "setuid",
+                                        "out-of-band data up"})
+        CHECK_MESSAGE(make(name).wasKilled(), name);
+}
+
+#endif
