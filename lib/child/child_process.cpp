@@ -113,8 +113,7 @@ Result<void> ChildProcess::take(std::span<const std::byte> frame) {
     const auto message = ipc::decodeFromChild(frame);
     if (!message) return tl::unexpected(message.error());
     if (const auto* ready = std::get_if<ipc::Ready>(&*message)) return takeReady(*ready);
-    owner_.logLineCame(std::get<ipc::LogLine>(*message).text);
-    return {};
+    return owner_.logLineCame(std::get<ipc::LogLine>(*message).text);
 }
 
 Result<void> ChildProcess::takeReady(const ipc::Ready& ready) {

@@ -43,7 +43,7 @@ class ChildProcess {
         virtual Result<void> childReady(std::string_view details) = 0;
         // A frame of the child's own schema, without its length. Valid during the call.
         virtual Result<void> frameCame(std::span<const std::byte> frame) = 0;
-        virtual void logLineCame(std::string_view line) = 0;
+        virtual Result<void> logLineCame(std::string_view line) = 0;
         // Once, as the last call. The ChildProcess may be destroyed in it.
         virtual void childGone(const Death& death) = 0;
 

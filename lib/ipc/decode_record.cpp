@@ -1,6 +1,7 @@
 // Turns frames of a worker into messages. The worker is not trusted: a frame is verified as a FlatBuffer first, then
 // every value is checked against limits.hpp and against its type. Memory is allocated only for octets that are there,
 // never because a number says so.
+#include <algorithm>
 #include <bit>
 #include <climits>
 #include <cmath>
@@ -101,7 +102,7 @@ bool readVarbind(const fb::Varbind& from, Columns& columns, Varbind& to) {
 bool readVarbinds(const fb::HostRecord& from, std::vector<Varbind>& to) {
     Columns columns{column(from.sub_ids()), column(from.octets())};
     if (from.varbinds() != nullptr) {
-        if (from.varbinds()->size() > kMaxVarbinds) return false;
+        if (from.varbinds()->size() > kMaxVarbinds || !isAligned(from.varbinds())) return false;
         to.resize(from.varbinds()->size());
         size_t i = 0;
         for (const fb::Varbind* varbind : *from.varbinds())
@@ -155,6 +156,7 @@ Result<void> readOutcome(const fb::Outcome& from, model::HostRecord& to) {
     if (!readEnum(from.status(), fb::Status::MAX, to.status) || !isWorkersToSay(to.status))
         return refuse("a status that no worker gives");
     if (!readTimes(from, to)) return refuse("a time out of range");
+    if (std::max({to.requests, to.retries, to.padded}) > kMaxRequests) return refuse("impossible counts of requests");
     if (to.part == 0) return refuse("a part below 1");
     return {};
 }

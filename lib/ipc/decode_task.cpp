@@ -97,22 +97,16 @@ bool isPossible(const model::RequestSettings& settings) {
            settings.max_message_size >= model::kMinMessageSize && settings.max_message_size <= model::kMaxMessageSize;
 }
 
-// A frame may lie anywhere in memory, so its numbers of 64 bits need not be aligned.
-int64_t numberAt(const flatbuffers::Vector<int64_t>& numbers, uint32_t position) {
-    return flatbuffers::ReadScalar<int64_t>(numbers.Data() + position * sizeof(int64_t));
-}
-
-bool readSettings(const flatbuffers::Vector<int64_t>* numbers, Texts texts, model::RequestSettings& to) {
-    const uint32_t size = numbers == nullptr ? 0 : numbers->size();
-    uint32_t count = 0;
+bool readSettings(std::span<const int64_t> numbers, Texts texts, model::RequestSettings& to) {
+    size_t count = 0;
     bool good = true;
     model::forEachRequestSetting(
         [&](const model::Setting&, auto& value) {
-            good = good && count < size && readSetting(numberAt(*numbers, count), texts, value);
+            good = good && count < numbers.size() && readSetting(numbers[count], texts, value);
             ++count;
         },
         to);
-    return good && count == size && texts.empty() && isPossible(to);
+    return good && count == numbers.size() && texts.empty() && isPossible(to);
 }
 
 bool readModuleSet(const fb::ModuleSet& from, model::ModuleSet& to) {
@@ -120,7 +114,8 @@ bool readModuleSet(const fb::ModuleSet& from, model::ModuleSet& to) {
     return readOids(column(from.get_sizes()), 2, sub_ids, to.get) &&
            readOids(column(from.walk_sizes()), 1, sub_ids, to.walk) &&
            readOids(column(from.lookup_sizes()), 1, sub_ids, to.lookups) && sub_ids.empty() &&
-           readSettings(from.settings(), column(from.setting_texts()), to.requests) && readFilters(from.filters(), to);
+           readSettings(column(from.settings()), column(from.setting_texts()), to.requests) &&
+           readFilters(from.filters(), to);
 }
 
 bool readPatience(const fb::Patience& from, model::PollTask& to) {

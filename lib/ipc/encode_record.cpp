@@ -154,7 +154,8 @@ flatbuffers::Offset<fb::HostRecord> encodeRecord(Builder& builder, const model::
     const auto clocks = encodeClocks(builder, marks);
     const int64_t rtt = record.rtt < Duration::zero() ? -1 : toWire(record.rtt);
     const fb::Outcome outcome(record.task_id, rtt, toWire(record.begun), toWire(record.duration), record.requests,
-                              record.retries, record.padded, record.part, status, !record.last, record.lookups_left_out);
+                              record.retries, record.padded, record.part, status, !record.last,
+                              record.lookups_left_out);
     const auto lookup_marks = encodeMarks(record.lookup_marks);
     return fb::CreateHostRecord(builder, &outcome, error_text, columns.varbinds, columns.sub_ids, columns.octets,
                                 pointerTo(learned.numbers), learned.engine_id, clocks, pointerTo(lookup_marks),

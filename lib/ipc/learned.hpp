@@ -1,4 +1,5 @@
-// Turns what was learned of a host into its parts of a message and back. It travels down with tasks and up with records.
+// Turns what was learned of a host into its parts of a message and back. It travels down with tasks and up with
+// records.
 #pragma once
 
 #include <optional>

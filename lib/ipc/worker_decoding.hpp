@@ -17,9 +17,18 @@ bool readEnum(Wire from, Wire highest, Model& to) {
     return from <= highest;
 }
 
+// Whether the elements of a vector lie where they may be read. FlatBuffers' verifier looks only at the vector's length,
+// whose alignment is that of four octets.
+template <typename T>
+bool isAligned(const flatbuffers::Vector<T>* vector) {
+    using Element = std::remove_const_t<std::remove_pointer_t<T>>;
+    return reinterpret_cast<uintptr_t>(vector->Data()) % alignof(Element) == 0;
+}
+
+// Empty if the vector is not there, or lies where it may not be read.
 template <typename T>
 std::span<const T> column(const flatbuffers::Vector<T>* vector) {
-    if (vector == nullptr) return {};
+    if (vector == nullptr || !isAligned(vector)) return {};
     return {vector->data(), vector->size()};
 }
 

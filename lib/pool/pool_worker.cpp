@@ -10,6 +10,7 @@ namespace snmpolld::pool {
 namespace {
 
 constexpr Duration kGraceAfterHold = std::chrono::seconds(5);
+constexpr double kNoticesOfTask = 8;
 
 void logEnd(int worker, int pid, const Worker::Loss& loss) {
     log::write(loss.expected ? log::Level::debug : log::Level::warning, loss.expected ? "worker_ended" : "worker_died",
@@ -69,7 +70,8 @@ void Worker::planStart(bool expected, int start_failures) {
 }
 
 void Worker::give(const model::PollTask& task, MonoTime kill_at, bool alone) {
-    tasks_.add(task.id, kill_at);
+    tasks_.add(task.id, kill_at, shared_.clocks.mono());
+    run_.notices.grant(kNoticesOfTask);
     alone_ = alone;
     ++run_.polls;
     run_.encoder.encode(task, run_.process->batch());
@@ -132,17 +134,22 @@ Result<void> Worker::frameCame(std::span<const std::byte> frame) {
     auto message = ipc::decodeFromWorker(frame);
     if (!message) return tl::unexpected(std::move(message.error()));
     if (auto* record = std::get_if<model::HostRecord>(&*message)) return takeRecord(*record);
+    if (!run_.notices.take(shared_.clocks.mono()))
+        return fail(ErrorKind::protocol, "more of them than it was asked for");
     if (const auto* dropped = std::get_if<ipc::Dropped>(&*message)) return takeDropped(dropped->datagrams);
     if (auto possible = tasks_.setSilent(std::get<ipc::Silent>(*message).polls); !possible) return possible;
     shared_.events.roomChanged(*this);
     return {};
 }
 
-void Worker::logLineCame(std::string_view line) {
+Result<void> Worker::logLineCame(std::string_view line) {
+    if (!run_.log_lines.take(shared_.clocks.mono())) return fail(ErrorKind::protocol, "too many lines for the log");
     log::warning("worker_says", {{"worker", number_}, {"line", line}});
+    return {};
 }
 
 Result<void> Worker::takeRecord(model::HostRecord& record) {
+    if (auto possible = tasks_.checkTimes(record, shared_.clocks.mono()); !possible) return possible;
     if (auto possible = tasks_.take(record); !possible) return possible;
     if (record.last) {
         alone_ = false;

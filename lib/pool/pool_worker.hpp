@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/clocks.hpp"
+#include "child/allowance.hpp"
 #include "child/child_process.hpp"
 #include "child/upkeep.hpp"
 #include "ipc/worker_codec.hpp"
@@ -56,6 +57,11 @@ class Worker final : private child::ChildProcess::Owner {
     // A worker holds at most this many polls of silent hosts in addition to its sessions.
     static constexpr size_t kMostSilent = 16'384;
 
+    // A worker that says more is killed: it says at most ten lines of Net-SNMP's a second, that hosts are silent at
+    // most twice for each task, and what was lost at most a hundred times a second.
+    static constexpr child::Allowance::Rate kLogLines{.per_second = 20, .at_once = 100};
+    static constexpr child::Allowance::Rate kNotices{.per_second = 1000, .at_once = 20'000};
+
     Worker(int number, const Shared& shared);
 
     int number() const { return number_; }
@@ -92,6 +98,8 @@ class Worker final : private child::ChildProcess::Owner {
         ipc::TaskEncoder encoder;
         int polls = 0;
         uint64_t dropped = 0;  // datagrams
+        child::Allowance log_lines{kLogLines};
+        child::Allowance notices{kNotices};  // messages that belong to no record
     };
     // What is counted over all processes.
     struct Counts {
@@ -102,7 +110,7 @@ class Worker final : private child::ChildProcess::Owner {
 
     Result<void> childReady(std::string_view details) override;
     Result<void> frameCame(std::span<const std::byte> frame) override;
-    void logLineCame(std::string_view line) override;
+    Result<void> logLineCame(std::string_view line) override;
     void childGone(const child::Death& death) override;
     Result<void> takeRecord(model::HostRecord& record);
     Result<void> takeDropped(uint64_t datagrams);

@@ -4,6 +4,21 @@
 
 namespace snmpolld::pool {
 
+namespace {
+
+constexpr Duration kGrace = std::chrono::seconds(10);
+
+// The latest of the times at which the worker has learned something of the host.
+MonoTime latestIn(const model::HostRecord& record) {
+    MonoTime latest = std::max(record.learned.engine_seen, record.learned.limits_since);
+    if (record.lookup_marks) latest = std::max(latest, record.lookup_marks->taken);
+    for (const model::SilentOid& silent : record.learned.silent)
+        latest = std::max(latest, silent.since);
+    return latest;
+}
+
+}  // namespace
+
 Result<void> RunningTasks::take(const model::HostRecord& record) {
     const auto task = tasks_.find(record.task_id);
     if (task == tasks_.end()) return fail(ErrorKind::protocol, "a record of a task that it does not have");
@@ -12,6 +27,15 @@ Result<void> RunningTasks::take(const model::HostRecord& record) {
     if (!record.last) return {};
     tasks_.erase(task);
     silent_ = std::min(silent_, tasks_.size());
+    return {};
+}
+
+Result<void> RunningTasks::checkTimes(const model::HostRecord& record, MonoTime now) const {
+    const auto task = tasks_.find(record.task_id);
+    const MonoTime given = task == tasks_.end() ? MonoTime() : task->second.given;
+    if (record.begun + kGrace < given || record.begun + record.duration > now || record.rtt > record.duration)
+        return fail(ErrorKind::protocol, "a poll at a time at which it cannot have been made");
+    if (latestIn(record) > now) return fail(ErrorKind::protocol, "something that was learned in the future");
     return {};
 }
 

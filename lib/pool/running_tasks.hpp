@@ -15,12 +15,17 @@ namespace snmpolld::pool {
 
 struct RunningTask {
     MonoTime kill_at;    // the worker is killed if the record has not come by then
+    MonoTime given{};    // when the worker got it
     uint32_t parts = 0;  // how many parts of its record have come
 };
 
 class RunningTasks {
   public:
-    void add(uint64_t id, MonoTime kill_at) { tasks_.emplace(id, RunningTask{kill_at}); }
+    void add(uint64_t id, MonoTime kill_at, MonoTime given) { tasks_.emplace(id, RunningTask{kill_at, given}); }
+
+    // Errors: by the record, the poll began more than 10 s before the worker got the task, or something happened later
+    // than `now`.
+    Result<void> checkTimes(const model::HostRecord& record, MonoTime now) const;
 
     // A part of a record came; the last one ends its task. Errors: the worker does not have that task, or the part is
     // not the next one.

@@ -23,6 +23,7 @@ namespace {
 
 constexpr Duration kGathering = std::chrono::milliseconds(2);
 constexpr size_t kGathered = 64U << 10;
+constexpr Duration kBetweenDropped = std::chrono::milliseconds(10);
 using SilentTick = std::chrono::duration<int64_t, std::ratio<1, 125>>;  // 8 ms
 
 bool isStreamSocket(int fd) {
@@ -136,6 +137,9 @@ class PollLoop {
     void tellDropped() {
         const uint64_t dropped = engine_.dropped();
         if (dropped == told_dropped_) return;
+        const MonoTime now = monoNow();
+        if (now < tell_dropped_at_) return;
+        tell_dropped_at_ = now + kBetweenDropped;
         told_dropped_ = dropped;
         queue(ipc::Dropped{dropped});
     }
@@ -144,6 +148,7 @@ class PollLoop {
     snmp::Engine& engine_;
     uint32_t told_silent_ = 0;
     uint64_t told_dropped_ = 0;
+    MonoTime tell_dropped_at_{};
     MonoTime flush_at_ = MonoTime::max();  // when what is queued must go out at the latest
     std::vector<pollfd> fds_;              // the channel's, then the engine's
     ipc::TaskDecoder decoder_;

@@ -47,7 +47,7 @@ model::HostRecord recordOf(uint64_t task) {
     model::HostRecord record;
     record.task_id = task;
     record.status = model::Status::ok;
-    record.begun = monoNow();
+    record.begun = monoNow() - 1ms;
     record.duration = 1ms;
     return record;
 }
@@ -69,7 +69,7 @@ void lieAboutTime(ipc::Channel& channel, uint64_t task) {
 
 void lieAboutHost(ipc::Channel& channel, uint64_t task) {
     model::HostRecord record = recordOf(task);
-    record.learned.round_trip = {.smoothed = 8760h - 1ns, .variation = 8760h - 1ns};
+    record.learned.limits_since = monoNow() + 24h;
     say(channel, record);
 }
 

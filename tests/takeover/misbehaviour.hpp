@@ -16,7 +16,7 @@ uint64_t sayReadyAndTakeTask(ipc::Channel& channel);
 //   flood_log, flood_silent, flood_dropped   messages that nobody asked for, as fast as the channel takes them
 //   flood_stderr                             lines to standard error
 //   lie_task                                 a record of a task that it does not have
-//   lie_learned, lie_time                    a record with an impossible round trip, of a poll that has not begun yet
+//   lie_time, lie_learned                    a record of a poll that has not begun yet, and of what will be learned
 bool misbehave(std::string_view name, ipc::Channel& channel, uint64_t task);
 
 }  // namespace snmpolld::takeover

@@ -40,7 +40,10 @@ class Fixture : public ChildProcess::Owner {
         frames.emplace_back(textOf(frame));
         return {};
     }
-    void logLineCame(std::string_view line) override { lines.emplace_back(line); }
+    Result<void> logLineCame(std::string_view line) override {
+        lines.emplace_back(line);
+        return {};
+    }
     void childGone(const Death& how) override {
         death = how;
         child.reset();

@@ -22,7 +22,7 @@ model::HostRecord part(uint64_t task, uint32_t number, bool last) {
 
 TEST_CASE("a task runs until the last part of its record") {
     RunningTasks tasks;
-    tasks.add(7, kNow);
+    tasks.add(7, kNow, {});
     CHECK(tasks.take(part(7, 1, false)).has_value());
     CHECK(tasks.take(part(7, 2, false)).has_value());
     CHECK(tasks.size() == 1);
@@ -32,7 +32,7 @@ TEST_CASE("a task runs until the last part of its record") {
 
 TEST_CASE("records of other tasks and parts out of order are refused and change nothing") {
     RunningTasks tasks;
-    tasks.add(7, kNow);
+    tasks.add(7, kNow, {});
     CHECK_FALSE(tasks.take(part(8, 1, true)).has_value());
     CHECK_FALSE(tasks.take(part(7, 2, true)).has_value());
     CHECK_FALSE(tasks.take(part(7, 0, true)).has_value());
@@ -44,7 +44,7 @@ TEST_CASE("records of other tasks and parts out of order are refused and change 
 TEST_CASE("no more tasks are silent than there are") {
     RunningTasks tasks;
     for (const uint64_t id : {1, 2, 3})
-        tasks.add(id, kNow);
+        tasks.add(id, kNow, {});
     CHECK_FALSE(tasks.setSilent(4).has_value());
     CHECK(tasks.setSilent(3).has_value());
     CHECK(tasks.lively() == 0);
@@ -56,7 +56,7 @@ TEST_CASE("no more tasks are silent than there are") {
 TEST_CASE("all are taken at once, the oldest first") {
     RunningTasks tasks;
     for (const uint64_t id : {9, 3, 5})
-        tasks.add(id, kNow);
+        tasks.add(id, kNow, {});
     CHECK(tasks.setSilent(1).has_value());
     CHECK(tasks.takeAll() == std::vector<uint64_t>{3, 5, 9});
     CHECK(tasks.empty());
@@ -67,11 +67,52 @@ TEST_CASE("all are taken at once, the oldest first") {
 TEST_CASE("one overdue task is enough, and all can be postponed") {
     RunningTasks tasks;
     CHECK_FALSE(tasks.anyOverdue(kNow));
-    tasks.add(1, kNow + 10s);
-    tasks.add(2, kNow + 20s);
+    tasks.add(1, kNow + 10s, {});
+    tasks.add(2, kNow + 20s, {});
     CHECK_FALSE(tasks.anyOverdue(kNow + 9s));
     CHECK(tasks.anyOverdue(kNow + 10s));
     tasks.postponeKill(kNow + 15s);
     CHECK_FALSE(tasks.anyOverdue(kNow + 14s));
     CHECK(tasks.anyOverdue(kNow + 15s));
+}
+
+TEST_CASE("a record whose times are not those of its task is refused") {
+    RunningTasks tasks;
+    tasks.add(7, MonoTime::max(), kNow);
+    const auto is_possible = [&](const model::HostRecord& record) {
+        return tasks.checkTimes(record, kNow + 5s).has_value();
+    };
+    model::HostRecord record = part(7, 1, true);
+    record.begun = kNow + 1s;
+    record.duration = 4s;
+    record.rtt = 3s;
+    CHECK(is_possible(record));
+    record.begun = kNow + 2s;
+    CHECK_FALSE(is_possible(record));
+    record.begun = kNow - 11s;
+    CHECK_FALSE(is_possible(record));
+    record.begun = kNow;
+    record.rtt = 5s;
+    CHECK_FALSE(is_possible(record));
+}
+
+TEST_CASE("a record that says what will be learned in the future is refused") {
+    RunningTasks tasks;
+    tasks.add(7, MonoTime::max(), kNow);
+    const MonoTime later = kNow + 1ns;
+    model::HostRecord sound = part(7, 1, true);
+    sound.begun = kNow;
+    REQUIRE(tasks.checkTimes(sound, kNow).has_value());
+    model::HostRecord record = sound;
+    record.learned.engine_seen = later;
+    CHECK_FALSE(tasks.checkTimes(record, kNow).has_value());
+    record = sound;
+    record.learned.limits_since = later;
+    CHECK_FALSE(tasks.checkTimes(record, kNow).has_value());
+    record = sound;
+    record.learned.silent = {{.oid = {1, 3}, .since = later}};
+    CHECK_FALSE(tasks.checkTimes(record, kNow).has_value());
+    record = sound;
+    record.lookup_marks = model::LookupMarks{.taken = later};
+    CHECK_FALSE(tasks.checkTimes(record, kNow).has_value());
 }

@@ -54,6 +54,11 @@ class Words {
         ipc::encodeFromWorker(message, frames);
         write(frames);
     }
+    // Frames as they are.
+    struct Frames {
+        const std::string& octets;
+    };
+    explicit Words(const Frames& frames) { write(frames.octets); }
     ~Words() { unlink(path_.c_str()); }
     const std::string& path() const { return path_; }
     std::string script() const { return "cat " + path_ + " >&3; exec cat <&3"; }

@@ -190,6 +190,7 @@ TEST_CASE("a worker that has made all its polls ends with the last one and is re
     model::HostRecord record;
     record.task_id = 1;
     record.status = model::Status::ok;
+    record.begun = monoNow();
     const Words ready({425'984, 2944});
     const Words answer(record);
     const Script script("cat " + ready.path() + " >&3; head -c 1 <&3 >/dev/null; cat " + answer.path() +
@@ -241,5 +242,36 @@ TEST_CASE("a twin goes to the worker of its number, counted round and round") {
     CHECK(fixture.pool->pick(false, 1, false) == 1);
     CHECK(fixture.pool->pick(false, 2, false) == 0);
     CHECK(fixture.pool->pick(false, 3, false) == 1);
+    CHECK(fixture.stop());
+}
+
+TEST_CASE("a worker that floods the log is killed and named, and its tasks are lost with blame") {
+    std::string lines;
+    for (int i = 0; i < 200; ++i)
+        ipc::encodeFromChild(ipc::LogLine{"all is well " + std::to_string(i)}, lines);
+    const Words ready({425'984, 2944});
+    const Words flood(Words::Frames{lines});
+    const Script script("cat " + ready.path() + " >&3; head -c 1 <&3 >/dev/null; cat " + flood.path() +
+                        " >&3; exec cat <&3");
+    Fixture fixture(script.path(), 1, 8);
+    REQUIRE(fixture.runUntilReady());
+    fixture.give(2, false);
+    REQUIRE(fixture.runUntilLost());
+    CHECK(fixture.lost.front().tasks.size() == 2);
+    CHECK(fixture.lost.front().blame);
+    CHECK(fixture.worker().last_exit == "bad message: too many lines for the log");
+    CHECK(fixture.stop());
+}
+
+TEST_CASE("a worker that floods its supervisor with messages is killed and named") {
+    std::string messages;
+    for (int i = 0; i < 30'000; ++i)
+        ipc::encodeFromWorker(ipc::Silent{0}, messages);
+    const Words ready({425'984, 2944});
+    const Words flood(Words::Frames{messages});
+    const Script script("cat " + ready.path() + " " + flood.path() + " >&3; exec cat <&3");
+    Fixture fixture(script.path());
+    REQUIRE(fixture.runUntilLost());
+    CHECK(fixture.worker().last_exit == "bad message: more of them than it was asked for");
     CHECK(fixture.stop());
 }

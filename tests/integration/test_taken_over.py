@@ -1,0 +1,127 @@
+"""A worker that a device has taken over, in the place of a real one: it floods the log and its supervisor, lies, and attacks
+its supervisor. It is killed and named, its tasks' polls are `worker_lost`, and everything else goes on. What it tries from
+inside its sandbox otherwise is in tests/takeover."""
+
+import os
+import re
+import shutil
+import signal
+
+import pytest
+from harness import records
+from harness.process import bin_dir, is_alive, is_sanitized, wait_until
+
+pytestmark = pytest.mark.skipif(is_sanitized(), reason="sanitizers need what the sandbox takes away")
+
+
+@pytest.fixture
+def taken_over(folder, fleet, start_service, monkeypatch):
+    """Starts a service whose workers make one attack each, at their first task; with None, real ones."""
+
+    def start(attack, hosts=3, workers=1):
+        port = fleet().port
+        place = os.path.join(folder, "bin")
+        os.makedirs(place)
+        for name, source in (("snmpolld", "snmpolld"), ("snmpolld-worker", "taken_over" if attack else "snmpolld-worker")):
+            shutil.copy(os.path.join(bin_dir(), source), os.path.join(place, name))
+        with open(os.path.join(place, "attack"), "w", encoding="ascii") as file:
+            file.write(f"{attack}\n")
+        monkeypatch.setenv("SNMPOLLD_BIN_DIR", place)
+        config = {
+            "defaults": {"interval": "500ms", "timeout": "300ms", "retries": 0},
+            "targets": [{"hosts": f"127.1.0.1-{hosts}:{port}"}],
+            "workers": {"count": workers},
+        }
+        return start_service(config)
+
+    return start
+
+
+def lost(found):
+    return [record for record in found if record["status"] == "worker_lost"]
+
+
+def check_the_rest(service):
+    """The supervisor lives and has lost nothing."""
+    assert service.command("status").returncode == 0
+    assert service.stop() == 0
+    records.check_ledger(service.records())
+
+
+@pytest.mark.parametrize(
+    "attack, fault",
+    [
+        ("flood_log", "too many lines for the log"),
+        ("flood_silent", "more of them than it was asked for"),
+        ("flood_dropped", "more of them than it was asked for"),
+        ("lie_task", "a record of a task that it does not have"),
+        ("lie_time", "a poll at a time at which it cannot have been made"),
+        ("lie_learned", "something that was learned in the future"),
+    ],
+)
+def test_a_worker_that_floods_or_lies_is_killed_and_named(taken_over, attack, fault):
+    service = taken_over(attack)
+    found = service.wait_for_records(lambda found: lost(found), "a lost poll's record")
+    assert fault in lost(found)[0]["error"], lost(found)[0]
+    service.wait_for_log("event=worker_died")
+    log = service.log()
+    assert re.search(rf'event=worker_died worker=0 pid=\d+ how="[^"]*{re.escape(fault)}"', log), log
+    assert re.search(rf'event=worker_killed pid=\d+ fault="[^"]*{re.escape(fault)}"', log), log
+    check_the_rest(service)
+    deaths = len(re.findall("event=worker_killed", service.log()))
+    assert service.log().count("all is well") <= 100 * deaths
+
+
+def test_a_worker_cannot_write_to_the_supervisors_standard_error(taken_over):
+    service = taken_over("flood_stderr")
+    service.wait_for_records(lambda found: lost(found), "a lost poll's record")
+    assert "from=standard_error" not in service.log()
+    check_the_rest(service)
+
+
+@pytest.mark.parametrize("attack", ["kill", "signal by the channel", "bind the channel", "ptrace", "clone",
+                                    "hand a descriptor up with sendmmsg"])
+def test_a_worker_that_attacks_its_supervisor_is_killed(taken_over, attack):
+    service = taken_over(attack)
+    found = service.wait_for_records(lambda found: lost(found), "a lost poll's record")
+    assert "signal 31" in lost(found)[0]["error"], lost(found)[0]
+    assert not os.path.exists("/tmp/bound")
+    check_the_rest(service)
+
+
+def read(pid, name):
+    with open(f"/proc/{pid}/{name}", encoding="ascii") as file:
+        return file.read()
+
+
+def ids_of(pid, key):
+    (line,) = re.findall(rf"^{key}:\s(.*)$", read(pid, "status"), re.M)
+    return {int(number) for number in line.split()}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, which workers must not be")
+def test_workers_of_root_are_not_root_and_have_a_user_of_their_own(taken_over):
+    service = taken_over(None, workers=2)
+    service.wait_for_records(lambda found: any(r["status"] == "ok" for r in found), "an answer")
+    for pid in service.workers():
+        assert ids_of(pid, "Uid") == ids_of(pid, "Gid") == {0x70000000 + pid}
+        assert ids_of(pid, "Groups") == set()
+    check_the_rest(service)
+
+
+def test_when_memory_runs_out_the_kernel_takes_a_worker_first_which_costs_its_tasks_only(taken_over):
+    service = taken_over(None, workers=2)
+    service.wait_for_records(lambda found: any(r["status"] == "ok" for r in found), "an answer")
+
+    def badness(pid):
+        return int(read(pid, "oom_score"))
+
+    workers = service.workers()
+    assert all(read(pid, "oom_score_adj").strip() == "1000" for pid in workers)
+    assert min(map(badness, workers)) > badness(service.process.pid)
+    victim = max(workers, key=badness)
+    os.kill(victim, signal.SIGKILL)
+    wait_until(lambda: not is_alive(victim), "the victim's end")
+    before = len(service.records())
+    service.wait_for_records(lambda found: any(r["status"] == "ok" for r in found[before + 3 :]), "answers again")
+    check_the_rest(service)
