@@ -1,11 +1,13 @@
 #include "child/child_process.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <variant>
 #include <vector>
 
 #include "base/log.hpp"
+#include "base/secret.hpp"
 #include "loop/stream.hpp"
 
 namespace snmpolld::child {
@@ -75,8 +77,12 @@ std::string& ChildProcess::batch() {
     return batch_;
 }
 
+// What was sent may hold keys, which must not stay behind in the batch's memory.
 void ChildProcess::flush() {
+    const size_t sent = batch_.size();
     if (channel_) channel_->write(batch_);
+    batch_.resize(std::min(sent, batch_.capacity()));
+    wipeMemory(batch_.data(), batch_.size());
     batch_.clear();
 }
 

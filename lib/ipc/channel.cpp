@@ -6,6 +6,8 @@
 #include <array>
 #include <cerrno>
 
+#include "base/secret.hpp"
+
 namespace snmpolld::ipc {
 
 namespace {
@@ -42,8 +44,9 @@ Result<bool> Channel::receive(const Framer::FrameSeen& seen) {
     const ssize_t got = readSome(fd_.get(), buffer);
     if (got == 0 || (got < 0 && errno == ECONNRESET)) return false;
     if (got < 0) return systemError("read from the channel", errno);
-    if (auto fed = framer_.feed(std::span(buffer).first(static_cast<size_t>(got)), seen); !fed)
-        return tl::unexpected(std::move(fed.error()));
+    auto fed = framer_.feed(std::span(buffer).first(static_cast<size_t>(got)), seen);
+    wipeMemory(buffer.data(), static_cast<size_t>(got));  // tasks come with keys
+    if (!fed) return tl::unexpected(std::move(fed.error()));
     return true;
 }
 

@@ -31,7 +31,7 @@ class Channel {
 
   private:
     UniqueFd fd_;
-    Framer framer_;
+    Framer framer_{Framer::Wipes::incomplete};
     std::string out_;
 };
 

@@ -141,7 +141,7 @@ std::shared_ptr<const Thing> toldOrKnown(const Wire* from, uint8_t number, const
 }  // namespace
 
 Result<model::PollTask> TaskDecoder::decode(std::span<const std::byte> frame) {
-    const AlignedFrame aligned(frame);
+    const SecretFrame aligned(frame);
     const auto* from = aligned.verifiedRoot<fb::PollTask>(kTaskIdentifier);
     if (from == nullptr) return refuse("not a task");
     model::PollTask task;

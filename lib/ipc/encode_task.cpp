@@ -128,6 +128,7 @@ void TaskEncoder::encode(const model::PollTask& task, std::string& out) {
                                    credentials_number, credentials, set_number, module_set, pointerTo(learned.numbers),
                                    learned.engine_id, task.keeps_lookups, pointerTo(held), learned.silent, task.alive),
                 kTaskIdentifier, out);
+    if (fresh_credentials) wipeFinished(builder);
 }
 
 }  // namespace snmpolld::ipc

@@ -3,6 +3,7 @@
 #include <bit>
 #include <cstring>
 
+#include "base/secret.hpp"
 #include "ipc/frame.hpp"
 #include "ipc/limits.hpp"
 
@@ -30,6 +31,10 @@ void appendFinished(Builder& builder, std::string& out) {
     out.append(header, sizeof header);
     out.append(reinterpret_cast<const char*>(builder.GetBufferPointer()), size);
     if (size > kBuilderKept) builder = Builder(kBuilderStart);
+}
+
+void wipeFinished(Builder& builder) {
+    if (builder.GetSize() > 0) wipeMemory(builder.GetCurrentBufferPointer(), builder.GetSize());
 }
 
 std::string_view cutText(std::string_view text) {

@@ -31,6 +31,9 @@ inline Bytes bytes(Builder& builder, std::string_view data) {
     return builder.CreateVector(reinterpret_cast<const uint8_t*>(data.data()), data.size());
 }
 
+// Overwrites a message that was appended and holds secrets.
+void wipeFinished(Builder& builder);
+
 // The first kMaxText octets of the text at most, not ending inside a UTF-8 character.
 std::string_view cutText(std::string_view text);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/secret.hpp"
 #include "ipc/frame.hpp"
 
 namespace snmpolld::ipc {
@@ -46,6 +47,7 @@ Result<void> Framer::completePending(std::span<const std::byte>& bytes, const Fr
     if (auto sound = checkSize(size); !sound) return sound;
     if (!fillPending(kFrameHeader + size, bytes)) return {};
     auto taken = seen(std::as_bytes(std::span(pending_)).subspan(kFrameHeader));
+    if (wipes_ == Wipes::incomplete) wipeMemory(pending_.data(), pending_.size());
     if (pending_.capacity() > kPendingKept) pending_ = std::string();
     pending_.clear();
     return taken;

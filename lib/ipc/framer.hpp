@@ -15,6 +15,11 @@ class Framer {
   public:
     using FrameSeen = std::function<Result<void>(std::span<const std::byte>)>;
 
+    enum class Wipes { nothing, incomplete };
+
+    // `incomplete`: what it has kept of frames is overwritten when they are complete, because they hold secrets.
+    explicit Framer(Wipes wipes = Wipes::nothing) : wipes_(wipes) {}
+
     // Calls `seen` for each frame that `bytes` completes. Errors: a length of 0 or above kMaxFrame, or what `seen`
     // returned. After an error the stream cannot be used any more.
     Result<void> feed(std::span<const std::byte> bytes, const FrameSeen& seen);
@@ -23,6 +28,7 @@ class Framer {
     Result<void> completePending(std::span<const std::byte>& bytes, const FrameSeen& seen);
     bool fillPending(size_t size, std::span<const std::byte>& bytes);
 
+    Wipes wipes_;
     std::string pending_;  // the beginning of a frame, with its header
 };
 

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "base/result.hpp"
+#include "base/secret.hpp"
 #include "ipc/frame.hpp"
 
 namespace snmpolld::ipc {
@@ -48,11 +49,25 @@ class AlignedFrame {
         return verifier.VerifyBuffer<T>(identifier) ? flatbuffers::GetRoot<T>(octets) : nullptr;
     }
 
+  protected:
+    void wipeCopy() {
+        std::byte* copy = large_ ? reinterpret_cast<std::byte*>(large_.get()) : small_;
+        if (data_ == copy) wipeMemory(copy, size_);
+    }
+
   private:
     const std::byte* data_;
     size_t size_;
     std::unique_ptr<uint64_t[]> large_;
     alignas(uint64_t) std::byte small_[4096];
+};
+
+// A frame that holds secrets: if it is copied, the copy is overwritten.
+class SecretFrame : public AlignedFrame {
+  public:
+    using AlignedFrame::AlignedFrame;
+    SecretFrame(const SecretFrame&) = delete;
+    ~SecretFrame() { wipeCopy(); }
 };
 
 inline std::string_view view(const ByteColumn* bytes) {

@@ -180,6 +180,23 @@ def test_the_log_of_a_confined_service_is_for_the_journal(home, ended, fake_agen
     service.wait_for_output("<6>event=started")
 
 
+def oom_score_adj(pid):
+    try:
+        with open(f"/proc/{pid}/oom_score_adj", encoding="ascii") as file:
+            return int(file.read())
+    except OSError:  # it has been replaced meanwhile
+        return None
+
+
+def test_when_memory_runs_out_a_worker_ends_and_the_unit_goes_on(home, ended, fake_agent):
+    assert unit_values("OOMPolicy") == ["continue"]
+    environment = {"PATH": os.environ["PATH"], "RUNTIME_DIRECTORY": home}
+    service = Confined([os.path.join(home, "snmpolld"), "run", "-f", config_of(home, fake_agent({}).port)], home, environment)
+    ended.append(service)
+    wait_until(lambda: 1000 in map(oom_score_adj, children(service.pid)), lambda: f"a worker; {service.stderr}")
+    assert oom_score_adj(service.pid) < 1000
+
+
 @pytest.mark.parametrize(
     "argv",
     [

@@ -98,6 +98,18 @@ TEST_CASE("frames go to the child and come back whole, small ones and large ones
     CHECK_FALSE(fixture.child->hasUnsent());
 }
 
+TEST_CASE("what was sent does not stay behind in the memory from which it was sent") {
+    Fixture fixture("echo");
+    REQUIRE(fixture.runUntilReady());
+    const std::string secret(200, 's');
+    fixture.send(secret);
+    const char* const memory = fixture.child->batch().data();
+    const size_t size = fixture.child->batch().size();
+    REQUIRE(fixture.runUntil([&] { return fixture.frames.size() == 1; }));
+    REQUIRE(fixture.child->batch().data() == memory);
+    CHECK(std::string_view(memory, size).find("sss") == std::string_view::npos);
+}
+
 TEST_CASE("a child that drains works off what it was sent, and what it says meanwhile is read") {
     Fixture fixture("echo");
     fixture.send("one");

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdio>
 #include <set>
 
 #include "snmpd_process.hpp"
@@ -162,6 +163,54 @@ TEST_CASE("a worker is in its sandbox when it says Ready") {
 #endif
 #endif
 }
+
+#if defined(__linux__) && !defined(SNMPOLLD_SANITIZED)
+
+namespace {
+
+// Whether the octets are anywhere in the memory of that process that can be written to.
+bool hasInMemory(pid_t pid, const std::string& octets) {
+    const std::string folder = "/proc/" + std::to_string(pid);
+    std::ifstream maps(folder + "/maps");
+    std::ifstream memory(folder + "/mem", std::ios::binary);
+    bool found = false;
+    for (std::string line; std::getline(maps, line);) {
+        uint64_t begin = 0;
+        uint64_t end = 0;
+        char rights[5] = {};
+        if (std::sscanf(line.c_str(), "%lx-%lx %4s", &begin, &end, rights) != 3 || rights[1] != 'w') continue;
+        std::string part(end - begin, '\0');
+        memory.clear();
+        memory.seekg(static_cast<std::streamoff>(begin));
+        memory.read(part.data(), static_cast<std::streamsize>(part.size()));
+        found = found || part.find(octets) != std::string::npos;
+    }
+    return found;
+}
+
+}  // namespace
+
+TEST_CASE("credentials that others have replaced are nowhere in a worker's memory; reading it needs root") {
+    if (::geteuid() != 0) return;
+    const UniqueFd agent = silentAgent();
+    WorkerProcess worker;
+    const auto poll = [&](const std::string& community) {
+        model::PollTask task = unanswered(agent);
+        task.deadline = 20ms;
+        auto credentials = std::make_shared<model::Credentials>();
+        credentials->community = Secret(community);
+        credentials->auth_key = Secret("key-of-" + community);
+        task.credentials = credentials;
+        worker.poll(task);
+    };
+    poll("first-community-of-all");
+    CHECK(hasInMemory(worker.pid(), "first-community-of-all"));
+    poll("other-community-of-all");
+    CHECK_FALSE(hasInMemory(worker.pid(), "first-community-of-all"));
+    CHECK_FALSE(hasInMemory(worker.pid(), "key-of-first-community-of-all"));
+}
+
+#endif
 
 TEST_CASE("SIGTERM ends a worker in the system's own way") {
     WorkerProcess worker;
