@@ -20,7 +20,7 @@
 #include "exit_codes.hpp"
 #include "failure.hpp"
 #include "http_front.hpp"
-#include "loop/limits.hpp"
+#include "loop/process_limits.hpp"
 #include "loop/loop_timing.hpp"
 #include "loop/resolver.hpp"
 #include "names/name_file.hpp"

@@ -14,7 +14,7 @@
 #include "config/load.hpp"
 #include "exit_codes.hpp"
 #include "failure.hpp"
-#include "loop/limits.hpp"
+#include "loop/process_limits.hpp"
 #include "loop/loop_timing.hpp"
 #include "loop/resolver.hpp"
 #include "names/name_file.hpp"

@@ -46,7 +46,8 @@ LearnedParts encodeLearned(Builder& builder, const model::Learned& learned) {
                               toWire(learned.round_trip.variation), usable ? learned.engine_boots : 0,
                               usable ? learned.engine_time : 0, learned.max_request_bytes, learned.max_answer_varbinds,
                               learned.full_answers, learned.max_get_oids, learned.max_walk_columns,
-                              toWire(learned.limits_since), toWire(learned.pdu_gap), learned.no_bulk);
+                              toWire(learned.limits_since), toWire(learned.pdu_gap),
+                              toWire(learned.gap_since), toWire(learned.gap_pause), learned.no_bulk);
     const Bytes engine_id = usable ? bytes(builder, learned.engine_id) : 0;
     return {.numbers = numbers, .engine_id = engine_id, .silent = encodeSilent(builder, silentSent(learned))};
 }
@@ -69,12 +70,14 @@ bool readLearned(const fb::Learned* from, const ByteColumn* engine_id, model::Le
     to.max_walk_columns = from->max_walk_columns();
     to.limits_since = monoTimeOf(from->limits_since());
     to.pdu_gap = Duration(from->pdu_gap());
+    to.gap_since = monoTimeOf(from->gap_since());
+    to.gap_pause = Duration(from->gap_pause());
     to.no_bulk = from->no_bulk();
     to.round_trip = {Duration(from->round_trip()), Duration(from->round_trip_variation())};
     return to.engine_id.size() <= kMaxLearnedEngineId && validMonoTime(from->engine_seen()) &&
            validMonoTime(from->limits_since()) &&
            validDuration(from->round_trip()) && validDuration(from->round_trip_variation()) &&
-           validDuration(from->pdu_gap());
+           validDuration(from->pdu_gap()) && validMonoTime(from->gap_since()) && validDuration(from->gap_pause());
 }
 
 bool readSilent(const fb::SilentOids* from, std::vector<SilentOid>& to) {

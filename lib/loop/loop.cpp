@@ -6,7 +6,7 @@
 
 #include "base/panic.hpp"
 #include "loop/handle.hpp"
-#include "loop/limits.hpp"
+#include "loop/process_limits.hpp"
 
 namespace snmpolld::loop {
 

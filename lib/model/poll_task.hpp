@@ -43,6 +43,8 @@ struct Learned {
     uint32_t max_walk_columns = 0;  // a request for more columns of a walk is not answered; 0: no such limit is known
     MonoTime limits_since{};        // when one of these two limits was found
     Duration pdu_gap{};             // the agent stops answering when it is asked faster; 0: not known
+    MonoTime gap_since{};           // when that was found
+    Duration gap_pause{};           // after this much time a poll does without it; each time in vain it doubles
     std::vector<SilentOid> silent{};
 
     bool operator==(const Learned&) const = default;

@@ -82,7 +82,7 @@ uint64_t hashOf(std::string_view engine_id) {
 void RateKeeper::apply(model::HostRecord& record, MonoTime now) {
     if (record.task_id <= ignored_task_) return;
     if (record.task_id != task_) beginPoll(record.task_id);
-    if (!record.clocks.empty()) takeValues(record, {record.begun, now});
+    if (!record.varbinds.empty()) takeValues(record, {record.begun, now});
     if (record.last && answered_) endPoll(record.status == model::Status::ok);
 }
 

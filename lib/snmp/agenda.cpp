@@ -32,6 +32,10 @@ RequestRoom roomOf(const model::PollTask& task, bool with_clock) {
     return requestRoom(*task.credentials, task.module_set->requests, with_clock);
 }
 
+bool hasWalks(const model::ModuleSet& asked) {
+    return !asked.walk.empty() || !asked.filters.empty();
+}
+
 }  // namespace
 
 Agenda::Agenda(const model::PollTask& task, FilterRegexes& regexes, MonoTime now)
@@ -67,7 +71,7 @@ void Agenda::beginWalks(MonoTime now) {
     const model::ModuleSet& asked = *task_.module_set;
     const bool without_lookups = lookups_.stillHold(gets_.results(), clock_, now);
     phase_ = Phase::late;
-    if (asked.walk.empty() && asked.filters.empty()) return;
+    if (!hasWalks(asked)) return;
     phase_ = Phase::walks;
     walking_ = std::make_unique<Walking>(task_, regexes_, silent_);
     if (without_lookups) walking_->plan.leaveOut(asked.lookups);
@@ -76,7 +80,7 @@ void Agenda::beginWalks(MonoTime now) {
 // A walk of an instance has no row; a GET has its value. Whatever is said of such a root but a value is no news.
 void Agenda::beginLate() {
     phase_ = Phase::late;
-    late_oids_ = walking_->plan.emptyRoots();
+    late_oids_ = emptyRoots(walking_->plan.walks());
     const size_t roots = late_oids_.size();
     std::ranges::move(walking_->selection.instances(), std::back_inserter(late_oids_));
     model::Learned learned = task_.learned;
@@ -90,28 +94,29 @@ Request Agenda::request(int32_t request_id) {
     const bool walking = phase_ == Phase::walks;
     Request out{.request_id = request_id};
     if (companion_.isChecking())
-        oids_.assign(1, &model::kSysUpTimeInstance);
+        out.ask = walking ? Ask::get_next : Ask::get;
     else if (walking)
         walking_->plan.describe(out);
     else
         gets().describe(out);
-    if (companion_.travels()) {
-        companion_.setCompany(out.oids.size());
-        if (out.ask == Ask::get_bulk) out.non_repeaters = 1;
-        oids_.assign(1, walking ? &model::kSysUpTime : &model::kSysUpTimeInstance);
-        oids_.insert(oids_.end(), out.oids.begin(), out.oids.end());
-    }
-    if (companion_.travels() || companion_.isChecking()) out.oids = oids_;
+    if (!companion_.travels() && !companion_.isChecking()) return out;
+    if (companion_.travels()) companion_.setCompany(out.oids.size());
+    if (out.ask == Ask::get_bulk) out.non_repeaters = 1;
+    oids_.assign(1, walking ? &model::kSysUpTime : &model::kSysUpTimeInstance);
+    oids_.insert(oids_.end(), out.oids.begin(), out.oids.end());
+    out.oids = oids_;
     return out;
 }
 
 bool Agenda::isDetour() const {
-    return companion_.isTesting() || companion_.isChecking() ||
-           (phase_ == Phase::walks ? walking_->plan.isDetour() : gets().isDetour());
+    if (companion_.isTesting() || companion_.isChecking()) return true;
+    return phase_ == Phase::walks ? walking_->plan.isDetour() : (late_ ? *late_ : gets_).isDetour();
 }
 
 void Agenda::firstTry() {
-    companion_.firstTry(isDetour(), phase_ == Phase::walks);
+    const bool walking = phase_ == Phase::walks;
+    const bool alone = isDetour() || (narrowing().limit() == 1);
+    companion_.firstTry(alone, walking);
     if (companion_.isChecking()) return;
     if (phase_ == Phase::walks)
         walking_->plan.size().firstTry();
@@ -141,10 +146,10 @@ bool Agenda::answersTry(size_t number) {
 
 Verdict Agenda::refused(long error_status, long error_index) {
     if (companion_.isChecking()) {
-        companion_.checked(false);
+        companion_.checked(false, phase_ == Phase::walks);
         return {Verdict::Step::next};
     }
-    companion_.settle(false, phase_ == Phase::walks);
+    companion_.settle(false);
     const bool points_elsewhere = error_index > 1 && error_index <= static_cast<long>(oids_.size());
     const bool may_mean_clock = companion_.travels() && !points_elsewhere && error_status != SNMP_ERR_TOOBIG;
     if (may_mean_clock && companion_.test()) return {Verdict::Step::next};
@@ -166,15 +171,15 @@ Verdict Agenda::take(AnswerVarbinds answer, WalkedRows& rows) {
     Verdict verdict = phase_ == Phase::walks
                           ? takeWalk(answer, rows)
                           : gets().take(answer, companion_.travels() ? &clock_ : nullptr, may_narrow_);
-    if (verdict.step == Verdict::Step::next) companion_.settle(true, phase_ == Phase::walks);
+    if (verdict.step == Verdict::Step::next) companion_.settle(true);
     return verdict;
 }
 
-// A GET failed with sysUpTime and worked without it. If that is answered alone, there was one OID too many.
+// A request failed with sysUpTime and worked without it. If that is answered alone, there was one OID too many.
 Verdict Agenda::takeCheck(AnswerVarbinds answer) {
     const bool answered = !answer.atEnd() && clockIn(*answer).has_value();
-    companion_.checked(answered);
-    if (answered) gets().tooMany(companion_.tooMany());
+    companion_.checked(answered, phase_ == Phase::walks);
+    if (answered) narrowing().tooMany(companion_.tooMany());
     return {Verdict::Step::next};
 }
 
@@ -201,9 +206,9 @@ Verdict Agenda::takeWalk(AnswerVarbinds answer, WalkedRows& rows) {
 }
 
 void Agenda::unanswered(const InVain& what, bool may_narrow) {
-    if (companion_.isChecking()) return companion_.checked(false);
+    if (companion_.isChecking()) return companion_.checked(false, phase_ == Phase::walks);
     if (may_narrow && companion_.travelled() && companion_.test()) return;
-    companion_.settle(false, phase_ == Phase::walks);
+    companion_.settle(false);
     if (phase_ == Phase::walks)
         walking_->plan.unanswered(what, may_narrow);
     else
@@ -213,11 +218,14 @@ void Agenda::unanswered(const InVain& what, bool may_narrow) {
 void Agenda::abandon(const std::string& why, bool gone) {
     if (gone) silent_.restore(task_.learned);
     if (phase_ == Phase::gets) gets_.abandon(why);
+    if (phase_ == Phase::gets && hasWalks(*task_.module_set))
+        walking_ = std::make_unique<Walking>(task_, regexes_, silent_);
+    if (walking_) walking_->plan.abandon(Status::timeout, why);
 }
 
 bool Agenda::knownGood(Request& out) {
     const model::Oid* const get = gets_.anyAnswered();
-    known_good_ = get != nullptr ? get : walking_ ? walking_->plan.anyAnswered() : nullptr;
+    known_good_ = get != nullptr ? get : walking_ ? snmp::anyAnswered(walking_->plan.walks()) : nullptr;
     out.ask = get != nullptr ? Ask::get : Ask::get_next;
     out.oids = std::span(&known_good_, 1);
     return known_good_ != nullptr;

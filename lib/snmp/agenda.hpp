@@ -54,8 +54,8 @@ class Agenda {
         if (walking_) walking_->plan.size().forgive();
     }
 
-    // The poll ends before all has been asked. The GETs that are left get this as the reason. `gone`: so is the host,
-    // and its silence says nothing about what it was asked.
+    // The poll ends before all has been asked. GETs and walks that are left get this as the reason. `gone`: so is the
+    // host, and its silence says nothing about what it was asked.
     void abandon(const std::string& why, bool gone);
 
     // A request that has been answered before: it tells whether the host is still there. False if there is none.
@@ -87,7 +87,7 @@ class Agenda {
     void beginWalks(MonoTime now);
     void beginLate();
     Gets& gets() { return phase_ == Phase::late ? *late_ : gets_; }
-    const Gets& gets() const { return phase_ == Phase::late ? *late_ : gets_; }
+    Narrowing& narrowing() { return phase_ == Phase::walks ? walking_->plan.narrowing() : gets().narrowing(); }
     const char* takeClock(AnswerVarbinds& answer);
     Verdict takeCheck(AnswerVarbinds answer);
     Verdict takeWalk(AnswerVarbinds answer, WalkedRows& rows);

@@ -35,17 +35,16 @@ bool ClockCompanion::test() {
     return true;
 }
 
-void ClockCompanion::settle(bool worked, bool walking) {
-    if (test_ != Test::now) return;
-    test_ = worked && !walking ? Test::worked : Test::done;
-    if (!worked || !walking) return;
-    wanted_in_walks_ = false;
-    silent_.add(model::kSysUpTime);
+void ClockCompanion::settle(bool worked) {
+    if (test_ == Test::now) test_ = worked ? Test::worked : Test::done;
 }
 
-void ClockCompanion::checked(bool answered) {
+void ClockCompanion::checked(bool answered, bool walking) {
     test_ = Test::done;
-    if (!answered) leaveOut(true);
+    if (answered) return;
+    if (!walking) return leaveOut(true);
+    wanted_in_walks_ = false;
+    silent_.add(model::kSysUpTime);
 }
 
 void ClockCompanion::leaveOut(bool to_blame) {

@@ -1,6 +1,6 @@
 // ClockCompanion: whether sysUpTime travels along with a request, for the rates. An agent that fails because of it is
-// asked without it: when a request with it has failed, the same is sent once without it. If that works and was a GET,
-// sysUpTime.0 is asked for alone, which tells whether it is to blame or the number of OIDs. Used by one Agenda.
+// asked without it: when a request with it has failed, the same is sent once without it. If that works, sysUpTime is
+// asked for alone, which tells whether it is to blame or the number of OIDs. Used by one Agenda.
 #pragma once
 
 #include <cstddef>
@@ -38,12 +38,12 @@ class ClockCompanion {
     // The request is that one.
     bool isTesting() const { return test_ == Test::now; }
     // Whether that one worked; ignored at any other time.
-    void settle(bool worked, bool walking);
+    void settle(bool worked);
 
-    // The request is for sysUpTime.0 alone.
+    // The request is for sysUpTime alone.
     bool isChecking() const { return test_ == Test::checking; }
-    // Whether that was answered. If so, as many as these together are too many.
-    void checked(bool answered);
+    // Whether that was answered; `walking`: to GETNEXT. If so, as many as tooMany() together are too many.
+    void checked(bool answered, bool walking);
     size_t tooMany() const { return company_ + 1; }
 
     // The GETs of the rest of the poll go without it; `to_blame`: so do others for a while.

@@ -56,7 +56,7 @@ Exchange::Exchange(model::PollTask task, Link& link, Shared& shared, MonoTime no
       shared_(shared),
       quirks_(quirksOf(task_)),
       tries_(task_, now),
-      pace_(task_.module_set->requests.pdu_gap, task_.learned),
+      pace_(task_.module_set->requests.pdu_gap, task_.learned, now),
       agenda_(task_, shared.regexes, now),
       rows_(shared.walked),
       heard_(task_.alive) {
@@ -86,6 +86,7 @@ void Exchange::act(Verdict verdict, MonoTime now) {
         case Step::discover:
             return act(v3_->beginDiscovery(), now);
         case Step::end:
+            if (heard_ && verdict.status != Status::ok) agenda_.abandon(verdict.error, false);
             return finish(verdict.status, std::move(verdict.error), now);
     }
 }
@@ -141,7 +142,7 @@ Verdict Exchange::read(const RawMessage& message, Bytes datagram, MonoTime now) 
         return {};
     }
     if (const char* fault = faultOf(message, *task_.credentials)) {
-        heard_ |= !v3_;
+        heard_ |= !v3_ && message.fault != nullptr;  // a wrong version stays wrong, however little is asked
         return noted(fault);
     }
     const bool same = v3_ || message.community == task_.credentials->community.reveal();
@@ -218,7 +219,7 @@ void Exchange::onDeadline(MonoTime now) {
         case RequestTries::Outcome::no_answer:
             return unanswered(now);
         case RequestTries::Outcome::poll_deadline:
-            if (heard_) agenda_.abandon("not asked before the deadline of the poll", false);
+            if (heard_) agenda_.abandon("not finished before the deadline of the poll", false);
             return finish(Status::timeout, "deadline of " + formatDuration(task_.deadline) + " passed", now);
         case RequestTries::Outcome::retry:
             break;

@@ -54,8 +54,7 @@ class Gets {
     // one or `may_narrow` is false: then it is given up.
     void unanswered(const InVain& what, bool may_narrow);
 
-    // So many in one request, each of which is answered, are too many.
-    void tooMany(size_t count) { plan_.narrowing().tooMany(count); }
+    Narrowing& narrowing() { return plan_.narrowing(); }
 
     // The poll ends before all has been asked; this is why.
     void abandon(const std::string& why);

@@ -53,7 +53,7 @@ void RowSelection::see(std::span<const model::Varbind> values) {
 bool RowSelection::walkUnfiltered(WalkPlan& walks) {
     if (std::exchange(settled_, true)) return false;
     for (size_t i = 0; i < rows_.size(); ++i)
-        if (walks.isStopped(asked_.filters[i].column))
+        if (isStopped(walks.walks(), asked_.filters[i].column))
             rows_[i].reset();
         else
             sortUnique(*rows_[i]);

@@ -55,6 +55,10 @@ void SilentOids::remove(const model::Oid& oid) {
     std::erase_if(known_, [&](const model::SilentOid& silent) { return silent.oid == oid; });
 }
 
+void SilentOids::removeBetween(const model::Oid& from, const model::Oid& to) {
+    std::erase_if(known_, [&](const model::SilentOid& silent) { return from <= silent.oid && silent.oid < to; });
+}
+
 void SilentOids::saveTo(model::Learned& learned) const {
     if (known_.empty()) return learned.silent.clear();
     learned.silent = known_;

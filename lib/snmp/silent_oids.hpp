@@ -37,6 +37,8 @@ class SilentOids {
     void addNext(const model::Oid& oid);
     // It has answered.
     void remove(const model::Oid& oid);
+    // A walk that was asked with `from` has come to `to`, in front of which nothing is silent.
+    void removeBetween(const model::Oid& from, const model::Oid& to);
 
     // What this poll has found out is forgotten.
     void restore(const model::Learned& learned) { known_ = learned.silent; }

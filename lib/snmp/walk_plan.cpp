@@ -18,8 +18,28 @@ model::Oid startOf(const model::Oid& root) {
     return at;
 }
 
+// Behind all OIDs of a subtree.
+model::Oid endOf(const model::Oid& root) {
+    model::Oid end = root;
+    if (end.size() < model::Oid::kMaxSize) end.push_back(0xffffffffU);
+    return end;
+}
+
 bool isInside(const std::vector<Walk>& walks, const model::Oid& oid) {
     return std::ranges::any_of(walks, [&](const Walk& walk) { return oid.startsWith(*walk.root); });
+}
+
+// Of the walks with these numbers.
+std::vector<model::Oid> positionsOf(const std::vector<Walk>& walks, std::span<const uint32_t> numbers) {
+    std::vector<model::Oid> out;
+    for (const uint32_t number : numbers)
+        out.push_back(walks[number].at);
+    return out;
+}
+
+// Where a walk has passed, nothing is silent any more.
+void forgetSilence(SilentOids& silent, const model::Oid& before, const Walk& walk) {
+    silent.removeBetween(before, walk.open || walk.stopped ? walk.at : endOf(*walk.root));
 }
 
 }  // namespace
@@ -29,6 +49,7 @@ WalkPlan::WalkPlan(const model::ModuleSet& asked, bool is_v1, const model::Learn
     : asked_(asked),
       size_(asked.requests.max_repetitions, is_v1, learned),
       silent_(silent),
+      clock_(asked.requests.rates ? 1 : 0),
       narrowing_(learned.max_walk_columns),
       troubles_(troubles),
       reader_(asked, walks_, troubles) {
@@ -38,10 +59,6 @@ WalkPlan::WalkPlan(const model::ModuleSet& asked, bool is_v1, const model::Learn
     for (const model::RowFilter& filter : asked.filters)
         if (!isInside(walks_, filter.column))
             walks_.push_back({.root = &filter.column, .at = startOf(filter.column), .aside = true});
-}
-
-bool WalkPlan::isStopped(const model::Oid& column) const {
-    return std::ranges::any_of(walks_, [&](const Walk& walk) { return walk.stopped && column.startsWith(*walk.root); });
 }
 
 bool WalkPlan::add(const model::Oid& root) {
@@ -91,8 +108,10 @@ bool WalkPlan::choose() {
         if (walks_[i].open) asking_.push_back(static_cast<uint32_t>(i));
     detour_ = false;
     if (!narrows) return false;
-    asking_.resize(narrowing_.choose(asking_, size_.maxWidth()));
+    size_t chosen = narrowing_.choose(asking_, size_.maxWidth());
     detour_ = narrowing_.isDetour();
+    if (!detour_ && chosen > 1 && narrowing_.limit() != 0 && chosen >= narrowing_.limit()) chosen -= clock_;
+    asking_.resize(chosen);
     return detour_ || narrowing_.isAlone(asking_.front());
 }
 
@@ -111,9 +130,15 @@ void WalkPlan::answersTry(size_t number, bool blame) {
 
 Verdict WalkPlan::take(AnswerVarbinds answer, std::vector<model::Varbind>& values, bool clock_repeats) {
     if (answer.atEnd()) return empty();
-    if (!silent_.empty() && asking_.size() == 1) silent_.remove(walks_[asking_.front()].at);
-    const auto read = reader_.read(answer, asking_, isSmallest(), clock_repeats, values);
-    if (narrowing_.isActive()) narrowing_.answered(asking_);
+    const std::vector<model::Oid> before = silent_.empty() ? std::vector<model::Oid>() : positionsOf(walks_, asking_);
+    const auto read =
+        reader_.read(answer, asking_,
+                     {.is_bulk = size_.isBulk(), .is_smallest = isSmallest(), .clock_repeats = clock_repeats}, values);
+    for (size_t i = 0; i < before.size(); ++i)
+        forgetSilence(silent_, before[i], walks_[asking_[i]]);
+    narrowing_.answered(asking_);
+    for (const uint32_t number : asking_)
+        walks_[number].refused = false;
     forgetDoubt();
     if (!read.damage.empty())
         settle(read.sound, read.damage);
@@ -180,11 +205,6 @@ void WalkPlan::unanswered(const InVain& what, bool may_narrow) {
     }
 }
 
-const model::Oid* WalkPlan::anyAnswered() const {
-    const auto walk = std::ranges::find_if(walks_, [](const Walk& w) { return w.rows > 0; });
-    return walk == walks_.end() ? nullptr : walk->root;
-}
-
 void WalkPlan::refused(long error_status, long index) {
     if (size_.shrink(error_status == SNMP_ERR_TOOBIG)) return;
     const bool points = index > 0 && index <= static_cast<long>(asking_.size());
@@ -193,22 +213,21 @@ void WalkPlan::refused(long error_status, long index) {
         return narrowing_.failed(points ? all.subspan(static_cast<size_t>(index - 1), 1) : all, !points);
     }
     Walk& walk = walks_[asking_.front()];
-    if (error_status != SNMP_ERR_NOSUCHNAME)
-        return giveUp(asking_.front(), Status::agent_error, errorStatusName(error_status));
+    const bool is_end = error_status == SNMP_ERR_NOSUCHNAME;
+    if (!is_end && !std::exchange(walk.refused, true)) return narrowing_.askAlone(asking_.front(), false);
+    if (!is_end) return giveUp(asking_.front(), Status::agent_error, errorStatusName(error_status));
     walk.open = false;
     narrowing_.explained(asking_.front());
+}
+
+void WalkPlan::abandon(Status status, const std::string& why) {
+    for (uint32_t number = 0; number < walks_.size(); ++number)
+        if (walks_[number].open) giveUp(number, status, why);
 }
 
 std::string WalkPlan::standing() const {
     if (reader_.rows() == 0 || asking_.empty()) return "";
     return "; the walk had come to " + walks_[asking_.front()].at.toString();
-}
-
-std::vector<model::Oid> WalkPlan::emptyRoots() const {
-    std::vector<model::Oid> out;
-    for (const Walk& walk : walks_)
-        if (walk.rows == 0 && !walk.stopped && !walk.aside && walk.root->size() > 2) out.push_back(*walk.root);
-    return out;
 }
 
 void WalkPlan::saveTo(model::Learned& learned) const {

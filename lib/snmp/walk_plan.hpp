@@ -65,19 +65,17 @@ class WalkPlan {
     // None of its tries brought anything; as Gets::unanswered().
     void unanswered(const InVain& what, bool may_narrow);
 
-    // The root of a subtree that had rows; nullptr if none had.
-    const model::Oid* anyAnswered() const;
-
-    // Whether the walk in which `column` lies was stopped before its end.
-    bool isStopped(const model::Oid& column) const;
+    const std::vector<Walk>& walks() const { return walks_; }
 
     // "; the walk had come to 1.3.6.1.2.1.2.2.1.2.5" once there is a row, else "".
     std::string standing() const;
 
-    // Subtrees that have ended without a row: each may be an instance.
-    std::vector<model::Oid> emptyRoots() const;
-
     void saveTo(model::Learned& learned) const;
+
+    // The poll ends before they have all ended; this is why.
+    void abandon(model::Status status, const std::string& why);
+
+    Narrowing& narrowing() { return narrowing_; }
 
   private:
     void avoidSilence();
@@ -91,6 +89,7 @@ class WalkPlan {
     const model::ModuleSet& asked_;
     AnswerSize size_;
     SilentOids& silent_;
+    size_t clock_;  // 1: sysUpTime travels along, unless the request is a detour
     Narrowing narrowing_;
     std::vector<Walk> walks_;
     WalkTroubles& troubles_;

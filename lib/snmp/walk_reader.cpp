@@ -46,22 +46,40 @@ uint64_t hashOf(const variable_list& v) {
 
 }  // namespace
 
-WalkReader::Read WalkReader::read(AnswerVarbinds answer, std::span<const uint32_t> asking, bool smallest,
-                                  bool clock_repeats, std::vector<model::Varbind>& values) {
+WalkReader::Read WalkReader::read(AnswerVarbinds answer, std::span<const uint32_t> asking, Asked request,
+                                  std::vector<model::Varbind>& values) {
     aside_.clear();
     for (const uint32_t number : asking)
         walks_[number].held = false;
-    const size_t stride = clock_repeats ? strideOf(answer, asking) : asking.size();
+    const size_t stride = request.clock_repeats ? strideOf(answer, asking) : asking.size();
     Read out;
     for (size_t column = 0; !answer.atEnd();
          answer.next(), ++out.varbinds, column = column + 1 == stride ? 0 : column + 1) {
+        if (!request.is_bulk && out.varbinds >= asking.size()) break;
         if (column == asking.size()) continue;
         Walk& walk = walks_[asking[column]];
-        const bool is_sound = step(walk, answer, smallest, walk.aside ? aside_ : values);
-        if (!is_sound && out.damage.empty()) out.damage = answer.damage()->why;
+        if (walk.open && !walk.held && answer.damage() == nullptr && isOfOther(walk, *answer, asking)) {
+            out.damage = "an answer with too few varbinds";
+            for (const uint32_t number : asking)
+                walks_[number].held = walks_[number].open;
+            break;
+        }
+        std::string damage = step(walk, answer, request.is_smallest, walk.aside ? aside_ : values);
+        if (out.damage.empty()) out.damage = std::move(damage);
         if (out.damage.empty()) ++out.sound;
     }
     return out;
+}
+
+// Whether it is the next row of another column that is walked, so that the answer lacks a varbind. (At the end of a
+// column, the first row of another one may follow.)
+bool WalkReader::isOfOther(const Walk& walk, const variable_list& v, std::span<const uint32_t> asking) const {
+    if (asking.size() == 1 || isUnder(v, *walk.root) || isException(v)) return false;
+    return std::ranges::any_of(asking, [&](uint32_t number) {
+        const Walk& other = walks_[number];
+        return other.rows > 0 && other.open && !walk.root->startsWith(*other.root) && isUnder(v, *other.root) &&
+               follows(v, other.at);
+    });
 }
 
 // The answer to a request in which sysUpTime travels along once, from an agent that repeats it in each row, has more
@@ -97,29 +115,47 @@ bool WalkReader::beginsWithRow(AnswerVarbinds answer, std::span<const uint32_t> 
 }
 
 // One varbind of a walk's column. Behind the column's end an agent goes on with what is next in its MIB, which is of no
-// interest. False: it is damaged, and not yet credible: a value may be damaged because it is, or because the answer is
-// larger than the agent can make, so it is asked for again alone until it is clear which of the two this agent does.
-bool WalkReader::step(Walk& walk, const AnswerVarbinds& answer, bool smallest, std::vector<model::Varbind>& values) {
-    if (!walk.open || walk.held) return true;
+// interest. Returns what is wrong with it if it is damaged, and not yet credible: a value may be damaged because it is,
+// or because the answer is larger than the agent can make, so it is asked for again alone until it is clear which of
+// the two this agent does.
+std::string WalkReader::step(Walk& walk, const AnswerVarbinds& answer, bool smallest,
+                             std::vector<model::Varbind>& values) {
+    if (!walk.open || walk.held) return "";
     const variable_list& v = *answer;
     const Damage* const damage = answer.damage();
     if (damage == nullptr && isException(v)) {
-        walk.open = false;
-        return true;
+        takeException(walk, v, values);
+        return "";
     }
     const bool named = damage == nullptr || damage->named;
     const bool inside = named && isUnder(v, *walk.root);
     if (!named || (inside && damage != nullptr && damages_ < kDamagesChecked && !isConfirmed(walk, smallest))) {
         walk.held = true;
-        return false;
+        return damage->why;
     }
     if (!(inside ? advances(walk, v) : asked_.requests.allow_nonincreasing_oids || follows(v, walk.at))) {
         stopDisordered(walk, v);
-        return true;
+        return "";
     }
     walk.open = inside;
     if (inside) takeRow(walk, answer, values);
-    return true;
+    return "";
+}
+
+// An exception ends the walk. Only endOfMibView may (RFC 3416 section 4.2.2), but agents have others there, too, with
+// the name that they were asked with. One with the name of a row further on says that this row has no value.
+void WalkReader::takeException(Walk& walk, const variable_list& v, std::vector<model::Varbind>& values) {
+    const bool is_row =
+        v.type != SNMP_ENDOFMIBVIEW && isUnder(v, *walk.root) && advances(walk, v) && follows(v, walk.at);
+    if (!is_row || walk.rows == asked_.requests.max_rows) {
+        walk.open = false;
+        return;
+    }
+    readOid(v, walk.at);
+    ++walk.rows;
+    const std::string why = v.type == SNMP_NOSUCHOBJECT ? "answered with noSuchObject" : "answered with noSuchInstance";
+    values.emplace_back(walk.at, model::Type::Missing, model::Failure{.why = why});
+    if (!walk.aside) troubles_.add(Status::bad_response, why + " for " + walk.at.toString());
 }
 
 void WalkReader::takeRow(Walk& walk, const AnswerVarbinds& answer, std::vector<model::Varbind>& values) {

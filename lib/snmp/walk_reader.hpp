@@ -6,33 +6,28 @@
 #include <cstdint>
 #include <span>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 #include "model/target.hpp"
 #include "model/varbind.hpp"
 #include "snmp/answer_varbinds.hpp"
+#include "snmp/walk.hpp"
 #include "snmp/walk_troubles.hpp"
 
 namespace snmpolld::snmp {
-
-// One subtree, and how far it has been walked.
-struct Walk {
-    const model::Oid* root;
-    model::Oid at;  // the last OID that came
-    uint64_t rows = 0;
-    bool open = true;
-    bool stopped = false;  // by a guard or an error
-    bool aside = false;    // for a filter only
-    bool held = false;     // the rest of its rows in the answer in hand is of no use
-    model::Oid doubted{};  // behind this one came a damaged value, which is asked for again; empty: no
-    std::unordered_set<uint64_t> seen{};
-};
 
 class WalkReader {
   public:
     static constexpr size_t kMaxSeen = 200'000;   // OIDs of a walk whose order nothing holds
     static constexpr size_t kDamagesChecked = 4;  // damaged values are asked for again until so many stayed damaged
+
+    // What a request asked for.
+    struct Asked {
+        bool is_bulk = false;
+        bool is_smallest = false;  // nothing else, and it could not be smaller
+        // The answer may repeat the clock's column in each row, as agents do that take no notice of non-repeaters.
+        bool clock_repeats = false;
+    };
 
     struct Read {
         size_t varbinds = 0;   // of the answer
@@ -44,10 +39,8 @@ class WalkReader {
     WalkReader(const model::ModuleSet& asked, std::vector<Walk>& walks, WalkTroubles& troubles)
         : asked_(asked), walks_(walks), troubles_(troubles) {}
 
-    // The answer to a request for these subtrees, by their numbers; appends the rows to `values`. `smallest`: the
-    // request asked for nothing else and could not be smaller. `clock_repeats`: the answer may repeat the clock's
-    // column in each row, as agents do that take no notice of non-repeaters.
-    Read read(AnswerVarbinds answer, std::span<const uint32_t> asking, bool smallest, bool clock_repeats,
+    // The answer to a request for these subtrees, by their numbers; appends the rows to `values`.
+    Read read(AnswerVarbinds answer, std::span<const uint32_t> asking, Asked request,
               std::vector<model::Varbind>& values);
 
     // What came in that answer of columns that are walked for filters only.
@@ -62,7 +55,9 @@ class WalkReader {
 
   private:
     size_t strideOf(AnswerVarbinds answer, std::span<const uint32_t> asking) const;
-    bool step(Walk& walk, const AnswerVarbinds& answer, bool smallest, std::vector<model::Varbind>& values);
+    std::string step(Walk& walk, const AnswerVarbinds& answer, bool smallest, std::vector<model::Varbind>& values);
+    bool isOfOther(const Walk& walk, const variable_list& v, std::span<const uint32_t> asking) const;
+    void takeException(Walk& walk, const variable_list& v, std::vector<model::Varbind>& values);
     void takeRow(Walk& walk, const AnswerVarbinds& answer, std::vector<model::Varbind>& values);
     bool advances(Walk& walk, const variable_list& v) const;
     void stop(Walk& walk, model::Status status, const std::string& why);

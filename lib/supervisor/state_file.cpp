@@ -107,9 +107,11 @@ bool readLimit(std::string_view text, Now now, Learned& of, uint32_t& to) {
     return to != 0;
 }
 
-bool readPduGap(std::string_view text, Learned& to) {
+bool readPduGap(std::string_view text, Now now, Learned& to) {
     const auto number = readNumber(text, kHighestTime);
     to.pdu_gap = microseconds(number.value_or(0));
+    to.gap_since = now.mono;
+    to.gap_pause = std::chrono::minutes(5);
     return to.pdu_gap > Duration::zero();
 }
 
@@ -127,7 +129,7 @@ bool readItem(std::string_view item, Now now, Learned& to) {
     if (name == "answer") return readAnswers(item, to);
     if (name == "gets") return readLimit(item, now, to, to.max_get_oids);
     if (name == "columns") return readLimit(item, now, to, to.max_walk_columns);
-    if (name == "pdu_gap") return readPduGap(item, to);
+    if (name == "pdu_gap") return readPduGap(item, now, to);
     if (name == "engine") return to.engine_id.empty() && readEngine(item, now, to);
     if (name != "bulk" || item != "no") return false;
     to.no_bulk = true;

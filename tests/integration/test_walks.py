@@ -214,6 +214,8 @@ def test_an_endless_walk_ends_with_the_deadline(folder, recorded_agent):
     agent = recorded_agent("--endless", "--generate", TABLE)
     (record,) = sweep_walk(folder, agent.addresses, "--walk", ".1", "--deadline", "500ms", *PATIENT).values()
     assert float(record["duration_ms"]) < 10_000
+    unfinished = record["varbinds"].pop()
+    assert (unfinished["oid"], unfinished["type"]) == ("1", None) and "deadline" in unfinished["error"], unfinished
     is_endless(record, list(generated(TABLE)))
     assert "deadline" in record["error"]
 

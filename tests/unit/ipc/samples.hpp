@@ -22,7 +22,9 @@ inline model::Learned sampleLearned() {
             .max_get_oids = 4,
             .max_walk_columns = 2,
             .limits_since = MonoTime(std::chrono::seconds(8)),
-            .pdu_gap = std::chrono::milliseconds(333)};
+            .pdu_gap = std::chrono::milliseconds(333),
+            .gap_since = MonoTime(std::chrono::seconds(9)),
+            .gap_pause = std::chrono::minutes(10)};
 }
 
 inline std::vector<model::SilentOid> sampleSilent() {

@@ -38,10 +38,10 @@ struct InVain {
 
 TEST_CASE("sysUpTime that is answered alone was one OID too many") {
     InVain poll(false);
-    poll.companion.settle(true, false);
+    poll.companion.settle(true);
     poll.next();
     REQUIRE(poll.companion.isChecking());
-    poll.companion.checked(true);
+    poll.companion.checked(true, false);
     CHECK(poll.companion.tooMany() == 5);
     CHECK(poll.silent.empty());
     poll.next();
@@ -50,17 +50,20 @@ TEST_CASE("sysUpTime that is answered alone was one OID too many") {
 
 TEST_CASE("sysUpTime that is not answered alone either is left out, of walks as well") {
     InVain poll(false);
-    poll.companion.settle(true, false);
+    poll.companion.settle(true);
     poll.next();
-    poll.companion.checked(false);
+    poll.companion.checked(false, false);
     CHECK(poll.silent.isKnown(model::kSysUpTimeInstance));
     poll.next(true);
     CHECK_FALSE(poll.companion.travels());
 }
 
-TEST_CASE("a walk that works without sysUpTime only goes without it, GETs do not") {
+TEST_CASE("a walk of an agent that does not answer it to GETNEXT goes without it, GETs do not") {
     InVain poll(true);
-    poll.companion.settle(true, true);
+    poll.companion.settle(true);
+    poll.next(true);
+    REQUIRE(poll.companion.isChecking());
+    poll.companion.checked(false, true);
     poll.next(true);
     CHECK_FALSE(poll.companion.travels());
     poll.next(false);
@@ -70,7 +73,7 @@ TEST_CASE("a walk that works without sysUpTime only goes without it, GETs do not
 
 TEST_CASE("what fails without sysUpTime as well is not its fault, and it is tested once in a poll") {
     InVain poll(false);
-    poll.companion.settle(false, false);
+    poll.companion.settle(false);
     poll.next();
     CHECK(poll.companion.travels());
     CHECK_FALSE(poll.companion.test());

@@ -159,6 +159,8 @@ TEST_CASE("a filter whose column cannot be walked is not applied") {
     walks.take(other_ends.all(), *std::make_unique<std::vector<Varbind>>());
     REQUIRE(walks.begin());
     walks.refused(SNMP_ERR_GENERR, 1);  // again, when it is asked for alone
+    REQUIRE(walks.begin());
+    walks.refused(SNMP_ERR_GENERR, 1);  // and once more
     const std::vector<Varbind> values{text(kColumn, {1}, "a"), text(kOther, {1}, "1"), text(kOther, {2}, "1")};
     selection.see(values);
     CHECK(selection.walkUnfiltered(walks));

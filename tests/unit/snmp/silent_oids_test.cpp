@@ -57,3 +57,12 @@ TEST_CASE("an answer ends the silence, an answer to GETNEXT the pause") {
     silent.remove(kOther);
     CHECK(silent.empty());
 }
+
+TEST_CASE("where a walk has passed, nothing is silent any more") {
+    SilentOids silent({}, monoNow());
+    silent.add(kOne);
+    silent.add(kOther);
+    silent.removeBetween(kOne, kOther);
+    CHECK_FALSE(silent.isKnown(kOne));
+    CHECK(silent.isKnown(kOther));
+}

@@ -2,6 +2,7 @@
 // belongs to, and what is learned of it.
 #include <doctest/doctest.h>
 
+#include "answers.hpp"
 #include "messages.hpp"
 #include "responder.hpp"
 #include "snmp/exchange.hpp"
@@ -186,4 +187,22 @@ TEST_CASE("a large request that takes longer than those of the polls before is t
     CHECK(record.varbinds.size() == 25);
     CHECK(record.retries == 1);
     CHECK(record.learned.max_answer_varbinds == 0);
+}
+
+TEST_CASE("a limit of OIDs is kept for a day and then tried again") {
+    const std::vector<std::string> oids{kSysDescr, kSysUpTime, kSysName};
+    const auto firstRequestAfter = [&](std::chrono::hours age) {
+        uint32_t asked = 0;
+        Responder agent([&](const auto& request, int number) {
+            if (number == 1) asked = request.pdu.varbinds;
+            return Answers{answer(request, "", {.error_status = 5})};
+        });
+        auto task = taskFor(agent, oids);
+        task.learned.max_get_oids = 2;
+        task.learned.limits_since = monoNow() - age;
+        agent.run(std::move(task));
+        return asked;
+    };
+    CHECK(firstRequestAfter(std::chrono::hours(23)) == 2);
+    CHECK(firstRequestAfter(std::chrono::hours(25)) == 3);
 }

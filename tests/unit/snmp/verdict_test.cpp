@@ -257,24 +257,6 @@ TEST_CASE("tooBig halves the request until it fits, and the size is learned") {
     CHECK(sizes.front() <= 6);
 }
 
-TEST_CASE("a limit of OIDs is kept for a day and then tried again") {
-    const std::vector<std::string> oids{kSysDescr, kSysUpTime, kSysName};
-    const auto firstRequestAfter = [&](std::chrono::hours age) {
-        uint32_t asked = 0;
-        Responder agent([&](const auto& request, int number) {
-            if (number == 1) asked = request.pdu.varbinds;
-            return Answers{answer(request, "", {.error_status = 5})};
-        });
-        auto task = taskFor(agent, oids);
-        task.learned.max_get_oids = 2;
-        task.learned.limits_since = monoNow() - age;
-        agent.run(std::move(task));
-        return asked;
-    };
-    CHECK(firstRequestAfter(std::chrono::hours(23)) == 2);
-    CHECK(firstRequestAfter(std::chrono::hours(25)) == 3);
-}
-
 TEST_CASE("tooBig for a single varbind is an agent_error") {
     const auto record = afterAnswer([](const auto& request) { return answer(request, "", {.error_status = 1}); });
     CHECK(record.status == Status::agent_error);

@@ -130,7 +130,7 @@ TEST_CASE("everything is walked from its first sub-identifier") {
     snmp::WalkTroubles plan_troubles;
     snmp::WalkPlan plan(set, false, {}, noSilence(), plan_troubles);
     CHECK(walk(plan, mib).values.size() == mib.size());
-    CHECK(plan.emptyRoots().empty());
+    CHECK(snmp::emptyRoots(plan.walks()).empty());
 }
 
 TEST_CASE("an OID that does not increase ends its walk with what came before") {
@@ -296,7 +296,7 @@ TEST_CASE("a walk without a row may be of an instance") {
     snmp::WalkTroubles plan_troubles;
     snmp::WalkPlan plan(set, false, {}, noSilence(), plan_troubles);
     CHECK(walk(plan, table(1, 2)).values.size() == 2);
-    CHECK(plan.emptyRoots() == std::vector<model::Oid>{test::oid("1.3.6.1.2.1.1.5.0")});
+    CHECK(snmp::emptyRoots(plan.walks()) == std::vector<model::Oid>{test::oid("1.3.6.1.2.1.1.5.0")});
 }
 
 TEST_CASE("a filter's column is walked beside the others, and its values stay aside") {
@@ -320,7 +320,7 @@ TEST_CASE("a filter's column is walked beside the others, and its values stay as
     };
     CHECK((values.size() == 5 && std::ranges::all_of(values, isIn(columns[0]))));
     CHECK((aside.size() == 5 && std::ranges::all_of(aside, isIn(columns[1]))));
-    CHECK_FALSE(plan.isStopped(columns[1]));
+    CHECK_FALSE(snmp::isStopped(plan.walks(), columns[1]));
     CHECK_FALSE(plan.add(columns[0]));
     CHECK(plan.add(columns[1]));
     CHECK(plan.add(columns[2]));
@@ -333,5 +333,5 @@ TEST_CASE("a filter's column that is not there is no instance to ask for") {
     snmp::WalkTroubles plan_troubles;
     snmp::WalkPlan plan(set, false, {}, noSilence(), plan_troubles);
     CHECK(walk(plan, table(1, 2)).values.empty());
-    CHECK(plan.emptyRoots().empty());
+    CHECK(snmp::emptyRoots(plan.walks()).empty());
 }

@@ -27,7 +27,9 @@ inline model::Learned everythingLearned() {
             .max_get_oids = 4,
             .max_walk_columns = 2,
             .limits_since = kNow.mono,
-            .pdu_gap = std::chrono::milliseconds(333)};
+            .pdu_gap = std::chrono::milliseconds(333),
+            .gap_since = kNow.mono,
+            .gap_pause = std::chrono::minutes(5)};
 }
 
 inline std::string stateOf(const std::vector<KeptHost>& hosts, Now now = kNow) {

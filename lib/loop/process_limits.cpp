@@ -1,4 +1,4 @@
-#include "loop/limits.hpp"
+#include "loop/process_limits.hpp"
 
 #include <fcntl.h>
 #include <sys/resource.h>
