@@ -9,5 +9,6 @@ inline constexpr int kSomeFailed =
 inline constexpr int kDoesNotFit = 1;  // a plan that does not fit
 inline constexpr int kUsage = 2;       // an invalid option, target or config file; nothing was polled
 inline constexpr int kInternal = 3;    // the system or the program itself failed
+inline constexpr int kNotWritten = 4;  // an output has not written all records; how many is on stderr
 
 }  // namespace snmpolld::daemon

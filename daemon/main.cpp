@@ -25,6 +25,7 @@ void prepareProcess() {
     setrlimit(RLIMIT_CORE, &no_core);
     snmpolld::pool::raiseDescriptorLimit();
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // an output that may not grow is full, as on a full disk
 }
 
 int runCommandLine(int argc, char** argv) {
@@ -36,7 +37,9 @@ int runCommandLine(int argc, char** argv) {
         "  snmpolld check -f /etc/snmpolld/snmpolld.yaml  is this config valid?\n"
         "  snmpolld plan -f /etc/snmpolld/snmpolld.yaml   can this machine do what the config asks for?\n"
         "  snmpolld run -f /etc/snmpolld/snmpolld.yaml    run the service in the foreground\n"
-        "Exit codes: 0 done, 1 some hosts did not answer, 2 usage or config error, 3 internal error.");
+        "Exit codes: 0 done, 1 some hosts did not answer, 2 usage or config error, 3 internal error, 4 records could "
+        "not be "
+        "written.");
     addSweep(program, std::span(argv + 1, static_cast<size_t>(std::max(argc - 1, 0))));
     addRun(program);
     addCheck(program);

@@ -162,19 +162,21 @@ int Daemon::run(Loaded loaded) {
     notifyReady(std::to_string(hosts) + " hosts");
     loop_.run();
     log::info("stopped", {{"polls", polling_.poller.ledger().due()}});
+    const MissingRecords missing(sinks_);
     const bool said = log::drain(kLogGrace);
+    if (said) missing.print();
     if (!isIdle() || !said) {
         polling_.workers.kill();
         control_.reset();
         sinks_ = sink::Fanout();  // takes half-written records back out of files
         if (said) std::fflush(nullptr);
-        std::_Exit(kOk);  // a thread may hang in write(): nothing waits for it
+        std::_Exit(missing.exitCode());  // a thread may hang in write(): nothing waits for it
     }
-    return kOk;
+    return missing.exitCode();
 }
 
 Result<void> Daemon::open(Loaded& loaded) {
-    auto sinks = prepareOutputs(loop_, outputs_, format_);
+    auto sinks = prepareOutputs(loop_, outputs_, format_, sinks_);
     if (!sinks) return tl::unexpected(sinks.error());
     auto http = http_.listen(loaded.config.http);
     if (!http) return tl::unexpected(http.error());
@@ -249,7 +251,7 @@ Result<void> Daemon::reload() {
 
 Result<void> Daemon::reloadOutputs(const std::vector<config::Output>& outputs) {
     if (outputs == outputs_) return {};
-    auto sinks = prepareOutputs(loop_, outputs, format_);
+    auto sinks = prepareOutputs(loop_, outputs, format_, sinks_);
     if (!sinks) return tl::unexpected(sinks.error());
     sinks_.replace(std::move(*sinks));
     outputs_ = outputs;
@@ -270,6 +272,7 @@ void Daemon::stop() {
     polling_.service.stop([this] {
         polling_.workers.stop();
         state_.finish();
+        sinks_.finish();
         leave_at_ = monoNow() + kOutputGrace;
         leave_timer_.startEvery(10ms);
     });
@@ -348,7 +351,9 @@ void addRun(Command& program) {
         "second\n"
         "one stops it at once. SIGHUP reloads the config. SIGUSR1 reopens the output files.\n"
         "Example:\n  snmpolld run -f /etc/snmpolld/snmpolld.yaml\n"
-        "Exit codes: 0 stopped, 2 usage or config error, 3 internal error.");
+        "Exit codes: 0 stopped, 2 usage or config error, 3 internal error, 4 stopped, and an output has not written "
+        "all "
+        "records.");
     command.action([&file] { return run(file); });
 }
 

@@ -96,11 +96,11 @@ std::string statusText(const json& status) {
     out += resyncs(status.value("v3_resyncs", json::object()));
     out += heldUp(status.value("budgets", json::object()));
     out += sharedEngines(status.value("shared_engine_ids", json::object()));
-    out += "workers:\n" + rowsOf(status.value("workers", json::array()),
-                                 {"name", "pid", "state", "in_flight", "silent", "sessions", "host", "polls", "dropped",
-                                  "restarts", "last_exit"});
-    out += "outputs:\n" +
-           rowsOf(status.value("outputs", json::array()), {"name", "written", "dropped", "queued_bytes", "trouble"});
+    out += "workers:\n" +
+           rowsOf(status.value("workers", json::array()), {"name", "pid", "state", "in_flight", "silent", "sessions",
+                                                           "host", "polls", "dropped", "restarts", "last_exit"});
+    out += "outputs:\n" + rowsOf(status.value("outputs", json::array()),
+                                 {"name", "written", "dropped", "lost", "queued_bytes", "trouble"});
     out.pop_back();
     return out;
 }

@@ -18,6 +18,7 @@
 #include "loop/loop_timing.hpp"
 #include "loop/resolver.hpp"
 #include "names/name_file.hpp"
+#include "outputs.hpp"
 #include "pool/worker_pool.hpp"
 #include "progress.hpp"
 #include "sink/fanout.hpp"
@@ -38,6 +39,8 @@ namespace snmpolld::daemon {
 namespace {
 
 using namespace std::chrono_literals;
+
+constexpr Duration kStopGrace = 4s;  // after SIGTERM, for what is in flight and for what is queued for the output
 
 Result<Duration> timeOption(const char* option, const std::string& text, Duration otherwise) {
     if (text.empty()) return otherwise;
@@ -122,7 +125,7 @@ Result<sink::Fanout> openSinks(loop::Loop& loop, const SweepOptions& options, si
     context.width = terminal ? terminalWidth() : 0;
     if (table) context.tables = {&*table};
     auto sink = sink::openFileSink(loop, {formatNamed(options.format), options.output}, context);
-    if (!sink) return usageError(sink.error().message);
+    if (!sink) return tl::unexpected(sink.error());
     using enum sink::Only;
     const sink::Only only = options.only == "ok" ? ok : options.only == "failed" ? failed : all;
     sink::Fanout fanout;
@@ -152,8 +155,10 @@ int runLoop(loop::Loop& loop, const SweepOptions& options, const config::Budgets
     Progress progress(targets.count(), !options.no_progress && isatty(STDERR_FILENO) == 1, monoNow());
     bool over = false;
     MonoTime last_wait = MonoTime::max();
+    MonoTime leave_at = MonoTime::max();
     loop::Timer written(loop, [&] {
-        if (sinks.idle() || (sinks.failing() && monoNow() >= last_wait)) loop.stop();
+        const MonoTime now = monoNow();
+        if (sinks.idle() || now >= leave_at || (sinks.failing() && now >= last_wait)) loop.stop();
     });
     samples::Evaluators evaluators;
     samples::Sampler sampler(evaluators);
@@ -177,8 +182,9 @@ int runLoop(loop::Loop& loop, const SweepOptions& options, const config::Budgets
         outside, poller, [&] { return targets.next(); }, sinks, [&] { poller.stopWorkers(stopped); });
     loop::Timer drawn(loop, [&] { progress.draw(poller.ledger(), monoNow()); });
     drawn.startEvery(200ms);
-    loop::Signals signals(loop, {SIGINT, SIGTERM}, [&](int) {
+    loop::Signals signals(loop, {SIGINT, SIGTERM}, [&](int signal) {
         if (over) loop.stop();
+        if (signal == SIGTERM) leave_at = std::min(leave_at, clocks.mono() + kStopGrace);
         sweep.interrupt();
     });
     workers.start();
@@ -188,16 +194,6 @@ int runLoop(loop::Loop& loop, const SweepOptions& options, const config::Budgets
     const supervisor::SweepResult& result = sweep.result();
     if (!result.failure.empty()) return failure({ErrorKind::system, "the workers do not start: " + result.failure});
     return result.ok == targets.count() ? kOk : kSomeFailed;
-}
-
-// Reports records that could not be written because the disk is full or nobody reads; returns the exit code.
-int notWritten(const sink::Fanout& sinks) {
-    std::string why;
-    for (const sink::SinkState& state : sinks.states())
-        if (state.queued_bytes > 0)
-            why += (why.empty() ? "" : "; ") + state.name + ": " + std::to_string(state.queued_bytes) +
-                   " bytes could not be written" + (state.trouble.empty() ? "" : ": " + state.trouble);
-    return failure({ErrorKind::system, why});
 }
 
 int run(const SweepOptions& options) {
@@ -217,11 +213,14 @@ int run(const SweepOptions& options) {
     auto sinks = openSinks(loop, options, targets->widestHost(), *config->names, *table);
     if (!sinks) return failure(sinks.error());
     const int code = runLoop(loop, options, budgetsOf(options, *config), std::move(*targets), *sinks, *worker);
-    if (sinks->idle()) return code;
-    const int lost = notWritten(*sinks);
+    const bool idle = sinks->idle();
+    const MissingRecords missing(*sinks);
+    missing.print();
+    const int whole = missing.exitCode() == kOk || code == kInternal ? code : missing.exitCode();
+    if (idle) return whole;
     *sinks = sink::Fanout();  // removes a half-written record from a file
     std::fflush(nullptr);
-    std::_Exit(lost);  // a thread may hang in write(), so nothing waits for it
+    std::_Exit(whole);  // a thread may hang in write(), so nothing waits for it
 }
 
 }  // namespace

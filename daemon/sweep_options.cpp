@@ -171,7 +171,8 @@ void declareSweepOptions(Command& command, SweepOptions& options) {
         "  snmpolld sweep --table ifTable 192.0.2.1\n"
         "  snmpolld sweep -m interfaces -F prometheus 192.0.2.1\n"
         "  snmpolld sweep 10.0.0.0/20 --only failed --format jsonl --output dead.jsonl\n"
-        "Exit codes: 0 all answered, 1 some did not, 2 usage or config error, 3 internal error.");
+        "Exit codes: 0 all answered, 1 some did not, 2 usage or config error, 3 internal error, 4 records could not be "
+        "written.");
 }
 
 }  // namespace snmpolld::daemon

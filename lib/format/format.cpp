@@ -1,5 +1,6 @@
 #include "format/format.hpp"
 
+#include "format/for_terminal.hpp"
 #include "format/formats.hpp"
 
 namespace snmpolld::format {
@@ -8,12 +9,17 @@ namespace {
 
 using FormatFunction = void (*)(const FormatContext&, const model::HostRecord&, std::string&);
 
-// A format that treats every part for itself.
+// A format for programs that treats every part for itself.
 class PlainFormatter : public Formatter {
   public:
     PlainFormatter(const FormatContext& context, FormatFunction format) : context_(context), format_(format) {}
 
-    void append(const model::HostRecord& record, std::string& out) override { format_(context_, record, out); }
+    void append(const model::HostRecord& record, std::string& out) override {
+        if (!context_.terminal) return format_(context_, record, out);
+        std::string lines;
+        format_(context_, record, lines);
+        out += forTerminal(lines);
+    }
 
   private:
     FormatContext context_;
@@ -51,7 +57,7 @@ std::unique_ptr<Formatter> makeFormatter(Format format, const FormatContext& con
         case Format::influx:
             return std::make_unique<PlainFormatter>(context, formatInfluxRecord);
         case Format::prometheus:
-            return makePrometheusFormatter();
+            return makePrometheusFormatter(context);
         case Format::text:
             break;
     }

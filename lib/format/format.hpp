@@ -47,6 +47,9 @@ class Formatter {
 
     // Appends what can only be written once no more records follow.
     virtual void finish(std::string&) {}
+
+    // How many of the records that were appended are kept, so that nothing of them, or not all, has been written.
+    virtual size_t kept() const { return 0; }
 };
 
 std::unique_ptr<Formatter> makeFormatter(Format format, const FormatContext& context);

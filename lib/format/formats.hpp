@@ -18,7 +18,7 @@ void formatCsv(const FormatContext& context, const model::HostRecord& record, st
 
 // Appends only the samples.
 void formatInfluxRecord(const FormatContext& context, const model::HostRecord& record, std::string& out);
-std::unique_ptr<Formatter> makePrometheusFormatter();
+std::unique_ptr<Formatter> makePrometheusFormatter(const FormatContext& context);
 
 // Ignores the context's `tables`.
 std::unique_ptr<Formatter> makeTextFormatter(const FormatContext& context);

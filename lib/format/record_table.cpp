@@ -30,6 +30,7 @@ struct Gathered {
     std::vector<model::Varbind> others;  // that are in none of the tables
     bool others_begun = false;           // some of them are printed
     size_t count = 0;                    // varbinds that are not printed
+    size_t records = 0;                  // the parts that they are from
 };
 
 // A failure stands among the numbers of its column as they do.
@@ -67,6 +68,7 @@ class TableFormatter : public Formatter {
     explicit TableFormatter(const FormatContext& context) : context_(context), text_(makeTextFormatter(context)) {}
 
     void append(const model::HostRecord& record, std::string& out) override;
+    size_t kept() const override { return records_; }
 
   private:
     enum class Printed { nothing, line, table };
@@ -84,6 +86,7 @@ class TableFormatter : public Formatter {
     std::unique_ptr<Formatter> text_;
     std::unordered_map<uint64_t, Gathered> gathered_;  // by task
     size_t count_ = 0;                                 // varbinds in gathered_
+    size_t records_ = 0;                               // and the parts that they are from
     Printed printed_ = Printed::nothing;               // what was printed last
 };
 
@@ -93,6 +96,7 @@ void TableFormatter::append(const model::HostRecord& record, std::string& out) {
     if (!record.last && count_ < kMaxGathered) return;
     appendGathered(polled, record, out);
     count_ -= std::exchange(polled.count, 0);
+    records_ -= std::exchange(polled.records, 0);
     if (record.last) gathered_.erase(record.task_id);
 }
 
@@ -114,6 +118,8 @@ void TableFormatter::gather(Gathered& polled, const model::HostRecord& record) {
     }
     polled.count += record.varbinds.size();
     count_ += record.varbinds.size();
+    ++polled.records;
+    ++records_;
 }
 
 // A host that has given nothing but an error gets one line, as it does without tables.

@@ -1,5 +1,6 @@
 // Formats that write only the samples of records: Prometheus text, which has every family in one place and so is
 // written at the end, and line protocol, record by record.
+#include "format/for_terminal.hpp"
 #include "format/formats.hpp"
 #include "format/influx.hpp"
 #include "format/prometheus.hpp"
@@ -19,6 +20,8 @@ LabelList labelsOf(const model::Target& target) {
 
 class PrometheusFormatter : public Formatter {
   public:
+    explicit PrometheusFormatter(bool for_terminal) : for_terminal_(for_terminal) {}
+
     void append(const model::HostRecord& record, std::string&) override {
         if (record.samples.empty()) return;
         kept_.push_back({record.target->module_set, record.samples, labelsOf(*record.target)});
@@ -29,9 +32,13 @@ class PrometheusFormatter : public Formatter {
         groups.reserve(kept_.size());
         for (const Kept& kept : kept_)
             groups.push_back({kept.samples, kept.labels});
-        formatPrometheus(groups, out);
+        std::string text;
+        formatPrometheus(groups, text);
+        out += for_terminal_ ? forTerminal(text) : text;
         kept_.clear();
     }
+
+    size_t kept() const override { return kept_.size(); }
 
   private:
     struct Kept {
@@ -39,13 +46,14 @@ class PrometheusFormatter : public Formatter {
         std::vector<model::Sample> samples;
         LabelList labels;
     };
+    const bool for_terminal_;
     std::vector<Kept> kept_;
 };
 
 }  // namespace
 
-std::unique_ptr<Formatter> makePrometheusFormatter() {
-    return std::make_unique<PrometheusFormatter>();
+std::unique_ptr<Formatter> makePrometheusFormatter(const FormatContext& context) {
+    return std::make_unique<PrometheusFormatter>(context.terminal);
 }
 
 // The samples of a module are adjacent.

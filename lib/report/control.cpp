@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <tuple>
 
+#include "format/json_text.hpp"
+
 namespace snmpolld::report {
 
 namespace {
@@ -29,7 +31,7 @@ Result<ControlRequest> parseRequest(const std::string& line) {
 }  // namespace
 
 std::string controlError(const std::string& text) {
-    return json{{"error", text}}.dump(-1, ' ', false, json::error_handler_t::replace);
+    return format::withoutSeparators(json{{"error", text}}.dump(-1, ' ', false, json::error_handler_t::replace));
 }
 
 Result<std::unique_ptr<ControlServer>> ControlServer::listen(loop::Loop& loop, const std::filesystem::path& path,

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "format/json_text.hpp"
 #include "names/name_catalog.hpp"
 #include "report/client_commands.hpp"
 
@@ -209,7 +210,7 @@ std::string unknownHost(const supervisor::Service& service, const std::string& h
     const std::string nearest = service.hosts().nearest(host);
     const std::string hint = nearest.empty() ? "" : "; did you mean " + nearest + "?";
     const ordered_json out{{"error", "no host " + host + " is configured" + hint}, {"usage", true}};
-    return out.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+    return format::withoutSeparators(out.dump(-1, ' ', false, ordered_json::error_handler_t::replace));
 }
 
 }  // namespace
@@ -231,7 +232,7 @@ std::string explainJson(const supervisor::Service& service, const std::string& n
     for (const supervisor::Question* question : supervisor::questionsOf(*host))
         if (question != host) further.push_back(askedJson(explained, *question));
     if (!further.empty()) out["further_questions"] = std::move(further);
-    return out.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+    return format::withoutSeparators(out.dump(-1, ' ', false, ordered_json::error_handler_t::replace));
 }
 
 }  // namespace snmpolld::report

@@ -136,6 +136,9 @@ void addOutputs(Page& page, const std::vector<sink::SinkState>& outputs) {
         [](const auto& output) { return output.written; });
     all("snmpolld_output_records_dropped_total", "counter", "Records that found no room in an output.",
         [](const auto& output) { return output.dropped; });
+    all("snmpolld_output_records_lost_total", "counter",
+        "Records that an output has taken and that may be missing, as the disk failed or a pipe was closed.",
+        [](const auto& output) { return output.lost; });
     all("snmpolld_output_queued_bytes", "gauge", "Octets that wait to be written.",
         [](const auto& output) { return output.queued_bytes; });
     all("snmpolld_output_in_trouble", "gauge", "Whether an output cannot write at the moment.",

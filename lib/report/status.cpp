@@ -5,6 +5,7 @@
 #include <span>
 
 #include "base/text.hpp"
+#include "format/json_text.hpp"
 
 namespace snmpolld::report {
 
@@ -94,6 +95,7 @@ ordered_json outputJson(const sink::SinkState& state) {
     return {{"name", state.name},
             {"written", state.written},
             {"dropped", state.dropped},
+            {"lost", state.lost},
             {"queued_bytes", state.queued_bytes},
             {"trouble", state.trouble.empty() ? ordered_json(nullptr) : ordered_json(state.trouble)}};
 }
@@ -120,7 +122,7 @@ std::string statusJson(const std::string& run, Duration uptime, const supervisor
                               {"ledger", ledgerJson(poller.ledger())},
                               {"missed", service.missed()},
                               {"outputs", std::move(outputs)}};
-    return status.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+    return format::withoutSeparators(status.dump(-1, ' ', false, ordered_json::error_handler_t::replace));
 }
 
 }  // namespace snmpolld::report

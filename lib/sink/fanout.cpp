@@ -4,19 +4,48 @@
 
 namespace snmpolld::sink {
 
+namespace {
+
+bool isWriterOf(const Sink& sink, std::string_view destination) {
+    return !destination.empty() && sink.destination() == destination && !sink.broken();
+}
+
+bool hasFile(const Sink& sink, std::string_view file) {
+    return !file.empty() && sink.file() == file && !sink.broken();
+}
+
+void addNotWritten(std::vector<NotWritten>& all, const Sink& sink) {
+    const SinkState state = sink.state();
+    const uint64_t records = state.dropped + state.lost + state.unwritten;
+    if (records == 0) return;
+    const auto known = std::ranges::find(all, state.name, &NotWritten::output);
+    if (known == all.end()) {
+        all.push_back({.output = state.name, .records = records, .why = state.trouble, .reader_left = sink.broken()});
+        return;
+    }
+    known->records += records;
+    known->reader_left = known->reader_left && sink.broken();
+    if (!state.trouble.empty()) known->why = state.trouble;
+}
+
+}  // namespace
+
 void Fanout::replace(std::vector<std::unique_ptr<PreparedSink>> next) {
     std::move(sinks_.begin(), sinks_.end(), std::back_inserter(retired_));
     sinks_.clear();
     for (const auto& prepared : next)
-        sinks_.push_back(prepared->begin(takeWriterOf(prepared->destination())));
+        sinks_.push_back(prepared->begin(takeWriterOf(*prepared)));
+    for (const auto& sink : retired_)
+        sink->finish();
     dropFinished();
 }
 
 // A broken sink has nothing left to write and so does not hinder another.
-std::unique_ptr<Sink> Fanout::takeWriterOf(std::string_view destination) {
-    if (destination.empty()) return nullptr;
-    const auto it = std::ranges::find_if(
-        retired_, [&](const auto& sink) { return sink->destination() == destination && !sink->broken(); });
+std::unique_ptr<Sink> Fanout::takeWriterOf(const PreparedSink& next) {
+    const auto has_destination = [&](const auto& sink) { return isWriterOf(*sink, next.destination()); };
+    const auto has_file = [&](const auto& sink) { return hasFile(*sink, next.file()); };
+    auto it = std::ranges::find_if(retired_, has_destination);
+    if (it == retired_.end()) it = std::ranges::find_if(retired_, has_file);
     if (it == retired_.end()) return nullptr;
     auto sink = std::move(*it);
     retired_.erase(it);
@@ -24,7 +53,10 @@ std::unique_ptr<Sink> Fanout::takeWriterOf(std::string_view destination) {
 }
 
 void Fanout::dropFinished() {
-    std::erase_if(retired_, [](const auto& sink) { return sink->idle() || sink->broken(); });
+    const auto finished = [](const auto& sink) { return sink->idle() || sink->broken(); };
+    for (const auto& sink : retired_)
+        if (finished(sink)) addNotWritten(former_, *sink);
+    std::erase_if(retired_, finished);
 }
 
 void Fanout::write(const model::HostRecord& record) {
@@ -66,6 +98,19 @@ std::vector<SinkState> Fanout::states() const {
     for (const auto& sink : sinks_)
         out.push_back(sink->state());
     return out;
+}
+
+bool Fanout::writesTo(std::string_view file) const {
+    const auto has_file = [&](const auto& sink) { return hasFile(*sink, file); };
+    return std::ranges::any_of(sinks_, has_file) || std::ranges::any_of(retired_, has_file);
+}
+
+std::vector<NotWritten> Fanout::notWritten() const {
+    std::vector<NotWritten> all = former_;
+    for (const auto* sinks : {&retired_, &sinks_})
+        for (const auto& sink : *sinks)
+            addNotWritten(all, *sink);
+    return all;
 }
 
 }  // namespace snmpolld::sink

@@ -17,6 +17,9 @@ struct SinkState {
     std::string name;      // "jsonl records.jsonl"
     uint64_t written = 0;  // records taken; if a poll comes in parts, each part counts
     uint64_t dropped = 0;  // records that found no room, counted in the same way
+    // Of those taken: may be missing from the file, as the disk failed or a pipe was closed; are not written yet.
+    uint64_t lost = 0;
+    uint64_t unwritten = 0;
     size_t queued_bytes = 0;
     std::string trouble{};  // the error that keeps it from writing at the moment; empty if there is none
 };
@@ -28,13 +31,15 @@ class Sink {
     // What it writes to, such as a path. At most one sink at a time writes to a destination. Empty if the sink has none
     // that another sink could write to.
     virtual std::string_view destination() const { return {}; }
+    // The file behind it, whatever its path, or empty if that does not matter, as for a terminal.
+    virtual std::string file() const { return {}; }
 
     virtual void write(const model::HostRecord& record) = 0;
     virtual void finish() {}             // no more records follow: whatever was kept until now is written
     virtual void reopen() = 0;           // on SIGUSR1
-    virtual bool idle() const = 0;       // nothing is waiting to be written
+    virtual bool idle() const = 0;       // nothing is waiting to be written or synced
     virtual bool saturated() const = 0;  // half of its queue is full: a sweep waits, a service goes on
-    virtual bool broken() const = 0;     // it will never write again, because the reader of a pipe has left
+    virtual bool broken() const = 0;     // it will never write again, because the reader of a pipe has left for good
     virtual SinkState state() const = 0;
 };
 
@@ -45,8 +50,9 @@ class PreparedSink {
     virtual ~PreparedSink() = default;
 
     virtual std::string_view destination() const = 0;
-    // `before` is the sink that has written to the same destination until now, or null. It is the one that goes on,
-    // with its queue and its counts.
+    virtual std::string file() const { return {}; }
+    // `before` is the sink that has written to the same destination or file until now, or null. It is the one that goes
+    // on, with its queue and its counts.
     virtual std::unique_ptr<Sink> begin(std::unique_ptr<Sink> before) = 0;
 };
 

@@ -53,7 +53,9 @@ def test_a_full_disk_is_said_and_holds_nobody(folder, fleet, start_service, smal
     wait_until(lambda: len(records.read(good)) > before + 60, "records in the good output")
     assert output_of(service.status(), good)["trouble"] is None
     assert "No space" in service.log() or "no space" in service.log()
-    assert service.stop() == 0
+    assert service.stop() == 4
+    missing = len(records.read(good)) - len(records.read(full))
+    assert f"{full}: {missing} records could not be written: No space left on device" in service.log(), service.log()
     records.check_ledger(records.read(good))
     assert all(isinstance(record["seq"], int) for record in records.parse(read_text(full)))
 
@@ -110,7 +112,7 @@ def test_a_reader_that_does_not_read_stops_neither_the_others_nor_the_polling(fo
         before = len(records.read(good))
         wait_until(lambda: len(records.read(good)) > before + 60, "records in the good output")
         service.wait_for_status(lambda status: output_of(status, good)["queued_bytes"] < 100_000, "a short queue")
-        assert service.stop(deadline=7) == 0
+        assert service.stop(deadline=7) == 4
         records.check_ledger(records.read(good))
     finally:
         os.close(reader)
@@ -131,7 +133,7 @@ def test_what_finds_no_room_is_dropped_and_counted(folder, fleet, start_service)
         stuck, good = (output_of(service.status(), name) for name in (fifo, "good.jsonl"))
         assert good["dropped"] == 0 and stuck["queued_bytes"] <= 17 << 20
         assert "level=warning" in service.log() or "drop" in service.log(), service.log()
-        assert service.stop(deadline=7) == 0
+        assert service.stop(deadline=7) == 4
         records.check_ledger(records.read(os.path.join(folder, "good.jsonl")))
     finally:
         os.close(reader)

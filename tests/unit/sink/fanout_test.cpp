@@ -16,6 +16,7 @@ struct Condition {
     bool saturated = false;
     bool broken = false;
     bool gone = false;
+    SinkState state{};
 };
 
 class FakeSink : public Sink {
@@ -28,7 +29,7 @@ class FakeSink : public Sink {
     bool idle() const override { return c_.idle; }
     bool saturated() const override { return c_.saturated; }
     bool broken() const override { return c_.broken; }
-    SinkState state() const override { return {}; }
+    SinkState state() const override { return c_.state; }
 
   private:
     std::string destination_;
@@ -143,4 +144,28 @@ TEST_CASE("a broken sink does not go on: a new one takes its place") {
     CHECK(before.gone);
     fanout.write(sample.record);
     CHECK(after.written == 1);
+}
+
+TEST_CASE("what sinks have not written is counted by output, also of those that are gone") {
+    Condition a, b, again;
+    Fanout fanout;
+    CHECK(fanout.notWritten().empty());
+    replace(fanout, {{"a", &a}, {"b", &b}});
+    a.state = {.name = "a", .dropped = 2, .lost = 3, .unwritten = 4, .trouble = "Input/output error"};
+    replace(fanout, {{"b", &b}});
+    CHECK(a.gone);
+    b.state = {.name = "b", .written = 7, .unwritten = 1};
+    auto missing = fanout.notWritten();
+    REQUIRE(missing.size() == 2);
+    CHECK(missing[0].output == "a");
+    CHECK(missing[0].records == 9);
+    CHECK(missing[0].why == "Input/output error");
+    CHECK(missing[1].records == 1);
+    CHECK(missing[1].why.empty());
+    replace(fanout, {{"a", &again}});
+    again.state = {.name = "a", .dropped = 1};
+    b.state = {};
+    missing = fanout.notWritten();
+    REQUIRE(missing.size() == 2);
+    CHECK(missing[0].records == 10);
 }
