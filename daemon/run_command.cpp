@@ -175,13 +175,14 @@ int Daemon::run(Loaded loaded) {
     return missing.exitCode();
 }
 
+// A second start with the same control socket learns from it that there is a first one.
 Result<void> Daemon::open(Loaded& loaded) {
+    if (auto opened = openControl(loaded.config.control); !opened) return opened;
     auto sinks = prepareOutputs(loop_, outputs_, format_, sinks_);
     if (!sinks) return tl::unexpected(sinks.error());
     auto http = http_.listen(loaded.config.http);
     if (!http) return tl::unexpected(http.error());
     sinks_.replace(std::move(*sinks));
-    if (auto opened = openControl(loaded.config.control); !opened) return opened;
     polling_.service.setBreaker(breakerSettings(loaded.config.breaker));
     polling_.poller.setBudgets(loaded.config.budgets);
     state_.use(stateSettings(loaded.config.state));

@@ -223,7 +223,7 @@ def test_a_full_output_drops_parts_and_their_numbers_show_it(folder, generated, 
         )
         dropped = lambda status: next(o for o in status["outputs"] if fifo in o["name"])["dropped"]  # noqa: E731
         service.wait_for_status(lambda status: dropped(status) > 3, "dropped parts", 240)
-        assert service.stop(deadline=10) == 0
+        assert service.stop(deadline=10) == 4
         with open(os.path.join(folder, "good"), encoding="utf-8") as file:
             good = [json.loads(line) for line in file]
         polls = {}
