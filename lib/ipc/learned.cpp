@@ -23,12 +23,31 @@ size_t subIdsIn(std::span<const SilentOid> silent) {
     return total;
 }
 
+uint32_t atMostVarbinds(uint32_t number) {
+    return std::min(number, static_cast<uint32_t>(kMaxVarbinds));
+}
+
+bool validNumbers(const fb::Learned& from) {
+    return from.engine_boots() <= kMaxEngineNumber && from.engine_time() <= kMaxEngineNumber &&
+           from.max_request_bytes() <= kMaxRequestBytes && from.max_answer_varbinds() <= kMaxVarbinds &&
+           from.full_answers() <= kMaxFullAnswers && from.max_get_oids() <= kMaxVarbinds &&
+           from.max_walk_columns() <= kMaxVarbinds;
+}
+
+bool validTimes(const fb::Learned& from) {
+    return validMonoTime(from.engine_seen()) && validMonoTime(from.limits_since()) &&
+           validUpTo(kMaxRoundTrip, from.round_trip()) && validUpTo(kMaxRoundTrip, from.round_trip_variation()) &&
+           validUpTo(kMaxPduGap, from.pdu_gap()) && validMonoTime(from.gap_since()) &&
+           validDuration(from.gap_pause());
+}
+
 flatbuffers::Offset<fb::SilentOids> encodeSilent(Builder& builder, std::span<const SilentOid> silent) {
     if (silent.empty()) return 0;
     fb::SilentOid* to = nullptr;
     const auto oids = builder.CreateUninitializedVectorOfStructs(silent.size(), &to);
     for (const SilentOid& one : silent)
-        *to++ = fb::SilentOid(toWire(one.since), one.pause, one.left, static_cast<uint8_t>(one.oid.size()));
+        *to++ = fb::SilentOid(toWire(one.since), std::min(one.pause, kMaxPause), std::min(one.left, kMaxPause),
+                              static_cast<uint8_t>(one.oid.size()));
     uint32_t* ids = nullptr;
     const auto sub_ids = builder.CreateUninitializedVector(subIdsIn(silent), &ids);
     for (const SilentOid& one : silent)
@@ -42,12 +61,15 @@ flatbuffers::Offset<fb::SilentOids> encodeSilent(Builder& builder, std::span<con
 LearnedParts encodeLearned(Builder& builder, const model::Learned& learned) {
     if (learned == model::Learned{}) return {};
     const bool usable = learned.engine_id.size() <= kMaxLearnedEngineId;
-    const fb::Learned numbers(usable ? toWire(learned.engine_seen) : 0, toWire(learned.round_trip.smoothed),
-                              toWire(learned.round_trip.variation), usable ? learned.engine_boots : 0,
-                              usable ? learned.engine_time : 0, learned.max_request_bytes, learned.max_answer_varbinds,
-                              learned.full_answers, learned.max_get_oids, learned.max_walk_columns,
-                              toWire(learned.limits_since), toWire(learned.pdu_gap),
-                              toWire(learned.gap_since), toWire(learned.gap_pause), learned.no_bulk);
+    const fb::Learned numbers(
+        usable ? toWire(learned.engine_seen) : 0, toWire(learned.round_trip.smoothed, kMaxRoundTrip),
+        toWire(learned.round_trip.variation, kMaxRoundTrip),
+        usable ? std::min(learned.engine_boots, kMaxEngineNumber) : 0,
+        usable ? std::min(learned.engine_time, kMaxEngineNumber) : 0,
+        std::min(learned.max_request_bytes, kMaxRequestBytes), atMostVarbinds(learned.max_answer_varbinds),
+        std::min(learned.full_answers, kMaxFullAnswers), atMostVarbinds(learned.max_get_oids),
+        atMostVarbinds(learned.max_walk_columns), toWire(learned.limits_since), toWire(learned.pdu_gap, kMaxPduGap),
+        toWire(learned.gap_since), toWire(learned.gap_pause), learned.no_bulk);
     const Bytes engine_id = usable ? bytes(builder, learned.engine_id) : 0;
     return {.numbers = numbers, .engine_id = engine_id, .silent = encodeSilent(builder, silentSent(learned))};
 }
@@ -74,21 +96,18 @@ bool readLearned(const fb::Learned* from, const ByteColumn* engine_id, model::Le
     to.gap_pause = Duration(from->gap_pause());
     to.no_bulk = from->no_bulk();
     to.round_trip = {Duration(from->round_trip()), Duration(from->round_trip_variation())};
-    return to.engine_id.size() <= kMaxLearnedEngineId && validMonoTime(from->engine_seen()) &&
-           validMonoTime(from->limits_since()) &&
-           validDuration(from->round_trip()) && validDuration(from->round_trip_variation()) &&
-           validDuration(from->pdu_gap()) && validMonoTime(from->gap_since()) && validDuration(from->gap_pause());
+    return to.engine_id.size() <= kMaxLearnedEngineId && validNumbers(*from) && validTimes(*from);
 }
 
 bool readSilent(const fb::SilentOids* from, std::vector<SilentOid>& to) {
     if (from == nullptr || from->oids() == nullptr) return from == nullptr;
-    if (from->oids()->size() > kMaxSilent) return false;
+    if (from->oids()->size() > kMaxSilent || !isAligned(from->oids())) return false;
     auto sub_ids = column(from->sub_ids());
     to.reserve(from->oids()->size());
     for (const fb::SilentOid* one : *from->oids()) {
         SilentOid& silent = to.emplace_back();
         if (one->oid_size() == 0 || !readOid(sub_ids, one->oid_size(), silent.oid)) return false;
-        if (!validMonoTime(one->since())) return false;
+        if (!validMonoTime(one->since()) || one->pause() > kMaxPause || one->left() > kMaxPause) return false;
         silent.since = monoTimeOf(one->since());
         silent.pause = one->pause();
         silent.left = one->left();
