@@ -14,6 +14,7 @@ struct ControlOptions {
     std::string config;
     std::string host;
     bool as_json = false;
+    bool force = false;  // reload
 };
 
 // The options that name the socket.

@@ -32,7 +32,14 @@ void addReload(Command& program) {
     Command& command = program.add("reload", "make the running service read its config again");
     auto& options = command.values<ControlOptions>();
     declareSocket(command, options);
-    command.action([&options] { return askAndShow(options, {{"command", "reload"}}, showReloaded); });
+    command.option(
+        {.names = "--force", .value = &options.force, .help = "even if it removes more than half of the hosts"});
+    command.footer(
+        "A reload that would remove more than half of 20 hosts or more is refused without --force, as the file may be\n"
+        "only half written. Write a new file beside it, check it and rename it.");
+    command.action([&options] {
+        return askAndShow(options, {{"command", "reload"}, {"force", options.force}}, showReloaded);
+    });
 }
 
 void addPoll(Command& program) {

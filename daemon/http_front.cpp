@@ -106,6 +106,7 @@ http::Response HttpFront::self() const {
                                             .round_trips = round_trips_,
                                             .last_samples = *last_samples_,
                                             .evaluators = evaluators_,
+                                            .config = *config_,
                                             .padded_answers = padded_answers_,
                                             .failed_varbinds = failed_varbinds_,
                                             .uptime = clocks_.mono() - started_,

@@ -32,6 +32,8 @@ class HttpFront : public supervisor::Observer {
     Result<std::unique_ptr<http::Server>> listen(const config::Http& http);
     // Goes on with these settings; `opened` is what listen() returned for them.
     void use(ScrapeSettings settings, std::unique_ptr<http::Server> opened);
+    // What /metrics says of the config; must outlive this.
+    void showConfig(const report::ConfigReport& config) { config_ = &config; }
     bool serves() const { return server_ != nullptr; }
     void stopping() { stopping_ = true; }
 
@@ -55,6 +57,7 @@ class HttpFront : public supervisor::Observer {
     const MonoTime started_ = clocks_.mono();
     bool stopping_ = false;
     ScrapeSettings settings_;
+    const report::ConfigReport* config_ = nullptr;
     report::RoundTrips round_trips_;
     uint64_t padded_answers_ = 0;                       // counted while there is a server, as is the next
     uint64_t failed_varbinds_ = 0;                      // counted while there is a server

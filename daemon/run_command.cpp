@@ -9,31 +9,28 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <set>
 
 #include "base/log.hpp"
 #include "commands.hpp"
-#include "config/budget_warnings.hpp"
-#include "config/expand.hpp"
-#include "config/load.hpp"
 #include "control_path.hpp"
 #include "exit_codes.hpp"
 #include "failure.hpp"
 #include "http_front.hpp"
-#include "loop/process_limits.hpp"
+#include "loaded_config.hpp"
 #include "loop/loop_timing.hpp"
+#include "loop/process_limits.hpp"
 #include "loop/resolver.hpp"
-#include "names/name_file.hpp"
 #include "notify.hpp"
 #include "outputs.hpp"
 #include "pool/worker_pool.hpp"
+#include "reloads.hpp"
 #include "report/control.hpp"
 #include "report/explain.hpp"
 #include "report/status.hpp"
 #include "sink/fanout.hpp"
-#include "snmp/keys.hpp"
 #include "snmp/request_plan.hpp"
 #include "state_path.hpp"
+#include "supervisor/clock_watch.hpp"
 #include "supervisor/fanout_observer.hpp"
 #include "supervisor/run_id.hpp"
 #include "supervisor/service.hpp"
@@ -52,33 +49,9 @@ constexpr Duration kOutputGrace = 1s;                          // after the drai
 constexpr Duration kLogGrace = 1s;                             // at the end, for lines that wait for the log's reader
 constexpr size_t kOtherThreads = 2;                            // beside uv's: the log's, the HTTP server's
 
-// A config that is ready to run, with keys derived and ranges expanded.
-struct Loaded {
-    config::Config config;
-    std::vector<model::Target> targets;
-};
-
-Result<Loaded> loadAll(const std::string& file) {
-    auto config = config::load(file, config::processEnvironment(), names::withImportedNames());
-    if (!config) return tl::unexpected(config.error());
-    std::set<std::string> used;
-    for (const config::TargetEntry& entry : config->targets)
-        used.insert(entry.auth);
-    for (const auto& [name, credentials] : config->auths) {
-        if (!used.contains(name) && !config->http.listen) continue;  // a scrape may name any
-        if (auto derived = snmp::deriveKeys(*credentials); !derived)
-            return withContext("auth " + name, derived.error());
-    }
-    auto targets = config::expandTargets(*config);
-    if (!targets) return tl::unexpected(targets.error());
-    for (const std::string& warning : config::budgetWarnings(*config))
-        log::warning("config", {{"warning", warning}});
-    return Loaded{std::move(*config), std::move(*targets)};
-}
-
-pool::PoolSettings poolSettings(const Loaded& loaded, const std::string& worker) {
+pool::PoolSettings poolSettings(const LoadedConfig& loaded, const std::string& worker) {
     const config::Workers& workers = loaded.config.workers;
-    const size_t hosts = std::max(config::countHosts(loaded.targets), loaded.config.http.listen ? kHostsForScrapes : 1);
+    const size_t hosts = std::max(loaded.hosts, loaded.config.http.listen ? kHostsForScrapes : 1);
     const int automatic = pool::automaticWorkers(workers.sessions, hosts);
     return {worker, workers.count > 0 ? workers.count : automatic, workers.sessions, workers.max_polls};
 }
@@ -99,33 +72,42 @@ struct Polling {
     const supervisor::Outside outside{.clocks = clocks, .timing = timing, .resolver = resolver, .workers = workers};
     supervisor::Poller poller{outside};
     supervisor::Service service{outside, poller};
+    supervisor::ClockWatch clock_watch{clocks, timing};
+};
+
+// Turns records into samples, for outputs and pages that want them.
+struct Sampling {
+    samples::Evaluators evaluators;
+    samples::Sampler sampler{evaluators};
 };
 
 class Daemon {
   public:
-    Daemon(std::string file, std::string worker, Loaded& loaded)
+    Daemon(std::string file, std::string worker, LoadedConfig& loaded)
         : file_(std::move(file)),
           worker_(std::move(worker)),
           names_(loaded.config.names),
           outputs_(loaded.config.outputs),
-          polling_(loop_, poolSettings(loaded, worker_)) {
+          polling_(loop_, poolSettings(loaded, worker_)),
+          reloads_(loop_, polling_.clocks, loaded,
+                   [this](LoadedConfig next, auto taken) { return take(std::move(next), std::move(taken)); }) {
         polling_.poller.delivery().observe(outputs_observer_);
     }
 
-    int run(Loaded loaded);
+    int run(LoadedConfig loaded);
 
   private:
-    Result<void> open(Loaded& loaded);
+    Result<void> open(LoadedConfig& loaded);
     Result<void> openControl(const config::Control& control);
     void caught(int signal);
-    Result<void> reload();
+    Result<void> take(LoadedConfig loaded, std::function<void()> taken);
     Result<void> reloadOutputs(const std::vector<config::Output>& outputs);
     void chooseSampler();
     void stop();
     bool isIdle() const;
     void leaveWhenWritten();
     void answer(const report::ControlRequest& request, const report::ControlServer::Reply& reply);
-    void answerReload(const report::ControlServer::Reply& reply);
+    void answerReload(bool forced, const report::ControlServer::Reply& reply);
     void answerPoll(const std::string& host, const report::ControlServer::Reply& reply);
 
     const std::string file_;
@@ -137,11 +119,11 @@ class Daemon {
     loop::Loop loop_;
     sink::Fanout sinks_;
     supervisor::FanoutObserver outputs_observer_{sinks_};
-    samples::Evaluators evaluators_;
-    samples::Sampler sampler_{evaluators_};
+    Sampling sampling_;
     Polling polling_;
     supervisor::StateKeeper state_{loop_, polling_.clocks, polling_.timing, polling_.service};
-    HttpFront http_{loop_, polling_.clocks, polling_.poller, polling_.service, sinks_, evaluators_};
+    HttpFront http_{loop_, polling_.clocks, polling_.poller, polling_.service, sinks_, sampling_.evaluators};
+    Reloads reloads_;
     std::unique_ptr<report::ControlServer> control_;
     MonoTime leave_at_ = MonoTime::max();
     bool stopping_ = false;
@@ -150,10 +132,10 @@ class Daemon {
     loop::Signals signals_{loop_, {SIGTERM, SIGINT, SIGHUP, SIGUSR1}, [this](int signal) { caught(signal); }};
 };
 
-int Daemon::run(Loaded loaded) {
+int Daemon::run(LoadedConfig loaded) {
     loop_.startThreads();
     if (auto opened = open(loaded); !opened) return failure(opened.error());
-    const size_t hosts = config::countHosts(loaded.targets);
+    const size_t hosts = loaded.hosts;
     polling_.service.start(std::move(loaded.targets));
     polling_.workers.start();
     state_.restore();
@@ -176,13 +158,14 @@ int Daemon::run(Loaded loaded) {
 }
 
 // A second start with the same control socket learns from it that there is a first one.
-Result<void> Daemon::open(Loaded& loaded) {
+Result<void> Daemon::open(LoadedConfig& loaded) {
     if (auto opened = openControl(loaded.config.control); !opened) return opened;
     auto sinks = prepareOutputs(loop_, outputs_, format_, sinks_);
     if (!sinks) return tl::unexpected(sinks.error());
     auto http = http_.listen(loaded.config.http);
     if (!http) return tl::unexpected(http.error());
     sinks_.replace(std::move(*sinks));
+    http_.showConfig(reloads_.report());
     polling_.service.setBreaker(breakerSettings(loaded.config.breaker));
     polling_.poller.setBudgets(loaded.config.budgets);
     state_.use(stateSettings(loaded.config.state));
@@ -214,7 +197,7 @@ Result<void> Daemon::openControl(const config::Control& control) {
 void Daemon::caught(int signal) {
     switch (signal) {
         case SIGHUP:
-            if (auto done = reload(); !done) log::error("reload_failed", {{"error", done.error().message}});
+            reloads_.request(false, [](const Result<void>&) {});
             break;
         case SIGUSR1:
             sinks_.reopen();
@@ -224,30 +207,27 @@ void Daemon::caught(int signal) {
     }
 }
 
-// Takes over the new config as a whole, or goes on with the old one.
-Result<void> Daemon::reload() {
-    if (stopping_) return usageError("the service is stopping");
-    notifyReloading();
-    auto loaded = loadAll(file_);
-    auto http = loaded ? http_.listen(loaded->config.http) : tl::unexpected(loaded.error());
-    auto done = http ? reloadOutputs(loaded->config.outputs) : tl::unexpected(http.error());
-    if (done) {
-        const size_t hosts = config::countHosts(loaded->targets);
-        log::configure(loaded->config.log_level, journalListens() ? log::Format::systemd : log::Format::terminal);
-        const pool::PoolSettings workers = poolSettings(*loaded, worker_);
-        names_->swap(*std::exchange(loaded->config.names, names_));
-        state_.use(stateSettings(loaded->config.state));
-        http_.use({.config = loaded->config, .http = loaded->config.http}, std::move(*http));
-        chooseSampler();
-        polling_.service.setBreaker(breakerSettings(loaded->config.breaker));
-        polling_.service.reload(std::move(loaded->targets));
-        polling_.workers.reconfigure(workers);
-        polling_.poller.setBudgets(loaded->config.budgets);
-        state_.save();
-        log::info("reloaded", {{"config", file_}, {"hosts", hosts}});
-    }
-    notifyReady(std::to_string(polling_.service.hosts().count()) + " hosts");
-    return done;
+// Hosts get their new targets in slices; all else changes at once. `loaded` has no targets left when this returns.
+Result<void> Daemon::take(LoadedConfig loaded, std::function<void()> taken) {
+    auto http = http_.listen(loaded.config.http);
+    if (!http) return tl::unexpected(http.error());
+    if (auto done = reloadOutputs(loaded.config.outputs); !done) return done;
+    log::configure(loaded.config.log_level, journalListens() ? log::Format::systemd : log::Format::terminal);
+    names_->swap(*std::exchange(loaded.config.names, names_));
+    state_.use(stateSettings(loaded.config.state));
+    http_.use({.config = loaded.config, .http = loaded.config.http}, std::move(*http));
+    chooseSampler();
+    polling_.service.setBreaker(breakerSettings(loaded.config.breaker));
+    const pool::PoolSettings workers = poolSettings(loaded, worker_);
+    polling_.service.reloadInSlices(
+        std::move(loaded.targets),
+        [this, workers, budgets = std::move(loaded.config.budgets), taken = std::move(taken)] {
+            polling_.workers.reconfigure(workers);
+            polling_.poller.setBudgets(budgets);
+            state_.save();
+            taken();
+        });
+    return {};
 }
 
 Result<void> Daemon::reloadOutputs(const std::vector<config::Output>& outputs) {
@@ -261,13 +241,14 @@ Result<void> Daemon::reloadOutputs(const std::vector<config::Output>& outputs) {
 
 void Daemon::chooseSampler() {
     const bool wanted = wantsMetrics(outputs_) || http_.serves();
-    if (!wanted) sampler_.forget();
-    polling_.poller.delivery().setSampler(wanted ? &sampler_ : nullptr);
+    if (!wanted) sampling_.sampler.forget();
+    polling_.poller.delivery().setSampler(wanted ? &sampling_.sampler : nullptr);
 }
 
 void Daemon::stop() {
     if (std::exchange(stopping_, true)) return polling_.service.stopNow();
     http_.stopping();
+    reloads_.stop();
     log::info("stopping", {{"in_flight", polling_.poller.ledger().inFlight()}});
     notifyStopping();
     polling_.service.stop([this] {
@@ -280,7 +261,7 @@ void Daemon::stop() {
 }
 
 bool Daemon::isIdle() const {
-    return sinks_.idle() && state_.idle() && polling_.workers.stopped();
+    return sinks_.idle() && state_.idle() && polling_.workers.stopped() && !reloads_.busy();
 }
 
 void Daemon::leaveWhenWritten() {
@@ -293,8 +274,9 @@ std::vector<size_t> getSplit(const model::Target& target, const model::Learned& 
 
 void Daemon::answer(const report::ControlRequest& request, const report::ControlServer::Reply& reply) {
     if (request.command == "status")
-        return reply(report::statusJson(format_.run, monoNow() - started_, polling_.service, sinks_), false);
-    if (request.command == "reload") return answerReload(reply);
+        return reply(
+            report::statusJson(format_.run, monoNow() - started_, polling_.service, sinks_, reloads_.report()), false);
+    if (request.command == "reload") return answerReload(request.forced, reply);
     if (request.command == "poll") return answerPoll(request.host, reply);
     if (request.command == "explain")
         return reply(report::explainJson(polling_.service, request.host, getSplit, *names_, {monoNow(), wallNow()}),
@@ -303,10 +285,10 @@ void Daemon::answer(const report::ControlRequest& request, const report::Control
           false);
 }
 
-void Daemon::answerReload(const report::ControlServer::Reply& reply) {
-    const auto done = reload();
-    if (!done) log::error("reload_failed", {{"error", done.error().message}});
-    reply(done ? "{\"reloaded\":true}" : report::controlError(done.error().message), false);
+void Daemon::answerReload(bool forced, const report::ControlServer::Reply& reply) {
+    reloads_.request(forced, [reply](const Result<void>& done) {
+        reply(done ? "{\"reloaded\":true}" : report::controlError(done.error().message), false);
+    });
 }
 
 void Daemon::answerPoll(const std::string& host, const report::ControlServer::Reply& reply) {
@@ -329,9 +311,11 @@ void openStandardStreams() {
 int run(const std::string& file) {
     openStandardStreams();
     const log::Format format = journalListens() ? log::Format::systemd : log::Format::terminal;
-    auto loaded = loadAll(file);
+    auto loaded = loadConfig(file);
     if (!loaded) return failure(loaded.error());
     log::configure(loaded->config.log_level, format);
+    for (const std::string& warning : loaded->warnings)
+        log::warning("config", {{"warning", warning}});
     const auto worker = workerPath();
     if (!worker) return failure(worker.error());
     const auto room = loop::checkLimits(kOtherThreads, loaded->config.outputs.size());

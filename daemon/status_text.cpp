@@ -86,11 +86,21 @@ std::string sharedEngines(const json& all) {
     return more == 0 ? out : out + "and " + std::to_string(more) + " more engine IDs that hosts share\n";
 }
 
+// A service of an older version does not say it.
+std::string configLine(const json& config) {
+    if (config.empty()) return "";
+    std::string out = "config:  " + cell(config.value("file", json())) + ", loaded " +
+                      cell(config.value("loaded", json())) + ", hash " + cell(config.value("hash", json())) + "\n";
+    const json trouble = config.value("last_reload_failed", json());
+    return trouble.is_null() ? out : out + "the last reload failed: " + cell(trouble) + "\n";
+}
+
 }  // namespace
 
 std::string statusText(const json& status) {
     std::string out = "snmpolld " + cell(status.value("version", json())) + ", run " +
                       cell(status.value("run", json())) + ", up " + uptime(status.value("uptime_s", 0.0)) + "\n";
+    out += configLine(status.value("config", json::object()));
     out += "hosts:   " + countsAfter("configured", status.value("hosts", json::object())) + "\n";
     out += "polls:   " + countsAfter("due", status.value("ledger", json::object())) + "\n";
     out += resyncs(status.value("v3_resyncs", json::object()));

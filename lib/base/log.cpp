@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include <atomic>
+#include <mutex>
 #include <system_error>
 #include <thread>
 
@@ -86,6 +87,8 @@ struct Last {
     unsigned repeated = 0;
 };
 
+// Several threads may log: the loop's, and the one that reads a config.
+std::mutex mutex;
 Format current_format = Format::terminal;
 Last last;
 
@@ -126,6 +129,7 @@ bool isRepeated(Level level, const std::string& line, MonoTime now) {
 Field::Field(std::string_view k, Duration d) : key(k), value(formatDuration(d)) {}
 
 void configure(Level level, Format format) {
+    const std::scoped_lock lock(mutex);
     spdlog::logger& logger = *writer().logger;
     logger.set_level(toSpdlog(level));
     if (std::exchange(current_format, format) != format && format == Format::systemd) logger.set_pattern("%v");
@@ -151,10 +155,14 @@ uint64_t lost() {
 
 bool drain(Duration at_most) {
     const Writer& log = writer();
+    const auto isWritten = [&] {
+        const std::scoped_lock lock(mutex);
+        return log.sink->written() + lost() >= log.given;
+    };
     const MonoTime end = monoNow() + at_most;
-    while (log.sink->written() + lost() < log.given && monoNow() < end)
+    while (!isWritten() && monoNow() < end)
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
-    return log.sink->written() + lost() >= log.given;
+    return isWritten();
 }
 
 void write(Level level, std::string_view event, Fields fields) {
@@ -165,8 +173,9 @@ void write(Level level, std::string_view event, Fields fields) {
         line.append(" ").append(field.key).append("=");
         appendValue(line, field.value);
     }
-    sayLost();
     const MonoTime now = monoNow();
+    const std::scoped_lock lock(mutex);
+    sayLost();
     if (isRepeated(level, line, now)) {
         ++last.repeated;
         return;

@@ -16,11 +16,27 @@ namespace {
 
 constexpr mode_t kOthersMayRead = 004;
 
-Result<UniqueFd> openFile(const std::filesystem::path& file, int flags) {
-    UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | flags));
-    // A usage error, because whoever named the file can correct it.
-    if (!fd) return withContext("open " + file.string(), {ErrorKind::usage, std::generic_category().message(errno)});
-    return fd;
+std::string_view kindOf(mode_t mode) {
+    switch (mode & S_IFMT) {
+        case S_IFDIR:
+            return "a folder";
+        case S_IFIFO:
+            return "a FIFO or pipe";
+        case S_IFSOCK:
+            return "a socket";
+        default:
+            return "a device";
+    }
+}
+
+Result<void> checkRegular(const std::filesystem::path& file, const struct stat& status) {
+    if (S_ISREG(status.st_mode)) return {};
+    return usageError(file.string() + " is " + std::string(kindOf(status.st_mode)) + "; only regular files are read");
+}
+
+// A limit in words: "64 MiB", "64 KiB".
+std::string inWords(size_t octets) {
+    return octets >= size_t{1} << 20 ? std::to_string(octets >> 20) + " MiB" : std::to_string(octets >> 10) + " KiB";
 }
 
 // All bytes up to the end of the file. Errors: there are more than `limit`.
@@ -35,18 +51,22 @@ Result<std::string> readAll(const UniqueFd& fd, const std::filesystem::path& fil
         if (n == 0) break;
         filled += static_cast<size_t>(n);
     }
-    if (filled > limit) return usageError(file.string() + ": larger than " + std::to_string(limit) + " bytes");
+    if (filled > limit) return usageError(file.string() + ": larger than " + inWords(limit));
     content.resize(filled);
     return content;
 }
 
-// O_NONBLOCK, because opening a FIFO to which nobody writes must not hang the daemon.
+// What is no regular file is not even opened, as that does something to some devices. Another file may take its place
+// before it is opened: then opening must not hang (O_NONBLOCK), and nothing is read from it.
 Result<UniqueFd> openRegular(const std::filesystem::path& file, mode_t refused_mode) {
-    auto fd = openFile(file, O_NONBLOCK);
-    if (!fd) return fd;
     struct stat status {};
-    if (::fstat(fd->get(), &status) != 0) return systemError("stat " + file.string(), errno);
-    if (!S_ISREG(status.st_mode)) return usageError(file.string() + " is not a regular file");
+    if (::stat(file.c_str(), &status) == 0)
+        if (const auto regular = checkRegular(file, status); !regular) return tl::unexpected(regular.error());
+    UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    // A usage error, because whoever named the file can correct it.
+    if (!fd) return withContext("open " + file.string(), {ErrorKind::usage, std::generic_category().message(errno)});
+    if (::fstat(fd.get(), &status) != 0) return systemError("stat " + file.string(), errno);
+    if (const auto regular = checkRegular(file, status); !regular) return tl::unexpected(regular.error());
     if ((status.st_mode & refused_mode) != 0)
         return usageError(file.string() + " holds a secret and is readable by others; chmod o-r it");
     return fd;
@@ -61,7 +81,7 @@ std::string_view withoutLineEnd(std::string_view text) {
 }  // namespace
 
 Result<UniqueFd> openConfigFile(const std::filesystem::path& file) {
-    return openFile(file, 0);
+    return openRegular(file, 0);
 }
 
 Result<std::string> readConfigFile(const UniqueFd& fd, const std::filesystem::path& file) {

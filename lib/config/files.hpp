@@ -13,7 +13,7 @@ namespace snmpolld::config {
 inline constexpr size_t kMaxConfigFile = size_t{64} << 20;
 inline constexpr size_t kMaxValueFile = size_t{64} << 10;
 
-// The content of a file, which may be a pipe. Refuses more than 64 MiB.
+// The content of a regular file. Refuses everything else at once, such as a FIFO, and more than 64 MiB.
 Result<std::string> readConfigFile(const std::filesystem::path& file);
 // Reading a config file in two steps, for a file that stays open.
 Result<UniqueFd> openConfigFile(const std::filesystem::path& file);

@@ -24,6 +24,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr size_t kMaxFiles = 10'000;                      // that a config has, with those that it includes
+constexpr uintmax_t kMaxTogether = uintmax_t{256} << 20;  // octets of them
 constexpr std::string_view kBuiltInAuth = "public_v2";
 
 void addBuiltIns(Config& config) {
@@ -50,6 +52,7 @@ class Loader {
     Result<void> readMain(const fs::path& file);
     Result<void> readIncluded(const fs::path& file, const FileEntry& include);
     Result<void> include(const FileEntry& include);
+    Result<bool> isNew(const fs::path& file, const std::string& where);
     Result<void> readShared(const std::shared_ptr<const Source>& source, const Section& top);
     Result<void> readDefaults(const Source& source, const YamlNode& node);
     Result<void> readModuleEntries(const Source& source, const Section& top);
@@ -66,7 +69,8 @@ class Loader {
     std::map<std::string, std::string> file_auths_;  // where each auth of a module file was defined
     std::vector<FileEntry> includes_;
     std::vector<ModuleEntry> module_entries_;
-    std::set<fs::path> seen_;  // canonical names of the files read
+    std::set<fs::path> seen_;    // canonical names of the files read
+    uintmax_t octets_read_ = 0;  // of all these files
 };
 
 Result<Config> Loader::load(const fs::path& file) {
@@ -99,6 +103,17 @@ Result<void> Loader::readMain(const fs::path& file) {
     return done;
 }
 
+// false: the file was read before. Errors: there are too many files, or they are too large together.
+Result<bool> Loader::isNew(const fs::path& file, const std::string& where) {
+    std::error_code error;
+    if (!seen_.insert(fs::weakly_canonical(file, error)).second) return false;
+    if (seen_.size() > kMaxFiles) return usageError(where + ": more than 10000 files up to " + file.string());
+    const uintmax_t size = fs::file_size(file, error);
+    if (!error) octets_read_ += size;
+    if (octets_read_ > kMaxTogether) return usageError(where + ": more than 256 MiB of files up to " + file.string());
+    return true;
+}
+
 // An included file may have only the sections that every file may have.
 Result<void> onlyShared(const Source& source) {
     for (size_t i = 0; i < source.root().children.size(); i += 2) {
@@ -116,7 +131,9 @@ Result<void> Loader::readIncluded(const fs::path& file, const FileEntry& include
     std::error_code ignored;
     if (file.has_filename() && fs::equivalent(file, draft_.config.file, ignored))
         return usageError(include.where + ": " + file.string() + " is the file that includes it");
-    if (!seen_.insert(fs::weakly_canonical(file, ignored)).second) return {};
+    const auto fresh = isNew(file, include.where);
+    if (!fresh) return tl::unexpected(fresh.error());
+    if (!*fresh) return {};
     auto read = readSource(file, environment_);
     if (!read) return tl::unexpected(read.error());
     const auto source = std::make_shared<const Source>(std::move(*read));
@@ -162,8 +179,9 @@ Result<void> Loader::openModuleFiles(const ModuleEntry& entry) {
     const auto files = filesOf(entry.files);
     if (!files) return tl::unexpected(files.error());
     for (const fs::path& path : *files) {
-        std::error_code ignored;
-        if (!seen_.insert(fs::weakly_canonical(path, ignored)).second) continue;
+        const auto fresh = isNew(path, entry.files.where);
+        if (!fresh) return tl::unexpected(fresh.error());
+        if (!*fresh) continue;
         auto file = ModuleFile::open(path, environment_, *draft_.config.names);
         if (!file) return tl::unexpected(file.error());
         if (const auto done = takeAuths(*file); !done) return done;

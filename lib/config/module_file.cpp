@@ -69,8 +69,7 @@ Result<ModuleFile> ModuleFile::open(const std::filesystem::path& file, const Env
     if (::fstat(out.fd_.get(), &out.status_) != 0) return systemError("stat " + file.string(), errno);
     const auto text = readConfigFile(out.fd_, file);
     if (!text) return tl::unexpected(text.error());
-    // Only a regular file can be read twice.
-    const auto scan = S_ISREG(out.status_.st_mode) ? scanModules(*text) : std::nullopt;
+    const auto scan = scanModules(*text);
     const auto done = scan ? out.readPlain(*text, *scan, environment) : out.readWhole(*text, environment, names);
     if (!done) return tl::unexpected(done.error());
     return out;

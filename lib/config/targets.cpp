@@ -10,6 +10,10 @@ namespace snmpolld::config {
 
 namespace {
 
+constexpr size_t kMaxLabels = 64;  // of a target
+constexpr size_t kMaxLabelName = 128;
+constexpr size_t kMaxLabelValue = 4096;
+
 // Whether the name follows Prometheus' rule for label names.
 bool isLabelName(const std::string& name) {
     const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
@@ -24,6 +28,11 @@ Result<void> readLabels(const Source& source, const YamlNode& node, std::map<std
         if (!isLabelName(key.text))
             return source.bad(key, "label \"" + printable(key.text) +
                                        "\": a name consists of letters, digits and _, and does not begin with a digit");
+        if (key.text.size() > kMaxLabelName)
+            return source.bad(key, "label " + key.text.substr(0, 32) + "..: a name of more than 128 characters");
+        if (value.text.size() > kMaxLabelValue)
+            return source.bad(value, "label " + key.text + ": a value of more than 4096 octets");
+        if (labels.size() == kMaxLabels) return source.bad(key, "label " + key.text + ": more than 64 labels");
         if (value.kind != YamlKind::scalar)
             return source.bad(
                 value, "label " + key.text + ": one value is expected, not " + std::string(kindName(value.kind)));

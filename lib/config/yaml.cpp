@@ -19,6 +19,10 @@ namespace {
 constexpr uint64_t kMaxAliasGrowth = 10;
 constexpr uint64_t kFreeNodes = 10'000;
 
+constexpr size_t kMaxDepth = 64;  // of sequences and maps in each other
+constexpr size_t kMaxKey = 1024;  // octets
+constexpr size_t kMaxScalar = size_t{64} << 10;
+
 [[noreturn]] void refuse(const YAML::Mark& mark, const std::string& sentence) {
     throw YAML::ParserException(mark, sentence);
 }
@@ -46,6 +50,7 @@ class TreeBuilder : public YAML::EventHandler {
         checkTag(mark, tag);
         // Escapes can produce what findBinary keeps out; yaml-cpp turns \N and \_ into bytes that are not even UTF-8.
         if (!isPlainText(value)) refuse(mark, "a control character in a value");
+        checkLength(mark, value);
         addLeaf(YamlKind::scalar, mark, anchor, value);
     }
     void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -66,6 +71,9 @@ class TreeBuilder : public YAML::EventHandler {
     void checkTag(const YAML::Mark& mark, const std::string& tag) {
         if (!tag.empty() && tag != "?" && tag != "!") refuse(mark, "a tag; values have none in a config file");
     }
+    void checkLength(const YAML::Mark& mark, const std::string& value) const;
+    bool awaitsKey() const;
+    std::string lastKey() const;
     uint32_t add(YamlKind kind, const YAML::Mark& mark, YAML::anchor_t anchor);
     void addLeaf(YamlKind kind, const YAML::Mark& mark, YAML::anchor_t anchor, const std::string& value);
     void attach(uint32_t number, const YAML::Mark& mark);
@@ -82,6 +90,28 @@ class TreeBuilder : public YAML::EventHandler {
     uint64_t alias_nodes_ = 0;
     bool started_ = false;
 };
+
+// Whether the next node is a key of the innermost open map.
+bool TreeBuilder::awaitsKey() const {
+    if (open_.empty()) return false;
+    const YamlNode& parent = document_.nodes[open_.back()];
+    return parent.kind == YamlKind::map && parent.children.size() % 2 == 0;
+}
+
+// "key: " of the innermost value that is being read, for messages; "" if it has none.
+std::string TreeBuilder::lastKey() const {
+    for (auto open = open_.rbegin(); open != open_.rend(); ++open) {
+        const YamlNode& parent = document_.nodes[*open];
+        if (parent.kind != YamlKind::map || parent.children.empty()) continue;
+        return printable(document_.nodes[parent.children[(parent.children.size() - 1) / 2 * 2]].text) + ": ";
+    }
+    return "";
+}
+
+void TreeBuilder::checkLength(const YAML::Mark& mark, const std::string& value) const {
+    if (awaitsKey() && value.size() > kMaxKey) refuse(mark, "a key of more than 1024 octets");
+    if (value.size() > kMaxScalar) refuse(mark, lastKey() + "a value of more than 64 KiB");
+}
 
 // Where yaml-cpp saw the node.
 YAML::Mark TreeBuilder::markOf(const YamlNode& node) const {
@@ -123,6 +153,7 @@ void TreeBuilder::attach(uint32_t number, const YAML::Mark& mark) {
 
 void TreeBuilder::open(YamlKind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
     checkTag(mark, tag);
+    if (open_.size() == kMaxDepth) refuse(mark, lastKey() + "nested more than 64 levels deep");
     open_.push_back(add(kind, mark, anchor));
 }
 

@@ -72,8 +72,17 @@ void appendRateFields(std::string& out, const model::Rate& rate) {
     out.append(1, ',').append(model::rateReason(rate.state)).append(1, ',');
 }
 
+// Only records without varbinds have missed times.
 void appendVarbindError(std::string& out, const model::Varbind& varbind) {
     if (const auto* failure = std::get_if<model::Failure>(&varbind.value)) appendSafe(out, failure->why, quote);
+    out += ",,\n";
+}
+
+void appendMissed(std::string& out, const model::HostRecord& record) {
+    out += ',';
+    if (record.missed > 0) appendInteger(out, record.missed);
+    out += ',';
+    if (record.missed > 0) appendUtc(out, record.missed_last);
     out += '\n';
 }
 
@@ -85,8 +94,8 @@ void formatCsv(const FormatContext& context, const model::HostRecord& record, st
     const size_t size = out.size() - begin;
     const std::string part = partFields(record);
     if (record.varbinds.empty()) {
-        out.append(",,,,").append(part).append(",,\n");
-        return;
+        out.append(",,,,").append(part).append(",,");
+        return appendMissed(out, record);
     }
     for (size_t i = 0; i < record.varbinds.size(); ++i) {
         if (i > 0) out.append(out, begin, size);

@@ -11,7 +11,7 @@ namespace snmpolld::format {
 
 inline constexpr std::string_view kCsvHeader =
     "run,seq,host,address,scheduled,started,duration_ms,status,error,oid,name,type,value,hex,part,last,rate,"
-    "rate_reason,varbind_error\n";
+    "rate_reason,varbind_error,missed,missed_last\n";
 
 std::unique_ptr<Formatter> makeJsonlFormatter(const FormatContext& context);
 void formatCsv(const FormatContext& context, const model::HostRecord& record, std::string& out);

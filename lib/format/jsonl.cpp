@@ -82,9 +82,19 @@ void who(Line& line, const FormatContext& context, const model::HostRecord& reco
     modules(line, *record.target);
 }
 
+void missedTimes(Line& line, const model::HostRecord& record) {
+    line.literal(R"(,"missed":)");
+    line.integer(record.missed);
+    line.literal(R"(,"missed_first":)");
+    time(line, record.scheduled);
+    line.literal(R"(,"missed_last":)");
+    time(line, record.missed_last);
+}
+
 void when(Line& line, const model::HostRecord& record) {
     line.literal(R"(,"scheduled":)");
     time(line, record.scheduled);
+    if (record.missed > 0) missedTimes(line, record);
     line.literal(R"(,"started":)");
     if (record.started)
         time(line, *record.started);

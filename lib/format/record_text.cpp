@@ -47,6 +47,7 @@ void appendPair(std::string& out, const names::NameCatalog& names, const model::
 
 void appendError(std::string& out, const model::HostRecord& record) {
     if (record.last && !record.error.empty()) out.append("  ").append(printable(record.error));
+    if (record.missed > 0) out.append(" of ").append(std::to_string(record.missed)).append(" missed times");
 }
 
 void appendCount(std::string& out, uint64_t varbinds) {

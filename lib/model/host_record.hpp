@@ -72,6 +72,8 @@ struct HostRecord {
     uint64_t seq = 0;                // per host, from 1, no gaps
     std::optional<Address> address;  // nullopt when unresolved
     WallTime scheduled{};
+    uint64_t missed = 0;              // due polls that this record stands for, if it is of several missed times
+    WallTime missed_last{};           // the last of these times; the first one is `scheduled`. Only with `missed`
     std::optional<WallTime> started;  // nullopt when the poll never began
     int worker = -1;                  // its number; -1: none
     std::vector<Rate> rates;          // one for each varbind, or none at all

@@ -23,7 +23,7 @@ Result<ControlRequest> parseRequest(const std::string& line) {
         const auto it = request.find(key);
         return it != request.end() && it->is_string() ? it->get<std::string>() : std::string();
     };
-    ControlRequest parsed{text("command"), text("host")};
+    ControlRequest parsed{text("command"), text("host"), request.value("force", json(false)) == true};
     if (parsed.command.empty()) return fail(ErrorKind::protocol, "the request has no \"command\"");
     return parsed;
 }

@@ -21,6 +21,7 @@ namespace snmpolld::report {
 struct ControlRequest {
     std::string command;  // status, reload, poll, explain
     std::string host;     // poll, explain
+    bool forced = false;  // reload: it may remove most hosts
 };
 
 class ControlServer {

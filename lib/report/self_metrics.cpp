@@ -55,7 +55,7 @@ void addLedger(Page& page, const Self& self) {
     page.only("snmpolld_polls_in_flight", "gauge", "Polls that are due and have not ended.", number(ledger.inFlight()));
     page.only("snmpolld_polls_waiting", "gauge", "Polls in flight that no worker has yet.",
               number(poller.dispatcher().waiting()));
-    page.only("snmpolld_polls_missed_total", "counter", "Regular times left out after stalls.",
+    page.only("snmpolld_polls_missed_total", "counter", "Regular times that passed in stalls; they are skipped polls.",
               number(self.service.missed()));
 }
 
@@ -162,6 +162,16 @@ void addSamples(Page& page, const Self& self) {
               number(self.evaluators.counts().duplicates));
 }
 
+void addConfig(Page& page, const ConfigReport& config) {
+    page.only("snmpolld_config_last_reload_successful", "gauge",
+              "Whether the config was taken over when it was last read.", config.trouble.empty() ? 1 : 0);
+    page.only("snmpolld_config_last_reload_success_timestamp_seconds", "gauge",
+              "When the config in use was taken over.",
+              std::chrono::duration<double>(config.loaded_at.time_since_epoch()).count());
+    page.only("snmpolld_config_hash", "gauge", "Hash of the effective config, without its secrets.",
+              number(config.hash));
+}
+
 void addProcess(Page& page, const Self& self, const std::vector<pool::WorkerReport>& workers) {
     page.family("snmpolld_build_info", "gauge", "The version of this program; always 1.");
     page.sample({{"version", SNMPOLLD_VERSION}}, 1);
@@ -208,6 +218,7 @@ std::string selfMetrics(const Self& self) {
     addRoundTrips(page, self.round_trips);
     addOutputs(page, self.sinks.states());
     addSamples(page, self);
+    addConfig(page, self.config);
     addProcess(page, self, workers);
     return page.take();
 }

@@ -7,6 +7,7 @@
 
 #include "base/clock.hpp"
 #include "model/host_record.hpp"
+#include "report/config_report.hpp"
 #include "samples/evaluators.hpp"
 #include "samples/last_samples.hpp"
 #include "sink/fanout.hpp"
@@ -37,6 +38,7 @@ struct Self {
     const RoundTrips& round_trips;
     const samples::LastSamples& last_samples;
     const samples::Evaluators& evaluators;
+    const ConfigReport& config;
     uint64_t padded_answers = 0;
     uint64_t failed_varbinds = 0;
     Duration uptime{};

@@ -1,6 +1,8 @@
 #include "report/status.hpp"
 
 #include <algorithm>
+#include <cinttypes>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <span>
 
@@ -35,6 +37,15 @@ ordered_json workerJson(const pool::WorkerReport& worker, const supervisor::Poll
     out["restarts"] = worker.restarts;
     out["last_exit"] = worker.last_exit.empty() ? ordered_json(nullptr) : ordered_json(worker.last_exit);
     return out;
+}
+
+ordered_json configJson(const ConfigReport& config) {
+    char hash[16];
+    std::snprintf(hash, sizeof hash, "%012" PRIx64, config.hash);
+    return {{"file", config.file},
+            {"hash", hash},
+            {"loaded", formatUtc(config.loaded_at)},
+            {"last_reload_failed", config.trouble.empty() ? ordered_json(nullptr) : ordered_json(config.trouble)}};
 }
 
 ordered_json hostsJson(const supervisor::Service& service) {
@@ -103,7 +114,7 @@ ordered_json outputJson(const sink::SinkState& state) {
 }  // namespace
 
 std::string statusJson(const std::string& run, Duration uptime, const supervisor::Service& service,
-                       const sink::Fanout& sinks) {
+                       const sink::Fanout& sinks, const ConfigReport& config) {
     const supervisor::Poller& poller = service.poller();
     ordered_json workers = ordered_json::array();
     for (const pool::WorkerReport& worker : poller.workers().report())
@@ -114,6 +125,7 @@ std::string statusJson(const std::string& run, Duration uptime, const supervisor
     const ordered_json status{{"run", run},
                               {"version", SNMPOLLD_VERSION},
                               {"uptime_s", toSeconds(uptime)},
+                              {"config", configJson(config)},
                               {"workers", std::move(workers)},
                               {"hosts", hostsJson(service)},
                               {"shared_engine_ids", sharedEnginesJson(service.twins())},

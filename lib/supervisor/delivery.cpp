@@ -1,5 +1,6 @@
 #include "supervisor/delivery.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace snmpolld::supervisor {
@@ -12,8 +13,8 @@ void Delivery::hostChanged(const std::string& host) const {
         observer->hostChanged(host);
 }
 
-void Delivery::begin(const Poll& poll) {
-    ledger_.begin();
+void Delivery::begin(const Poll& poll, uint64_t missed) {
+    ledger_.begin(std::max<uint64_t>(missed, 1));
     ++poll.asker->open_polls_;
 }
 
@@ -28,7 +29,7 @@ void Delivery::last(uint64_t task_id, Poll& poll, model::HostRecord& record, boo
         if (poll.question->open_task == task_id) poll.question->open_task = 0;
         poll.question->ended(record, poll.scheduled);
     }
-    ledger_.end(record.status);
+    ledger_.end(record.status, std::max<uint64_t>(record.missed, 1));
     show(poll, record);
     if (!was_under_way) {
         --poll.asker->open_polls_;

@@ -29,8 +29,8 @@ class Delivery {
     // The host is gone or is asked something else: forgets its lookups and tells the observers.
     void hostChanged(const std::string& host) const;
 
-    // Counts the poll as due. It is in flight until last() is called.
-    void begin(const Poll& poll);
+    // Counts the poll, or the missed times that it stands for, as due. It is in flight until last() is called.
+    void begin(const Poll& poll, uint64_t missed = 0);
     // Delivers a part of the poll's record that is not the last.
     void part(Poll& poll, model::HostRecord& record) const;
     // Delivers the last part. If not `was_under_way`, the poll was skipped at once and the asker is not told of its

@@ -22,7 +22,14 @@ Host& Guests::of(const model::Target& target) {
         guest.host = std::make_unique<Host>(target);
         guest.host->id = kNoNumber;
     }
+    // A guest that was configured meanwhile has polls that it does not know of.
+    guest.host->seq = std::max(guest.host->seq, sequences_.take(target.host));
     return *guest.host;
+}
+
+Host* Guests::find(const std::string& name) {
+    const auto it = guests_.find(name);
+    return it == guests_.end() ? nullptr : it->second.host.get();
 }
 
 void Guests::trim(const std::function<bool(const Host&)>& waits) {
@@ -33,6 +40,7 @@ void Guests::trim(const std::function<bool(const Host&)>& waits) {
                 (oldest == guests_.end() || it->second.asked < oldest->second.asked))
                 oldest = it;
         if (oldest == guests_.end()) return;
+        sequences_.keep(oldest->first, oldest->second.host->seq);
         guests_.erase(oldest);
     }
 }

@@ -10,16 +10,19 @@
 
 #include "model/target.hpp"
 #include "supervisor/host.hpp"
+#include "supervisor/sequences.hpp"
 
 namespace snmpolld::supervisor {
 
 class Guests {
   public:
-    explicit Guests(size_t most = kMost) : most_(most) {}
+    // `sequences` keeps the numbers of those that are forgotten.
+    explicit Guests(Sequences& sequences, size_t most = kMost) : sequences_(sequences), most_(most) {}
 
     static bool isGuest(const Host& host);
 
     Host& of(const model::Target& target);
+    Host* find(const std::string& name);  // null: no such guest
     // Forgets idle guests until no more than `most` are left. A guest that polls are waiting for is not idle.
     void trim(const std::function<bool(const Host&)>& waits);
     size_t size() const { return guests_.size(); }
@@ -32,6 +35,7 @@ class Guests {
         uint64_t asked = 0;  // value of asked_ when it was last asked for
     };
 
+    Sequences& sequences_;
     size_t most_;
     uint64_t asked_ = 0;
     std::unordered_map<std::string, Guest> guests_;

@@ -10,6 +10,7 @@ Host& Hosts::add(model::Target target) {
     const uint32_t number = takeNumber();
     Host& host = *(slots_[number] = std::make_unique<Host>(std::move(target)));
     host.id = number;
+    host.seq = sequences_.take(host.target.host);
     by_name_.emplace(host.target.host, number);
     return host;
 }
@@ -37,6 +38,7 @@ void Hosts::drop(Host& host, bool waits) {
         *place = std::move((*place)->further);
     }
     if (!host.removed || host.open_polls != 0 || waits) return;
+    sequences_.keep(host.target.host, host.seq);
     by_name_.erase(host.target.host);
     free_.push_back(host.id);
     slots_[host.id].reset();
@@ -77,11 +79,8 @@ const Host* Hosts::slot(size_t number) const {
     return host != nullptr && !host->removed ? host : nullptr;
 }
 
-std::vector<Host*> Hosts::all() {
-    std::vector<Host*> out;
-    for (const auto& host : slots_)
-        if (host) out.push_back(host.get());
-    return out;
+Host* Hosts::known(size_t number) {
+    return slots_[number].get();
 }
 
 std::vector<uint64_t> Hosts::lastOutcomes() const {

@@ -11,6 +11,7 @@
 
 #include "model/target.hpp"
 #include "supervisor/host.hpp"
+#include "supervisor/sequences.hpp"
 
 namespace snmpolld::supervisor {
 
@@ -20,6 +21,9 @@ class Hosts {
         Host* host;
         Question* question;
     };
+
+    // `sequences` keeps the numbers of the hosts that have gone.
+    explicit Hosts(Sequences& sequences) : sequences_(sequences) {}
 
     Host& add(model::Target target);
     Question& addQuestion(Host& host, model::Target target);
@@ -39,7 +43,7 @@ class Hosts {
     // All numbers are below slots(). slot() is null where there is no configured host.
     size_t slots() const { return slots_.size(); }
     const Host* slot(size_t number) const;
-    std::vector<Host*> all();  // in the order of their numbers, removed ones too
+    Host* known(size_t number);  // likewise; finds removed hosts as well
 
     // The number of hosts for each outcome of the last poll, by status. Hosts that were not polled yet are not counted.
     std::vector<uint64_t> lastOutcomes() const;
@@ -47,6 +51,7 @@ class Hosts {
   private:
     uint32_t takeNumber();
 
+    Sequences& sequences_;
     std::vector<std::unique_ptr<Host>> slots_;     // null: free, or the number of a further question
     std::unordered_map<uint32_t, Place> further_;  // questions after a host's first, by number
     std::vector<uint32_t> free_;

@@ -10,8 +10,9 @@ namespace snmpolld::supervisor {
 
 class Ledger {
   public:
-    void begin() { ++due_; }
-    void end(model::Status status) { ++outcomes_[static_cast<size_t>(status)]; }
+    // A record of missed times stands for several due polls.
+    void begin(uint64_t polls = 1) { due_ += polls; }
+    void end(model::Status status, uint64_t polls = 1) { outcomes_[static_cast<size_t>(status)] += polls; }
 
     uint64_t due() const { return due_; }
     uint64_t count(model::Status status) const { return outcomes_[static_cast<size_t>(status)]; }

@@ -7,6 +7,13 @@
 
 namespace snmpolld::supervisor {
 
+namespace {
+
+constexpr std::string_view kOverrun = "overrun";
+constexpr uint64_t kMostMissedRecords = 10;  // in a row of a question; more missed times share a record
+
+}  // namespace
+
 Pacer::Pacer(const Outside& outside, Poller& poller, Asker& asker)
     : clocks_(outside.clocks),
       poller_(poller),
@@ -22,8 +29,23 @@ void Pacer::becameDue(Host& host, const ScheduledPoll& poll, MonoTime now) {
     const bool overrun = poll.question->isUnderWay();
     if (!overrun && hasRoom(host) && now >= host.rests_until && !waiting_.isWaiting(host)) return begin(host, poll);
     if (host.breaker.isResting(breaker_, poll.due)) return skip(host, poll, kBreakerOpen);
-    if (overrun || !waiting_.add(host, poll)) return skip(host, poll, "overrun");
+    if (overrun || !waiting_.add(host, poll)) return skip(host, poll, kOverrun);
     next(host);
+}
+
+void Pacer::missedAfter(Host& host, const ScheduledPoll& poll, uint64_t count) {
+    const Duration interval = poll.question->target.interval;
+    const auto after = [&](uint64_t times) {
+        const Duration passed = interval * static_cast<int64_t>(times);
+        ScheduledPoll later = poll;
+        later.scheduled += std::chrono::duration_cast<WallTime::duration>(passed);
+        later.due += passed;
+        return later;
+    };
+    if (count > kMostMissedRecords)
+        return skip(host, after(1), kOverrun, {.count = count, .last = after(count).scheduled});
+    for (uint64_t times = 1; times <= count; ++times)
+        skip(host, after(times), kOverrun);
 }
 
 void Pacer::hurry(Host& host, const std::vector<Question*>& questions, Waiters::Answered answered) {
@@ -92,8 +114,9 @@ void Pacer::begin(Host& host, OnDemandPoll poll) {
                   .on_demand = std::make_unique<OnDemandPoll>(std::move(poll))});
 }
 
-void Pacer::skip(Host& host, const ScheduledPoll& poll, std::string_view reason) {
-    poller_.skip({.asker = asker_, .host = host, .question = poll.question, .scheduled = poll.scheduled}, reason);
+void Pacer::skip(Host& host, const ScheduledPoll& poll, std::string_view reason, const MissedTimes& missed) {
+    poller_.skip({.asker = asker_, .host = host, .question = poll.question, .scheduled = poll.scheduled}, reason,
+                 missed);
 }
 
 // The record of an overrun does not answer a waiter, who wants the poll that is under way or comes next.
@@ -115,6 +138,12 @@ void Pacer::judge(Host& host, const model::HostRecord& record) const {
 void Pacer::beginGap(Host& host) {
     waiting_.forget(host);
     host.rests_until = clocks_.mono() + host.target.gap;
+}
+
+void Pacer::handOver(Host& from, Host& to) {
+    waiting_.forget(from);
+    waiting_.moveOnDemand(from, to);
+    next(to);
 }
 
 void Pacer::gapsEnded() {

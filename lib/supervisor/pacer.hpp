@@ -25,6 +25,9 @@ class Pacer {
 
     // A poll has become due: it is begun, or waits, or is skipped.
     void becameDue(Host& host, const ScheduledPoll& poll, MonoTime now);
+    // The `count` regular times of the question after that of the poll have passed as well, while the process stood
+    // still or had no processor: they are skipped as overruns, each with a record, or all with one if they are many.
+    void missedAfter(Host& host, const ScheduledPoll& poll, uint64_t count);
     // Polls each of `questions` of the host as soon as possible; a poll that is under way counts. `answered` gets the
     // records.
     void hurry(Host& host, const std::vector<Question*>& questions, Waiters::Answered answered);
@@ -40,6 +43,8 @@ class Pacer {
     // Begins what waits for the host, as far as there is room.
     void next(Host& host);
     bool isWaiting(const Host& host) const { return waiting_.isWaiting(host); }
+    // On-demand polls that wait for `from` wait for `to` from now on.
+    void handOver(Host& from, Host& to);
     // The host is about to be destroyed.
     void forget(Host& host) { waiting_.forget(host); }
 
@@ -51,7 +56,7 @@ class Pacer {
     bool beginNext(Host& host);
     void begin(Host& host, const ScheduledPoll& poll);
     void begin(Host& host, OnDemandPoll poll);
-    void skip(Host& host, const ScheduledPoll& poll, std::string_view reason);
+    void skip(Host& host, const ScheduledPoll& poll, std::string_view reason, const MissedTimes& missed = {});
     void judge(Host& host, const model::HostRecord& record) const;
     void gapsEnded();
 

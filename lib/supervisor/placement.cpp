@@ -1,7 +1,6 @@
 #include "supervisor/placement.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "model/agent_key.hpp"
 
@@ -21,17 +20,46 @@ std::span<model::Target>::iterator matching(std::span<model::Target> targets, co
 
 }  // namespace
 
-void Placement::place(std::vector<model::Target> targets) {
-    std::set<std::string> kept;
-    for (const model::Target& target : targets)
-        kept.insert(target.host);
-    for (Host* host : hosts_.all())
-        if (!kept.contains(host->target.host)) remove(*host);
-    for (auto first = targets.begin(); first != targets.end();) {
-        const auto end = std::find_if(first, targets.end(), [&](const auto& t) { return t.host != first->host; });
-        placeHost({first, end});
-        first = end;
+void Placement::begin(std::vector<model::Target> targets) {
+    change_ = {.targets = std::move(targets)};
+    change_.names.reserve(change_.targets.size());
+    same_.clear();
+}
+
+bool Placement::go(MonoTime until) {
+    constexpr int kHostsAtOnce = 16;
+    do
+        for (int i = 0; i < kHostsAtOnce; ++i)
+            if (!step()) {
+                begin({});
+                return true;
+            }
+    while (clocks_.mono() < until);
+    return false;
+}
+
+// One host's part of what is left; false: nothing is left. Hosts that go make room for new ones first. Names refer to
+// targets, so they are looked up before the first target is moved from.
+bool Placement::step() {
+    Change& change = change_;
+    if (change.named < change.targets.size()) {
+        change.names.insert(change.targets[change.named++].host);
+    } else if (change.placed == 0 && change.kept < hosts_.slots()) {
+        Host* host = hosts_.known(change.kept++);
+        if (host != nullptr && !change.names.contains(host->target.host)) remove(*host);
+    } else if (change.placed < change.targets.size()) {
+        placeNext();
+    } else {
+        return false;
     }
+    return true;
+}
+
+void Placement::placeNext() {
+    const auto first = change_.targets.begin() + static_cast<std::ptrdiff_t>(change_.placed);
+    const auto end = std::find_if(first, change_.targets.end(), [&](const auto& t) { return t.host != first->host; });
+    change_.placed = static_cast<size_t>(end - change_.targets.begin());
+    placeHost({first, end});
 }
 
 void Placement::placeHost(std::span<model::Target> targets) {
@@ -47,6 +75,16 @@ void Placement::add(std::span<model::Target> targets) {
     schedule(host, host);
     for (model::Target& target : targets.subspan(1))
         addQuestion(host, std::move(target));
+    succeedGuest(host);
+}
+
+// A guest that becomes a configured host: its numbers go on, and what waits for it is polled as the host's. Its polls
+// under way remain the guest's.
+void Placement::succeedGuest(Host& host) {
+    Host* guest = guests_.find(host.target.host);
+    if (guest == nullptr) return;
+    host.seq = std::max(host.seq, guest->seq);
+    pacer_.handOver(*guest, host);
 }
 
 void Placement::addQuestion(Host& host, model::Target target) {
@@ -78,9 +116,17 @@ void Placement::update(Host& host, std::span<model::Target> targets) {
     drop(host, dropped);
 }
 
+bool Placement::isSame(const ModuleSets& sets) {
+    if (sets.first == sets.second) return true;
+    const auto [known, fresh] = same_.try_emplace(sets);
+    if (fresh) known->second = *sets.first == *sets.second;
+    return known->second;
+}
+
 // true: the question asks something else from now on, or has other labels.
 bool Placement::retarget(Host& host, Question& question, model::Target target) {
-    const bool other = target.labels != question.target.labels || *target.module_set != *question.target.module_set;
+    const bool other =
+        target.labels != question.target.labels || !isSame({question.target.module_set, target.module_set});
     const bool same_times = schedule_.nextOf(question.id) && question.target.interval == target.interval;
     const bool other_agent = !model::sameAgent(target, question.target);
     if ((other || other_agent) && question.isUnderWay()) poller_.keepTarget(question);

@@ -48,6 +48,12 @@ struct PollRequest {
     std::unique_ptr<OnDemandPoll> on_demand{};
 };
 
+// Regular times of a question that were missed and share one record.
+struct MissedTimes {
+    uint64_t count = 0;  // 0: the record is of a single due poll
+    WallTime last{};     // of these times; the first one is the record's `scheduled`
+};
+
 // What became of the addresses of a name that were asked before the present one.
 struct AskedBefore {
     model::Address first;

@@ -69,10 +69,12 @@ void Poller::poll(PollRequest request) {
     findAddress(id);
 }
 
-void Poller::skip(PollRequest request, std::string_view reason) {
+void Poller::skip(PollRequest request, std::string_view reason, const MissedTimes& missed) {
     Poll poll(std::move(request));
-    delivery_.begin(poll);
+    delivery_.begin(poll, missed.count);
     model::HostRecord record = recordWithout(Status::skipped, std::string(reason));
+    record.missed = missed.count;
+    record.missed_last = missed.last;
     delivery_.last(++last_task_, poll, record, false);
 }
 

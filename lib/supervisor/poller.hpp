@@ -47,7 +47,8 @@ class Poller {
 
     void poll(PollRequest request);
     // Ends a due poll without making it: its record is delivered at once. `reason`: overrun, breaker_open ..
-    void skip(PollRequest request, std::string_view reason);
+    // With `missed`, the record stands for all of these times.
+    void skip(PollRequest request, std::string_view reason, const MissedTimes& missed = {});
     // The question is under way. If it is being probed, the whole poll follows in any case.
     void insist(const Question& question);
     // The question is under way and about to get another target: its record will name the one that is being polled.

@@ -10,6 +10,7 @@ namespace snmpolld::supervisor {
 namespace {
 
 constexpr Duration kTick = std::chrono::milliseconds(16);
+constexpr Duration kPlacingSlice = std::chrono::milliseconds(8);  // of a reload, then polls have their turn
 
 }  // namespace
 
@@ -17,13 +18,29 @@ Service::Service(const Outside& outside, Poller& poller)
     : clocks_(outside.clocks),
       poller_(poller),
       pacer_(outside, poller, *this),
-      placement_(outside.clocks, poller, pacer_, hosts_, schedule_, twins_),
+      placement_(outside.clocks, poller, pacer_, hosts_, guests_, schedule_, twins_),
       due_alarm_(outside.timing.alarm([this] { fire(); })),
+      slice_alarm_(outside.timing.alarm([this] { placeSlice(); })),
       drain_alarm_(outside.timing.alarm([this] { stopNow(); })) {}
 
 void Service::reload(std::vector<model::Target> targets) {
-    placement_.place(std::move(targets));
+    placement_.begin(std::move(targets));
+    placement_.go(MonoTime::max());
     arm();
+}
+
+void Service::reloadInSlices(std::vector<model::Target> targets, std::function<void()> placed) {
+    placement_.begin(std::move(targets));
+    placed_ = std::move(placed);
+    placeSlice();
+}
+
+void Service::placeSlice() {
+    const MonoTime now = clocks_.mono();
+    const bool done = placement_.go(now + kPlacingSlice);
+    arm();
+    if (done) return std::exchange(placed_, nullptr)();
+    slice_alarm_->startAt(now);
 }
 
 void Service::fire() {
@@ -35,11 +52,24 @@ void Service::fire() {
     for (const auto& due : dues) {
         const auto [host, question] = hosts_.at(due.id);
         const WallTime scheduled = now.wall - std::chrono::duration_cast<WallTime::duration>(now.mono - due.at);
-        missed_ += due.missed;
-        if (due.missed > 0) log::warning("polls_missed", {{"host", host->target.host}, {"missed", due.missed}});
-        pacer_.becameDue(*host, {.question = question, .scheduled = scheduled, .due = due.at}, now.mono);
+        const ScheduledPoll poll{.question = question, .scheduled = scheduled, .due = due.at};
+        pacer_.becameDue(*host, poll, now.mono);
+        if (due.missed > 0) pacer_.missedAfter(*host, poll, due.missed);
     }
+    noteMissed(dues);
     arm();
+}
+
+// One line for all questions, as a stall concerns all of them.
+void Service::noteMissed(const std::vector<schedule::Schedule::Due>& dues) {
+    uint64_t questions = 0;
+    uint64_t missed = 0;
+    for (const auto& due : dues) {
+        questions += due.missed > 0 ? 1 : 0;
+        missed += due.missed;
+    }
+    missed_ += missed;
+    if (missed > 0) log::warning("polls_missed", {{"questions", questions}, {"missed", missed}});
 }
 
 // Where workers hold many tasks, polls that are due within 16 ms begin together, as a batch costs all processes less.
@@ -103,6 +133,7 @@ void Service::stop(std::function<void()> stopped) {
     stopping_ = true;
     stopped_ = std::move(stopped);
     due_alarm_->stop();
+    slice_alarm_->stop();
     pacer_.stop();
     poller_.skipWaiting(*this);
     drain_alarm_->startAt(clocks_.mono() + kDrain);
@@ -112,6 +143,7 @@ void Service::stop(std::function<void()> stopped) {
 void Service::stopNow() {
     stopping_ = true;
     due_alarm_->stop();
+    slice_alarm_->stop();
     poller_.skipOpen(*this);
     endIfDrained();
 }

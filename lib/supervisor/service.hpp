@@ -41,6 +41,9 @@ class Service : private Asker {
     // Replaces the targets. Hosts that stay keep their phase, their sequence and what was learned; removed hosts and
     // questions end with their last record.
     void reload(std::vector<model::Target> targets);
+    // Likewise, in slices between which polls go on. `placed` is called once all hosts have their new targets, perhaps
+    // at once; never if the service is stopped before. One at a time.
+    void reloadInSlices(std::vector<model::Target> targets, std::function<void()> placed);
 
     // Polls each question of a configured host as soon as possible, or takes the poll that is under way: `answered`
     // gets their records, part by part. false: no such host.
@@ -60,7 +63,7 @@ class Service : private Asker {
     void recall(const std::string& host, const model::Learned& learned, WallTime learned_at);
     // nullopt: never.
     std::optional<MonoTime> nextDue(const Question& question) const { return schedule_.nextOf(question.id); }
-    uint64_t missed() const { return missed_; }  // regular times left out after stalls
+    uint64_t missed() const { return missed_; }  // regular times that passed in stalls; skipped
     bool isSuspect(const Host& host) const { return pacer_.isSuspect(host); }
     uint64_t suspects() const;
 
@@ -68,14 +71,17 @@ class Service : private Asker {
     void recordCame(Host& host, const Question* question, const model::HostRecord& record) override;
     void pollEnded(Host& host) override;
     void fire();
+    void placeSlice();
+    void noteMissed(const std::vector<schedule::Schedule::Due>& dues);
     void arm();
     void endIfDrained();
 
     const Clocks& clocks_;
     Poller& poller_;
     Pacer pacer_;
-    Hosts hosts_;  // the configured ones
-    Guests guests_;
+    Sequences sequences_;
+    Hosts hosts_{sequences_};  // the configured ones
+    Guests guests_{sequences_};
     Twins twins_;
     schedule::Schedule schedule_;
     Placement placement_;
@@ -83,7 +89,9 @@ class Service : private Asker {
     MonoTime fired_{};  // when fire() last ran
     bool stopping_ = false;
     std::function<void()> stopped_;
+    std::function<void()> placed_;
     std::unique_ptr<loop::Alarm> due_alarm_;
+    std::unique_ptr<loop::Alarm> slice_alarm_;
     std::unique_ptr<loop::Alarm> drain_alarm_;
 };
 

@@ -1,6 +1,7 @@
 #include "supervisor/waiting_lists.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace snmpolld::supervisor {
 
@@ -57,6 +58,16 @@ std::optional<ScheduledPoll> WaitingLists::take(const Host& host, const Question
     scheduled.erase(it);
     if (list->second.empty()) lists_.erase(list);
     return poll;
+}
+
+void WaitingLists::moveOnDemand(const Host& from, Host& to) {
+    const auto list = lists_.find(&from);
+    if (list == lists_.end()) return;
+    std::deque<OnDemandPoll> polls = std::exchange(list->second.on_demand, {});
+    if (list->second.empty()) lists_.erase(list);
+    if (polls.empty()) return;
+    std::deque<OnDemandPoll>& others = listOf(to).on_demand;
+    std::ranges::move(polls, std::back_inserter(others));
 }
 
 std::vector<std::pair<Host*, ScheduledPoll>> WaitingLists::takeAllScheduled() {

@@ -32,6 +32,8 @@ class WaitingLists {
     std::optional<Next> take(const Host& host);
     // The scheduled poll of the question, if it is waiting.
     std::optional<ScheduledPoll> take(const Host& host, const Question& question);
+    // The on-demand polls that wait for `from` wait for `to` from now on, even if these are too many.
+    void moveOnDemand(const Host& from, Host& to);
     // Takes the polls of all hosts.
     std::vector<std::pair<Host*, ScheduledPoll>> takeAllScheduled();
     std::vector<std::pair<Host*, OnDemandPoll>> takeAllOnDemand();

@@ -25,7 +25,7 @@ std::string rowsOf(const Recorded& sample) {
     return out;
 }
 
-constexpr std::string_view kWhole = ",1,true,,,\n";  // a record in one part, no rate, no failure
+constexpr std::string_view kWhole = ",1,true,,,,,\n";  // a record in one part, no rate, no failure
 
 // What stands between them in a row of one varbind.
 std::string fieldsOf(Type type, model::Value value) {
@@ -44,21 +44,30 @@ TEST_CASE("a CSV record is one row a varbind, each with the whole record before 
     sample.add(Type::OctetString, std::string("Linux"));
     sample.add(Type::TimeTicks, uint64_t{12345}, {1, 3, 6, 1, 2, 1, 1, 3, 0});
     const std::string shared(kShared);
-    CHECK(rowsOf(sample) == shared + "1.3.6.1.2.1.1.1.0,sysDescr.0,OctetString,Linux,,1,true,,,\n" + shared +
-                                "1.3.6.1.2.1.1.3.0,sysUpTime.0,TimeTicks,12345,,1,true,,,\n");
+    CHECK(rowsOf(sample) == shared + "1.3.6.1.2.1.1.1.0,sysDescr.0,OctetString,Linux,,1,true,,,,,\n" + shared +
+                                "1.3.6.1.2.1.1.3.0,sysUpTime.0,TimeTicks,12345,,1,true,,,,,\n");
 }
 
 TEST_CASE("a CSV record without varbinds is one row") {
     Recorded sample;
     sample.makeUnresolved();
     CHECK(rowsOf(sample) ==
-          "01J,7,sw1,,2026-01-02T03:04:05.000Z,,0,unresolved,resolve sw1: unknown node or service,,,,,,1,true,,,\n");
+          "01J,7,sw1,,2026-01-02T03:04:05.000Z,,0,unresolved,resolve sw1: unknown node or service,,,,,,1,true,,,,,\n");
+}
+
+TEST_CASE("a CSV record of several missed times says how many, and the last of them") {
+    Recorded sample;
+    sample.makeMissed();
+    CHECK(rowsOf(sample) ==
+          "01J,7,sw1,,2026-01-02T03:04:05.000Z,,0,skipped,overrun,,,,,,1,true,,,,57,2026-01-02T04:00:05.000Z\n");
 }
 
 TEST_CASE("every CSV row has as many fields as the header") {
     const auto commas = [](std::string_view s) { return std::count(s.begin(), s.end(), ','); };
     Recorded sample;
     const auto wanted = commas(formatHeader(Format::csv));
+    CHECK(commas(rowsOf(sample)) == wanted);
+    sample.makeMissed();
     CHECK(commas(rowsOf(sample)) == wanted);
     sample.add(Type::Opaque, std::string("x"));
     CHECK(commas(rowsOf(sample)) == wanted);
@@ -89,11 +98,11 @@ TEST_CASE("rows of a part that is not the last one have no status and no error")
     sample.record.last = false;
     CHECK(rowsOf(sample) ==
           "01J,7,sw1,192.0.2.1:161,2026-01-02T03:04:05.000Z,2026-01-02T03:04:05.001Z,1.93,,,2.999.7,,Integer32,5,,3,"
-          "false,,,\n");
+          "false,,,,,\n");
     sample.record.part = 4;
     sample.record.last = true;
     CHECK(rowsOf(sample).starts_with(kShared));
-    CHECK(rowsOf(sample).ends_with(",4,true,,,\n"));
+    CHECK(rowsOf(sample).ends_with(",4,true,,,,,\n"));
 }
 
 TEST_CASE("a CSV row has the rate or the reason why there is none") {
@@ -106,7 +115,7 @@ TEST_CASE("a CSV row has the rate or the reason why there is none") {
                            {model::RateState::none, 0}};
     const std::string rows = rowsOf(sample);
     for (const char* end :
-         {"0,,1,true,123.4,,\n", "1,,1,true,,first,\n", "2,,1,true,,discontinuity,\n", "3,,1,true,,,\n"})
+         {"0,,1,true,123.4,,,,\n", "1,,1,true,,first,,,\n", "2,,1,true,,discontinuity,,,\n", "3,,1,true,,,,,\n"})
         CHECK(rows.find(end) != std::string::npos);
 }
 
@@ -116,7 +125,7 @@ TEST_CASE("a CSV row ends with the reason of a failure, has no type and no value
     sample.add(Type::Malformed, model::Failure{"odd, \"bad\"", std::string("\0\xff", 2)}, kUnknown);
     sample.add(Type::Missing, model::Failure{"no answer\n"}, kUnknown);
     const std::string shared(kShared);
-    CHECK(rowsOf(sample) == shared + "2.999.7,,,,,1,true,,,IpAddress of 0 octets\n" + shared +
-                                "2.999.7,,,,00ff,1,true,,,\"odd, \"\"bad\"\"\"\n" + shared +
-                                "2.999.7,,,,,1,true,,,\"no answer\n\"\n");
+    CHECK(rowsOf(sample) == shared + "2.999.7,,,,,1,true,,,IpAddress of 0 octets,,\n" + shared +
+                                "2.999.7,,,,00ff,1,true,,,\"odd, \"\"bad\"\"\",,\n" + shared +
+                                "2.999.7,,,,,1,true,,,\"no answer\n\",,\n");
 }

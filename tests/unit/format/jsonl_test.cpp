@@ -64,6 +64,15 @@ TEST_CASE("a JSON record of a host that was never reached has nulls and no varbi
         "\n");
 }
 
+TEST_CASE("a JSON record of several missed times has their number, the first and the last") {
+    Recorded sample;
+    sample.makeMissed();
+    CHECK(lineOf(sample).find(R"("scheduled":"2026-01-02T03:04:05.000Z","missed":57,)"
+                              R"("missed_first":"2026-01-02T03:04:05.000Z","missed_last":"2026-01-02T04:00:05.000Z",)"
+                              R"("started":null)") != std::string::npos);
+    CHECK(parsed(sample)["error"] == "overrun");
+}
+
 TEST_CASE("integers have every digit in JSON") {
     CHECK(valueOf(Type::Integer32, int64_t{-2147483648}) == R"("type":"Integer32","value":-2147483648)");
     CHECK(valueOf(Type::Counter64, uint64_t{18446744073709551615U}) ==

@@ -68,6 +68,12 @@ TEST_CASE("a partial record shows its values and its error") {
     CHECK(lineOf(sample).ends_with("  2.999.7 = 5  no answer in 3 tries\n"));
 }
 
+TEST_CASE("a record of several missed times says how many") {
+    Recorded sample;
+    sample.makeMissed();
+    CHECK(lineOf(sample).ends_with("overrun of 57 missed times\n"));
+}
+
 TEST_CASE("only the status is coloured, and only when asked for") {
     Recorded sample;
     CHECK(lineOf(sample, true) == "sw1         \x1b[32mok          \x1b[0m    0.41 ms\n");

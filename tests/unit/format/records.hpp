@@ -48,6 +48,14 @@ struct Recorded {
         record.worker = -1;
     }
 
+    void makeMissed() {
+        makeUnresolved();
+        record.status = model::Status::skipped;
+        record.error = "overrun";
+        record.missed = 57;
+        record.missed_last = kThen + std::chrono::minutes(56);
+    }
+
     model::Target target;
     model::HostRecord record;
 };

@@ -58,6 +58,58 @@ TEST_CASE("regular times that passed in a stall are counted, and polled once") {
     CHECK(w.workers.tasks.size() == 1);
 }
 
+TEST_CASE("each regular time that was missed is skipped with a record of its own") {
+    ServiceWorld w;
+    w.start({w.every10s(kHost)});
+    w.untilDue(kHost);
+    w.answer(kHost);
+    w.stall(110s);
+    CHECK(w.service.missed() == 10);
+    CHECK(w.log.lines.size() == 11);
+    CHECK(w.log.lines[1] == "192.0.2.1 3 skipped: overrun");
+    CHECK(w.log.records[1].scheduled - w.log.records[0].scheduled == 20s);
+    CHECK(w.log.records[10].scheduled - w.log.records[0].scheduled == 110s);
+    CHECK(w.poller.ledger().count(Status::skipped) == 10);
+    w.log.take();
+    w.answer(kHost);
+    w.round(kHost);
+    CHECK(w.log.take() == Lines{"192.0.2.1 2 ok", "192.0.2.1 13 ok"});
+    CHECK(w.log.records.back().scheduled - w.log.records[0].scheduled == 120s);
+    CHECK(w.poller.ledger().due() == 13);
+    CHECK(w.ledgerIsSound());
+}
+
+TEST_CASE("more than ten missed times in a row share a record, and are counted one by one") {
+    ServiceWorld w;
+    w.start({w.every10s(kHost)});
+    w.untilDue(kHost);
+    w.answer(kHost);
+    w.stall(600s);
+    REQUIRE(w.log.records.size() == 2);
+    const model::HostRecord& record = w.log.records[1];
+    CHECK(w.log.lines[1] == "192.0.2.1 3 skipped: overrun");
+    CHECK(record.missed == 59);
+    CHECK(record.scheduled - w.log.records[0].scheduled == 20s);
+    CHECK(record.missed_last - w.log.records[0].scheduled == 600s);
+    CHECK(w.poller.ledger().count(Status::skipped) == 59);
+    CHECK(w.poller.ledger().due() == 61);
+    CHECK(w.ledgerIsSound());
+    w.answer(kHost);
+    w.round(kHost);
+    CHECK(w.log.lines.back() == "192.0.2.1 4 ok");
+}
+
+TEST_CASE("times that are missed while the poll before them is still under way are overruns like it") {
+    ServiceWorld w;
+    w.start({w.every10s(kHost)});
+    w.untilDue(kHost);
+    w.stall(30s);
+    CHECK(w.log.take() ==
+          Lines{"192.0.2.1 2 skipped: overrun", "192.0.2.1 3 skipped: overrun", "192.0.2.1 4 skipped: overrun"});
+    CHECK(w.poller.ledger().due() == 4);
+    CHECK(w.ledgerIsSound());
+}
+
 TEST_CASE("a host's questions are polled one at a time, each with its own record") {
     ServiceWorld w;
     w.start({w.asking(kHost, "a"), w.asking(kHost, "b")});

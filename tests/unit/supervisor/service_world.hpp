@@ -43,6 +43,12 @@ struct ServiceWorld : World {
     void untilDue(const supervisor::Question& question) {
         timing.advance(*service.nextDue(question) - clocks.now.mono + std::chrono::milliseconds(20));
     }
+    // The process stands still: time passes without anything being called.
+    void stall(Duration time) {
+        clocks.now.mono += time;
+        clocks.now.wall += time;
+        timing.advance(std::chrono::seconds(0));
+    }
     // One poll of the host, from its being due to its answer.
     void round(const std::string& name, const model::HostRecord& record = okay()) {
         untilDue(name);

@@ -19,10 +19,14 @@ namespace snmpolld::test {
 
 class FakeClocks final : public Clocks {
   public:
-    MonoTime mono() const override { return now.mono; }
+    MonoTime mono() const override {
+        now.mono += each_look;
+        return now.mono;
+    }
     WallTime wall() const override { return now.wall; }
 
-    Now now{MonoTime(std::chrono::seconds(100'000)), WallTime(std::chrono::seconds(1'000'000))};
+    Duration each_look{};  // the time that passes from one look at the monotonic clock to the next
+    mutable Now now{MonoTime(std::chrono::seconds(100'000)), WallTime(std::chrono::seconds(1'000'000))};
 };
 
 class FakeTiming final : public loop::Timing {
