@@ -63,6 +63,7 @@ struct Host : Question {
     WallTime learned_at{};                   // when it last answered
     const std::string* engine_id = nullptr;  // its key in Twins; null: it has none there
     int twin = -1;                           // its number among the hosts with this engine ID; -1: no twin
+    uint32_t wanted_by = 0;                  // the last change of targets that has it, see Placement
     int deaths = 0;                          // workers that died polling it, in a row
     schedule::Breaker breaker;               // used by the service only
     MonoTime quarantined_until{};

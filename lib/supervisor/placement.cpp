@@ -21,8 +21,8 @@ std::span<model::Target>::iterator matching(std::span<model::Target> targets, co
 }  // namespace
 
 void Placement::begin(std::vector<model::Target> targets) {
-    change_ = {.targets = std::move(targets)};
-    change_.names.reserve(change_.targets.size());
+    change_ = {.targets = std::move(targets), .slots = hosts_.slots()};
+    ++changes_;
     same_.clear();
 }
 
@@ -30,28 +30,33 @@ bool Placement::go(MonoTime until) {
     constexpr int kHostsAtOnce = 16;
     do
         for (int i = 0; i < kHostsAtOnce; ++i)
-            if (!step()) {
-                begin({});
-                return true;
-            }
+            if (!step()) return true;
     while (clocks_.mono() < until);
     return false;
 }
 
-// One host's part of what is left; false: nothing is left. Hosts that go make room for new ones first. Names refer to
-// targets, so they are looked up before the first target is moved from.
+// One host's part of what is left; false: nothing is left. Hosts that go make room for new ones first.
 bool Placement::step() {
     Change& change = change_;
-    if (change.named < change.targets.size()) {
-        change.names.insert(change.targets[change.named++].host);
-    } else if (change.placed == 0 && change.kept < hosts_.slots()) {
-        Host* host = hosts_.known(change.kept++);
-        if (host != nullptr && !change.names.contains(host->target.host)) remove(*host);
+    if (change.marked < change.targets.size()) {
+        if (Host* host = hosts_.known(change.targets[change.marked++].host)) host->wanted_by = changes_;
+    } else if (change.swept < change.slots) {
+        Host* host = hosts_.known(change.swept++);
+        if (host != nullptr && host->wanted_by != changes_) remove(*host);
     } else if (change.placed < change.targets.size()) {
         placeNext();
     } else {
-        return false;
+        same_.clear();
+        return free();
     }
+    return true;
+}
+
+// Freeing all targets at once takes a while, too. false: there are none.
+bool Placement::free() {
+    if (change_.targets.empty()) return false;
+    change_.targets.pop_back();
+    change_.marked = change_.placed = change_.targets.size();
     return true;
 }
 

@@ -6,8 +6,6 @@
 #include <map>
 #include <memory>
 #include <span>
-#include <string_view>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -47,14 +45,15 @@ class Placement {
     // What is being placed, and how far that has come.
     struct Change {
         std::vector<model::Target> targets{};
-        std::unordered_set<std::string_view> names{};  // of the hosts in `targets`
-        size_t named = 0;                              // targets whose hosts are in `names`
-        size_t kept = 0;                               // numbers of hosts that were looked for in `names`
-        size_t placed = 0;                             // targets that hosts have
+        size_t slots = 0;   // numbers of hosts at the beginning
+        size_t marked = 0;  // targets whose hosts, if they are known, are marked as wanted
+        size_t swept = 0;   // numbers of hosts that are looked through; those that are not wanted are removed
+        size_t placed = 0;  // targets that hosts have
     };
     using ModuleSets = std::pair<std::shared_ptr<const model::ModuleSet>, std::shared_ptr<const model::ModuleSet>>;
 
     bool step();
+    bool free();
     void placeNext();
     bool isSame(const ModuleSets& sets);
     void placeHost(std::span<model::Target> targets);
@@ -75,6 +74,7 @@ class Placement {
     schedule::Schedule& schedule_;
     Twins& twins_;
     Change change_;
+    uint32_t changes_ = 0;             // so far, with this one
     std::map<ModuleSets, bool> same_;  // pairs that were compared in this change; many hosts have the same
 };
 

@@ -10,6 +10,8 @@ namespace snmpolld::supervisor {
 namespace {
 
 constexpr Duration kTick = std::chrono::milliseconds(16);
+constexpr Duration kDuesSlice = std::chrono::milliseconds(40);
+constexpr size_t kDuesAtOnce = 64;
 constexpr Duration kPlacingSlice = std::chrono::milliseconds(8);  // of a reload, then polls have their turn
 
 }  // namespace
@@ -24,6 +26,7 @@ Service::Service(const Outside& outside, Poller& poller)
       drain_alarm_(outside.timing.alarm([this] { stopNow(); })) {}
 
 void Service::reload(std::vector<model::Target> targets) {
+    pollDues(MonoTime::max());
     placement_.begin(std::move(targets));
     placement_.go(MonoTime::max());
     arm();
@@ -36,6 +39,7 @@ void Service::reloadInSlices(std::vector<model::Target> targets, std::function<v
 }
 
 void Service::placeSlice() {
+    pollDues(MonoTime::max());  // their questions may be about to go
     const MonoTime now = clocks_.mono();
     const bool done = placement_.go(now + kPlacingSlice);
     arm();
@@ -44,20 +48,31 @@ void Service::placeSlice() {
 }
 
 void Service::fire() {
+    if (dues_.empty()) {
+        fired_ = clocks_.mono();
+        dues_ = schedule_.due(fired_);
+        for (const auto& due : dues_)  // all at once, before the first is used
+            hosts_.prefetch(due.id);
+        noteMissed(dues_);
+    }
+    pollDues(clocks_.mono() + kDuesSlice);
+    arm();
+}
+
+// After a stall, many hosts may have many missed times: they are worked off in slices.
+void Service::pollDues(MonoTime until) {
     const Now now = clocks_.now();
-    fired_ = now.mono;
-    const auto dues = schedule_.due(now.mono);
-    for (const auto& due : dues)  // all at once, before the first is used
-        hosts_.prefetch(due.id);
-    for (const auto& due : dues) {
+    for (; next_due_ < dues_.size(); ++next_due_) {
+        if (next_due_ % kDuesAtOnce == kDuesAtOnce - 1 && clocks_.mono() >= until) return;
+        const auto& due = dues_[next_due_];
         const auto [host, question] = hosts_.at(due.id);
         const WallTime scheduled = now.wall - std::chrono::duration_cast<WallTime::duration>(now.mono - due.at);
         const ScheduledPoll poll{.question = question, .scheduled = scheduled, .due = due.at};
         pacer_.becameDue(*host, poll, now.mono);
         if (due.missed > 0) pacer_.missedAfter(*host, poll, due.missed);
     }
-    noteMissed(dues);
-    arm();
+    dues_.clear();
+    next_due_ = 0;
 }
 
 // One line for all questions, as a stall concerns all of them.
@@ -78,7 +93,9 @@ void Service::arm() {
     if (stopping_) return;
     const Duration tick = poller_.workers().everyPollIsAlone() ? Duration::zero() : kTick;
     const MonoTime next = schedule_.next();
-    if (next == MonoTime::max())
+    if (!dues_.empty())
+        due_alarm_->startAt(fired_);
+    else if (next == MonoTime::max())
         due_alarm_->stop();
     else
         due_alarm_->startAt(std::max(next, fired_ + tick));
@@ -130,6 +147,7 @@ uint64_t Service::suspects() const {
 }
 
 void Service::stop(std::function<void()> stopped) {
+    pollDues(MonoTime::max());
     stopping_ = true;
     stopped_ = std::move(stopped);
     due_alarm_->stop();
@@ -141,6 +159,7 @@ void Service::stop(std::function<void()> stopped) {
 }
 
 void Service::stopNow() {
+    if (!stopping_) pollDues(MonoTime::max());
     stopping_ = true;
     due_alarm_->stop();
     slice_alarm_->stop();

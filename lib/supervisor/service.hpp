@@ -71,6 +71,7 @@ class Service : private Asker {
     void recordCame(Host& host, const Question* question, const model::HostRecord& record) override;
     void pollEnded(Host& host) override;
     void fire();
+    void pollDues(MonoTime until);
     void placeSlice();
     void noteMissed(const std::vector<schedule::Schedule::Due>& dues);
     void arm();
@@ -86,7 +87,9 @@ class Service : private Asker {
     schedule::Schedule schedule_;
     Placement placement_;
     uint64_t missed_ = 0;
-    MonoTime fired_{};  // when fire() last ran
+    std::vector<schedule::Schedule::Due> dues_;  // have become due, in order; from next_due_ on they wait for fire()
+    size_t next_due_ = 0;
+    MonoTime fired_{};  // when the schedule was last asked
     bool stopping_ = false;
     std::function<void()> stopped_;
     std::function<void()> placed_;

@@ -99,6 +99,42 @@ TEST_CASE("more than ten missed times in a row share a record, and are counted o
     CHECK(w.log.lines.back() == "192.0.2.1 4 ok");
 }
 
+TEST_CASE("after a stall of many hosts, their polls and missed times are worked off in slices, in their order") {
+    ServiceWorld w;
+    std::vector<model::Target> targets;
+    for (int i = 0; i < 1000; ++i)
+        targets.push_back(ServiceWorld::every10s("192.0.2." + std::to_string(i)));
+    w.start(targets);
+    w.clocks.each_look = 1ms;
+    w.stall(100s);
+    CHECK(w.log.lines.size() < 9'000);
+    w.clocks.each_look = {};
+    w.timing.advance(1ms);
+    CHECK(w.log.lines.size() == 9'000);
+    CHECK(w.poller.ledger().due() == 10'000);
+    CHECK(w.ledgerIsSound());
+}
+
+TEST_CASE("a stop or a reload in the middle of such a slice leaves no due poll without a record") {
+    for (const bool stops : {true, false}) {
+        ServiceWorld w;
+        std::vector<model::Target> targets;
+        for (int i = 0; i < 1000; ++i)
+            targets.push_back(ServiceWorld::every10s("192.0.2." + std::to_string(i)));
+        w.start(targets);
+        w.clocks.each_look = 1ms;
+        w.stall(100s);
+        if (stops)
+            w.service.stop([] {});
+        else
+            w.reload({});
+        CHECK(w.poller.ledger().due() == 10'000);
+        w.service.stopNow();
+        CHECK(w.log.lines.size() == 10'000);
+        CHECK(w.ledgerIsSound());
+    }
+}
+
 TEST_CASE("times that are missed while the poll before them is still under way are overruns like it") {
     ServiceWorld w;
     w.start({w.every10s(kHost)});
