@@ -31,7 +31,8 @@ std::string_view kindOf(mode_t mode) {
 
 Result<void> checkRegular(const std::filesystem::path& file, const struct stat& status) {
     if (S_ISREG(status.st_mode)) return {};
-    return usageError(file.string() + " is " + std::string(kindOf(status.st_mode)) + "; only regular files are read");
+    return usageError("read " + file.string() + ": it is " + std::string(kindOf(status.st_mode)) +
+                      "; only regular files are read");
 }
 
 // A limit in words: "64 MiB", "64 KiB".

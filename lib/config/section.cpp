@@ -30,6 +30,12 @@ std::string_view wanted(const Option& option, YamlKind kind) {
     }
 }
 
+// Module files that others made may have a help of any length.
+bool isTooLong(const Option& option, const std::string& text) {
+    constexpr size_t kMaxOption = size_t{64} << 10;
+    return text.size() > kMaxOption && option.key != "help";
+}
+
 std::string listed(const std::vector<std::string>& words) {
     std::string out;
     for (const std::string& word : words)
@@ -99,6 +105,7 @@ Result<void> Section::takeFile(const Option& option, const YamlNode& value) {
 
 Result<void> Section::add(const Option& option, const YamlNode& value, std::string text) {
     const std::string key(option.key);
+    if (isTooLong(option, text)) return source_->bad(value, key + ": longer than 64 KiB");
     if (find(key) != nullptr) return source_->bad(value, "both " + key + " and " + key + "_file are given");
     if (const std::string wrong = checkValue(option, text); isScalar(option) && !wrong.empty())
         return source_->bad(value, key + ": " + wrong);
@@ -107,6 +114,7 @@ Result<void> Section::add(const Option& option, const YamlNode& value, std::stri
             const YamlNode& item = source_->at(child);
             if (item.kind != YamlKind::scalar)
                 return source_->bad(item, key + ": one value is expected, not " + std::string(kindName(item.kind)));
+            if (isTooLong(option, item.text)) return source_->bad(item, key + ": longer than 64 KiB");
             if (const std::string wrong = checkValue(option, item.text); !wrong.empty())
                 return source_->bad(item, key + ": " + wrong);
         }

@@ -21,7 +21,7 @@ constexpr uint64_t kFreeNodes = 10'000;
 
 constexpr size_t kMaxDepth = 64;  // of sequences and maps in each other
 constexpr size_t kMaxKey = 1024;  // octets
-constexpr size_t kMaxScalar = size_t{64} << 10;
+constexpr size_t kMaxScalar = size_t{4} << 20;
 
 [[noreturn]] void refuse(const YAML::Mark& mark, const std::string& sentence) {
     throw YAML::ParserException(mark, sentence);
@@ -110,7 +110,7 @@ std::string TreeBuilder::lastKey() const {
 
 void TreeBuilder::checkLength(const YAML::Mark& mark, const std::string& value) const {
     if (awaitsKey() && value.size() > kMaxKey) refuse(mark, "a key of more than 1024 octets");
-    if (value.size() > kMaxScalar) refuse(mark, lastKey() + "a value of more than 64 KiB");
+    if (value.size() > kMaxScalar) refuse(mark, lastKey() + "a value of more than 4 MiB");
 }
 
 // Where yaml-cpp saw the node.

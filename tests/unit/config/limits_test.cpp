@@ -33,7 +33,7 @@ TEST_CASE(
     (folder.path() / "socket").string().copy(address.sun_path, sizeof address.sun_path - 1);
     REQUIRE(::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
     const auto refused = [&](const std::string& name, const std::string& what) {
-        const std::string sentence = name + " is " + what + "; only regular files are read";
+        const std::string sentence = name + ": it is " + what + "; only regular files are read";
         const auto says = [&](const Result<config::Config>& config) {
             INFO(errorOf(config));
             CHECK(errorOf(config).ends_with(sentence));
@@ -46,8 +46,10 @@ TEST_CASE(
     refused("fifo", "a FIFO or pipe");
     refused("folder", "a folder");
     refused("socket", "a socket");
-    CHECK(errorOf(config::load("/dev/zero", noEnvironment)) == "/dev/zero is a device; only regular files are read");
-    CHECK(errorOf(folder.load("include: [/dev/tty]")).ends_with("/dev/tty is a device; only regular files are read"));
+    CHECK(errorOf(config::load("/dev/zero", noEnvironment)) ==
+          "read /dev/zero: it is a device; only regular files are read");
+    CHECK(
+        errorOf(folder.load("include: [/dev/tty]")).ends_with("/dev/tty: it is a device; only regular files are read"));
 }
 
 TEST_CASE("labels are bounded in length and number") {
@@ -57,13 +59,22 @@ TEST_CASE("labels are bounded in length and number") {
     };
     CHECK(load("site: " + std::string(4096, 'x')).empty());
     CHECK(load("site: " + std::string(4097, 'x'))
-              .ends_with("main.yaml:2:31: label site: a value of more than 4096 octets"));
+              .ends_with("main.yaml:2:32: label site: a value of more than 4096 octets"));
     CHECK(load(std::string(129, 'n') + ": x").ends_with("nnnn..: a name of more than 128 characters"));
     std::string many;
     for (int i = 0; i < 64; ++i)
         many += "l" + std::to_string(i) + ": x, ";
     CHECK(load(many).empty());
     CHECK(load(many + "more: x").ends_with("label more: more than 64 labels"));
+}
+
+TEST_CASE("a text is bounded, wherever it stands, and the message names its key") {
+    Folder folder;
+    const std::string large(65'537, 'x');
+    const auto load = [&](const std::string& text) { return errorOf(folder.load(text)); };
+    CHECK(load("control: {group: " + large + "}").ends_with("main.yaml:1:18: group: longer than 64 KiB"));
+    CHECK(load("include: [a, " + large + "]").ends_with("main.yaml:1:14: include: longer than 64 KiB"));
+    CHECK(load("outputs: [{type: jsonl, path: " + large + "}]").ends_with("path: longer than 64 KiB"));
 }
 
 TEST_CASE("the number of included files is bounded") {

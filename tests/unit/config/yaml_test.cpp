@@ -109,16 +109,17 @@ TEST_CASE("what is nested too deeply is refused with its key, however deep it is
     CHECK(faultOf(nested(64)).empty());
     CHECK(faultOf("a: 1\nb: " + nested(64)) == "2: k: nested more than 64 levels deep");
     CHECK(faultOf("a: 1\nb: " + nested(3000)) == "2: k: nested more than 64 levels deep");
-    CHECK(faultOf("list: " + std::string(3000, '[')) == "1: list: nested more than 64 levels deep");
+    CHECK(faultOf("list: " + std::string(3000, '[') + std::string(3000, ']')) ==
+          "1: list: nested more than 64 levels deep");
     std::string block;
     for (int i = 0; i < 3000; ++i)
         block += std::string(static_cast<size_t>(i), ' ') + "k:\n";
-    CHECK(faultOf(block) == "64: k: nested more than 64 levels deep");
+    CHECK(faultOf(block) == "65: k: nested more than 64 levels deep");
 }
 
 TEST_CASE("a key or a value that is too long is refused, the value with its key") {
-    CHECK(faultOf("a: 1\nb: " + std::string(65'536, 'x')).empty());
-    CHECK(faultOf("a: 1\nb: " + std::string(65'537, 'x')) == "2: b: a value of more than 64 KiB");
-    CHECK(faultOf("a: 1\nb: {c: [d, " + std::string(1'000'000, 'x') + "]}") == "2: c: a value of more than 64 KiB");
+    CHECK(faultOf("a: 1\nb: " + std::string(4U << 20, 'x')).empty());
+    CHECK(faultOf("a: 1\nb: " + std::string((4U << 20) + 1, 'x')) == "2: b: a value of more than 4 MiB");
+    CHECK(faultOf("a: 1\nb: {c: [d, " + std::string(5'000'000, 'x') + "]}") == "2: c: a value of more than 4 MiB");
     CHECK(faultOf("a: 1\n? " + std::string(1025, 'x') + "\n: 1\n") == "2: a key of more than 1024 octets");
 }
