@@ -274,8 +274,8 @@ std::vector<size_t> getSplit(const model::Target& target, const model::Learned& 
 
 void Daemon::answer(const report::ControlRequest& request, const report::ControlServer::Reply& reply) {
     if (request.command == "status")
-        return reply(
-            report::statusJson(format_.run, monoNow() - started_, polling_.service, sinks_, reloads_.report()), false);
+        return reply(report::statusJson(format_.run, monoNow() - started_, polling_.service, sinks_, reloads_.report()),
+                     false);
     if (request.command == "reload") return answerReload(request.forced, reply);
     if (request.command == "poll") return answerPoll(request.host, reply);
     if (request.command == "explain")
