@@ -331,7 +331,7 @@ EXCEPTIONS = expand({
     question: [Case(f"value:{cell(2, 5)}={digits}", missing={cell(2, 5): f"answered with {name}"})
                for digits, name in (("8000", "noSuchObject"), ("8100", "noSuchInstance"))]
     for question in ("column", "columns", "table", "mixed")}, ("v2c", "v3"))
-TRANSIENT = expand({"columns": [Case("walk?every:2?error:5:1"), Case("walk?every:3?error:13:0"), Case("bulk?leave_out:#3"),
+TRANSIENT = expand({"columns": [Case("walk?every:4?error:5:1"), Case("walk?every:3?error:13:0"), Case("bulk?leave_out:#3"),
                                 Case("bulk?leave_out:#-2"), Case("next?extra_varbind+bulk?drop")],
                     "column": [Case("walk?every:2?error:5:1")]}, ("v2c",))
 
