@@ -1,6 +1,7 @@
 // Every attack of a worker that has been taken over is refused, or ends the worker. Each is made by a process of its
 // own, from inside a worker's sandbox (taken_over.cpp).
 #include <doctest/doctest.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -35,7 +36,12 @@ class Victim {
         ::waitpid(pid_, nullptr, 0);
     }
     pid_t pid() const { return pid_; }
-    bool isAlive() const { return ::waitpid(pid_, nullptr, WNOHANG) == 0; }
+    // Whether it lives after so many milliseconds: a signal takes a moment to end a process.
+    bool isAlive(int patience) const {
+        for (; ::waitpid(pid_, nullptr, WNOHANG) == 0; ::poll(nullptr, 0, 1))
+            if (patience-- <= 0) return true;
+        return false;
+    }
 
   private:
     pid_t pid_;
@@ -106,7 +112,7 @@ Made make(std::string_view name, bool is_free = false) {
     Made made;
     made.supervisor_got_descriptor = answer(ours.get());
     REQUIRE(::waitpid(child, &made.status, 0) == child);
-    made.victim_lives = victim.isAlive();
+    made.victim_lives = victim.isAlive(is_free ? 500 : 0);
     made.folder_is_empty = folder.isEmpty();
     return made;
 }
