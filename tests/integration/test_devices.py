@@ -327,26 +327,6 @@ def test_max_repetitions_bounds_an_answer_where_the_user_sets_it(folder):
     assert record["retries"] == 0 and record["requests"] == honest["requests"], record
 
 
-EXCEPTIONS = expand({
-    question: [Case(f"value:{cell(2, 5)}={digits}", missing={cell(2, 5): f"answered with {name}"})
-               for digits, name in (("8000", "noSuchObject"), ("8100", "noSuchInstance"))]
-    for question in ("column", "columns", "table", "mixed")}, ("v2c", "v3"))
-TRANSIENT = expand({"columns": [Case("walk?every:4?error:5:1"), Case("walk?every:3?error:13:0"), Case("bulk?leave_out:#3"),
-                                Case("bulk?leave_out:#-2"), Case("next?extra_varbind+bulk?drop")],
-                    "column": [Case("walk?every:2?error:5:1")]}, ("v2c",))
-
-
-@pytest.fixture(scope="module")
-def odd_rows(module_folder):
-    return Polls(module_folder, [*EXCEPTIONS, *TRANSIENT], QUESTIONS, CONFIG, ASKED)
-
-
-@pytest.mark.parametrize("parameters", [*EXCEPTIONS, *TRANSIENT], ids=name_of)
-def test_what_is_odd_in_a_row_costs_no_other_row(odd_rows, parameters):
-    question, version, case = parameters
-    check(*odd_rows.record(question, version, case.rule), case)
-
-
 CLOCK = f"{SYSTEM}.3"  # a GETBULK asks for what comes next
 RATES = [
     Case("no_non_repeaters"),

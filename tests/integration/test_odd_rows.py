@@ -1,0 +1,32 @@
+"""Rows that say that they have no value, errors that pass, and answers with a varbind too few or too many cost no other
+row."""
+
+import pytest
+from harness.devices import IF_ENTRY, Case, Polls, cell, check, column, expand, gets, name_of, system, walks
+
+QUESTIONS = {
+    "columns": gets(system(4)) + walks(*map(column, (2, 5, 10))),
+    "column": walks(column(2)),
+    "table": walks(IF_ENTRY),
+    "mixed": gets(*map(system, (1, 4, 6, 7))) + walks(column(2)),
+}
+ASKED = ["-t", "0.7", "-r", "2"]
+CONFIG = {"defaults": {"timeout_min": "250ms"}}
+EXCEPTIONS = expand({
+    question: [Case(f"value:{cell(2, 5)}={digits}", missing={cell(2, 5): f"answered with {name}"})
+               for digits, name in (("8000", "noSuchObject"), ("8100", "noSuchInstance"))]
+    for question in ("column", "columns", "table", "mixed")}, ("v2c", "v3"))
+TRANSIENT = expand({"columns": [Case("walk?every:4?error:5:1"), Case("walk?every:3?error:13:0"), Case("bulk?leave_out:#3"),
+                                Case("bulk?leave_out:#-2"), Case("next?extra_varbind+bulk?drop")],
+                    "column": [Case("walk?every:2?error:5:1")]}, ("v2c",))
+
+
+@pytest.fixture(scope="module")
+def odd_rows(module_folder):
+    return Polls(module_folder, [*EXCEPTIONS, *TRANSIENT], QUESTIONS, CONFIG, ASKED)
+
+
+@pytest.mark.parametrize("parameters", [*EXCEPTIONS, *TRANSIENT], ids=name_of)
+def test_what_is_odd_in_a_row_costs_no_other_row(odd_rows, parameters):
+    question, version, case = parameters
+    check(*odd_rows.record(question, version, case.rule), case)
