@@ -10,9 +10,10 @@ constexpr Duration kGrace = std::chrono::seconds(10);
 
 // The latest of the times at which the worker has learned something of the host.
 MonoTime latestIn(const model::HostRecord& record) {
-    MonoTime latest = std::max(record.learned.engine_seen, record.learned.limits_since);
+    const model::Learned& learned = record.learned;
+    MonoTime latest = std::max({learned.engine_seen, learned.limits_since, learned.gap_since});
     if (record.lookup_marks) latest = std::max(latest, record.lookup_marks->taken);
-    for (const model::SilentOid& silent : record.learned.silent)
+    for (const model::SilentOid& silent : learned.silent)
         latest = std::max(latest, silent.since);
     return latest;
 }

@@ -44,6 +44,7 @@ const char* faultOf(const RawMessage& message, const model::Credentials& credent
 std::optional<std::string> mismatch(AnswerVarbinds answer, std::span<const model::Oid* const> asked) {
     for (const model::Oid* oid : asked) {
         if (answer.atEnd()) return "an answer with too few varbinds";
+        if (answer.damage() != nullptr && !answer.damage()->named) return answer.damage()->why;
         if (!sameOid(*answer, *oid)) {
             model::Oid other;
             readOid(*answer, other);

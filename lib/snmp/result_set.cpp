@@ -1,5 +1,6 @@
 #include "snmp/result_set.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace snmpolld::snmp {
@@ -49,7 +50,8 @@ std::string ResultSet::errorText() const {
     std::string out;
     for (size_t i = 0; i < errors_.size() && i < kShown; ++i)
         out += (i == 0 ? "" : ", ") + errors_[i];
-    if (errors_.size() > kShown) out += ", and " + std::to_string(errors_.size() - kShown) + " more errors";
+    const size_t more = errors_.size() - std::min(errors_.size(), kShown);
+    if (more > 0) out += ", and " + std::to_string(more) + (more == 1 ? " more error" : " more errors");
     return out;
 }
 

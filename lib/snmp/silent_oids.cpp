@@ -24,7 +24,7 @@ bool SilentOids::pauses(const model::Oid& oid) {
 std::string SilentOids::reason(const model::Oid& oid) const {
     const auto silent = find(oid);
     const uint32_t left = silent == known_.end() ? 0 : silent->left;
-    const std::string when = left == 0 ? "in the next poll" : "after " + std::to_string(left) + " more polls";
+    const std::string when = left == 0 ? "in the next poll" : "after " + std::to_string(left) + (left == 1 ? " more poll" : " more polls");
     return "no answer in earlier polls; it is asked again " + when;
 }
 
