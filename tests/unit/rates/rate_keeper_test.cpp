@@ -27,10 +27,11 @@ TEST_CASE("only counters have rates, and a record without counters has none at a
     CHECK(host.poll(20s, 3000, {varbind("1.3.6.1.2.1.2.2.1.5.1", Type::Gauge32, 7)}).empty());
 }
 
-TEST_CASE("a record without clocks gets no rates and changes nothing") {
+TEST_CASE("the counters of a record without clocks say so, and it changes nothing") {
     Polls host;
     host.poll(0s, 1000, {counter32(kScalar, 100)});
-    CHECK(host.poll(10s, std::vector<model::ClockMark>{}, {counter32(kScalar, 150)}).empty());
+    checkStates(host.poll(10s, std::vector<model::ClockMark>{}, {counter32(kScalar, 150)}), {RateState::no_clock});
+    CHECK(host.poll(11s, std::vector<model::ClockMark>{}, {}).empty());
     checkRated(host.poll(20s, 3000, {counter32(kScalar, 300)}), {10});
 }
 
