@@ -58,14 +58,8 @@ WalkReader::Read WalkReader::read(AnswerVarbinds answer, std::span<const uint32_
         if (!request.is_bulk && out.varbinds >= asking.size()) break;
         if (column == asking.size()) continue;
         Walk& walk = walks_[asking[column]];
-        if (walk.open && !walk.held && answer.damage() == nullptr && isOfOther(walk, *answer, asking)) {
-            out.damage = "an answer with too few varbinds";
-            for (const uint32_t number : asking)
-                walks_[number].held = walks_[number].open;
-            break;
-        }
-        std::string damage = step(walk, answer, request.is_smallest, walk.aside ? aside_ : values);
-        if (out.damage.empty()) out.damage = std::move(damage);
+        const std::string* const damage = step(walk, answer, asking, request.is_smallest, walk.aside ? aside_ : values);
+        if (damage != nullptr && out.damage.empty()) out.damage = *damage;
         if (out.damage.empty()) ++out.sound;
     }
     return out;
@@ -74,7 +68,6 @@ WalkReader::Read WalkReader::read(AnswerVarbinds answer, std::span<const uint32_
 // Whether it is the next row of another column that is walked, so that the answer lacks a varbind. (At the end of a
 // column, the first row of another one may follow.)
 bool WalkReader::isOfOther(const Walk& walk, const variable_list& v, std::span<const uint32_t> asking) const {
-    if (asking.size() == 1 || isUnder(v, *walk.root) || isException(v)) return false;
     return std::ranges::any_of(asking, [&](uint32_t number) {
         const Walk& other = walks_[number];
         return other.rows > 0 && other.open && !walk.root->startsWith(*other.root) && isUnder(v, *other.root) &&
@@ -118,28 +111,34 @@ bool WalkReader::beginsWithRow(AnswerVarbinds answer, std::span<const uint32_t> 
 // interest. Returns what is wrong with it if it is damaged, and not yet credible: a value may be damaged because it is,
 // or because the answer is larger than the agent can make, so it is asked for again alone until it is clear which of
 // the two this agent does.
-std::string WalkReader::step(Walk& walk, const AnswerVarbinds& answer, bool smallest,
-                             std::vector<model::Varbind>& values) {
-    if (!walk.open || walk.held) return "";
+const std::string* WalkReader::step(Walk& walk, const AnswerVarbinds& answer, std::span<const uint32_t> asking,
+                                    bool smallest, std::vector<model::Varbind>& values) {
+    static const std::string too_few = "an answer with too few varbinds";
+    if (!walk.open || walk.held) return nullptr;
     const variable_list& v = *answer;
     const Damage* const damage = answer.damage();
     if (damage == nullptr && isException(v)) {
         takeException(walk, v, values);
-        return "";
+        return nullptr;
     }
     const bool named = damage == nullptr || damage->named;
     const bool inside = named && isUnder(v, *walk.root);
     if (!named || (inside && damage != nullptr && damages_ < kDamagesChecked && !isConfirmed(walk, smallest))) {
         walk.held = true;
-        return damage->why;
+        return &damage->why;
+    }
+    if (!inside && isOfOther(walk, v, asking)) {
+        for (const uint32_t number : asking)
+            walks_[number].held = walks_[number].open;
+        return &too_few;
     }
     if (!(inside ? advances(walk, v) : asked_.requests.allow_nonincreasing_oids || follows(v, walk.at))) {
         stopDisordered(walk, v);
-        return "";
+        return nullptr;
     }
     walk.open = inside;
     if (inside) takeRow(walk, answer, values);
-    return "";
+    return nullptr;
 }
 
 // An exception ends the walk. Only endOfMibView may (RFC 3416 section 4.2.2), but agents have others there, too, with

@@ -55,7 +55,8 @@ class WalkReader {
 
   private:
     size_t strideOf(AnswerVarbinds answer, std::span<const uint32_t> asking) const;
-    std::string step(Walk& walk, const AnswerVarbinds& answer, bool smallest, std::vector<model::Varbind>& values);
+    const std::string* step(Walk& walk, const AnswerVarbinds& answer, std::span<const uint32_t> asking, bool smallest,
+                            std::vector<model::Varbind>& values);
     bool isOfOther(const Walk& walk, const variable_list& v, std::span<const uint32_t> asking) const;
     void takeException(Walk& walk, const variable_list& v, std::vector<model::Varbind>& values);
     void takeRow(Walk& walk, const AnswerVarbinds& answer, std::vector<model::Varbind>& values);
