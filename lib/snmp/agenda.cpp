@@ -67,6 +67,16 @@ Agenda::Walking::Walking(const model::PollTask& task, FilterRegexes& regexes, Si
     : plan(*task.module_set, task.credentials->version == model::Version::v1, task.learned, silent, troubles),
       selection(*task.module_set, regexes) {}
 
+Verdict Agenda::Walking::take(AnswerVarbinds answer, WalkedRows& rows, const model::ClockMark* clock) {
+    std::vector<model::Varbind>& values = rows.values();
+    const size_t before = values.size();
+    Verdict verdict = plan.take(answer, values, clock != nullptr);
+    rows.added(before, clock);
+    selection.see(plan.aside());
+    selection.see(std::span(values).subspan(before));
+    return verdict;
+}
+
 void Agenda::beginWalks(MonoTime now) {
     const model::ModuleSet& asked = *task_.module_set;
     const bool without_lookups = lookups_.stillHold(gets_.results(), clock_, now);
@@ -168,9 +178,9 @@ Verdict Agenda::take(AnswerVarbinds answer, WalkedRows& rows) {
     if (companion_.isChecking()) return takeCheck(answer);
     if (companion_.travels())
         if (const char* fault = takeClock(answer)) return noted(fault);
-    Verdict verdict = phase_ == Phase::walks
-                          ? takeWalk(answer, rows)
-                          : gets().take(answer, companion_.travels() ? &clock_ : nullptr, may_narrow_);
+    const model::ClockMark* const clock = companion_.travels() ? &clock_ : nullptr;
+    Verdict verdict =
+        phase_ == Phase::walks ? walking_->take(answer, rows, clock) : gets().take(answer, clock, may_narrow_);
     if (verdict.step == Verdict::Step::next) companion_.settle(true);
     return verdict;
 }
@@ -193,16 +203,6 @@ const char* Agenda::takeClock(AnswerVarbinds& answer) {
     clock_ = clock.value_or(model::ClockMark{});
     if (clock || !walking_->plan.beginsWithRow(answer)) answer.next();
     return nullptr;
-}
-
-Verdict Agenda::takeWalk(AnswerVarbinds answer, WalkedRows& rows) {
-    std::vector<model::Varbind>& values = rows.values();
-    const size_t before = values.size();
-    Verdict verdict = walking_->plan.take(answer, values, companion_.travels());
-    rows.added(before, companion_.travels() ? &clock_ : nullptr);
-    walking_->selection.see(walking_->plan.aside());
-    walking_->selection.see(std::span(values).subspan(before));
-    return verdict;
 }
 
 void Agenda::unanswered(const InVain& what, bool may_narrow) {

@@ -79,6 +79,9 @@ class Agenda {
     struct Walking {
         Walking(const model::PollTask& task, FilterRegexes& regexes, SilentOids& silent);
 
+        // `clock`: travelled with the answer; else null.
+        Verdict take(AnswerVarbinds answer, WalkedRows& rows, const model::ClockMark* clock);
+
         WalkTroubles troubles;
         WalkPlan plan;
         RowSelection selection;
@@ -90,7 +93,6 @@ class Agenda {
     Narrowing& narrowing() { return phase_ == Phase::walks ? walking_->plan.narrowing() : gets().narrowing(); }
     const char* takeClock(AnswerVarbinds& answer);
     Verdict takeCheck(AnswerVarbinds answer);
-    Verdict takeWalk(AnswerVarbinds answer, WalkedRows& rows);
     std::string errorsOfGets() const;
 
     const model::PollTask& task_;

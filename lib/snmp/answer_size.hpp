@@ -39,6 +39,8 @@ class AnswerSize {
     void retry(bool last, bool only_one);
     // How many subtrees the latest try asks for.
     size_t width() const { return now_.width; }
+    // It could not ask for less.
+    bool isSmallest() const { return now_.width == 1 && !now_.bulk; }
     // What comes next answers its try `number`, from 0. What the later tries gave up was not the cause.
     void answersTry(size_t number);
 

@@ -131,9 +131,9 @@ void WalkPlan::answersTry(size_t number, bool blame) {
 Verdict WalkPlan::take(AnswerVarbinds answer, std::vector<model::Varbind>& values, bool clock_repeats) {
     if (answer.atEnd()) return empty();
     const std::vector<model::Oid> before = silent_.empty() ? std::vector<model::Oid>() : positionsOf(walks_, asking_);
-    const auto read =
-        reader_.read(answer, asking_,
-                     {.is_bulk = size_.isBulk(), .is_smallest = isSmallest(), .clock_repeats = clock_repeats}, values);
+    const auto read = reader_.read(
+        answer, asking_, {.is_bulk = size_.isBulk(), .is_smallest = size_.isSmallest(), .clock_repeats = clock_repeats},
+        values);
     for (size_t i = 0; i < before.size(); ++i)
         forgetSilence(silent_, before[i], walks_[asking_[i]]);
     narrowing_.answered(asking_);
@@ -151,7 +151,7 @@ Verdict WalkPlan::take(AnswerVarbinds answer, std::vector<model::Varbind>& value
 void WalkPlan::forgetDoubt() {
     Walk& walk = walks_[asking_.front()];
     if (walk.doubted.empty() || walk.held) return;
-    const bool sound = walk.open && walk.doubted != walk.at && isSmallest();
+    const bool sound = walk.open && walk.doubted != walk.at && size_.isSmallest();
     walk.doubted.clear();
     if (!sound) return;
     size_.lowerTo(small_enough_);
@@ -167,7 +167,7 @@ void WalkPlan::settle(size_t sound, const std::string& damage) {
     for (const uint32_t number : std::vector(asking_)) {
         Walk& walk = walks_[number];
         if (!walk.held) continue;
-        if (reader_.isConfirmed(walk, isSmallest())) {
+        if (reader_.isConfirmed(walk, size_.isSmallest())) {
             giveUp(number, Status::bad_response, damage);
             continue;
         }

@@ -80,7 +80,6 @@ class WalkPlan {
   private:
     void avoidSilence();
     bool choose();
-    bool isSmallest() const { return asking_.size() == 1 && !size_.isBulk(); }
     void forgetDoubt();
     void settle(size_t sound, const std::string& damage);
     Verdict empty();

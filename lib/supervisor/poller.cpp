@@ -23,6 +23,14 @@ void blameHosts(const Polls& polls, const std::vector<uint64_t>& task_ids, MonoT
     }
 }
 
+// What the record says was learned of its host.
+void learn(Host& host, model::HostRecord& record, Resyncs& resyncs, MonoTime now) {
+    if (record.learned.engine_seen < host.learned.engine_seen) keepLaterEngine(host.learned, record.learned, now);
+    resyncs.note(host.target.host, host.learned, record.learned);
+    host.learned = record.learned;
+    if (record.rtt >= Duration::zero()) host.learned_at = *record.started;
+}
+
 std::string afterProbe(const Host& host) {
     return "; this was a probe, after " + std::to_string(host.breaker.silences()) + " polls without an answer";
 }
@@ -147,7 +155,7 @@ void Poller::recordCame(int worker, model::HostRecord& record) {
     __builtin_prefetch(host.target.host.data());
     if (poll.question != nullptr && poll.question->rates) poll.question->rates->apply(record, clocks_.mono());
     if (!record.last) return delivery_.part(poll, record);
-    if (poll.speaksForHost()) learn(poll, record);
+    if (poll.speaksForHost()) learn(*poll.host, record, resyncs_, clocks_.mono());
     absolve(host);
     auto node = polls_.extract(it);
     delivery_.last(record.task_id, node.mapped(), record, true);
@@ -162,18 +170,9 @@ bool Poller::wholeFollows(Poll& poll, model::HostRecord& record) {
     poll.probe = false;
     poll.alive = heard(record) == Heard::something;
     poll.given.reset();
-    if (poll.speaksForHost()) learn(poll, record);
+    if (poll.speaksForHost()) learn(*poll.host, record, resyncs_, clocks_.mono());
     findAddress(record.task_id);
     return true;
-}
-
-void Poller::learn(const Poll& poll, model::HostRecord& record) {
-    Host& host = *poll.host;
-    if (record.learned.engine_seen < host.learned.engine_seen)
-        keepLaterEngine(host.learned, record.learned, clocks_.mono());
-    resyncs_.note(host.target.host, host.learned, record.learned);
-    host.learned = record.learned;
-    if (record.rtt >= Duration::zero()) host.learned_at = *record.started;
 }
 
 void Poller::workerLost(const std::vector<uint64_t>& task_ids, const std::string& how, bool blame) {

@@ -72,7 +72,6 @@ class Poller {
     void queueTask(uint64_t task_id, const model::Address& address);
     void recordCame(int worker, model::HostRecord& record);
     bool wholeFollows(Poll& poll, model::HostRecord& record);
-    void learn(const Poll& poll, model::HostRecord& record);
     void workerLost(const std::vector<uint64_t>& task_ids, const std::string& how, bool blame);
     void end(uint64_t task_id, model::HostRecord record);
 
