@@ -71,7 +71,7 @@ void Worker::planStart(bool expected, int start_failures) {
 
 void Worker::give(const model::PollTask& task, MonoTime kill_at, bool alone) {
     tasks_.add(task.id, kill_at, shared_.clocks.mono());
-    run_.notices.grant(kNoticesOfTask);
+    run_.notices.add(kNoticesOfTask);
     alone_ = alone;
     ++run_.polls;
     run_.encoder.encode(task, run_.process->batch());

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/clocks.hpp"
-#include "child/allowance.hpp"
+#include "base/token_bucket.hpp"
 #include "child/child_process.hpp"
 #include "child/upkeep.hpp"
 #include "ipc/worker_codec.hpp"
@@ -59,8 +59,10 @@ class Worker final : private child::ChildProcess::Owner {
 
     // A worker that says more is killed: it says at most ten lines of Net-SNMP's a second, that hosts are silent at
     // most twice for each task, and what was lost at most a hundred times a second.
-    static constexpr child::Allowance::Rate kLogLines{.per_second = 20, .at_once = 100};
-    static constexpr child::Allowance::Rate kNotices{.per_second = 1000, .at_once = 20'000};
+    static constexpr double kLogLines = 20;  // a second
+    static constexpr double kLogLinesAtOnce = 100;
+    static constexpr double kNotices = 1000;  // a second, beside those of its tasks
+    static constexpr double kNoticesAtOnce = 20'000;
 
     Worker(int number, const Shared& shared);
 
@@ -98,8 +100,8 @@ class Worker final : private child::ChildProcess::Owner {
         ipc::TaskEncoder encoder;
         int polls = 0;
         uint64_t dropped = 0;  // datagrams
-        child::Allowance log_lines{kLogLines};
-        child::Allowance notices{kNotices};  // messages that belong to no record
+        TokenBucket log_lines{kLogLines, kLogLinesAtOnce};
+        TokenBucket notices{kNotices, kNoticesAtOnce};  // messages that belong to no record
     };
     // What is counted over all processes.
     struct Counts {

@@ -21,7 +21,7 @@
 #include "config/budget_settings.hpp"
 #include "model/address.hpp"
 #include "model/poll_task.hpp"
-#include "supervisor/token_bucket.hpp"
+#include "base/token_bucket.hpp"
 
 namespace snmpolld::supervisor {
 

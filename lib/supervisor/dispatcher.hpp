@@ -14,7 +14,7 @@
 #include "model/poll_task.hpp"
 #include "pool/workers.hpp"
 #include "supervisor/budgets.hpp"
-#include "supervisor/token_bucket.hpp"
+#include "base/token_bucket.hpp"
 
 namespace snmpolld::supervisor {
 

@@ -1,9 +1,8 @@
-#include "supervisor/token_bucket.hpp"
+#include "base/token_bucket.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace snmpolld;
-using namespace snmpolld::supervisor;
 using namespace std::chrono_literals;
 
 namespace {
@@ -60,4 +59,27 @@ TEST_CASE("what was used without asking is a debt") {
     CHECK(taken(rate, kStart + 2020ms) == 2);
     CHECK(!rate.isFull(kStart + 2020ms));
     CHECK(rate.isFull(kStart + 3s));
+}
+
+TEST_CASE("a bucket with a burst of its own gives so much at once, and then so much a second") {
+    TokenBucket rate(10, 25);
+    CHECK(taken(rate, kStart) == 25);
+    CHECK(taken(rate, kStart + 50ms) == 0);
+    CHECK(taken(rate, kStart + 1s) == 10);
+    CHECK(taken(rate, kStart + 1h) == 25);
+}
+
+TEST_CASE("what is added comes on top, up to the burst") {
+    TokenBucket rate(1, 20);
+    CHECK(taken(rate, kStart) == 20);
+    rate.add(8);
+    CHECK(taken(rate, kStart) == 8);
+    rate.add(800);
+    CHECK(taken(rate, kStart) == 20);
+}
+
+TEST_CASE("a clock that stands or goes back gives nothing") {
+    TokenBucket rate(10, 1);
+    CHECK(taken(rate, kStart) == 1);
+    CHECK(taken(rate, kStart - 1h) == 0);
 }

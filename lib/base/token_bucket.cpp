@@ -1,15 +1,14 @@
-#include "supervisor/token_bucket.hpp"
+#include "base/token_bucket.hpp"
 
 #include <algorithm>
 
-namespace snmpolld::supervisor {
+namespace snmpolld {
 
-double TokenBucket::burst() const {
-    return std::max(1.0, per_second_ * 0.05);
-}
+TokenBucket::TokenBucket(double per_second) : TokenBucket(per_second, std::max(1.0, per_second * 0.05)) {}
 
 void TokenBucket::fill(MonoTime now) {
-    tokens_ = std::min(burst(), tokens_ + toSeconds(now - filled_) * per_second_);
+    const Duration passed = std::max<Duration>(now - filled_, Duration::zero());
+    tokens_ = std::min(burst_, tokens_ + toSeconds(passed) * per_second_);
     filled_ = now;
 }
 
@@ -31,6 +30,10 @@ void TokenBucket::spend(double tokens, MonoTime now) {
     tokens_ -= tokens;
 }
 
+void TokenBucket::add(double tokens) {
+    tokens_ = std::min(burst_, tokens_ + tokens);
+}
+
 MonoTime TokenBucket::nextAt(MonoTime now) const {
     constexpr Duration kLeast = std::chrono::microseconds(1);
     const std::chrono::duration<double> missing((1 - tokens_) / per_second_);
@@ -40,7 +43,7 @@ MonoTime TokenBucket::nextAt(MonoTime now) const {
 bool TokenBucket::isFull(MonoTime now) {
     if (per_second_ <= 0) return true;
     fill(now);
-    return tokens_ >= burst();
+    return tokens_ >= burst_;
 }
 
-}  // namespace snmpolld::supervisor
+}  // namespace snmpolld
