@@ -1,4 +1,5 @@
-// What a service manager is told (sd_notify on Linux; nothing elsewhere, or when nobody listens).
+// What a service manager is told, in the protocol of sd_notify(3) (on Linux; nothing elsewhere, or when nobody listens).
+// A manager that has stopped reading delays nothing: what it does not take within 50 ms is left out and logged.
 #pragma once
 
 #include <string>

@@ -1,6 +1,7 @@
 #include "snmp/crypto.hpp"
 
 #include <openssl/core_names.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include <unistd.h>
@@ -44,8 +45,9 @@ Hash makeHash(const char* name) {
     return out;
 }
 
-Mac makeMac(EVP_MAC* hmac, const char* name) {
-    Mac out(hmac == nullptr ? nullptr : EVP_MAC_CTX_new(hmac));
+Mac makeMac(const char* name) {
+    const std::unique_ptr<EVP_MAC, Freed<EVP_MAC_free>> hmac(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
+    Mac out(hmac == nullptr ? nullptr : EVP_MAC_CTX_new(hmac.get()));
     const std::array<OSSL_PARAM, 2> digest{
         OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, const_cast<char*>(name), 0),
         OSSL_PARAM_construct_end()};
@@ -62,22 +64,35 @@ Cipher makeCipher(const char* name) {
     return out;
 }
 
+// The context of one protocol, looked up when it is first used. Null for none, and if this libcrypto does not have it.
+template <typename Context, size_t size>
+auto* contextOf(std::array<Context, size>& contexts, const std::array<const char*, size>& names, size_t protocol,
+                Context (*make)(const char*)) {
+    Context& context = contexts[protocol];
+    if (context == nullptr && names[protocol] != nullptr) context = make(names[protocol]);
+    return context.get();
+}
+
 }  // namespace
 
 struct UsmCrypto::Contexts {
+    EVP_MD_CTX* hash(model::AuthProtocol protocol) {
+        return contextOf(hashes, kHashes, static_cast<size_t>(protocol), makeHash);
+    }
+    EVP_MAC_CTX* mac(model::AuthProtocol protocol) {
+        return contextOf(macs, kHashes, static_cast<size_t>(protocol), makeMac);
+    }
+    EVP_CIPHER_CTX* cipher(model::PrivProtocol protocol) {
+        return contextOf(ciphers, kCiphers, static_cast<size_t>(protocol), makeCipher);
+    }
+
     std::array<Hash, kAuthProtocols> hashes;
     std::array<Mac, kAuthProtocols> macs;
     std::array<Cipher, kPrivProtocols> ciphers;
 };
 
 UsmCrypto::UsmCrypto() : contexts_(std::make_unique<Contexts>()) {
-    const std::unique_ptr<EVP_MAC, Freed<EVP_MAC_free>> hmac(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
-    for (size_t i = 1; i < kAuthProtocols; ++i) {
-        contexts_->hashes[i] = makeHash(kHashes[i]);
-        if (contexts_->hashes[i] != nullptr) contexts_->macs[i] = makeMac(hmac.get(), kHashes[i]);
-    }
-    for (size_t i = 1; i < kPrivProtocols; ++i)
-        contexts_->ciphers[i] = makeCipher(kCiphers[i]);
+    OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CONFIG, nullptr);  // it also loads the providers that the file names
     if (::getentropy(&salt_, sizeof salt_) != 0) panic("the system has no random numbers");
 }
 
@@ -89,15 +104,15 @@ size_t UsmCrypto::hashSize(model::AuthProtocol protocol) {
 }
 
 bool UsmCrypto::has(model::AuthProtocol protocol) const {
-    return contexts_->macs[static_cast<size_t>(protocol)] != nullptr;
+    return contexts_->mac(protocol) != nullptr;
 }
 
 bool UsmCrypto::has(model::PrivProtocol protocol) const {
-    return contexts_->ciphers[static_cast<size_t>(protocol)] != nullptr;
+    return contexts_->cipher(protocol) != nullptr;
 }
 
 bool UsmCrypto::hash(model::AuthProtocol protocol, std::initializer_list<Bytes> parts, Digest& out) {
-    EVP_MD_CTX* const context = contexts_->hashes[static_cast<size_t>(protocol)].get();
+    EVP_MD_CTX* const context = contexts_->hash(protocol);
     if (context == nullptr || EVP_DigestInit_ex2(context, nullptr, nullptr) != 1) return false;
     for (const Bytes part : parts)
         if (EVP_DigestUpdate(context, part.data(), part.size()) != 1) return false;
@@ -105,7 +120,7 @@ bool UsmCrypto::hash(model::AuthProtocol protocol, std::initializer_list<Bytes> 
 }
 
 bool UsmCrypto::hmac(model::AuthProtocol protocol, Bytes key, std::initializer_list<Bytes> parts, Digest& out) {
-    EVP_MAC_CTX* const context = contexts_->macs[static_cast<size_t>(protocol)].get();
+    EVP_MAC_CTX* const context = contexts_->mac(protocol);
     if (context == nullptr || EVP_MAC_init(context, key.data(), key.size(), nullptr) != 1) return false;
     for (const Bytes part : parts)
         if (EVP_MAC_update(context, part.data(), part.size()) != 1) return false;
@@ -123,7 +138,7 @@ bool UsmCrypto::decrypt(model::PrivProtocol protocol, Bytes key, Bytes iv, std::
 
 bool UsmCrypto::cipher(model::PrivProtocol protocol, Bytes key, Bytes iv, std::span<uint8_t> in_place,
                        bool encrypting) {
-    EVP_CIPHER_CTX* const context = contexts_->ciphers[static_cast<size_t>(protocol)].get();
+    EVP_CIPHER_CTX* const context = contexts_->cipher(protocol);
     if (context == nullptr) return false;
     std::array<uint8_t, kMaxCipherKey> three{};
     if (protocol == model::PrivProtocol::DES) {

@@ -1,6 +1,7 @@
 // UsmCrypto: the hashes and ciphers of SNMPv3's User-based Security Model (RFC 3414, RFC 3826, RFC 7860), from OpenSSL.
-// All exchanges of an engine share one, made before the sandbox closes. It looks algorithms up once and uses their
-// contexts again, because a look-up costs more than the work on a message. It knows nothing of messages and users.
+// All exchanges of an engine share one, made before the sandbox closes, because OpenSSL reads its configuration then.
+// It looks an algorithm up at its first use and uses its context again: a look-up costs more than the work on a
+// message, and the first look-up as much as fifty polls. It knows nothing of messages and users.
 #pragma once
 
 #include <array>

@@ -96,6 +96,26 @@ def stopped(pid):
         return file.read().rpartition(")")[2].split()[0] == "T"
 
 
+def test_a_manager_that_does_not_read_stops_nothing(manager, start_service):
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as other:
+        other.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            while True:
+                other.sendto(b"X=1", manager.path)
+    service = start_service({**TARGET, "defaults": {**TARGET["defaults"], "interval": "200ms"}}, manager.env())
+    service.wait_for_log('event=notify_failed message="READY=1"')
+    service.wait_for_records(lambda records: len(records) > 3, "polls")
+    assert service.stop() == 0
+
+
+def test_an_abstract_name_is_a_manager_too(folder, start_service):
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+        listener.bind(f"\0snmpolld-test-{os.getpid()}")
+        listener.settimeout(DEADLINE)
+        start_service(TARGET, {**os.environ, "NOTIFY_SOCKET": f"@snmpolld-test-{os.getpid()}"})
+        assert listener.recv(4096) == b"READY=1\nSTATUS=1 hosts"
+
+
 def test_a_watchdog_of_another_process_is_not_fed(manager, start_service):
     start_service(TARGET, manager.env(WATCHDOG_USEC="50000", WATCHDOG_PID=str(os.getpid())))
     assert "READY" in manager.next()
