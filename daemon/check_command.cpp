@@ -1,6 +1,9 @@
 // `snmpolld check`: validates a config file and prints what it amounts to, secrets as ***.
 #include <cstdio>
+#include <string>
+#include <vector>
 
+#include "base/text.hpp"
 #include "commands.hpp"
 #include "config/budget_warnings.hpp"
 #include "config/dump.hpp"
@@ -23,14 +26,19 @@ Result<void> checkModules(const config::Config& config) {
     return {};
 }
 
+void warn(const std::vector<std::string>& warnings) {
+    for (const std::string& warning : warnings)
+        std::fprintf(stderr, "warning: %s\n", printable(warning).c_str());
+}
+
 int check(const std::string& file) {
     const auto config = config::load(file, config::processEnvironment(), names::withImportedNames());
     if (!config) return failure(config.error());
     if (const auto done = checkModules(*config); !done) return failure(done.error());
     const auto targets = config::expandTargets(*config);
     if (!targets) return failure(targets.error());
-    for (const std::string& warning : config::budgetWarnings(*config))
-        std::fprintf(stderr, "warning: %s\n", warning.c_str());
+    warn(config->warnings);
+    warn(config::budgetWarnings(*config));
     std::fputs(config::dump(*config).c_str(), stdout);
     std::fprintf(stderr, "%s: ok, %zu hosts\n", file.c_str(), config::countHosts(*targets));
     return kOk;

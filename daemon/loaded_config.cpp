@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <set>
+#include <utility>
 
 #include "config/budget_warnings.hpp"
 #include "config/dump.hpp"
@@ -57,7 +59,8 @@ Result<LoadedConfig> loadConfig(const std::string& file) {
     loaded.hosts = config::countHosts(loaded.targets);
     loaded.host_keys = keysOf(loaded.targets);
     loaded.hash = hashOf(config::dump(*config));
-    loaded.warnings = config::budgetWarnings(*config);
+    loaded.warnings = std::exchange(config->warnings, {});
+    std::ranges::move(config::budgetWarnings(*config), std::back_inserter(loaded.warnings));
     config->names->imported();
     config->targets = {};
     loaded.config = std::move(*config);

@@ -63,6 +63,21 @@ bool showsSamples(const SweepOptions& options) {
     return format == format::Format::prometheus || format == format::Format::influx;
 }
 
+// What a format that shows only metrics would print nothing of.
+tl::unexpected<Error> noMetrics(const SweepOptions& options) {
+    const std::string shows = "--format " + options.format + " shows the metrics of modules";
+    if (options.modules.empty()) return usageError(shows + "; name one with -m");
+    std::string names;
+    for (const std::string& module : options.modules)
+        names += (names.empty() ? "" : ", ") + module;
+    return usageError(shows + ", and " + names + (options.modules.size() == 1 ? " has" : " have") +
+                      " none; name a module with metrics, or use --format text, jsonl or csv");
+}
+
+bool hasMetrics(const model::Target& target) {
+    return !target.module_set->metrics.empty();
+}
+
 // The settings that all hosts of the sweep share.
 Result<model::Target> pattern(const SweepOptions& options, const config::Config& config) {
     model::Target target;
@@ -77,8 +92,7 @@ Result<model::Target> pattern(const SweepOptions& options, const config::Config&
     const auto deadline = timeOption("--deadline", options.deadline, Duration::zero());
     if (!deadline) return tl::unexpected(deadline.error());
     target.credentials = *credentials;
-    if (showsSamples(options) && (*asked)->metrics.empty())
-        return usageError("--format " + options.format + " shows the metrics of modules; name one with -m");
+    if (showsSamples(options) && (*asked)->metrics.empty()) return noMetrics(options);
     target.module_set = *asked;
     target.timeout = *timeout;
     target.timeout_min = std::min(timing->timeout_min.value_or(config.defaults.timeout_min), *timeout);
@@ -99,6 +113,10 @@ Result<SweepTargets> targetsOf(const SweepOptions& options, const config::Config
                 return withContext("auth " + name, derived.error());
         auto targets = config::expandTargets(config, config::Questions::one);
         if (!targets) return tl::unexpected(targets.error());
+        if (showsSamples(options) && std::ranges::none_of(*targets, hasMetrics))
+            return usageError("--format " + options.format +
+                              " shows the metrics of modules, and no target's modules have any; use --format text, "
+                              "jsonl or csv");
         return SweepTargets::of(std::move(*targets));
     }
     auto common = pattern(options, config);

@@ -111,6 +111,7 @@ struct Config : Definitions {
     Http http;
     Control control;
     log::Level log_level = log::Level::info;
+    std::vector<std::string> warnings;  // of what is allowed but can hardly be meant; a sentence each, with its place
 };
 
 }  // namespace snmpolld::config

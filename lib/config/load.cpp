@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "config/auths.hpp"
 #include "config/file_list.hpp"
+#include "config/foreign_file.hpp"
 #include "config/metric_sections.hpp"
 #include "config/poll_options.hpp"
 #include "config/references.hpp"
@@ -52,6 +53,7 @@ class Loader {
     Result<void> readMain(const fs::path& file);
     Result<void> readIncluded(const fs::path& file, const FileEntry& include);
     Result<void> include(const FileEntry& include);
+    Result<std::vector<fs::path>> find(const FileEntry& entry);
     Result<bool> isNew(const fs::path& file, const std::string& where);
     Result<void> readShared(const std::shared_ptr<const Source>& source, const Section& top);
     Result<void> readDefaults(const Source& source, const YamlNode& node);
@@ -91,6 +93,7 @@ Result<void> Loader::readMain(const fs::path& file) {
     const auto source = std::make_shared<const Source>(std::move(*read));
     std::error_code ignored;
     seen_.insert(fs::weakly_canonical(file, ignored));
+    if (const auto done = checkNotOld(*source); !done) return done;
     const auto top = Section::read(*source, source->root(), "");
     if (!top) return tl::unexpected(top.error());
     if (const YamlNode* defaults = top->node("defaults"))
@@ -137,6 +140,7 @@ Result<void> Loader::readIncluded(const fs::path& file, const FileEntry& include
     auto read = readSource(file, environment_);
     if (!read) return tl::unexpected(read.error());
     const auto source = std::make_shared<const Source>(std::move(*read));
+    if (const auto done = checkNotOld(*source); !done) return done;
     if (source->root().kind == YamlKind::map)
         if (const auto done = onlyShared(*source); !done) return done;
     const auto top = Section::read(*source, source->root(), "");
@@ -144,8 +148,16 @@ Result<void> Loader::readIncluded(const fs::path& file, const FileEntry& include
     return readShared(source, *top);
 }
 
+// The files of an entry. A glob that matches nothing may be meant, for files to come, or be misspelt.
+Result<std::vector<fs::path>> Loader::find(const FileEntry& entry) {
+    auto files = filesOf(entry);
+    if (files && files->empty())
+        draft_.config.warnings.push_back(entry.where + ": no file matches " + entry.path.string());
+    return files;
+}
+
 Result<void> Loader::include(const FileEntry& include) {
-    const auto files = filesOf(include);
+    const auto files = find(include);
     if (!files) return tl::unexpected(files.error());
     for (const fs::path& file : *files)
         if (const auto done = readIncluded(file, include); !done) return done;
@@ -176,7 +188,7 @@ Result<void> Loader::readModuleEntries(const Source& source, const Section& top)
 }
 
 Result<void> Loader::openModuleFiles(const ModuleEntry& entry) {
-    const auto files = filesOf(entry.files);
+    const auto files = find(entry.files);
     if (!files) return tl::unexpected(files.error());
     for (const fs::path& path : *files) {
         const auto fresh = isNew(path, entry.files.where);

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "config/auths.hpp"
 #include "config/files.hpp"
+#include "config/foreign_file.hpp"
 #include "config/modules.hpp"
 #include "config/section.hpp"
 #include "config/targets.hpp"
@@ -40,6 +41,7 @@ Result<void> checkTop(const Source& source) {
     if (root.kind != YamlKind::map && root.kind != YamlKind::null)
         return source.bad(root,
                           "a module file is a map with auths and modules, not " + std::string(kindName(root.kind)));
+    if (const auto done = checkNotOld(source); !done) return done;
     for (size_t i = 0; i < root.children.size(); i += 2) {
         const YamlNode& key = source.at(root.children[i]);
         const YamlNode& value = source.at(root.children[i + 1]);

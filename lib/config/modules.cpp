@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "config/filters.hpp"
+#include "config/foreign_file.hpp"
 #include "config/metric_sections.hpp"
 #include "config/poll_options.hpp"
 #include "names/name_scope.hpp"
@@ -62,6 +63,7 @@ Result<void> readMetricsOf(const Source& source, const Section& section, const Y
 
 Result<Module> readModule(const Source& source, const YamlNode& key, const YamlNode& node,
                           const names::NameCatalog& names) {
+    if (const auto done = checkModuleNotForeign(source, node); !done) return tl::unexpected(done.error());
     const auto section = Section::read(source, node, "modules");
     if (!section) return tl::unexpected(section.error());
     const names::NameScope scope(names, outlineMetrics(source, key.text, node, names));

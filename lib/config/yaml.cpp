@@ -8,6 +8,7 @@
 #include <optional>
 #include <sstream>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/text.hpp"
 
@@ -22,6 +23,8 @@ constexpr uint64_t kFreeNodes = 10'000;
 constexpr size_t kMaxDepth = 64;  // of sequences and maps in each other
 constexpr size_t kMaxKey = 1024;  // octets
 constexpr size_t kMaxScalar = size_t{4} << 20;
+
+constexpr std::string_view kMergeKey = "<<";
 
 [[noreturn]] void refuse(const YAML::Mark& mark, const std::string& sentence) {
     throw YAML::ParserException(mark, sentence);
@@ -51,7 +54,9 @@ class TreeBuilder : public YAML::EventHandler {
         // Escapes can produce what findBinary keeps out; yaml-cpp turns \N and \_ into bytes that are not even UTF-8.
         if (!isPlainText(value)) refuse(mark, "a control character in a value");
         checkLength(mark, value);
+        const bool merges = value == kMergeKey && tag != "!" && awaitsKey();  // in quotes it is a word like any other
         addLeaf(YamlKind::scalar, mark, anchor, value);
+        if (merges) merge_keys_.push_back(static_cast<uint32_t>(document_.nodes.size() - 1));
     }
     void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                          YAML::EmitterStyle::value) override {
@@ -64,6 +69,7 @@ class TreeBuilder : public YAML::EventHandler {
     }
     void OnMapEnd() override {
         checkDuplicates(document_.nodes[open_.back()]);
+        merge(document_.nodes[open_.back()]);
         close();
     }
 
@@ -80,12 +86,15 @@ class TreeBuilder : public YAML::EventHandler {
     void open(YamlKind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor);
     void close();
     void checkDuplicates(const YamlNode& map);
+    void merge(YamlNode& map);
+    std::vector<uint32_t> mergedMaps(const YamlNode& value) const;
     YAML::Mark markOf(const YamlNode& node) const;
 
     uint32_t first_line_;
     YamlDocument document_;
-    std::vector<uint64_t> expanded_;  // for each node, how many nodes it is with all aliases followed
-    std::vector<uint32_t> open_;      // sequences and maps that have begun
+    std::vector<uint64_t> expanded_;    // for each node, how many nodes it is with all aliases followed
+    std::vector<uint32_t> open_;        // sequences and maps that have begun
+    std::vector<uint32_t> merge_keys_;  // of maps that have begun, the innermost one's last
     std::unordered_map<YAML::anchor_t, uint32_t> anchors_;
     uint64_t alias_nodes_ = 0;
     bool started_ = false;
@@ -189,8 +198,40 @@ void TreeBuilder::checkDuplicates(const YamlNode& map) {
     const auto found = std::adjacent_find(keys.begin(), keys.end(), same);
     if (found == keys.end()) return;
     const YamlNode& again = nodes[*(found + 1)];
-    refuse(markOf(again),
-           "\"" + printable(again.text) + "\" is given twice, first in line " + std::to_string(nodes[*found].line));
+    const bool merges = again.text == kMergeKey;
+    refuse(markOf(again), "\"" + printable(again.text) + "\" is given twice, first in line " +
+                              std::to_string(nodes[*found].line) + (merges ? "; write <<: [*one, *other]" : ""));
+}
+
+// The maps that the value of a merge key stands for.
+std::vector<uint32_t> TreeBuilder::mergedMaps(const YamlNode& value) const {
+    const auto isMap = [&](uint32_t number) { return document_.nodes[number].kind == YamlKind::map; };
+    const auto number = static_cast<uint32_t>(&value - document_.nodes.data());
+    if (isMap(number)) return {number};
+    if (value.kind == YamlKind::sequence && std::ranges::all_of(value.children, isMap)) return value.children;
+    refuse(markOf(value), "<<: a map such as *NAME, or a list of maps, is expected");
+}
+
+// Puts the pairs of other maps in the place of a merge key. The map's own keys count before them, and those of an
+// earlier map before those of a later one. Nodes keep their own places, so that messages name the line of the value.
+void TreeBuilder::merge(YamlNode& map) {
+    if (merge_keys_.empty()) return;
+    const auto key = std::ranges::find(map.children, merge_keys_.back());
+    if (key == map.children.end()) return;
+    merge_keys_.pop_back();
+    const size_t at = static_cast<size_t>(key - map.children.begin());
+    std::unordered_set<std::string_view> given;
+    for (size_t i = 0; i < map.children.size(); i += 2)
+        if (i != at) given.insert(document_.nodes[map.children[i]].text);
+    std::vector<uint32_t> pairs;
+    for (const uint32_t other : mergedMaps(document_.nodes[map.children[at + 1]])) {
+        const auto& children = document_.nodes[other].children;
+        for (size_t i = 0; i < children.size(); i += 2)
+            if (given.insert(document_.nodes[children[i]].text).second)
+                pairs.insert(pairs.end(), {children[i], children[i + 1]});
+    }
+    const auto place = map.children.erase(key, key + 2);
+    map.children.insert(place, pairs.begin(), pairs.end());
 }
 
 YamlFault faultAt(const YAML::Mark& mark, std::string sentence) {

@@ -1,5 +1,6 @@
 // A YAML file as a small tree that has the place of every value. yaml.cpp is the only file that includes yaml-cpp; it
 // refuses what yaml-cpp lets pass: duplicate keys, a second document, tags, NUL, aliases that make a small file huge.
+// Merge keys (`<<: *NAME`, `<<: [*ONE, *OTHER]`) are replaced by the pairs that they stand for.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +21,8 @@ struct YamlNode {
     std::vector<uint32_t> children;  // numbers of nodes; a map's are key, value, key, value ..
 };
 
-// Nodes refer to each other by number; an alias is the number of its anchor's node, so a node may have several parents.
+// Nodes refer to each other by number; an alias is the number of its anchor's node, and a merged pair consists of the
+// nodes of the map that it comes from, so a node may have several parents.
 struct YamlDocument {
     std::vector<YamlNode> nodes;
     uint32_t root = 0;

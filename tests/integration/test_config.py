@@ -5,7 +5,7 @@ import os
 
 import pytest
 from harness.process import read_text
-from harness.service import run
+from harness.service import Service, run
 
 SECRETS = ["c0mmunity-secret", "auth-secret-123", "priv-secret-456"]
 
@@ -51,6 +51,31 @@ def test_what_is_printed_is_a_config_again(folder, check):
     first = check({"targets": ["127.0.0.1", {"hosts": "192.0.2.0/28", "interval": "5s"}], "workers": {"count": 3}})
     assert first.returncode == 0, first.stderr
     assert check(first.stdout, "again.yaml").stdout == first.stdout
+
+
+def test_a_glob_that_matches_nothing_is_a_warning_of_check_and_run(folder, check):
+    checked = check("include: [hosts.d/*.yaml]\ntargets: [127.0.0.1]\n")
+    assert checked.returncode == 0
+    assert checked.stderr.splitlines()[0] == "warning: c.yaml:1:11: include: no file matches hosts.d/*.yaml"
+    service = Service(folder, {"include": ["hosts.d/*.yaml"], "targets": [{"host": "127.0.0.1:9", "interval": "1h"}]})
+    try:
+        service.wait_for_log("event=config warning=")
+        assert f"include: no file matches {folder}/hosts.d/*.yaml" in service.log()
+    finally:
+        service.end()
+
+
+def test_formats_of_metrics_say_which_modules_have_none(check, folder):
+    modules = "modules: {mine: {get: [sysName.0]}, other: {walk: [ifTable]}}\ndefaults: {modules: [mine]}\n"
+    assert check(modules + "targets: [127.0.0.1:9]\n").returncode == 0
+    for form in ["prometheus", "influx"]:
+        one = run(folder, "sweep", "-f", "c.yaml", "127.0.0.1:9", "-m", "mine", "-F", form)
+        assert one.returncode == 2 and "and mine has none; name a module with metrics" in one.stderr, one.stderr
+        two = run(folder, "sweep", "-f", "c.yaml", "127.0.0.1:9", "-m", "mine", "-m", "other", "-F", form)
+        assert two.returncode == 2 and "and mine, other have none" in two.stderr, two.stderr
+        whole = run(folder, "sweep", "-f", "c.yaml", "-F", form)
+        assert whole.returncode == 2 and "no target's modules have any" in whole.stderr, whole.stderr
+    assert run(folder, "sweep", "127.0.0.1:9", "-m", "system", "-F", "prometheus", "-r", "0").returncode == 1
 
 
 BAD = [

@@ -1,6 +1,6 @@
-// tests/golden/config: NNN-name.yaml is loaded, and NNN-name.expected shows what it changes of the defaults, or the error,
-// with file names shortened to their last part. One case shows the whole effective config, so that a new option changes
-// only its expected file. SNMPOLLD_UPDATE_GOLDEN=1 writes the expected files anew.
+// tests/golden/config: NNN-name.yaml is loaded, and NNN-name.expected shows what it changes of the defaults, or the
+// error, with file names shortened to their last part. One case shows the whole effective config, so that a new option
+// changes only its expected file. SNMPOLLD_UPDATE_GOLDEN=1 writes the expected files anew.
 #include <doctest/doctest.h>
 
 #include <algorithm>

@@ -107,6 +107,17 @@ TEST_CASE("globs are read in order, and each file once") {
     CHECK(config->targets[2].where == (folder.path() / "hosts.d/b.yaml").string() + ":1:11");
 }
 
+TEST_CASE("a glob that matches nothing is a warning with its place") {
+    Folder folder;
+    folder.write("m/a.yml", "modules:\n  a: {walk: [1.3.6]}\n");
+    const auto config = folder.load("include: [\"hosts.d/*.yaml\"]\nmodules_files: [m/*.yml,\n  m/*.yaml]\n");
+    REQUIRE_MESSAGE(config.has_value(), config.error().message);
+    const std::string at = folder.path().string();
+    CHECK(config->warnings ==
+          std::vector<std::string>{at + "/main.yaml:1:11: include: no file matches " + at + "/hosts.d/*.yaml",
+                                   at + "/main.yaml:3:3: modules_files: no file matches " + at + "/m/*.yaml"});
+}
+
 TEST_CASE("a folder with the characters of a glob stands for itself") {
     Folder folder;
     folder.write("a[b]*/hosts.d/x.yaml", "targets: [x]");

@@ -265,7 +265,8 @@ TEST_CASE("the same module twice, or an unknown key, is refused with its place")
     CHECK(messageOf(folder.loadFile("modules:\n  a:\n    walk: [1.3.6]\nmodules:\n")) ==
           "m.yml:4:1: \"modules\" is given twice, first in line 1");
     CHECK(messageOf(folder.loadFile("if_mib:\n  walk: [1.3.6]\n")) ==
-          "m.yml:1:1: unknown key \"if_mib\"; a module file has auths and modules, and modules stand below modules:");
+          "m.yml:1:1: module \"if_mib\" stands at the top, as in an snmp.yml from before snmp_exporter 0.23; run its "
+          "generator again, version 0.23 or later, or put the modules below modules: and their auths below auths:");
     CHECK(messageOf(folder.loadFile("modules: [a]\n")) == "m.yml:1:10: modules: a map is expected, not a list");
     CHECK(messageOf(folder.loadFile("- a\n")) ==
           "m.yml:1:1: a module file is a map with auths and modules, not a list");

@@ -105,6 +105,52 @@ std::string nested(int depth) {
 
 }  // namespace
 
+namespace {
+
+// "a=1@2 b=2@1": the pairs of the map that is the value of the root's last key, with their lines.
+std::string pairsOfLast(const std::string& text) {
+    const auto document = parseYaml(text);
+    if (!document) return std::to_string(document.error().line) + ": " + document.error().sentence;
+    const auto& map = document->at(document->at(document->root).children.back());
+    std::string out;
+    for (size_t i = 0; i < map.children.size(); i += 2)
+        out += (i == 0 ? "" : " ") + document->at(map.children[i]).text + "=" + document->at(map.children[i + 1]).text +
+               "@" + std::to_string(document->at(map.children[i]).line);
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("a merge key stands for the pairs of other maps, which keep their lines") {
+    CHECK(pairsOfLast("x: &x\n  a: 1\n  b: 2\ny:\n  <<: *x\n  b: 3\n") == "a=1@2 b=3@6");
+    CHECK(pairsOfLast("x: &x\n  a: 1\n  b: 2\ny:\n  b: 3\n  <<: *x\n") == "b=3@5 a=1@2");
+    CHECK(pairsOfLast("x: &x {a: 1}\nz: &z {a: 2,\n b: 2}\ny: {<<: [*x, *z], c: 3}\n") == "a=1@1 b=2@3 c=3@4");
+    CHECK(pairsOfLast("x: &x {a: 1}\nz: &z {<<: *x, b: 2}\ny: {<<: *z}\n") == "a=1@1 b=2@2");
+    CHECK(pairsOfLast("y: {<<: {a: 1, b: 2}, a: 3}\n") == "b=2@1 a=3@1");
+    CHECK(pairsOfLast("y: {<<: [], a: 3}\n") == "a=3@1");
+    CHECK(pairsOfLast("x: &x {k: {<<: {a: 1}}}\ny: {<<: *x, b: 2}\n") == "k=@1 b=2@2");
+    CHECK(pairsOfLast("y: {\"<<\": 1}\n") == "<<=1@1");
+}
+
+TEST_CASE("a merge key that stands for no maps is refused with what is expected, as is a second one") {
+    CHECK(pairsOfLast("y: {<<: 1}\n") == "1: <<: a map such as *NAME, or a list of maps, is expected");
+    CHECK(pairsOfLast("y:\n  <<: ~\n") == "2: <<: a map such as *NAME, or a list of maps, is expected");
+    CHECK(pairsOfLast("x: &x [a]\ny: {<<: [*x]}\n") == "2: <<: a map such as *NAME, or a list of maps, is expected");
+    CHECK(pairsOfLast("x: &x {a: 1}\ny:\n  <<: *x\n  <<: *x\n") ==
+          "4: \"<<\" is given twice, first in line 3; write <<: [*one, *other]");
+    CHECK(pairsOfLast("y: &y {<<: *y}\n") == "1: an alias inside its own anchor");
+}
+
+TEST_CASE("merging is bounded as aliases are") {
+    std::string bomb = "a0: &a0 {";
+    for (int i = 0; i < 1000; ++i)
+        bomb += "k" + std::to_string(i) + ": 1, ";
+    bomb += "}\n";
+    for (int i = 1; i < 1000; ++i)
+        bomb += "a" + std::to_string(i) + ": {<<: *a0}\n";
+    CHECK_FALSE(parseYaml(bomb).has_value());
+}
+
 TEST_CASE("what is nested too deeply is refused with its key, however deep it is") {
     CHECK(faultOf(nested(64)).empty());
     CHECK(faultOf("a: 1\nb: " + nested(64)) == "2: k: nested more than 64 levels deep");
