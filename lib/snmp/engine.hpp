@@ -25,8 +25,8 @@
 
 namespace snmpolld::snmp {
 
-// Initialises Net-SNMP for a worker: no config files, no MIBs, no persistent state; its log lines go to `log_line`.
-// Once per process, after exec, before the sandbox closes.
+// Prepares Net-SNMP for a worker: no config files, no MIBs, no persistent state; its log lines go to `log_line`. Once per
+// process.
 void initLibrary(std::function<void(std::string_view)> log_line);
 
 class Engine {

@@ -1,7 +1,6 @@
-// initLibrary: Net-SNMP for a worker. Everything that reads or writes files is turned off before init_snmp runs; its
-// log comes to us, at most ten lines a second.
+// initLibrary: Net-SNMP for a worker. Its log comes to us, at most ten lines a second. init_snmp() is not called: what it
+// sets up (config files, MIBs, an engine ID of its own, all of OpenSSL's algorithms) no function needs that a worker uses.
 
-#include <cstdlib>
 #include <string>
 #include <utility>
 
@@ -54,29 +53,13 @@ int onLog(int, int, void* message, void*) noexcept {
     return 0;
 }
 
-void turnOff(int option) {
-    netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, option, 1);
-}
-
-// Nothing can be created below this path, not even by root.
-constexpr const char* kNowhere = "/dev/null/snmp";
-
 }  // namespace
 
 void initLibrary(std::function<void(std::string_view)> log_line) {
-    ::setenv("MIBS", "", 1);
-    ::setenv("MIBDIRS", "", 1);
-    ::setenv("SNMP_PERSISTENT_DIR", kNowhere, 1);
-    ::setenv("SNMPCONFPATH", kNowhere, 1);
     snmp_disable_stderrlog();
     snmp_register_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_LOGGING, onLog, nullptr);
     snmp_enable_calllog();
-    turnOff(NETSNMP_DS_LIB_DONT_READ_CONFIGS);
-    turnOff(NETSNMP_DS_LIB_DISABLE_PERSISTENT_LOAD);
-    turnOff(NETSNMP_DS_LIB_DISABLE_PERSISTENT_SAVE);
-    turnOff(NETSNMP_DS_LIB_DONT_PERSIST_STATE);
-    init_snmp("snmpolld-worker");
-    tap().open(std::move(log_line));  // what it says about directories that are missing on purpose is of no interest
+    tap().open(std::move(log_line));
 }
 
 }  // namespace snmpolld::snmp
