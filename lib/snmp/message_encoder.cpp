@@ -45,10 +45,26 @@ void MessageEncoder::varbind(const model::Oid& id) {
             snmp_realloc_rbuild_var_op(&begin_, &size_, &written_, 0, name.data(), &length, ASN_NULL, nullptr, 0) != 0;
 }
 
-void MessageEncoder::pdu(const Request& request) {
+void MessageEncoder::copy(Bytes encoded) {
+    fits_ = fits_ && written_ + encoded.size() <= size_;
+    if (!fits_) return;
+    written_ += encoded.size();
+    std::ranges::copy(encoded, begin_ + size_ - written_);
+}
+
+// The OIDs of a walk are others in each request.
+void MessageEncoder::varbinds(const Request& request) {
+    const bool repeats = request.ask == Ask::get;
+    if (const Bytes encoded = repeats ? known_.find(request.oids) : Bytes(); !encoded.empty()) return copy(encoded);
     const size_t before = written_;
     for (auto id = request.oids.rbegin(); id != request.oids.rend(); ++id)
         varbind(**id);
+    if (repeats && fits_) known_.keep(request.oids, Bytes(begin_ + size_ - written_, written_ - before));
+}
+
+void MessageEncoder::pdu(const Request& request) {
+    const size_t before = written_;
+    varbinds(request);
     enclose(ASN_SEQUENCE | ASN_CONSTRUCTOR, before);
     integer(request.max_repetitions);
     integer(request.non_repeaters);

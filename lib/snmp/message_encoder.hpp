@@ -8,17 +8,22 @@
 #include <string_view>
 
 #include "snmp/ber.hpp"
+#include "snmp/encoded_varbinds.hpp"
 #include "snmp/request.hpp"
 
 namespace snmpolld::snmp {
 
 // Room for the largest UDP payload. A message is written to the end of it, so that the rest is never touched.
 inline constexpr size_t kMaxMessage = 65507;
-using MessageRoom = std::array<uint8_t, kMaxMessage>;
+struct MessageRoom {
+    std::array<uint8_t, kMaxMessage> octets;
+    EncodedVarbinds varbinds;  // of the messages that were written here
+};
 
 class MessageEncoder {
   public:
-    explicit MessageEncoder(MessageRoom& room) : begin_(room.data()), size_(room.size()) {}
+    explicit MessageEncoder(MessageRoom& room)
+        : known_(room.varbinds), begin_(room.octets.data()), size_(room.octets.size()) {}
 
     // All that has been written; empty when it did not fit.
     std::span<uint8_t> message() const;
@@ -34,8 +39,11 @@ class MessageEncoder {
     void pad(size_t block);
 
   private:
+    void varbinds(const Request& request);
     void varbind(const model::Oid& id);
+    void copy(Bytes encoded);
 
+    EncodedVarbinds& known_;
     uint8_t* begin_;
     size_t size_;
     size_t written_ = 0;

@@ -43,12 +43,12 @@ void Dispatcher::setBudgets(const config::Budgets& budgets, const std::vector<Gi
     pump();
 }
 
-void Dispatcher::queue(QueuedTask task) {
+void Dispatcher::queue(QueuedTask&& task) {
     enqueue(std::move(task), budgets_->any() ? clocks_.mono() : MonoTime());
     pump();
 }
 
-void Dispatcher::enqueue(QueuedTask task, MonoTime now) {
+void Dispatcher::enqueue(QueuedTask&& task, MonoTime now) {
     if (budgets_->any())
         if (const auto claim = budgets_->claim(events_.target(task.task.id).labels, task.task.address, now))
             return budgets_->wait(claim, std::move(task));

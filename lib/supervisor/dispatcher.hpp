@@ -37,7 +37,7 @@ class Dispatcher {
     // Applies from now on, also to tasks that are waiting. `with_workers`: all tasks that workers have.
     void setBudgets(const config::Budgets& budgets, const std::vector<Given>& with_workers);
 
-    void queue(QueuedTask task);
+    void queue(QueuedTask&& task);
     void pump();  // gives what can be given
     // A worker has ended a task, for which it sent this many requests, or has died with it.
     void ended(uint64_t task_id, uint64_t requests);
@@ -52,7 +52,7 @@ class Dispatcher {
     const Budgets& budgets() const { return *budgets_; }
 
   private:
-    void enqueue(QueuedTask task, MonoTime now);
+    void enqueue(QueuedTask&& task, MonoTime now);
     bool giveAlone();
     bool giveNext();
     bool startIsDue(MonoTime now);

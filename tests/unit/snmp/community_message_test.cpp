@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "driver.hpp"
@@ -46,4 +47,32 @@ TEST_CASE("a GET that no datagram holds is not encoded, and the record says so")
     const auto record = runOne(makeTask(9, endless, {kSysDescr}));
     CHECK(record.status == model::Status::agent_error);
     CHECK(record.error == "the request could not be built because it is too long");
+}
+
+TEST_CASE(
+    "requests that are written in one room, the same ones again and others between them, are as in rooms of their "
+    "own") {
+    const auto room = std::make_unique<snmp::MessageRoom>();
+    std::vector<model::Oid> oids;
+    for (uint32_t i = 1; i <= 40; ++i)
+        oids.push_back(oid("1.3.6.1.2.1.2.2.1.10." + std::to_string(i * 1000)));
+    for (int round = 0; round < 3; ++round)
+        for (size_t first = 0; first < oids.size(); ++first)
+            for (const size_t count : {size_t{1}, size_t{2}, oids.size()}) {
+                oids[first].push_back(static_cast<uint32_t>(round));
+                std::vector<const model::Oid*> asked;
+                for (size_t i = first; i < std::min(first + count, oids.size()); ++i)
+                    asked.push_back(&oids[i]);
+                for (const auto ask : {snmp::Ask::get, snmp::Ask::get_next, snmp::Ask::get_bulk}) {
+                    const snmp::Request request{.ask = ask, .request_id = 7, .oids = asked};
+                    const auto fresh = std::make_unique<snmp::MessageRoom>();
+                    const auto credentials = community(model::Version::v2c, "public");
+                    const auto here = snmp::encodeRequest(credentials, request, *room);
+                    const auto there = snmp::encodeRequest(credentials, request, *fresh);
+                    REQUIRE(!here.empty());
+                    CHECK(std::ranges::equal(here, there));
+                    CHECK(std::ranges::equal(snmp::encodeRequest(credentials, request, *room), there));
+                }
+                oids[first] = oid("1.3.6.1.2.1.2.2.1.10." + std::to_string((first + 1) * 1000));
+            }
 }

@@ -97,7 +97,7 @@ TEST_CASE("only short GETs may go along with the task before") {
     model::ModuleSet modules;
     modules.walk = {model::Oid{1, 3, 6}};
     walk.task.module_set = std::make_shared<const model::ModuleSet>(modules);
-    f.dispatcher.queue(walk);
+    f.dispatcher.queue(std::move(walk));
     CHECK_FALSE(f.workers.asked_brief);
 }
 
@@ -123,7 +123,7 @@ TEST_CASE("the task of a twin goes to the worker of its number") {
     f.workers.count = 3;
     QueuedTask twin = f.task(1);
     twin.twin = 4;
-    f.dispatcher.queue(twin);
+    f.dispatcher.queue(std::move(twin));
     CHECK(f.workers.tasks[0].worker == 1);
 }
 
