@@ -1,6 +1,7 @@
 #include "snmp/walk_reader.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "snmp/net_snmp.hpp"
 #include "snmp/values.hpp"
@@ -36,6 +37,12 @@ bool isException(const variable_list& v) {
     return v.type == SNMP_NOSUCHOBJECT || v.type == SNMP_NOSUCHINSTANCE || v.type == SNMP_ENDOFMIBVIEW;
 }
 
+// As push_back() does when it runs out of room, but at once.
+void makeRoom(std::vector<model::Varbind>& values, size_t more) {
+    const size_t needed = values.size() + more;
+    if (needed > values.capacity()) values.reserve(std::bit_ceil(needed));
+}
+
 // FNV-1a.
 uint64_t hashOf(const variable_list& v) {
     uint64_t h = 0xcbf29ce484222325ULL;
@@ -52,6 +59,7 @@ WalkReader::Read WalkReader::read(AnswerVarbinds answer, std::span<const uint32_
     for (const uint32_t number : asking)
         walks_[number].held = false;
     const size_t stride = request.clock_repeats ? strideOf(answer, asking) : asking.size();
+    makeRoom(values, answer.count());
     Read out;
     for (size_t column = 0; !answer.atEnd();
          answer.next(), ++out.varbinds, column = column + 1 == stride ? 0 : column + 1) {
