@@ -1,10 +1,16 @@
 #include "names_import.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <deque>
+#include <functional>
 #include <set>
 
+#include "base/now.hpp"
+#include "base/text.hpp"
 #include "exit_codes.hpp"
 #include "failure.hpp"
 #include "names/name_file.hpp"
@@ -72,8 +78,33 @@ void complain(const std::string& problem) {
     std::fprintf(stderr, "snmpolld: %s\n", printable(problem).c_str());
 }
 
+// A line on a terminal, drawn again every tenth of a second.
+class ImportProgress {
+  public:
+    ~ImportProgress() {
+        if (drawn_) std::fputs("\r\033[K", stderr);
+    }
+    void operator()(size_t done, size_t all) {
+        const MonoTime now = monoNow();
+        if (!shown_ || (drawn_ && now - last_ < std::chrono::milliseconds(100))) return;
+        std::fprintf(stderr, "\rreading MIB files: %zu of %zu\033[K", done, all);
+        drawn_ = true;
+        last_ = now;
+    }
+
+  private:
+    bool shown_ = ::isatty(STDERR_FILENO) != 0;
+    bool drawn_ = false;
+    MonoTime last_{};
+};
+
+snmp::MibImport readMibs(const std::vector<fs::path>& files) {
+    ImportProgress progress;
+    return snmp::importMibs(files, std::ref(progress));
+}
+
 Names readSources(const Sources& sources, const names::NameCatalog& catalog) {
-    auto mibs = snmp::importMibs(sources.mibs);
+    auto mibs = readMibs(sources.mibs);
     for (const fs::path& file : mibs.no_modules)
         if (sources.named.contains(file)) complain(file.string() + ": no MIB module is in it");
     for (const std::string& problem : mibs.problems)
@@ -105,19 +136,21 @@ std::vector<std::string> ambiguousNames(const Names& names) {
     struct Use {
         std::string_view name;
         std::string_view module;
-        model::Oid oid;
+        const model::Oid* oid;
     };
+    std::deque<model::Oid> built_in;
     std::vector<Use> uses;
     for (const ImportedName& name : names)
-        uses.push_back({name.name, name.module, name.oid});
+        uses.push_back({name.name, name.module, &name.oid});
     for (const auto& entry : names::nameTable())
-        uses.push_back({entry.name, entry.module, model::Oid::parse(entry.oid).value_or(model::Oid{})});
+        uses.push_back(
+            {entry.name, entry.module, &built_in.emplace_back(model::Oid::parse(entry.oid).value_or(model::Oid{}))});
     std::stable_sort(uses.begin(), uses.end(), [](const Use& a, const Use& b) { return a.name < b.name; });
     std::vector<std::string> ambiguous;
     for (size_t i = 1; i < uses.size(); ++i) {
         const Use& a = uses[i - 1];
         const Use& b = uses[i];
-        const bool differ = a.name == b.name && a.module != b.module && a.oid != b.oid;
+        const bool differ = a.name == b.name && a.module != b.module && *a.oid != *b.oid;
         if (differ && (ambiguous.empty() || ambiguous.back() != a.name)) ambiguous.emplace_back(a.name);
     }
     return ambiguous;

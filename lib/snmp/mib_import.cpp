@@ -2,16 +2,13 @@
 
 #include <unistd.h>
 
-#include <algorithm>
-#include <cerrno>
 #include <fstream>
 #include <limits>
-#include <map>
-#include <sstream>
+#include <set>
+#include <unordered_map>
 
-#include "base/result.hpp"
+#include "snmp/mib_files.hpp"
 #include "snmp/mib_problems.hpp"
-#include "snmp/mib_scan.hpp"
 #include "snmp/mib_standins.hpp"
 #include "snmp/net_snmp.hpp"
 
@@ -21,8 +18,6 @@ namespace {
 
 using names::ImportedName;
 using names::NameKind;
-
-constexpr std::uintmax_t kMaxMibFile = 64U << 20;
 
 // The parser's log, from here on to the end of the scope.
 class ParserLog {
@@ -85,83 +80,58 @@ class Import {
     Import() { prepareParser(); }
 
     void scan(const std::filesystem::path& file);
-    void parse();
+    void parse(const MibProgress& progress);
     MibImport take();
 
   private:
-    struct File {
-        std::string path;
-        std::string first_module;
-        size_t modules;
-    };
-
-    void note(const std::filesystem::path& file, const MibModule& module);
     void addStandIns(const std::filesystem::path& folder);
     void addTree(const tree* node, std::vector<uint32_t>& ids, bool is_under_entry);
     void addNode(const tree* node, const std::vector<uint32_t>& ids, NameKind kind);
+    const std::string& moduleCalled(int id);
 
     MibImport result_;
     MibProblems problems_;
-    std::vector<File> files_;
+    MibFiles files_;
     std::vector<std::string> standins_;
-    std::map<std::string, std::filesystem::path> module_files_;
-    std::map<std::string, std::set<std::string>> imports_;
-    std::set<std::string> seen_;  // modules from which names came
+    std::unordered_map<int, std::string> modules_;  // the parser's numbers of them; "" for those that are not wanted
+    std::set<std::string> seen_;                    // modules from which names came
 };
 
 void Import::scan(const std::filesystem::path& file) {
-    std::error_code error;
-    const auto size = std::filesystem::file_size(file, error);
-    if (error) return problems_.add(file.string() + ": " + error.message());
-    if (size > kMaxMibFile) return problems_.add(file.string() + ": larger than 64 MiB");
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    if (!in) return problems_.add(file.string() + ": it cannot be read");
-    const auto modules = scanMib(text.view());
-    if (modules.empty()) return result_.no_modules.push_back(file);
-    for (const MibModule& module : modules)
-        note(file, module);
-    files_.push_back({file.string(), modules.front().name, modules.size()});
-}
-
-void Import::note(const std::filesystem::path& file, const MibModule& module) {
-    const auto [known, is_new] = module_files_.emplace(module.name, file);
-    if (!is_new && known->second != file) {
-        problems_.add(known->second.string() + ": " + module.name + " is in " + file.string() + " too, which is used");
-        known->second = file;
-    }
-    for (const auto& [from, symbols] : module.imports)
-        imports_[from].insert(symbols.begin(), symbols.end());
+    if (!files_.scan(file, problems_)) result_.no_modules.push_back(file);
 }
 
 void Import::addStandIns(const std::filesystem::path& folder) {
-    for (const auto& [module, symbols] : imports_) {
-        if (module_files_.contains(module) || !names::isModuleName(module)) continue;
+    for (const auto& [module, symbols] : files_.imports()) {
+        if (files_.places().contains(module) || !names::isModuleName(module)) continue;
         standins_.push_back((folder / module).string());
         std::ofstream(standins_.back()) << standInModule(module, symbols);
         add_mibfile(standins_.back().c_str(), nullptr);
+        problems_.rename(standins_.back(), module);
     }
 }
 
-// Files of several modules come first: their later modules are only known to the parser once it has read them.
-void Import::parse() {
+// The parser's tree is not freed: with half a million names that takes many minutes, each of them being looked for
+// among all that are left.
+void Import::parse(const MibProgress& progress) {
     const ParserLog log(problems_);
     const TemporaryFolder folder;
     if (folder.path().empty()) return problems_.add("no temporary folder can be made");
-    std::stable_sort(files_.begin(), files_.end(),
-                     [](const File& a, const File& b) { return (a.modules > 1) > (b.modules > 1); });
+    const auto files = files_.choose(folder.path(), problems_);
     netsnmp_init_mib_internals();
-    for (const File& file : files_)
-        add_mibfile(file.path.c_str(), nullptr);
+    for (const MibFile& file : files) {
+        if (file.read != file.path) problems_.rename(file.read.string(), file.path.string());
+        add_mibfile(file.read.c_str(), nullptr);
+    }
     addStandIns(folder.path());
-    for (const File& file : files_)
-        netsnmp_read_module(file.first_module.c_str());
+    for (size_t i = 0; i < files.size(); ++i) {
+        if (progress) progress(i, files.size());
+        netsnmp_read_module(files[i].first_module.c_str());
+    }
     adopt_orphans();
     std::vector<uint32_t> ids;
     for (const tree* root = get_tree_head(); root != nullptr; root = root->next_peer)
         addTree(root, ids, false);
-    shutdown_mib();
 }
 
 bool isEntry(const tree* node) {
@@ -193,12 +163,21 @@ void Import::addTree(const tree* node, std::vector<uint32_t>& ids, bool is_under
     ids.pop_back();
 }
 
+// The parser looks through all modules for a number, so that is done once for each.
+const std::string& Import::moduleCalled(int id) {
+    const auto [known, is_new] = modules_.try_emplace(id);
+    if (!is_new) return known->second;
+    char buffer[256];
+    std::string module = module_name(id, buffer);
+    if (files_.places().contains(module) && names::isModuleName(module)) known->second = std::move(module);
+    return known->second;
+}
+
 void Import::addNode(const tree* node, const std::vector<uint32_t>& ids, NameKind kind) {
     if (node->label == nullptr || !names::isName(node->label)) return;
     for (int i = 0; i < node->number_modules; ++i) {
-        char buffer[256];
-        const std::string module = module_name(node->module_list[i], buffer);
-        if (!module_files_.contains(module) || !names::isModuleName(module)) continue;
+        const std::string& module = moduleCalled(node->module_list[i]);
+        if (module.empty()) continue;
         seen_.insert(module);
         result_.names.push_back({model::Oid(ids), module, node->label, kind});
     }
@@ -206,18 +185,22 @@ void Import::addNode(const tree* node, const std::vector<uint32_t>& ids, NameKin
 
 MibImport Import::take() {
     result_.modules = seen_.size();
-    result_.problems = problems_.take(module_files_);
+    result_.problems = problems_.take(files_.places(), files_.imports());
     return std::move(result_);
 }
 
 }  // namespace
 
-MibImport importMibs(const std::vector<std::filesystem::path>& files) {
+MibImport importMibs(const std::vector<std::filesystem::path>& files, const MibProgress& progress) {
     Import import;
     for (const auto& file : files)
         import.scan(file);
-    import.parse();
+    import.parse(progress);
     return import.take();
+}
+
+void forgetMibs() {
+    shutdown_mib();
 }
 
 }  // namespace snmpolld::snmp

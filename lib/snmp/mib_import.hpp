@@ -3,12 +3,16 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "names/name_format.hpp"
 
 namespace snmpolld::snmp {
+
+// How many files of how many are read.
+using MibProgress = std::function<void(size_t done, size_t all)>;
 
 struct MibImport {
     std::vector<names::ImportedName> names;
@@ -18,9 +22,13 @@ struct MibImport {
 };
 
 // Reads all files together, since modules import each other. What cannot be read is reported as a problem, and the rest
-// is read. For modules that are imported but not in `files`, the built-in names stand in as far as they are needed. A
-// module that is there twice is taken from the later file. Called once in a process: the parser keeps some of what it
-// has read.
-MibImport importMibs(const std::vector<std::filesystem::path>& files);
+// is read. For modules that are imported but not in `files`, the built-in names stand in as far as they are needed. Of
+// a module that is there several times, the one with the latest LAST-UPDATED is used, the later file if they say the
+// same, and a backup only if there is nothing else. Called once in a process: the parser keeps what it has read.
+MibImport importMibs(const std::vector<std::filesystem::path>& files, const MibProgress& progress = {});
+
+// Frees what the parser keeps, so that another import begins anew. Takes minutes after an import of many names; a
+// program that ends need not do it.
+void forgetMibs();
 
 }  // namespace snmpolld::snmp

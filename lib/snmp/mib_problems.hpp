@@ -3,22 +3,30 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace snmpolld::snmp {
 
 class MibProblems {
   public:
+    using Places = std::map<std::string, std::filesystem::path>;   // the file of each module
+    using Imports = std::map<std::string, std::set<std::string>>;  // what is imported from each module
+
     // Takes one line of the parser's log.
     void addLine(std::string_view line);
     // Adds a problem of our own.
     void add(std::string problem);
+    // Lines that come later speak of `shown` where the parser speaks of this file.
+    void rename(const std::string& file, const std::string& shown);
 
-    // All of them, without repetitions; `files` says where each module is. What the parser could not add to the tree is
-    // reported once for each missing parent.
-    std::vector<std::string> take(const std::map<std::string, std::filesystem::path>& files);
+    // All of them, without repetitions. What the parser could not add to the tree is reported once for each missing
+    // parent.
+    std::vector<std::string> take(const Places& places, const Imports& imports);
 
   private:
     struct Orphan {
@@ -28,8 +36,12 @@ class MibProblems {
     };
 
     bool addOrphan(std::string_view line);
+    std::string withShownNames(std::string_view line) const;
+    void addMissing(const Places& places, const Imports& imports);
 
     std::vector<std::string> problems_;
+    std::unordered_set<std::string> known_;
+    std::unordered_map<std::string, std::string> shown_;
     std::vector<Orphan> orphans_;
 };
 

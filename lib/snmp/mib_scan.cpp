@@ -67,8 +67,11 @@ std::vector<MibModule> scanMib(std::string_view text) {
     bool in_braces = false;
     for (auto token = tokens.next(); !token.empty(); before = token, token = tokens.next()) {
         if (token == "{" || token == "}") in_braces = token == "{";
-        if (token == ":" && before == "DEFINITIONS") modules.push_back({std::string(label), {}});
+        if (token == ":" && before == "DEFINITIONS" && !label.empty())
+            modules.push_back({std::string(label), static_cast<size_t>(label.data() - text.data()), {}, {}});
         if (token == "IMPORTS" && !modules.empty()) scanImports(tokens, modules.back());
+        if (before == "LAST-UPDATED" && token.size() > 2 && !modules.empty() && modules.back().updated.empty())
+            modules.back().updated = token.substr(1, token.size() - 2);
         if (!in_braces && isWordCharacter(token[0]) && token != "DEFINITIONS") label = token;
     }
     return modules;

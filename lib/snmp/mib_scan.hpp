@@ -11,10 +11,13 @@ namespace snmpolld::snmp {
 
 struct MibModule {
     std::string name;
+    size_t begin = 0;                                      // where its text begins in the file's
+    std::string updated;                                   // its LAST-UPDATED, "" if it has none
     std::map<std::string, std::set<std::string>> imports;  // by the module that they come from
 };
 
-// The modules of a file's text; none when it is no MIB file. Understands no more than comments, strings and IMPORTS.
+// The modules of a file's text; none when it is no MIB file. Understands no more than comments, strings, LAST-UPDATED
+// and IMPORTS.
 std::vector<MibModule> scanMib(std::string_view text);
 
 }  // namespace snmpolld::snmp

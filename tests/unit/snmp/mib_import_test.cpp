@@ -110,6 +110,7 @@ class Folder {
     }
     ~Folder() { fs::remove_all(path_); }
     fs::path write(const std::string& name, const std::string& text) const {
+        fs::create_directories((path_ / name).parent_path());
         std::ofstream(path_ / name, std::ios::binary) << text;
         return path_ / name;
     }
@@ -117,6 +118,17 @@ class Folder {
   private:
     fs::path path_;
 };
+
+// Each case begins with an empty tree.
+snmp::MibImport imported(const std::vector<fs::path>& files) {
+    auto import = snmp::importMibs(files);
+    snmp::forgetMibs();
+    return import;
+}
+
+std::string replaced(std::string text, std::string_view from, std::string_view to) {
+    return text.replace(text.find(from), from.size(), to);
+}
 
 // "table OVEN-MIB::ovenShelfTable 1.3.6.." of all names.
 std::vector<std::string> lines(const snmp::MibImport& import) {
@@ -149,7 +161,7 @@ bool complains(const snmp::MibImport& import, const std::string& part) {
 
 TEST_CASE("a vendor's MIB is read without the IETF's, with the kind of each name") {
     const Folder folder;
-    const auto import = snmp::importMibs({folder.write("oven.mib", kOven)});
+    const auto import = imported({folder.write("oven.mib", kOven)});
     CHECK(problems(import) == "");
     CHECK(import.modules == 1);
     CHECK(lines(import) == std::vector<std::string>{
@@ -167,7 +179,7 @@ TEST_CASE("modules import from each other in any order of their files") {
     const Folder folder;
     const auto stove = folder.write("a-stove.mib", kStove);
     const auto oven = folder.write("b-oven.mib", kOven);
-    const auto import = snmp::importMibs({stove, oven});
+    const auto import = imported({stove, oven});
     CHECK(problems(import) == "");
     CHECK(import.modules == 2);
     CHECK(has(import, "scalar STOVE-MIB::stoveFlame 1.3.6.1.4.1.99999.9"));
@@ -175,7 +187,7 @@ TEST_CASE("modules import from each other in any order of their files") {
 
 TEST_CASE("several modules in one file are all read") {
     const Folder folder;
-    const auto import = snmp::importMibs({folder.write("all.mib", std::string(kStove) + kOven)});
+    const auto import = imported({folder.write("all.mib", std::string(kStove) + kOven)});
     CHECK(import.modules == 2);
     CHECK(has(import, "scalar STOVE-MIB::stoveFlame 1.3.6.1.4.1.99999.9"));
     CHECK(has(import, "scalar OVEN-MIB::ovenHeat 1.3.6.1.4.1.99999.1"));
@@ -186,7 +198,7 @@ TEST_CASE("a broken file is said with its line and does not stop the others") {
     const auto broken = folder.write("broken.mib", "BROKEN-MIB DEFINITIONS ::= BEGIN\nx OBJECT-TYPE\nSYNTAX\n");
     const auto text = folder.write("README", "What these DEFINITIONS are for\n");
     const auto noise = folder.write("noise.bin", std::string("\x00\xff\x80{(\"", 6));
-    const auto import = snmp::importMibs({broken, text, noise, folder.write("oven.mib", kOven)});
+    const auto import = imported({broken, text, noise, folder.write("oven.mib", kOven)});
     CHECK(lines(import).size() == 7);
     CHECK(has(import, "scalar OVEN-MIB::ovenHeat 1.3.6.1.4.1.99999.1"));
     CHECK(complains(import, broken.string() + ":"));
@@ -199,17 +211,81 @@ TEST_CASE("of a module that is there twice the later file is used") {
     other.replace(other.find("99999"), 5, "88888");
     const auto first = folder.write("first.mib", kOven);
     const auto second = folder.write("second.mib", other);
-    const auto import = snmp::importMibs({first, second});
+    const auto import = imported({first, second});
     CHECK(has(import, "scalar OVEN-MIB::ovenHeat 1.3.6.1.4.1.88888.1"));
     CHECK_FALSE(has(import, "scalar OVEN-MIB::ovenHeat 1.3.6.1.4.1.99999.1"));
     CHECK(complains(import, "OVEN-MIB is in " + second.string() + " too, which is used"));
+}
+
+TEST_CASE("of a module that is there twice the latest edition is used, wherever it is") {
+    const std::string later = replaced(replaced(kOven, "99999", "88888"), "202601010000Z", "202602010000Z");
+    const std::string century = replaced(kOven, "202601010000Z", "9901010000Z");
+    const Folder folder;
+    const auto first = folder.write("first.mib", later);
+    const auto second = folder.write("second.mib", kOven);
+    const auto import = imported({first, second, folder.write("third.mib", century)});
+    CHECK(has(import, "scalar OVEN-MIB::ovenHeat 1.3.6.1.4.1.88888.1"));
+    CHECK(import.names.size() == 7);
+    CHECK(complains(import, second.string() + ": OVEN-MIB is in " + first.string() + " too, which is used, as its"));
+    CHECK(import.problems.size() == 2);
+}
+
+TEST_CASE("a backup is used only if there is nothing else") {
+    for (const char* name : {"oven.mib.bak", "archive/oven.mib", "OLD/oven.mib", "oven.old.mib", "Copy of oven.mib"}) {
+        const Folder folder;
+        const auto backup = folder.write(name, replaced(replaced(kOven, "99999", "88888"), "202601", "202701"));
+        const auto oven = folder.write("oven.mib", kOven);
+        const auto import = imported({backup, oven});
+        CHECK(has(import, "scalar OVEN-MIB::ovenHeat 1.3.6.1.4.1.99999.1"));
+        CHECK(problems(import) == "1 backup is not used, the first is " + backup.string() + "\n");
+        CHECK(has(imported({backup}), "scalar OVEN-MIB::ovenHeat 1.3.6.1.4.1.88888.1"));
+    }
+}
+
+TEST_CASE("the same text in two files is no problem") {
+    const Folder folder;
+    const auto import = imported({folder.write("a.mib", kOven), folder.write("b.mib", kOven)});
+    CHECK(problems(import) == "");
+    CHECK(import.names.size() == 7);
+}
+
+TEST_CASE("of a file with several modules only those are used that are nowhere else in a later edition") {
+    const Folder folder;
+    const auto both = folder.write("both.mib", std::string(kOven) + kStove + "x ::= {\n");
+    const auto oven = folder.write("oven.mib", replaced(replaced(kOven, "99999", "88888"), "202601", "202602"));
+    const auto import = imported({oven, both});
+    CHECK(has(import, "scalar OVEN-MIB::ovenHeat 1.3.6.1.4.1.88888.1"));
+    CHECK(has(import, "scalar STOVE-MIB::stoveFlame 1.3.6.1.4.1.88888.9"));
+    CHECK(import.names.size() == 8);
+}
+
+TEST_CASE("files with a byte order mark and files in UTF-16 are read, and messages name them") {
+    std::string wide = "\xff\xfe";
+    std::string big = "\xfe\xff";
+    for (const char c : std::string(kOven)) {
+        (wide += c) += '\0';
+        (big += '\0') += c;
+    }
+    for (const std::string& text : {"\xef\xbb\xbf" + std::string(kOven), wide, big}) {
+        const Folder folder;
+        const auto import = imported({folder.write("oven.mib", text)});
+        CHECK(problems(import) == "");
+        CHECK(import.names.size() == 7);
+    }
+    const Folder folder;
+    const auto broken = folder.write("b.mib",
+                                     "\xef\xbb\xbf"
+                                     "BROKEN-MIB DEFINITIONS ::= BEGIN\nx OBJECT-TYPE\nSYNTAX\n");
+    const auto import = imported({broken});
+    CHECK(complains(import, broken.string() + ":"));
+    CHECK_FALSE(complains(import, "snmpolld-mibs"));
 }
 
 TEST_CASE("environment variables of Net-SNMP change nothing") {
     const Folder folder;
     ::setenv("MIBS", "ALL", 1);
     ::setenv("MIBDIRS", "/usr/share/snmp/mibs", 1);
-    const auto import = snmp::importMibs({folder.write("oven.mib", kOven)});
+    const auto import = imported({folder.write("oven.mib", kOven)});
     ::unsetenv("MIBS");
     ::unsetenv("MIBDIRS");
     CHECK(import.modules == 1);
@@ -221,7 +297,7 @@ TEST_CASE("the MIBs that come with Net-SNMP are read without a word, and the bui
     std::vector<fs::path> files;
     for (const auto& entry : fs::directory_iterator("/usr/share/snmp/mibs"))
         files.push_back(entry.path());
-    const auto import = snmp::importMibs(files);
+    const auto import = imported(files);
     CHECK(problems(import) == "");
     CHECK(has(import, "column UCD-SNMP-MIB::laLoad 1.3.6.1.4.1.2021.10.1.3"));
     std::set<std::string_view> modules;
@@ -237,11 +313,24 @@ TEST_CASE("the MIBs that come with Net-SNMP are read without a word, and the bui
     }
 }
 
-// The last one: what the parser could not hang into the tree stays with it.
+// The last ones: what the parser could not hang into the tree stays with it.
+TEST_CASE("a parent that is missing is said once, with the module that should define it") {
+    std::vector<fs::path> files;
+    const Folder folder;
+    for (const std::string name : {"A", "B", "C"})
+        files.push_back(folder.write(name, name + "-MIB DEFINITIONS ::= BEGIN\nIMPORTS range FROM KITCHEN-SMI;\n" +
+                                               "in" + name + " OBJECT IDENTIFIER ::= { range 1 }\n" + "deep" + name +
+                                               " OBJECT IDENTIFIER ::= { in" + name + " 2 }\nEND\n"));
+    const auto import = imported(files);
+    CHECK(problems(import) == files[0].string() +
+                                  ": A-MIB and 2 more: range is not known (KITCHEN-SMI, which is not among the files, "
+                                  "should define it); what is under it is left out (6 names)\n");
+}
+
 TEST_CASE("what hangs on an unknown name is left out and said with its file") {
     const Folder folder;
     const auto stove = folder.write("stove.mib", kStove);
-    const auto import = snmp::importMibs({stove});
+    const auto import = imported({stove});
     CHECK(import.names.empty());
     CHECK(complains(import, stove.string() + ": STOVE-MIB: ovenMIB is not known"));
 }
