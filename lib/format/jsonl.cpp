@@ -198,10 +198,10 @@ void oidAndName(Line& line, const names::NameCatalog& names, const model::Oid& o
     if (!known) return line.append([&](std::string& out) { appendOid(out, oid); });
     char instance[model::Oid::kMaxSize * 11];
     const std::string_view text(instance, names::putInstance(instance, known->instance));
-    line.text(known->entry->oid);
+    line.text(known->entry.oid);
     line.text(text);
     line.literal(R"(","name":")");
-    line.text(known->entry->name);
+    line.text(known->entry.name);
     line.text(text);
 }
 

@@ -10,7 +10,9 @@ namespace snmpolld::names {
 
 struct MetricNames::Index {
     std::deque<std::string> oids;  // texts that the names refer to
-    NameIndex names;
+    ListedNames names;
+
+    Index(std::deque<std::string> texts, NameRows rows) : oids(std::move(texts)), names(std::move(rows)) {}
 };
 
 MetricNames::MetricNames() = default;
@@ -59,7 +61,7 @@ const NameIndex* MetricNames::index() const {
         oids.push_back(name->oid.toString());
         sorted.add({*module, name->name, oids.back(), name->kind}, name->oid.ids());
     }
-    index_ = std::make_unique<const Index>(Index{std::move(oids), NameIndex(std::move(sorted))});
+    index_ = std::make_unique<const Index>(std::move(oids), std::move(sorted));
     return &index_->names;
 }
 

@@ -4,7 +4,6 @@
 #include <array>
 #include <utility>
 
-#include "names/name_file.hpp"
 #include "names/name_lists.hpp"
 
 namespace snmpolld::names {
@@ -20,7 +19,7 @@ bool isUnder(std::span<const uint32_t> ids, std::span<const uint32_t> prefix) {
 // last time.
 class RecentNames {
   public:
-    // The entry is null in a region without names.
+    // The entry has no name in a region without names.
     const KnownName* find(std::span<const uint32_t> ids) {
         if (fits(last_, ids)) return &slots_[last_].known;
         const size_t next = slots_[last_].next;
@@ -29,13 +28,13 @@ class RecentNames {
         return &slots_[next].known;
     }
 
-    void add(const NameEntry* entry, std::span<const uint32_t> ids) {
+    void add(const NameEntry& entry, std::span<const uint32_t> ids) {
         const auto same = [&](const Slot& slot) { return std::ranges::equal(slot.ids, ids); };
         size_t slot = static_cast<size_t>(std::find_if(slots_.begin(), slots_.end(), same) - slots_.begin());
         if (slot == slots_.size()) {
             slot = oldest_++ % slots_.size();
             slots_[slot].ids.assign(ids.begin(), ids.end());
-            slots_[slot].known = {entry, entry == nullptr ? std::span<const uint32_t>(slots_[slot].ids) : ids};
+            slots_[slot].known = {entry, entry.name.empty() ? std::span<const uint32_t>(slots_[slot].ids) : ids};
         }
         slots_[last_].next = slot;
         last_ = slot;
@@ -44,7 +43,7 @@ class RecentNames {
   private:
     struct Slot {
         std::vector<uint32_t> ids;  // empty: not used yet
-        KnownName known{nullptr, {}};
+        KnownName known{};
         size_t next = 0;
     };
 
@@ -59,10 +58,10 @@ class RecentNames {
 
 std::optional<KnownName> longestKnown(const NameLists& lists, std::span<const uint32_t> ids, RecentNames& recent) {
     if (const KnownName* known = recent.find(ids))
-        return known->entry == nullptr ? std::nullopt : std::optional(*known);
+        return known->entry.name.empty() ? std::nullopt : std::optional(*known);
     auto known = lists.longest(ids);
-    if (!known) recent.add(nullptr, lists.namelessRegion(ids));
-    if (known && isLeaf(known->entry->kind)) recent.add(known->entry, known->ids);
+    if (!known) recent.add({}, lists.namelessRegion(ids));
+    if (known && isLeaf(known->entry.kind)) recent.add(known->entry, known->ids);
     return known;
 }
 
@@ -70,7 +69,7 @@ std::optional<KnownName> longestKnown(const NameLists& lists, std::span<const ui
 
 struct NameCatalog::Lookups {
     bool is_loaded = false;
-    std::unique_ptr<const ImportedNames> imported;
+    std::unique_ptr<const NameIndex> imported;
     RecentNames recent;
 };
 
@@ -102,7 +101,7 @@ const NameIndex* NameCatalog::imported() const {
         lookups_->is_loaded = true;
         if (load_) lookups_->imported = load_();
     }
-    return lookups_->imported ? &lookups_->imported->index : nullptr;
+    return lookups_->imported.get();
 }
 
 std::optional<NamedObject> NameCatalog::objectOf(const model::Oid& oid) const {

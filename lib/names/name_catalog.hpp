@@ -18,13 +18,12 @@
 
 namespace snmpolld::names {
 
-struct ImportedNames;
 class NameIndex;
 
 class NameCatalog {
   public:
     // Returns null when nothing is imported. Called at most once, and not before a name is wanted that is not built in.
-    using LoadImported = std::function<std::unique_ptr<const ImportedNames>()>;
+    using LoadImported = std::function<std::unique_ptr<const NameIndex>()>;
 
     // Nothing is imported.
     NameCatalog();

@@ -6,10 +6,11 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <optional>
 
 #include "base/log.hpp"
 #include "base/unique_fd.hpp"
+#include "names/mapped_file.hpp"
+#include "names/name_map.hpp"
 
 namespace snmpolld::names {
 
@@ -26,45 +27,19 @@ std::filesystem::path ownFile() {
     return std::filesystem::path(home) / ".local/share/snmpolld/names";
 }
 
-Result<std::string> readAll(int fd, size_t size, const std::string& name) {
-    std::string text(size, '\0');
-    size_t have = 0;
-    while (have < size) {
-        const ssize_t got = ::read(fd, text.data() + have, size - have);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return systemError("read " + name, errno);
-        if (got == 0) break;
-        have += static_cast<size_t>(got);
-    }
-    text.resize(have);
-    return text;
-}
-
-// nullopt when the file does not exist.
-Result<std::optional<std::string>> readIfThere(const std::filesystem::path& file) {
-    const UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-    if (!fd && (errno == ENOENT || errno == ENOTDIR)) return std::nullopt;
-    if (!fd) return systemError("open " + file.string(), errno);
-    struct stat status {};
-    if (::fstat(fd.get(), &status) != 0) return systemError("stat " + file.string(), errno);
-    if (!S_ISREG(status.st_mode)) return usageError(file.string() + ": not a regular file");
-    const auto size = static_cast<size_t>(status.st_size);
-    if (size > kMaxNameFile) return usageError(file.string() + ": larger than 256 MiB");
-    auto text = readAll(fd.get(), size, file.string());
-    if (!text) return tl::unexpected(text.error());
-    return std::move(*text);
-}
-
 tl::unexpected<Error> broken(const std::filesystem::path& file, const Error& error) {
     return usageError(file.string() + ": " + error.message +
                       "; create it again with: snmpolld names import --clear DIR|FILE...");
 }
 
-Result<std::unique_ptr<const ImportedNames>> indexed(const std::filesystem::path& file, std::string text) {
-    auto owned = std::make_unique<const std::string>(std::move(text));
-    auto rows = parseNames(*owned);
-    if (!rows) return broken(file, rows.error());
-    return std::make_unique<const ImportedNames>(ImportedNames{std::move(owned), NameIndex(std::move(*rows))});
+// Null when the file does not exist.
+Result<std::unique_ptr<const MappedNames>> mapNames(const std::filesystem::path& file) {
+    auto mapped = MappedFile::open(file, kMaxNameFile);
+    if (!mapped) return tl::unexpected(mapped.error());
+    if (!*mapped) return nullptr;
+    auto names = MappedNames::open(std::move(**mapped));
+    if (!names) return broken(file, names.error());
+    return names;
 }
 
 // This user may not be allowed into a folder, such as the system's state folder or, in a service, all homes. The files
@@ -109,16 +84,17 @@ std::vector<std::filesystem::path> importedNamesPaths() {
 }
 
 Result<std::vector<ImportedName>> readNames(const std::filesystem::path& file) {
-    const auto text = readIfThere(file);
-    if (!text) return tl::unexpected(text.error());
+    const auto mapped = mapNames(file);
+    if (!mapped) return tl::unexpected(mapped.error());
     std::vector<ImportedName> names;
-    if (!*text) return names;
-    const auto rows = parseNames(**text);
-    if (!rows) return broken(file, rows.error());
-    names.reserve(rows->size());
-    for (size_t row = 0; row < rows->size(); ++row) {
-        const NameEntry& entry = rows->entry(row);
-        names.push_back({model::Oid(rows->ids(row)), std::string(entry.module), std::string(entry.name), entry.kind});
+    if (*mapped == nullptr) return names;
+    names.reserve((*mapped)->size());
+    for (size_t row = 0; row < (*mapped)->size(); ++row) {
+        const NameEntry entry = (*mapped)->entry(row);
+        if (entry.name.empty())
+            return broken(file, {ErrorKind::usage, "name " + std::to_string(row + 1) + " is damaged"});
+        names.push_back(
+            {model::Oid((*mapped)->ids(row)), std::string(entry.module), std::string(entry.name), entry.kind});
     }
     return names;
 }
@@ -132,12 +108,11 @@ Result<void> writeNames(const std::filesystem::path& file, std::vector<ImportedN
     return replaceFile(file, formatNames(std::move(names)));
 }
 
-std::unique_ptr<const ImportedNames> loadImportedNames() {
+std::unique_ptr<const NameIndex> loadImportedNames() {
     for (const auto& file : importedNamesPaths()) {
         if (isClosedToUs(file)) continue;
-        auto text = readIfThere(file);
-        if (text && !*text) continue;
-        auto names = text ? indexed(file, std::move(**text)) : tl::unexpected(text.error());
+        auto names = mapNames(file);
+        if (names && *names == nullptr) continue;
         if (names) return std::move(*names);
         log::warning("imported_names_unusable", {{"error", names.error().message}});
         break;

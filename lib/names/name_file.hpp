@@ -1,4 +1,4 @@
-// The file that holds the imported names (name_format.hpp). `snmpolld names import` writes it; every command loads it
+// The file that holds the imported names (name_format.hpp). `snmpolld names import` writes it; every command maps it
 // into its catalogue (name_catalog.hpp) when it first needs more than the built-in names.
 #pragma once
 
@@ -13,7 +13,7 @@
 
 namespace snmpolld::names {
 
-inline constexpr size_t kMaxNameFile = size_t{256} << 20;
+inline constexpr size_t kMaxNameFile = size_t{1} << 30;
 
 // Where names are written: $SNMPOLLD_NAMES, else /var/lib/snmpolld/names for root and
 // ${XDG_DATA_HOME:-~/.local/share}/snmpolld/names for others. Empty when there is no such place.
@@ -29,14 +29,9 @@ Result<std::vector<ImportedName>> readNames(const std::filesystem::path& file);
 // Writes all of them or, on an error, none. Everybody may read the file. Missing folders are made.
 Result<void> writeNames(const std::filesystem::path& file, std::vector<ImportedName> names);
 
-struct ImportedNames {
-    std::unique_ptr<const std::string> text;  // what the index refers to
-    NameIndex index;
-};
-
-// Reads the first file of importedNamesPaths() that exists. Null when there is none or when it cannot be used, which is
+// Maps the first file of importedNamesPaths() that exists. Null when there is none or when it cannot be used, which is
 // logged.
-std::unique_ptr<const ImportedNames> loadImportedNames();
+std::unique_ptr<const NameIndex> loadImportedNames();
 
 // A catalogue that calls this when it first needs the imported names.
 NameCatalog withImportedNames();

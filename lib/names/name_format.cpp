@@ -1,16 +1,18 @@
 #include "names/name_format.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <optional>
+#include <cstring>
 #include <tuple>
+#include <unordered_map>
+
+#include "names/name_index.hpp"
 
 namespace snmpolld::names {
 
 namespace {
 
-constexpr std::string_view kMagic = "snmpolld-names 1 ";
 constexpr size_t kMaxNameLength = 128;
+constexpr size_t kAlignment = 8;
 
 bool isLetter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -20,76 +22,96 @@ bool isDigit(char c) {
     return c >= '0' && c <= '9';
 }
 
-// Removes the part before the next `end`, and `end` itself, and returns that part; nullopt when there is no `end`.
-std::optional<std::string_view> cut(std::string_view& text, char end) {
-    const size_t length = text.find(end);
-    if (length == std::string_view::npos) return std::nullopt;
-    const std::string_view part = text.substr(0, length);
-    text.remove_prefix(length + 1);
-    return part;
-}
-
-std::optional<NameKind> kindCalled(std::string_view name) {
-    for (int i = 0; i <= static_cast<int>(NameKind::object); ++i)
-        if (kindName(static_cast<NameKind>(i)) == name) return static_cast<NameKind>(i);
-    return std::nullopt;
-}
-
-// As Oid::parse, but without allocations, since there may be a hundred thousand of them. Returns how many ids there
-// are; 0 for what is not an OID or is not written as this program writes OIDs, since records repeat the text.
-size_t parseIds(std::string_view text, uint32_t (&ids)[model::Oid::kMaxSize]) {
-    const char* at = text.data();
-    const char* const end = at + text.size();
-    for (size_t count = 0; count < model::Oid::kMaxSize;) {
-        const auto [next, ec] = std::from_chars(at, end, ids[count++]);
-        if (ec != std::errc{} || (*at == '0' && next != at + 1)) return 0;
-        if (next == end) return count >= 2 && ids[0] <= 2 && (ids[0] == 2 || ids[1] <= 39) ? count : 0;
-        if (*next != '.') return 0;
-        at = next + 1;
-    }
-    return 0;
-}
-
-// Whether the last row comes after the one before it and does not repeat it.
-bool isInOrder(const NameRows& rows) {
-    const size_t row = rows.size() - 1;
-    if (row == 0) return true;
-    const auto a = rows.ids(row - 1);
-    const auto b = rows.ids(row);
-    if (std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end())) return true;
-    if (!std::equal(a.begin(), a.end(), b.begin(), b.end())) return false;
-    const NameEntry& first = rows.entry(row - 1);
-    const NameEntry& second = rows.entry(row);
-    return std::tie(first.module, first.name) < std::tie(second.module, second.name);
-}
-
-// "OID kind MODULE name".
-bool addLine(std::string_view line, NameRows& rows) {
-    const auto oid = cut(line, ' ');
-    const auto kind_text = cut(line, ' ');
-    const auto module = cut(line, ' ');
-    if (!oid || !kind_text || !module || !isModuleName(*module) || !isName(line)) return false;
-    const auto kind = kindCalled(*kind_text);
-    uint32_t ids[model::Oid::kMaxSize];
-    const size_t count = parseIds(*oid, ids);
-    if (!kind || count == 0) return false;
-    rows.add({*module, line, *oid, *kind}, {ids, count});
-    return isInOrder(rows);
-}
-
-Result<size_t> parseHead(std::string_view& text) {
-    const auto line = cut(text, '\n');
-    if (!line || !line->starts_with(kMagic)) return usageError("not a file of names of this version");
-    const std::string_view digits = line->substr(kMagic.size());
-    size_t count = 0;
-    const auto [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
-    if (ec != std::errc{} || end != digits.data() + digits.size() || count > kMaxImportedNames)
-        return usageError("line 1 is wrong");
-    return count;
-}
-
 auto key(const ImportedName& name) {
     return std::tie(name.oid, name.module, name.name);
+}
+
+void sortOnce(std::vector<ImportedName>& names) {
+    std::stable_sort(names.begin(), names.end(), [](const auto& a, const auto& b) { return key(a) < key(b); });
+    names.erase(std::unique(names.begin(), names.end(), [](const auto& a, const auto& b) { return key(a) == key(b); }),
+                names.end());
+}
+
+template <typename T>
+std::string_view bytesOf(const std::vector<T>& values) {
+    return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)};
+}
+
+// The text, the rows and the sub-identifiers of a file.
+class Contents {
+  public:
+    void add(const ImportedName& name) {
+        file::Row row{};
+        row.name = addText(name.name);
+        row.module = addModule(name.module);
+        row.oid = static_cast<uint32_t>(text_.size());
+        name.oid.appendTo(text_);
+        row.ids = static_cast<uint32_t>(ids_.size());
+        row.oid_size = static_cast<uint16_t>(text_.size() - row.oid);
+        row.name_size = static_cast<uint8_t>(name.name.size());
+        row.module_size = static_cast<uint8_t>(name.module.size());
+        row.id_count = static_cast<uint8_t>(name.oid.size());
+        row.kind = static_cast<uint8_t>(name.kind);
+        ids_.insert(ids_.end(), name.oid.ids().begin(), name.oid.ids().end());
+        rows_.push_back(row);
+    }
+
+    const std::string& text() const { return text_; }
+    const std::vector<file::Row>& rows() const { return rows_; }
+    const std::vector<uint32_t>& ids() const { return ids_; }
+
+  private:
+    uint32_t addText(std::string_view text) {
+        text_ += text;
+        return static_cast<uint32_t>(text_.size() - text.size());
+    }
+    uint32_t addModule(const std::string& module) {
+        const auto [known, is_new] = modules_.try_emplace(module, 0);
+        if (is_new) known->second = addText(module);
+        return known->second;
+    }
+
+    std::string text_;
+    std::vector<file::Row> rows_;
+    std::vector<uint32_t> ids_;
+    std::unordered_map<std::string, uint32_t> modules_;
+};
+
+NameTables tablesOf(const std::vector<ImportedName>& names) {
+    NameRows rows;
+    rows.reserve(names.size());
+    for (const ImportedName& name : names)
+        rows.add({name.module, name.name, {}, name.kind}, name.oid.ids());
+    return ListedNames(std::move(rows)).tables();
+}
+
+size_t aligned(size_t size) {
+    return (size + kAlignment - 1) / kAlignment * kAlignment;
+}
+
+struct NamedBytes {
+    file::SectionId id;
+    std::string_view bytes;
+};
+
+std::string assemble(file::Head head, const std::vector<NamedBytes>& parts) {
+    size_t end = aligned(sizeof head + parts.size() * sizeof(file::Section));
+    std::vector<file::Section> sections;
+    for (const NamedBytes& part : parts) {
+        sections.push_back({.id = static_cast<uint32_t>(part.id),
+                            .version = file::kVersion,
+                            .offset = end,
+                            .size = part.bytes.size()});
+        end = aligned(end + part.bytes.size());
+    }
+    head.sections = static_cast<uint32_t>(sections.size());
+    head.size = end;
+    std::string out(end, '\0');
+    std::memcpy(out.data(), &head, sizeof head);
+    std::memcpy(out.data() + sizeof head, sections.data(), sections.size() * sizeof(file::Section));
+    for (size_t i = 0; i < parts.size(); ++i)
+        std::copy(parts[i].bytes.begin(), parts[i].bytes.end(), out.data() + sections[i].offset);
+    return out;
 }
 
 }  // namespace
@@ -107,30 +129,22 @@ bool isModuleName(std::string_view text) {
 }
 
 std::string formatNames(std::vector<ImportedName> names) {
-    std::stable_sort(names.begin(), names.end(), [](const auto& a, const auto& b) { return key(a) < key(b); });
-    names.erase(std::unique(names.begin(), names.end(), [](const auto& a, const auto& b) { return key(a) == key(b); }),
-                names.end());
-    std::string out = std::string(kMagic) + std::to_string(names.size()) + "\n";
-    for (const ImportedName& name : names) {
-        name.oid.appendTo(out);
-        out.append(" ").append(kindName(name.kind)).append(" ").append(name.module).append(" ");
-        out.append(name.name).append("\n");
-    }
-    return out;
-}
-
-Result<NameRows> parseNames(std::string_view text) {
-    const auto count = parseHead(text);
-    if (!count) return tl::unexpected(count.error());
-    NameRows rows;
-    rows.reserve(std::min(*count, text.size() / 8));
-    for (size_t number = 2; !text.empty(); ++number) {
-        const auto line = cut(text, '\n');
-        if (!line || !addLine(*line, rows)) return usageError("line " + std::to_string(number) + " is wrong");
-    }
-    if (rows.size() != *count)
-        return usageError("it has " + std::to_string(rows.size()) + " names instead of " + std::to_string(*count));
-    return rows;
+    sortOnce(names);
+    Contents contents;
+    for (const ImportedName& name : names)
+        contents.add(name);
+    const NameTables tables = tablesOf(names);
+    file::Head head{};
+    file::kMagic.copy(head.magic, sizeof head.magic);
+    head.byte_order = file::kByteOrder;
+    head.shortest = static_cast<uint32_t>(tables.shortest);
+    head.longest = static_cast<uint32_t>(tables.longest);
+    using enum file::SectionId;
+    return assemble(head, {{text, contents.text()},
+                           {rows, bytesOf(contents.rows())},
+                           {ids, bytesOf(contents.ids())},
+                           {by_oid, bytesOf(tables.by_oid)},
+                           {by_name, bytesOf(tables.by_name)}});
 }
 
 }  // namespace snmpolld::names

@@ -1,8 +1,9 @@
 // NameIndex: one list of names, searched by name, by exact OID, or for the longest known object that an OID lies under.
-// The built-in, the imported and the metrics' names are one NameIndex each. Only lib/names uses this.
+// The built-in, the imported (name_map.hpp) and the metrics' names are one NameIndex each. Only lib/names uses this.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -36,40 +37,85 @@ inline bool isLeaf(NameKind kind) {
     return kind == NameKind::scalar || kind == NameKind::column;
 }
 
+// A name with its OID, from whichever list. Refers to the list.
+struct KnownName {
+    NameEntry entry;
+    std::span<const uint32_t> ids;
+};
+
+// Rows that follow each other, for loops.
+struct RowRange {
+    size_t first = 0;
+    size_t last = 0;  // the one behind them
+
+    bool empty() const { return first == last; }
+};
+
+// Where a list's rows are found by OID and by name.
+struct NameTables {
+    std::vector<uint32_t> by_oid;  // open addressing, a power of two of slots; row + 1, 0 for empty
+    std::vector<uint32_t> by_name;
+    size_t shortest = 1;  // of the OIDs of objects
+    size_t longest = 0;
+};
+
+// A list whose rows are in the order of their OIDs; an OID may be there for several modules. Names of instances, under
+// a scalar or a column, are found by name only. Where the rows are is up to the list: in memory, or in a file that
+// nobody vouches for. So nothing is concluded from a row before it was compared, and a row that is damaged has no name.
 class NameIndex {
   public:
-    // `rows` are in the order of their OIDs; an OID may be there for several modules. What the entries refer to must
-    // outlive the index. A name of an instance, under a scalar or a column, is found by name only.
-    explicit NameIndex(NameRows rows);
+    virtual ~NameIndex() = default;
 
-    std::span<const NameEntry> entries() const { return rows_.entries(); }
-    std::span<const uint32_t> ids(const NameEntry& entry) const { return rows_.ids(rowOf(entry)); }
+    virtual size_t size() const = 0;
+    // An entry without a name if the row is damaged.
+    virtual NameEntry entry(size_t row) const = 0;
+    virtual std::span<const uint32_t> ids(size_t row) const = 0;
 
-    // The entry with exactly this OID, an object before a mere node, or nullptr.
-    const NameEntry* at(std::span<const uint32_t> ids) const;
-    // The longest object (no mere node of the tree) that is a prefix of `ids`, or nullptr.
-    const NameEntry* longestObject(std::span<const uint32_t> ids) const;
+    // The entry with exactly this OID, an object before a mere node.
+    std::optional<KnownName> at(std::span<const uint32_t> ids) const;
+    // The longest object (no mere node of the tree) that is a prefix of `ids`.
+    std::optional<KnownName> longestObject(std::span<const uint32_t> ids) const;
     // All entries of this name.
-    std::vector<const NameEntry*> named(std::string_view name) const;
+    std::vector<KnownName> named(std::string_view name) const;
     // All entries at and under this OID.
-    std::span<const NameEntry> under(std::span<const uint32_t> ids) const;
+    RowRange under(std::span<const uint32_t> ids) const;
+
+  protected:
+    // To be called before the first question; the tables must live as long as the list.
+    struct Tables {
+        std::span<const uint32_t> by_oid;
+        std::span<const uint32_t> by_name;
+        size_t shortest = 1;
+        size_t longest = 0;
+    };
+    void setTables(const Tables& tables) { tables_ = tables; }
 
   private:
-    static constexpr size_t kMaxLength = 128;
+    std::optional<KnownName> probe(uint64_t hash, std::span<const uint32_t> ids) const;
 
-    size_t rowOf(const NameEntry& entry) const { return static_cast<size_t>(&entry - rows_.entries().data()); }
-    void addOid(size_t row);
-    void addName(size_t row);
-    const NameEntry* probe(uint64_t hash, std::span<const uint32_t> ids) const;
+    Tables tables_;
+};
 
+// A list in memory. What its entries refer to must outlive it.
+class ListedNames : public NameIndex {
+  public:
+    explicit ListedNames(NameRows rows);
+    ListedNames(const ListedNames&) = delete;
+    ListedNames& operator=(const ListedNames&) = delete;
+
+    size_t size() const override { return rows_.size(); }
+    NameEntry entry(size_t row) const override { return rows_.entry(row); }
+    std::span<const uint32_t> ids(size_t row) const override { return rows_.ids(row); }
+
+    std::span<const NameEntry> entries() const { return rows_.entries(); }
+    const NameTables& tables() const { return tables_; }
+
+  private:
     NameRows rows_;
-    std::vector<uint32_t> by_oid_;   // open addressing; row + 1, 0 for empty
-    std::vector<uint32_t> by_name_;  // likewise
-    size_t shortest_ = kMaxLength;   // of objects
-    size_t longest_ = 0;
+    NameTables tables_;
 };
 
 // The built-in names.
-const NameIndex& builtInNames();
+const ListedNames& builtInNames();
 
 }  // namespace snmpolld::names

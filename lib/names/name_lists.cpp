@@ -12,15 +12,14 @@ bool hasOid(const std::vector<KnownName>& known, std::span<const uint32_t> ids) 
 
 // If the same module has the name at another OID, too, that is another edition of the module; the first one counts.
 bool hasModule(const std::vector<KnownName>& known, std::string_view module) {
-    return std::ranges::any_of(known, [&](const KnownName& other) { return other.entry->module == module; });
+    return std::ranges::any_of(known, [&](const KnownName& other) { return other.entry.module == module; });
 }
 
 void collect(const NameIndex* index, std::string_view module, std::string_view name, std::vector<KnownName>& found) {
     if (index == nullptr) return;
-    for (const NameEntry* entry : index->named(name)) {
-        if (!module.empty() && entry->module != module) continue;
-        const auto ids = index->ids(*entry);
-        if (!hasOid(found, ids) && !hasModule(found, entry->module)) found.push_back({entry, ids});
+    for (const KnownName& known : index->named(name)) {
+        if (!module.empty() && known.entry.module != module) continue;
+        if (!hasOid(found, known.ids) && !hasModule(found, known.entry.module)) found.push_back(known);
     }
 }
 
@@ -42,8 +41,7 @@ const NameIndex* NameLists::at(size_t number) const {
 std::optional<KnownName> NameLists::knownAt(std::span<const uint32_t> ids) const {
     for (size_t i = 0; i < kCount; ++i) {
         const NameIndex* names = at(i);
-        if (const NameEntry* entry = names == nullptr ? nullptr : names->at(ids))
-            return KnownName{entry, names->ids(*entry)};
+        if (auto known = names == nullptr ? std::nullopt : names->at(ids)) return known;
     }
     return std::nullopt;
 }
@@ -51,11 +49,10 @@ std::optional<KnownName> NameLists::knownAt(std::span<const uint32_t> ids) const
 std::optional<KnownName> NameLists::longest(std::span<const uint32_t> ids) const {
     std::optional<KnownName> known;
     for (size_t i = 0; i < kCount; ++i) {
-        if (known && isLeaf(known->entry->kind)) break;
+        if (known && isLeaf(known->entry.kind)) break;
         const NameIndex* names = at(i);
-        const NameEntry* entry = names == nullptr ? nullptr : names->longestObject(ids);
-        if (entry != nullptr && (!known || names->ids(*entry).size() > known->ids.size()))
-            known = {entry, names->ids(*entry)};
+        const auto more = names == nullptr ? std::nullopt : names->longestObject(ids);
+        if (more && (!known || more->ids.size() > known->ids.size())) known = more;
     }
     return known;
 }

@@ -13,12 +13,6 @@
 
 namespace snmpolld::names {
 
-// A name with its OID, from whichever list.
-struct KnownName {
-    const NameEntry* entry;
-    std::span<const uint32_t> ids;
-};
-
 class NameLists {
   public:
     static constexpr size_t kCount = 4;

@@ -17,8 +17,10 @@ std::string quoted(std::string_view text) {
 
 void addWords(const NameIndex* index, std::string_view module, std::vector<std::string_view>& words) {
     if (index == nullptr) return;
-    for (const NameEntry& entry : index->entries())
-        if (module.empty() || entry.module == module) words.push_back(entry.name);
+    for (size_t row = 0; row < index->size(); ++row) {
+        const NameEntry entry = index->entry(row);
+        if (!entry.name.empty() && (module.empty() || entry.module == module)) words.push_back(entry.name);
+    }
 }
 
 // The error gives the nearest name, within the module when that is known.
@@ -37,16 +39,16 @@ tl::unexpected<Error> wrongModule(std::string_view text, std::string_view module
                                   const std::vector<KnownName>& elsewhere) {
     std::string modules;
     for (const KnownName& known : elsewhere)
-        modules.append(modules.empty() ? "" : " and ").append(known.entry->module);
-    return usageError(quoted(text) + ": " + std::string(elsewhere.front().entry->name) + " is in " + modules +
+        modules.append(modules.empty() ? "" : " and ").append(known.entry.module);
+    return usageError(quoted(text) + ": " + std::string(elsewhere.front().entry.name) + " is in " + modules +
                       ", not in " + printable(module.substr(0, 64)));
 }
 
 tl::unexpected<Error> ambiguous(std::string_view text, const std::vector<KnownName>& known) {
     std::string candidates;
     for (const KnownName& one : known) {
-        candidates.append(candidates.empty() ? "" : ", ").append(one.entry->module).append("::");
-        candidates.append(one.entry->name).append(" (").append(one.entry->oid).append(")");
+        candidates.append(candidates.empty() ? "" : ", ").append(one.entry.module).append("::");
+        candidates.append(one.entry.name).append(" (").append(one.entry.oid).append(")");
     }
     return usageError(quoted(text) + " is ambiguous: " + candidates);
 }
@@ -101,13 +103,13 @@ Result<model::Oid> resolveToGet(const NameLists& lists, std::string_view text) {
     if (!oid) return oid;
     const auto known = lists.knownAt(oid->ids());
     if (!known) return oid;
-    switch (known->entry->kind) {
+    switch (known->entry.kind) {
         case NameKind::scalar:
             oid->push_back(0);
             return oid;
         case NameKind::column:
             return usageError(quoted(text) + " is a table's column; a GET needs an instance, such as " +
-                              std::string(known->entry->name) + ".1");
+                              std::string(known->entry.name) + ".1");
         case NameKind::table:
         case NameKind::entry:
             return usageError(quoted(text) + " is a table; a GET needs a column and an instance");

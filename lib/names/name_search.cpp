@@ -47,15 +47,18 @@ Wanted parsePattern(std::string_view text) {
 }
 
 void collect(const NameIndex& index, const Wanted& wanted, std::vector<KnownName>& found) {
-    for (const NameEntry& entry : index.under(wanted.under.ids()))
-        if (wanted.module.fits(entry.module) && wanted.name.fits(entry.name))
-            found.push_back({&entry, index.ids(entry)});
+    const RowRange rows = index.under(wanted.under.ids());
+    for (size_t row = rows.first; row < rows.last; ++row) {
+        const NameEntry entry = index.entry(row);
+        if (!entry.name.empty() && wanted.module.fits(entry.module) && wanted.name.fits(entry.name))
+            found.push_back({entry, index.ids(row)});
+    }
 }
 
 // Whether the name is built in too, perhaps in another module.
 bool isBuiltIn(const KnownName& known) {
-    const NameEntry* entry = builtInNames().at(known.ids);
-    return entry != nullptr && entry->name == known.entry->name;
+    const auto built_in = builtInNames().at(known.ids);
+    return built_in && built_in->entry.name == known.entry.name;
 }
 
 bool before(const KnownName& a, const KnownName& b) {
@@ -74,7 +77,7 @@ std::vector<NameEntry> NameCatalog::findNames(std::string_view pattern) const {
     std::inplace_merge(found.begin(), found.begin() + built_in, found.end(), before);
     std::vector<NameEntry> names;
     for (const KnownName& known : found)
-        names.push_back(*known.entry);
+        names.push_back(known.entry);
     return names;
 }
 

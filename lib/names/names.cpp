@@ -34,7 +34,7 @@ char* putInstance(char* to, std::span<const uint32_t> ids) {
 
 void appendNameOf(std::string& out, const NamedObject& object) {
     char text[model::Oid::kMaxSize * 11];
-    out.append(object.entry->name).append(text, putInstance(text, object.instance));
+    out.append(object.entry.name).append(text, putInstance(text, object.instance));
 }
 
 }  // namespace snmpolld::names

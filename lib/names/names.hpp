@@ -38,7 +38,7 @@ std::span<const NameEntry> nameTable();
 
 // An OID, taken apart into the object that it belongs to and the instance.
 struct NamedObject {
-    const NameEntry* entry;
+    NameEntry entry;
     std::span<const uint32_t> instance;  // of the OID that was asked for
 };
 

@@ -108,8 +108,8 @@ NameRows builtInRows() {
 
 }  // namespace
 
-const NameIndex& builtInNames() {
-    static const NameIndex index(builtInRows());
+const ListedNames& builtInNames() {
+    static const ListedNames index(builtInRows());
     return index;
 }
 

@@ -101,7 +101,7 @@ class Estimator {
     }
     bool isInstance(const Oid& subtree) const {
         const auto object = names_.objectOf(subtree);
-        return object && (object->entry->kind == NameKind::scalar || object->entry->kind == NameKind::column) &&
+        return object && (object->entry.kind == NameKind::scalar || object->entry.kind == NameKind::column) &&
                !object->instance.empty();
     }
     void addNames(const Oid& subtree, std::set<Oid>& columns, std::set<Oid>& scalars) const {

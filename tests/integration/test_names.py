@@ -175,10 +175,10 @@ def test_what_cannot_be_read_is_said_and_the_import_goes_on(folder, snmpolld, na
 
 def test_a_broken_file_of_names_is_said_and_costs_only_the_imported_names(folder, snmpolld, file_of_names, snmpd):
     write(folder, "bake.mib", BAKE_MIB % 99999)
-    write(folder, file_of_names, "snmpolld-names 1 2\n1.3.6.1.4.1.99999.1 scalar BAKE-MIB heat\n")
+    write(folder, file_of_names, "snmpolld-names 1 1\n1.3.6.1.4.1.99999.1 scalar BAKE-MIB heat\n")
     answer = snmpolld("sweep", f"127.0.0.1:{snmpd.port}", "-o", "sysName.0", "--format", "jsonl")
     assert answer.returncode == 0 and json.loads(answer.stdout)["varbinds"][0]["name"] == "sysName.0"
-    for part in [file_of_names, "1 names instead of 2", "snmpolld names import --clear"]:
+    for part in [file_of_names, "written by an older snmpolld", "snmpolld names import --clear"]:
         assert part in answer.stderr
     refused = snmpolld("names", "import", "bake.mib")
     assert refused.returncode == 2 and "--clear" in refused.stderr

@@ -3,13 +3,17 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <map>
 #include <random>
+#include <sstream>
 
 #include "looking_up.hpp"
 #include "names/name_file.hpp"
+#include "names/name_index.hpp"
 #include "names/names.hpp"
 
 using namespace snmpolld;
@@ -21,8 +25,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// "OID kind MODULE name" each.
 constexpr char kNames[] =
-    "snmpolld-names 1 12\n"
     "1.3.6.1.2.1.2.2.1.2 column OTHER-IF-MIB ifDescr\n"
     "1.3.6.1.2.1.2.2.1.77 column OTHER-IF-MIB ifColour\n"
     "1.3.6.1.4.1.99999.1 scalar BAKE-MIB heat\n"
@@ -36,6 +40,21 @@ constexpr char kNames[] =
     "1.3.6.1.4.1.99999.5 notification FRY-MIB fried\n"
     "1.3.6.1.4.1.99999.6 object own cellar\n";
 
+NameKind kindCalled(std::string_view word) {
+    for (int i = 0; i <= static_cast<int>(NameKind::object); ++i)
+        if (names::kindName(static_cast<NameKind>(i)) == word) return static_cast<NameKind>(i);
+    FAIL("no such kind");
+    return {};
+}
+
+std::vector<ImportedName> namesOf(const std::string& text) {
+    std::vector<ImportedName> names;
+    std::istringstream lines(text);
+    for (std::string oid, kind, module, name; lines >> oid >> kind >> module >> name;)
+        names.push_back({*Oid::parse(oid), module, name, kindCalled(kind)});
+    return names;
+}
+
 // The names above, imported into the catalogue from a file that $SNMPOLLD_NAMES names during the test.
 class Imported : public LookingUp {
   public:
@@ -43,7 +62,9 @@ class Imported : public LookingUp {
         std::string name = (fs::temp_directory_path() / "names_imported_test.XXXXXX").string();
         folder_ = ::mkdtemp(name.data());
         ::setenv("SNMPOLLD_NAMES", file().c_str(), 1);
-        use(kNames);
+        REQUIRE(names::writeNames(file(), namesOf(kNames)).has_value());
+        whole_ = octets();
+        forget();
     }
     ~Imported() {
         ::setenv("SNMPOLLD_NAMES", "", 1);
@@ -51,9 +72,24 @@ class Imported : public LookingUp {
     }
 
     fs::path file() const { return folder_ / "names"; }
-    void use(const std::string& text) {
-        std::ofstream(file(), std::ios::binary) << text;
+    // Puts these octets in the place of the file.
+    void use(const std::string& octets) {
+        fs::remove(file());
+        std::ofstream(file(), std::ios::binary) << octets;
         forget();
+    }
+    std::string octets() const {
+        std::ostringstream out;
+        out << std::ifstream(file(), std::ios::binary).rdbuf();
+        return out.str();
+    }
+    // What is wrong with the file, in the eyes of an import; "good" if nothing is.
+    std::string fault() const {
+        const auto names = names::readNames(file());
+        if (names) return "good";
+        std::string message = names.error().message;
+        message.erase(0, file().string().size() + 2);
+        return message.substr(0, message.find("; create it again with: snmpolld names import --clear DIR|FILE..."));
     }
     void forget() {
         names::NameCatalog fresh(names::loadImportedNames);
@@ -66,14 +102,21 @@ class Imported : public LookingUp {
         return out;
     }
 
+    // The octets of the right file with another one at a place.
+    std::string changed(size_t at, char value) const {
+        std::string octets = whole_;
+        octets[at] = value;
+        return octets;
+    }
+
+    std::string whole_;
+
   private:
     fs::path folder_;
 };
 
-std::string fault(const std::string& text) {
-    const auto rows = names::parseNames(text);
-    return rows ? "good" : rows.error().message;
-}
+constexpr size_t kOrderAt = offsetof(names::file::Head, byte_order);
+constexpr size_t kFirstVersionAt = sizeof(names::file::Head) + offsetof(names::file::Section, version);
 
 }  // namespace
 
@@ -177,14 +220,92 @@ TEST_CASE_FIXTURE(Imported, "names are found by a part, a shell pattern, a modul
     CHECK(catalog.findNames("").size() == names::nameTable().size() + 11);
 }
 
-TEST_CASE_FIXTURE(Imported, "a broken file leaves the built-in names") {
-    use("snmpolld-names 1 1\n1.3.6.1.4.1.99999.1 scalar BAKE-MIB");
+TEST_CASE_FIXTURE(Imported, "a broken file leaves the built-in names, and what to run is said") {
+    use(octets().substr(0, 1000));
     CHECK(resolved("sysDescr.0") == "1.3.6.1.2.1.1.1.0");
     CHECK(nameOf("1.3.6.1.4.1.99999.1.0") == "none");
     const auto names = names::readNames(file());
     REQUIRE_FALSE(names.has_value());
-    CHECK(names.error().message ==
-          file().string() + ": line 2 is wrong; create it again with: snmpolld names import --clear DIR|FILE...");
+    CHECK(names.error().message.ends_with(" octets instead of " + std::to_string(whole_.size()) +
+                                          "; create it again with: snmpolld names import --clear DIR|FILE..."));
+}
+
+TEST_CASE_FIXTURE(Imported, "a file of an older or of another version is told from one that is damaged") {
+    use("snmpolld-names 1 1\n1.3.6.1.4.1.99999.1 scalar BAKE-MIB heat\n");
+    CHECK(fault() == "it was written by an older snmpolld");
+    for (const char* other : {"", "snmpolld-names", "snmpolld-names 3 of later days", "no names at all"}) {
+        use(other);
+        CHECK(fault() == "not a file of names of this version");
+    }
+    use("snmpolld-names 2");
+    CHECK(fault() == "its beginning is damaged");
+    use(changed(kOrderAt, 9));
+    CHECK(fault() == "it was written on a machine with another byte order");
+    use(changed(kFirstVersionAt, 2));
+    CHECK(fault() == "it was written by another version of snmpolld");
+}
+
+TEST_CASE_FIXTURE(Imported, "a section that this version does not know is left alone") {
+    std::string more = whole_;
+    names::file::Head head{};
+    std::memcpy(&head, more.data(), sizeof head);
+    const names::file::Section unknown{.id = 77, .version = 9, .offset = 1U << 30, .size = 5};
+    const size_t end = sizeof head + head.sections * sizeof unknown;
+    std::vector<names::file::Section> sections(head.sections);
+    std::memcpy(sections.data(), more.data() + sizeof head, head.sections * sizeof unknown);
+    for (auto& section : sections)
+        section.offset += 24;
+    ++head.sections;
+    head.size += 24;
+    more.insert(end, std::string(reinterpret_cast<const char*>(&unknown), sizeof unknown));
+    std::memcpy(more.data(), &head, sizeof head);
+    std::memcpy(more.data() + sizeof head, sections.data(), sections.size() * sizeof unknown);
+    use(more);
+    CHECK(fault() == "good");
+    CHECK(resolved("shelfHeat.3") == "1.3.6.1.4.1.99999.2.1.4.3");
+}
+
+// Every look-up must survive, and what it gives must be text that may stand in a record.
+TEST_CASE_FIXTURE(Imported, "no octet of a file is trusted") {
+    const auto lookEverywhere = [&] {
+        const names::NameIndex* const list = catalog.imported();
+        for (size_t row = 0; list != nullptr && row < list->size(); ++row) {
+            const auto entry = list->entry(row);
+            const bool fits = entry.name.empty() || (names::isName(entry.name) && names::isModuleName(entry.module) &&
+                                                     Oid::parse(entry.oid) == Oid(list->ids(row)));
+            REQUIRE(fits);
+        }
+        for (const char* oid : {"1.3.6.1.4.1.99999.2.1.4.7", "1.3.6.1.4.1.99999.9", "1.3.6.1.4.1.99999"})
+            (void)nameOf(oid);
+        if (list != nullptr) (void)list->named("heat");
+        (void)catalog.describeTable("1.3.6.1.4.1.99999.2");
+    };
+    for (size_t at = 0; at < whole_.size(); ++at)
+        for (const char value : {'\0', '\xff'}) {
+            use(changed(at, value));
+            lookEverywhere();
+        }
+    for (size_t size = 0; size < whole_.size(); size += 7) {
+        use(whole_.substr(0, size));
+        CHECK(fault() != "good");
+    }
+    std::mt19937 random(11);
+    for (int round = 0; round < 100; ++round) {
+        std::string noise = whole_;
+        for (int i = 0; i < 40; ++i)
+            noise[sizeof(names::file::Head) + random() % (noise.size() - sizeof(names::file::Head))] =
+                static_cast<char>(random());
+        use(noise);
+        lookEverywhere();
+    }
+}
+
+TEST_CASE_FIXTURE(Imported, "a file that is cut short while it is used costs only its names") {
+    CHECK(nameOf("1.3.6.1.4.1.99999.1.0") == "heat.0");
+    REQUIRE(::truncate(file().c_str(), 0) == 0);
+    CHECK(nameOf("1.3.6.1.4.1.99999.6.1") == "none");
+    CHECK(resolved("sysDescr.0") == "1.3.6.1.2.1.1.1.0");
+    CHECK(catalog.findNames("").size() == names::nameTable().size());
 }
 
 TEST_CASE_FIXTURE(Imported, "imported names are loaded once, and only for a name that is not built in") {
@@ -200,36 +321,6 @@ TEST_CASE_FIXTURE(Imported, "imported names are loaded once, and only for a name
     CHECK(lazy.resolveOid("cellar").has_value());
     CHECK_FALSE(lazy.resolveOid("nothing is called so").has_value());
     CHECK(loads == 1);
-}
-
-TEST_CASE("no line of a file is trusted") {
-    const std::string head = "snmpolld-names 1 1\n";
-    CHECK(fault(kNames) == "good");
-    CHECK(fault("snmpolld-names 1 0\n") == "good");
-    CHECK(fault("") == "not a file of names of this version");
-    CHECK(fault("snmpolld-names 2 0\n") == "not a file of names of this version");
-    for (const char* bad : {"snmpolld-names 1 \n", "snmpolld-names 1 -1\n", "snmpolld-names 1 99999999\n"})
-        CHECK(fault(bad) == "line 1 is wrong");
-    CHECK(fault(head) == "it has 0 names instead of 1");
-    for (const std::string bad :
-         {"1.3.6 scalar A b c\n", "1.3.6 scalar A\n", "1.3.6 scalar A 1b\n", "1.3.6 scaler A b\n", "1 scalar A b\n",
-          "1.3.4294967296 scalar A b\n", "1..3 scalar A b\n", "3.1 scalar A b\n", "1.40 scalar A b\n",
-          ".1.3 scalar A b\n", "1.3.6 scalar A b", "1.3.6 scalar A\x1b b\n", "1.3.6 scalar A b\x80\n", "\n"}) {
-        CAPTURE(bad);
-        CHECK(fault(head + bad) == "line 2 is wrong");
-    }
-    std::string longest = "1";
-    for (int i = 0; i < 128; ++i)
-        longest += ".3";
-    CHECK(fault(head + longest + " scalar A b\n") == "line 2 is wrong");
-    CHECK(fault(head + "1.3 scalar A " + std::string(129, 'b') + "\n") == "line 2 is wrong");
-}
-
-TEST_CASE("names out of order or twice are refused") {
-    CHECK(fault("snmpolld-names 1 2\n1.3.7 node A b\n1.3.6 node A c\n") == "line 3 is wrong");
-    CHECK(fault("snmpolld-names 1 2\n1.3.6.1 node A b\n1.3.6 node A c\n") == "line 3 is wrong");
-    CHECK(fault("snmpolld-names 1 2\n1.3.6 node A b\n1.3.6 node A b\n") == "line 3 is wrong");
-    CHECK(fault("snmpolld-names 1 2\n1.3.6 node A b\n1.3.6 node B b\n") == "good");
 }
 
 TEST_CASE_FIXTURE(Imported, "what is written can be read by everybody, in order and each once") {
