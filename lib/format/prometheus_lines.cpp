@@ -59,24 +59,59 @@ std::string_view helpSuffix(const model::MetricDefinition& definition) {
     }
 }
 
-void appendType(std::string& out, std::string_view name, std::string_view type) {
-    out.append("# TYPE ").append(name).append(" ").append(type).append("\n");
+std::string_view typeName(model::FamilyType type) {
+    switch (type) {
+        case model::FamilyType::gauge:
+            return "gauge";
+        case model::FamilyType::counter:
+            return "counter";
+        case model::FamilyType::histogram:
+            return "histogram";
+    }
+    return "unknown";
 }
 
 }  // namespace
 
-void appendFamilyHead(std::string& out, std::string_view name, std::string_view type, std::string_view help) {
-    out.append("# HELP ").append(name).append(" ");
-    appendEscaped(out, help, false);
-    out += '\n';
-    appendType(out, name, type);
+void appendFamilyHead(std::string& out, const model::PackedFamily& family, TextStyle style) {
+    constexpr std::string_view kTotal = "_total";
+    std::string_view name = family.name;
+    std::string_view type = typeName(family.type);
+    if (style == TextStyle::open_metrics && family.type == model::FamilyType::counter) {
+        if (name.ends_with(kTotal))
+            name.remove_suffix(kTotal.size());
+        else
+            type = "unknown";
+    }
+    if (family.help) {
+        out.append("# HELP ").append(name).append(" ");
+        appendEscaped(out, *family.help, style == TextStyle::open_metrics);
+        out += '\n';
+    }
+    out.append("# TYPE ").append(name).append(" ").append(type).append("\n");
+}
+
+model::PackedFamily familyOf(const model::Sample& sample) {
+    const bool counts = sample.type == model::SampleType::counter;
+    model::PackedFamily family{.name = sample.name,
+                               .type = counts ? model::FamilyType::counter : model::FamilyType::gauge};
+    if (sample.definition != nullptr)
+        family.help = sample.definition->help + std::string(helpSuffix(*sample.definition));
+    return family;
 }
 
 void appendFamilyHead(std::string& out, const model::Sample& sample) {
-    const std::string_view type = sample.type == model::SampleType::counter ? "counter" : "gauge";
-    if (sample.definition == nullptr) return appendType(out, sample.name, type);
-    const std::string help = sample.definition->help + std::string(helpSuffix(*sample.definition));
-    appendFamilyHead(out, sample.name, type, help);
+    appendFamilyHead(out, familyOf(sample));
+}
+
+void appendLine(std::string& out, std::string_view name, std::string_view labels, double value) {
+    out.append(name).append(labels);
+    out += ' ';
+    if (value == 0)
+        out += '0';  // without a sign
+    else
+        appendGeneral(out, value);
+    out += '\n';
 }
 
 std::vector<std::pair<std::string, std::string_view>> targetLabels(
@@ -94,12 +129,7 @@ std::vector<std::pair<std::string, std::string_view>> targetLabels(
 void LineWriter::append(std::string_view name, std::span<const LabelView> labels, double value) {
     out_ += name;
     appendLabels(labels);
-    out_ += ' ';
-    if (value == 0)
-        out_ += '0';  // without a sign
-    else
-        appendGeneral(out_, value);
-    out_ += '\n';
+    appendLine(out_, {}, {}, value);
 }
 
 void LineWriter::appendLabels(std::span<const LabelView> labels) {

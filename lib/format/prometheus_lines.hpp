@@ -1,7 +1,8 @@
-// The pieces of Prometheus' text format 0.0.4: heads of families, lines of samples, escaped texts. Everything that
+// The pieces of Prometheus' text formats: heads of families, lines of samples, escaped texts. Everything that
 // shows samples as Prometheus text is made of these.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "model/metrics.hpp"
+#include "model/packed_samples.hpp"
 
 namespace snmpolld::format {
 
@@ -17,10 +19,19 @@ struct LabelView {
     std::string_view value;
 };
 
-// The HELP and TYPE lines of a family; `type` is "counter", "gauge" or "histogram".
-void appendFamilyHead(std::string& out, std::string_view name, std::string_view type, std::string_view help);
-// The same for the family of this sample. Without a definition there is no HELP line.
+// Prometheus' text format 0.0.4, or OpenMetrics 1.0. Samples have the same lines in both.
+enum class TextStyle : uint8_t { prometheus, open_metrics };
+
+// The HELP and TYPE lines of a family. OpenMetrics knows no counters whose names do not end in _total: they are of
+// unknown type there.
+void appendFamilyHead(std::string& out, const model::PackedFamily& family, TextStyle style = TextStyle::prometheus);
+// The same for the family of this sample.
 void appendFamilyHead(std::string& out, const model::Sample& sample);
+// The head of the family of this sample, without a help text if the sample has no definition.
+model::PackedFamily familyOf(const model::Sample& sample);
+
+// The line of a sample whose labels are text already, as LineWriter::appendLabels() writes them.
+void appendLine(std::string& out, std::string_view name, std::string_view labels, double value);
 
 // The labels of a target as Prometheus takes them: in their names, characters other than letters, digits and _ become
 // _. If two names become the same, the first label stays. The values are borrowed.

@@ -1,41 +1,34 @@
 // LastSamples: what the last poll of every configured host gave, for a page in Prometheus' text format: the samples of
 // its modules, and whether and how the poll ended. A host whose last poll failed only has the latter. Samples are kept
-// as numbers and labels (packed_samples.hpp) and become text when the page is asked for. The memory of all hosts
+// as they were packed (last_poll.hpp, sample_packer.hpp) and become text when the page is asked for. The memory of all hosts
 // together is bounded; samples that find no room are left out and counted.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
-#include "model/host_record.hpp"
+#include "format/prometheus_lines.hpp"
+#include "model/packed_samples.hpp"
 
 namespace snmpolld::samples {
-
-// Which of its host's questions a poll belongs to.
-struct QuestionPlace {
-    size_t number = 0;
-    bool one_of_several = false;  // if so, the samples about the poll itself are labelled with its modules
-};
 
 class LastSamples {
   public:
     explicit LastSamples(size_t most_bytes = kMostBytes) : most_bytes_(most_bytes) {}
 
-    // Takes the last part of a scheduled poll's record, with its samples (sampler.hpp). A poll that was skipped changes
-    // nothing. If several questions of a host give the same series, only its newest sample is shown.
-    void take(const model::HostRecord& record, QuestionPlace asked = {});
+    // If several questions of a host give the same series, only its newest sample is shown.
+    void take(model::LastPoll poll);
     void forget(const std::string& host);
 
     // Each call of what is returned gives the next piece of the page, and an empty one at its end. Families come in the
     // order of their names, hosts in the order in which they were first taken. Each piece shows what is known when it
     // is asked for. Not to be called once the LastSamples are gone.
-    std::function<std::string()> page();
+    std::function<std::string()> page(format::TextStyle style = format::TextStyle::prometheus);
 
     size_t hosts() const { return slots_.size(); }
     size_t bytes() const { return bytes_; }         // that count towards the bound
@@ -49,7 +42,7 @@ class LastSamples {
     static constexpr uint32_t kNoSlot = ~0U;
 
     struct Family {
-        std::string head;               // HELP and TYPE
+        model::PackedFamily head;       // its `end` says nothing
         std::vector<uint32_t> slots{};  // of the questions that have it, and of some that had it; sorted
     };
     using Families = std::map<std::string, Family, std::less<>>;
@@ -58,29 +51,22 @@ class LastSamples {
         uint32_t end;  // of its samples in what is packed; they begin at the end of the section before
     };
     struct Shown {
-        std::string packed{};             // by SamplePacker
+        std::string packed{};             // octets of packed samples
         std::vector<Section> sections{};  // in the order of the names of their families
         uint32_t samples = 0;
         uint32_t further = kNoSlot;  // the slot of the host's next question
     };
-    // A poll's samples before it is known whether there is room for them.
-    struct Packed {
-        std::string octets{};
-        std::vector<std::pair<const model::Sample*, uint32_t>> families{};  // the first sample of each, and its end
-
-        size_t size() const { return octets.size() + families.size() * sizeof(Section); }
-    };
     struct Cursor {
+        format::TextStyle style{};
         std::string family{};  // the page goes on with it, or with the first one behind it
         uint32_t slot = 0;     // the first of the family that is still to come
         bool headed = false;   // the family's head has been written
     };
 
-    static Packed pack(const model::Target& target, std::span<const model::Sample> samples,
-                       std::span<const model::Sample> verdict);
+    static size_t sizeOf(const model::PackedSamples& packed);
     uint32_t slotOf(const std::string& host, size_t question);
     uint32_t takeSlot();
-    void enter(Packed packed, uint32_t slot, Shown& shown);
+    void enter(model::PackedSamples packed, uint32_t slot, Shown& shown);
     void dropRepeats(const std::string& host, uint32_t newest);
     static Shown without(const Shown& shown, const Shown& newer);
     void put(uint32_t slot, Shown shown);

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "model/host_record.hpp"
-#include "samples/last_samples.hpp"
+#include "samples/last_poll.hpp"
 
 namespace snmpolld::supervisor {
 

@@ -15,7 +15,7 @@
 #include "ipc/worker_codec.hpp"
 #include "snmp/engine.hpp"
 #include "worker/exit_status.hpp"
-#include "worker/sandbox.hpp"
+#include "sandbox/sandbox.hpp"
 
 namespace snmpolld::worker {
 
@@ -62,7 +62,7 @@ Result<snmp::Engine> setUp(ipc::Channel& channel) {
     snmp::initLibrary([&channel](std::string_view text) { channel.queue(ipc::LogLine{std::string(text)}); });
     auto engine = snmp::Engine::create();
     if (!engine) return engine;
-    if (auto closed = enterSandbox(); !closed) return tl::unexpected(std::move(closed.error()));
+    if (auto closed = sandbox::enter(sandbox::Kind::worker); !closed) return tl::unexpected(std::move(closed.error()));
     channel.queue(readyWith(*engine));
     return engine;
 }

@@ -16,7 +16,7 @@
 #include "attack.hpp"
 #include "misbehaviour.hpp"
 #include "snmp/engine.hpp"
-#include "worker/sandbox.hpp"
+#include "sandbox/sandbox.hpp"
 
 namespace {
 
@@ -38,7 +38,7 @@ const Attack* attackNamed(std::string_view name) {
 bool becomeWorker() {
     std::signal(SIGPIPE, SIG_IGN);
     snmp::initLibrary([](std::string_view) {});
-    return snmp::Engine::create().has_value() && worker::enterSandbox().has_value();
+    return snmp::Engine::create().has_value() && sandbox::enter(sandbox::Kind::worker).has_value();
 }
 
 int attackOnce(std::string_view name, const Aim& aim, bool is_free) {

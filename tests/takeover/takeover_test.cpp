@@ -14,7 +14,7 @@
 
 #include "attack.hpp"
 #include "base/unique_fd.hpp"
-#include "worker/landlock.hpp"
+#include "sandbox/landlock.hpp"
 
 using namespace snmpolld;
 using namespace snmpolld::takeover;
@@ -125,7 +125,7 @@ namespace {
 
 // Kernels without Landlock's fourth version do not know it; a port above 1023 is then free to be bound.
 bool isForbiddenHere(std::string_view name) {
-    return name != "bind a low port" || worker::landlockVersion() >= 4 || ::geteuid() != 0;
+    return name != "bind a low port" || sandbox::landlockVersion() >= 4 || ::geteuid() != 0;
 }
 
 // Ends otherwise on kernels without that interface.

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "samples/last_poll.hpp"
+
 using namespace snmpolld;
 using namespace snmpolld::samples;
 using model::HostRecord;
@@ -42,6 +44,10 @@ HostRecord recordOf(const model::Target& target, Status status, std::vector<mode
     return record;
 }
 
+void take(LastSamples& last, const HostRecord& record, QuestionPlace asked = {}) {
+    if (auto poll = lastPollOf(record, asked)) last.take(std::move(*poll));
+}
+
 std::string pageOf(LastSamples& last) {
     const auto next = last.page();
     std::string page;
@@ -63,8 +69,8 @@ TEST_CASE("the page has every host's last samples, family by family, with host a
     LastSamples last;
     const auto a = targetOf("a");
     const auto b = targetOf("b");
-    last.take(recordOf(a, Status::ok, {counter(1, 10), counter(2, 20)}));
-    last.take(recordOf(b, Status::timeout, {}));
+    take(last, recordOf(a, Status::ok, {counter(1, 10), counter(2, 20)}));
+    take(last, recordOf(b, Status::timeout, {}));
     CHECK(pageOf(last) ==
           "# HELP octets Octets.\n"
           "# TYPE octets counter\n"
@@ -89,18 +95,18 @@ TEST_CASE("the page has every host's last samples, family by family, with host a
 TEST_CASE("a host whose last poll failed has no old values; a poll that was skipped changes nothing") {
     LastSamples last;
     const auto a = targetOf("a");
-    last.take(recordOf(a, Status::ok, {counter(1, 10)}));
-    last.take(recordOf(a, Status::skipped, {}));
+    take(last, recordOf(a, Status::ok, {counter(1, 10)}));
+    take(last, recordOf(a, Status::skipped, {}));
     CHECK(pageOf(last).find("octets{") != std::string::npos);
     CHECK(pageOf(last).find("skipped") == std::string::npos);
     for (const Status status : {Status::timeout, Status::unreachable, Status::worker_lost, Status::bad_response}) {
-        last.take(recordOf(a, status, {counter(1, 10)}));
+        take(last, recordOf(a, status, {counter(1, 10)}));
         CHECK(pageOf(last).find("octets") == std::string::npos);
         CHECK(pageOf(last).find("snmpolld_up{host=\"a\",site=\"ams\"} 0") != std::string::npos);
-        last.take(recordOf(a, Status::ok, {counter(1, 10)}));
+        take(last, recordOf(a, Status::ok, {counter(1, 10)}));
         CHECK(pageOf(last).find("octets{") != std::string::npos);
     }
-    last.take(recordOf(a, Status::partial, {counter(7, 10)}));
+    take(last, recordOf(a, Status::partial, {counter(7, 10)}));
     CHECK(pageOf(last).find("octets{host=\"a\",index=\"7\"") != std::string::npos);
     CHECK(pageOf(last).find("index=\"1\"") == std::string::npos);
     CHECK(last.samples() == 1);
@@ -110,14 +116,14 @@ TEST_CASE("a host that is forgotten is on the page no more, nor is a family that
     LastSamples last;
     const auto a = targetOf("a");
     const auto b = targetOf("b");
-    last.take(recordOf(a, Status::ok, {counter(1, 10)}));
-    last.take(recordOf(b, Status::ok, {counter(1, 10, kOther)}));
+    take(last, recordOf(a, Status::ok, {counter(1, 10)}));
+    take(last, recordOf(b, Status::ok, {counter(1, 10, kOther)}));
     last.forget("a");
     last.forget("nobody");
     CHECK(pageOf(last).find("\"a\"") == std::string::npos);
     CHECK(pageOf(last).find("octets") == std::string::npos);
     CHECK(countOf(pageOf(last), "other{host=\"b\"") == 1);
-    last.take(recordOf(a, Status::ok, {counter(1, 10)}));
+    take(last, recordOf(a, Status::ok, {counter(1, 10)}));
     CHECK(countOf(pageOf(last), "octets{host=\"a\"") == 1);
     last.forget("a");
     last.forget("b");
@@ -133,8 +139,8 @@ TEST_CASE("samples that find no room are left out, the host is not") {
     std::vector<model::Sample> many;
     for (uint32_t i = 0; i < 1000; ++i)
         many.push_back(counter(i, i));
-    last.take(recordOf(a, Status::ok, many));
-    last.take(recordOf(b, Status::ok, {counter(1, 10)}));
+    take(last, recordOf(a, Status::ok, many));
+    take(last, recordOf(b, Status::ok, {counter(1, 10)}));
     CHECK(countOf(pageOf(last), "octets{host=\"a\"") == 0);
     CHECK(countOf(pageOf(last), "octets{host=\"b\"") == 1);
     CHECK(countOf(pageOf(last), "snmpolld_up{") == 2);
@@ -150,13 +156,13 @@ TEST_CASE("a long page comes in pieces, each sample once, whatever is polled or 
     for (uint32_t i = 0; i < 100; ++i)
         samples.push_back(counter(i, i));
     for (const model::Target& target : targets)
-        last.take(recordOf(target, Status::ok, samples));
+        take(last, recordOf(target, Status::ok, samples));
     const auto next = last.page();
     std::string page;
     int pieces = 0;
     for (std::string piece = next(); !piece.empty(); piece = next(), ++pieces) {
         page += piece;
-        last.take(recordOf(targets[static_cast<size_t>(pieces)], Status::ok, samples));
+        take(last, recordOf(targets[static_cast<size_t>(pieces)], Status::ok, samples));
         if (pieces == 5) last.forget("host499");
     }
     CHECK(pieces > 10);
@@ -180,9 +186,9 @@ TEST_CASE("each of a host's questions keeps its samples, and says how it ended w
     LastSamples last;
     const auto first = askedFor("interfaces");
     const auto second = askedFor("inventory");
-    last.take(recordOf(second, Status::ok, {counter(1, 10, kOther)}), {1, true});
-    last.take(recordOf(first, Status::ok, {counter(1, 10), counter(2, 20)}), {0, true});
-    last.take(recordOf(second, Status::timeout, {}), {1, true});
+    take(last, recordOf(second, Status::ok, {counter(1, 10, kOther)}), {1, true});
+    take(last, recordOf(first, Status::ok, {counter(1, 10), counter(2, 20)}), {0, true});
+    take(last, recordOf(second, Status::timeout, {}), {1, true});
     const std::string page = pageOf(last);
     CHECK(countOf(page, "octets{") == 2);
     CHECK(countOf(page, "other") == 0);
@@ -199,8 +205,8 @@ TEST_CASE("a sample that two questions of a host make is shown once, the newest"
     LastSamples last;
     const auto first = askedFor("interfaces");
     const auto second = askedFor("inventory");
-    last.take(recordOf(first, Status::ok, {counter(1, 10), counter(2, 20), counter(3, 30, kOther)}), {0, true});
-    last.take(recordOf(second, Status::ok, {counter(2, 21), counter(3, 31, kOther)}), {1, true});
+    take(last, recordOf(first, Status::ok, {counter(1, 10), counter(2, 20), counter(3, 30, kOther)}), {0, true});
+    take(last, recordOf(second, Status::ok, {counter(2, 21), counter(3, 31, kOther)}), {1, true});
     const std::string page = pageOf(last);
     CHECK(countOf(page, "index=\"2\",site=\"ams\"} 21\n") == 1);
     CHECK(countOf(page, "index=\"2\"") == 1);
@@ -208,7 +214,7 @@ TEST_CASE("a sample that two questions of a host make is shown once, the newest"
     CHECK(countOf(page, "index=\"1\",site=\"ams\"} 10\n") == 1);
     CHECK(countOf(page, "index=\"3\"") == 1);
     CHECK(last.samples() == 3);
-    last.take(recordOf(first, Status::ok, {counter(2, 22)}), {0, true});
+    take(last, recordOf(first, Status::ok, {counter(2, 22)}), {0, true});
     CHECK(countOf(pageOf(last), "index=\"2\",site=\"ams\"} 22\n") == 1);
     CHECK(countOf(pageOf(last), "index=\"2\"") == 1);
 }
@@ -220,8 +226,8 @@ TEST_CASE("octets that are shown alike make one series, of which the newest samp
     auto older = counter(1, 10), newer = counter(1, 11);
     older.labels = {{"b", "\xff"}, {"a", "x"}};
     newer.labels = {{"a", "x"}, {"b", "\xfe"}};
-    last.take(recordOf(first, Status::ok, {older}), {0, true});
-    last.take(recordOf(second, Status::ok, {newer}), {1, true});
+    take(last, recordOf(first, Status::ok, {older}), {0, true});
+    take(last, recordOf(second, Status::ok, {newer}), {1, true});
     CHECK(countOf(pageOf(last), "octets{") == 1);
     CHECK(countOf(pageOf(last), "octets{a=\"x\",b=\"\xef\xbf\xbd\",host=\"a\",site=\"ams\"} 11\n") == 1);
 }
@@ -232,7 +238,7 @@ TEST_CASE("a sample's label that its target has too, and names that Prometheus d
     target.labels = {{"data center", "north"}, {"site", "ams"}};
     auto sample = counter(1, 1.5);
     sample.labels = {{"site", "own \"quoted\"\n"}, {"zone", "z"}};
-    last.take(recordOf(target, Status::ok, {sample}));
+    take(last, recordOf(target, Status::ok, {sample}));
     CHECK(countOf(pageOf(last),
                   "octets{data_center=\"north\",exported_site=\"own \\\"quoted\\\"\\n\",host=\"a\",site=\"ams\","
                   "zone=\"z\"} 1.5\n") == 1);
@@ -250,7 +256,7 @@ TEST_CASE("the samples of a table take a fraction of the octets that they have a
             samples.back().labels.emplace_back("ifDescr", "GigabitEthernet1/0/" + std::to_string(row));
         }
     }
-    last.take(recordOf(a, Status::ok, samples));
+    take(last, recordOf(a, Status::ok, samples));
     CHECK(last.samples() == 30 * 48);
     CHECK(last.bytes() < pageOf(last).size() / 4);
 }

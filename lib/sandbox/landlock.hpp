@@ -1,16 +1,18 @@
-// Landlock (Linux 5.13): a worker cannot reach any path, bind a TCP port, or, with newer kernels, connect to an
+// Landlock (Linux 5.13): a child cannot reach any path, bind a TCP port (a worker: but one
+// that the system chooses), connect over TCP (a worker may), or, with newer kernels, connect to an
 // abstract Unix-domain socket or signal another process.
 #pragma once
 
 #include "base/result.hpp"
+#include "sandbox/sandbox.hpp"
 
-namespace snmpolld::worker {
+namespace snmpolld::sandbox {
 
 // Which version of Landlock the kernel has; 0 if none, or if it is turned off.
 int landlockVersion();
 
 // Requires no_new_privs. Forbids what the kernel's version of Landlock can forbid; does nothing where there is none.
 // Errors: the kernel has Landlock but refuses.
-Result<void> forbidPaths();
+Result<void> forbidPaths(Kind kind);
 
-}  // namespace snmpolld::worker
+}  // namespace snmpolld::sandbox

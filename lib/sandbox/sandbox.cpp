@@ -1,4 +1,4 @@
-#include "worker/sandbox.hpp"
+#include "sandbox/sandbox.hpp"
 
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -10,9 +10,9 @@
 #include <fstream>
 
 #include "base/unique_fd.hpp"
-#include "worker/landlock.hpp"
-#include "worker/own_user.hpp"
-#include "worker/syscall_filter.hpp"
+#include "sandbox/landlock.hpp"
+#include "sandbox/own_user.hpp"
+#include "sandbox/syscall_filter.hpp"
 
 #ifdef __linux__
 #include <linux/capability.h>
@@ -20,11 +20,11 @@
 #include <sys/syscall.h>
 #endif
 
-namespace snmpolld::worker {
+namespace snmpolld::sandbox {
 
 namespace {
 
-// Much more than a worker needs: 115 MiB of address space were measured with a thousand walks of everything side by
+// Much more than a child needs: of a worker, 115 MiB of address space were measured with a thousand walks of everything side by
 // side, and 26 MiB where 10,000 exchanges are allowed. Descriptors are one for each exchange over TCP, of which there
 // are 10,000 at most, and a few ports for each `source`.
 constexpr rlim_t kMostMemory = rlim_t{2} << 30;
@@ -58,7 +58,7 @@ Result<void> limitResources() {
 }
 
 // Standard error is the supervisor's: whoever writes there goes past the supervisor's log, and may change how the
-// supervisor's descriptor behaves. A worker's last words go over the channel. Sanitizers report on it.
+// supervisor's descriptor behaves. A child's last words go over the channel. Sanitizers report on it.
 Result<void> letGoOfStderr() {
 #ifndef SNMPOLLD_SANITIZED
     const UniqueFd nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
@@ -85,7 +85,7 @@ Result<void> forbidNewPrivileges() {
     return {};
 }
 
-// Keeps other processes of the same user out of the worker's memory. LeakSanitizer needs what this takes away.
+// Keeps other processes of the same user out of the child's memory. LeakSanitizer needs what this takes away.
 Result<void> forbidTracing() {
 #ifndef SNMPOLLD_SANITIZED
     if (::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return systemError("sandbox: forbid tracing", errno);
@@ -93,7 +93,7 @@ Result<void> forbidTracing() {
     return {};
 }
 
-// When memory runs out, a worker ends before its supervisor: it costs only its tasks and is replaced. Without /proc it
+// When memory runs out, a child ends before its supervisor: it costs only its own work and is replaced. Without /proc it
 // stays as it is.
 Result<void> dieFirstWhenMemoryIsShort() {
     std::ofstream("/proc/self/oom_score_adj") << 1000;
@@ -115,7 +115,7 @@ Result<void> dropCapabilities() {
     return {};
 }
 
-// A worker ends when its channel does. This is for a worker that does not notice, because it hangs or is stopped.
+// A child ends when its channel does. This is for one that does not notice, because it hangs or is stopped.
 Result<void> dieWithSupervisor() {
     if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) return systemError("sandbox: die with the supervisor", errno);
     return {};
@@ -147,20 +147,19 @@ Result<void> dieWithSupervisor() {
 }  // namespace
 
 // The bounding set can no longer be changed once the user has changed, and changing the user undoes what forbids
-// tracing and what ends the worker with its supervisor. LeakSanitizer reads /proc, so that its builds have paths.
-Result<void> enterSandbox() {
+// tracing and what ends the child with its supervisor. LeakSanitizer reads /proc, so that its builds have paths.
+Result<void> enter(Kind kind) {
     constexpr Result<void> (*kSteps[])() = {
-        letGoOfStderr,     dieFirstWhenMemoryIsShort, emptyBoundingSet, leaveRoot,           dropCapabilities,
-        forbidTracing,     dieWithSupervisor,         limitResources,   forbidNewPrivileges,
-#ifndef SNMPOLLD_SANITIZED
-        forbidPaths,
-#endif
-        filterSystemCalls,
+        letGoOfStderr, dieFirstWhenMemoryIsShort, emptyBoundingSet, leaveRoot,           dropCapabilities,
+        forbidTracing, dieWithSupervisor,         limitResources,   forbidNewPrivileges,
     };
     for (const auto step : kSteps) {
         if (auto done = step(); !done) return done;
     }
-    return {};
+#ifndef SNMPOLLD_SANITIZED
+    if (auto done = forbidPaths(kind); !done) return done;
+#endif
+    return filterSystemCalls(kind);
 }
 
-}  // namespace snmpolld::worker
+}  // namespace snmpolld::sandbox

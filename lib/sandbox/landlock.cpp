@@ -1,4 +1,4 @@
-#include "worker/landlock.hpp"
+#include "sandbox/landlock.hpp"
 
 #ifdef __linux__
 
@@ -11,7 +11,7 @@
 
 #include "base/unique_fd.hpp"
 
-namespace snmpolld::worker {
+namespace snmpolld::sandbox {
 
 namespace {
 
@@ -35,6 +35,7 @@ struct PortRule {
 };
 
 constexpr uint64_t kBindTcp = 1;
+constexpr uint64_t kConnectTcp = 2;
 constexpr uint64_t kAbstractSocketsAndSignals = 3;
 
 constexpr uint64_t lowest(unsigned bits) {
@@ -44,11 +45,12 @@ constexpr uint64_t lowest(unsigned bits) {
 // How many rights on paths each version knows, from version 1 on.
 constexpr std::array<unsigned, 5> kPathRights = {13, 14, 15, 15, 16};
 
-Ruleset everythingOf(int version) {
+Ruleset everythingOf(int version, Kind kind) {
+    const uint64_t network = kind == Kind::worker ? kBindTcp : kBindTcp | kConnectTcp;
     const auto known = static_cast<size_t>(version);
     const unsigned rights = known > kPathRights.size() ? kPathRights.back() : kPathRights[known - 1];
     return {.paths = lowest(rights),
-            .network = version >= 4 ? kBindTcp : 0,
+            .network = version >= 4 ? network : 0,
             .scoped = version >= 6 ? kAbstractSocketsAndSignals : 0};
 }
 
@@ -65,31 +67,32 @@ int landlockVersion() {
     return version < 0 ? 0 : static_cast<int>(version);
 }
 
-Result<void> forbidPaths() {
+Result<void> forbidPaths(Kind kind) {
     const int version = landlockVersion();
     if (version < 1) return {};
-    const Ruleset all = everythingOf(version);
+    const Ruleset all = everythingOf(version, kind);
     const UniqueFd ruleset(static_cast<int>(::syscall(kCreateRuleset, &all, sizeof all, 0)));
     if (!ruleset) return systemError("sandbox: forbid paths", errno);
-    if (all.network != 0 && !allowPortZero(ruleset)) return systemError("sandbox: forbid ports", errno);
+    if (kind == Kind::worker && all.network != 0 && !allowPortZero(ruleset))
+        return systemError("sandbox: forbid ports", errno);
     if (::syscall(kRestrictSelf, ruleset.get(), 0) != 0) return systemError("sandbox: forbid paths", errno);
     return {};
 }
 
-}  // namespace snmpolld::worker
+}  // namespace snmpolld::sandbox
 
 #else
 
-namespace snmpolld::worker {
+namespace snmpolld::sandbox {
 
 int landlockVersion() {
     return 0;
 }
 
-Result<void> forbidPaths() {
+Result<void> forbidPaths(Kind) {
     return {};
 }
 
-}  // namespace snmpolld::worker
+}  // namespace snmpolld::sandbox
 
 #endif

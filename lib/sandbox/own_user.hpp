@@ -1,4 +1,4 @@
-// A worker of a supervisor that runs as root has a user of its own, so that it is never root and shares its user with
+// A child of a supervisor that runs as root has a user of its own, so that it is never root and shares its user with
 // no other process. See docs/security.md.
 #pragma once
 
@@ -6,7 +6,7 @@
 
 #include "base/result.hpp"
 
-namespace snmpolld::worker {
+namespace snmpolld::sandbox {
 
 // The ids of these users begin here, where no system gives ids to people, services or containers. The process id is
 // added.
@@ -18,4 +18,4 @@ inline constexpr uid_t kNobody = 65534;
 // or in a user namespace that has no other user. Errors: the system refuses, in which case the process must end.
 Result<void> becomeOwnUser();
 
-}  // namespace snmpolld::worker
+}  // namespace snmpolld::sandbox

@@ -1,4 +1,4 @@
-#include "worker/own_user.hpp"
+#include "sandbox/own_user.hpp"
 
 #include <grp.h>
 #include <unistd.h>
@@ -8,7 +8,7 @@
 #include <fstream>
 #include <string>
 
-namespace snmpolld::worker {
+namespace snmpolld::sandbox {
 
 namespace {
 
@@ -41,4 +41,4 @@ Result<void> becomeOwnUser() {
                        errno);
 }
 
-}  // namespace snmpolld::worker
+}  // namespace snmpolld::sandbox

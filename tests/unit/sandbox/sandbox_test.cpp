@@ -1,4 +1,4 @@
-#include "worker/sandbox.hpp"
+#include "sandbox/sandbox.hpp"
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
@@ -15,10 +15,10 @@
 #include <functional>
 
 #include "snmp/source_binding.hpp"
-#include "worker/own_user.hpp"
+#include "sandbox/own_user.hpp"
 
 using namespace snmpolld;
-using namespace snmpolld::worker;
+using namespace snmpolld::sandbox;
 
 namespace {
 
@@ -42,7 +42,7 @@ int inSandbox(const std::function<int()>& act, uid_t user = 0) {
             std::signal(signal, SIG_DFL);  // doctest's handlers would be inherited
         takeDescriptorThree();
         if (user != 0 && ::setresuid(user, user, user) != 0) ::_exit(kRefused);
-        if (!enterSandbox()) ::_exit(kRefused);
+        if (!sandbox::enter(sandbox::Kind::worker)) ::_exit(kRefused);
         ::_exit(act());
     }
     int status = 0;
