@@ -4,11 +4,11 @@
 set(configured ${CMAKE_CURRENT_BINARY_DIR}/installed)
 set(config_dir ${CMAKE_INSTALL_FULL_SYSCONFDIR}/snmpolld)
 
-# Only the two executables that this build has: the worker is found by the daemon under SNMPOLLD_WORKER_INSTALL_PATH.
+# The daemon finds the programs of its children under SNMPOLLD_CHILDREN_INSTALL_PATH.
 if(TARGET snmpolld)
   install(TARGETS snmpolld RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT programs)
 endif()
-install(TARGETS snmpolld-worker RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/snmpolld COMPONENT programs)
+install(TARGETS snmpolld-worker snmpolld-http RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/snmpolld COMPONENT programs)
 
 # The config is the user's: an existing one is never overwritten; the sample is always there to compare with.
 file(GLOB sample_config CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/config/snmpolld.yaml)

@@ -1,39 +1,16 @@
 #include "http_front.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/log.hpp"
+#include "child_path.hpp"
+#include "loop/listen_socket.hpp"
+#include "samples/last_poll.hpp"
 
 namespace snmpolld::daemon {
 
 namespace {
-
-constexpr std::string_view kMetricsType = "text/plain; version=0.0.4; charset=utf-8";
-constexpr std::string_view kHtml = "text/html; charset=utf-8";
-constexpr std::string_view kIndex = R"(<!DOCTYPE html>
-<html lang="en">
-<head><title>snmpolld</title></head>
-<body>
-<h1>snmpolld )" SNMPOLLD_VERSION R"(</h1>
-<ul>
-<li><a href="/targets/metrics">/targets/metrics</a>: what the last poll of every target gave</li>
-<li><a href="/metrics">/metrics</a>: the daemon itself</li>
-<li><a href="/healthz">/healthz</a>: whether it is well</li>
-<li>/snmp?target=HOST&amp;module=NAME&amp;auth=NAME: a poll now</li>
-</ul>
-<form action="/snmp">
-<p><label>Target <input name="target" required></label>
-<label>Module <input name="module" value="if_mib"></label>
-<label>Auth <input name="auth"></label>
-<button>Poll</button></p>
-</form>
-</body>
-</html>
-)";
-
-http::Response metricsText(std::string text) {
-    return {.type = std::string(kMetricsType), .body = std::move(text)};
-}
 
 // A record that is ok has none, and need not be searched.
 uint64_t failedVarbinds(const model::HostRecord& record) {
@@ -42,14 +19,14 @@ uint64_t failedVarbinds(const model::HostRecord& record) {
     return static_cast<uint64_t>(std::ranges::count_if(record.varbinds, failed));
 }
 
-http::Response toResponse(supervisor::ScrapeResult result) {
+ipc::HttpAnswer answerOf(supervisor::ScrapeResult result) {
     switch (result.outcome) {
         case supervisor::ScrapeResult::Outcome::ok:
-            return metricsText(std::move(result.text));
+            return {.samples = std::move(result.samples)};
         case supervisor::ScrapeResult::Outcome::failed:
-            return http::sentence(500, result.text);
+            return {.status = 500, .sentence = std::move(result.text)};
         case supervisor::ScrapeResult::Outcome::busy:
-            return http::sentence(503, result.text);
+            return {.status = 503, .sentence = std::move(result.text)};
     }
     return {};
 }
@@ -58,100 +35,111 @@ http::Response toResponse(supervisor::ScrapeResult result) {
 
 HttpFront::HttpFront(loop::Loop& loop, const Clocks& clocks, supervisor::Poller& poller, supervisor::Service& service,
                      const sink::Fanout& sinks, const samples::Evaluators& evaluators)
-    : loop_(loop), clocks_(clocks), service_(service), sinks_(sinks), evaluators_(evaluators), resolver_(loop) {
+    : clocks_(clocks),
+      service_(service),
+      sinks_(sinks),
+      evaluators_(evaluators),
+      resolver_(loop),
+      child_(loop, clocks, *this) {
     poller.delivery().observe(*this);
 }
 
 void HttpFront::recordCame(const supervisor::Observation& seen) {
     if (seen.record.last) round_trips_.add(seen.record);
-    if (server_ && seen.record.last) padded_answers_ += seen.record.padded;
-    if (server_) failed_varbinds_ += failedVarbinds(seen.record);
-    if (last_samples_ && seen.isCurrent()) last_samples_->take(seen.record, seen.place());
+    if (!serves()) return;
+    if (seen.record.last) padded_answers_ += seen.record.padded;
+    failed_varbinds_ += failedVarbinds(seen.record);
+    if (!seen.isCurrent()) return;
+    if (auto poll = samples::lastPollOf(seen.record, seen.place())) child_.tell(std::move(*poll));
 }
 
 void HttpFront::hostChanged(const std::string& host) {
-    if (last_samples_) last_samples_->forget(host);
+    child_.tell(ipc::ForgetHost{host});
 }
 
-Result<std::unique_ptr<http::Server>> HttpFront::listen(const config::Http& http) {
-    if (!http.listen || (server_ && http.listen == settings_.http.listen)) return std::unique_ptr<http::Server>();
-    auto server = http::Server::listen(loop_, http.listen->toString(),
-                                       [this](const auto& request, const auto& reply) { answer(request, reply); });
-    if (!server) return withContext("http", server.error());
-    log::info("http_listens", {{"address", (*server)->address()}});
-    return server;
+Result<UniqueFd> HttpFront::listen(const config::Http& http) {
+    if (!http.listen || (serves() && http.listen == settings_.http.listen)) return UniqueFd();
+    auto program = httpPath();
+    if (!program) return tl::unexpected(program.error());
+    auto socket = loop::openListenSocket(http.listen->toString());
+    if (!socket) return withContext("http", socket.error());
+    program_ = std::move(*program);
+    log::info("http_listens", {{"address", loop::socketAddress(socket->get())}});
+    return socket;
 }
 
-// Pages read from last_samples_ as long as their server is there.
-void HttpFront::use(ScrapeSettings settings, std::unique_ptr<http::Server> opened) {
-    if (opened || !settings.http.listen) server_ = std::move(opened);
-    if (!server_) last_samples_.reset();
-    if (server_ && !last_samples_) last_samples_.emplace();
+void HttpFront::use(ScrapeSettings settings, UniqueFd opened) {
     settings_ = std::move(settings);
+    if (opened)
+        child_.listen(std::move(opened), program_);
+    else if (!settings_.http.listen)
+        child_.close();
 }
 
-void HttpFront::answer(const http::Request& request, const http::Server::Reply& reply) {
-    if (request.path == "/snmp") return answerScrape(request, reply);
-    if (request.path == "/targets/metrics")
-        return reply({.type = std::string(kMetricsType), .more = last_samples_->page()});
-    if (request.path == "/metrics") return reply(self());
-    if (request.path == "/healthz") return reply(health());
-    if (request.path == "/") return reply({.type = std::string(kHtml), .body = std::string(kIndex)});
-    reply(http::sentence(404, "there is no such page; / has links to those that there are"));
+void HttpFront::asked(pool::HttpTicket ticket, ipc::About about) {
+    switch (about) {
+        case ipc::About::metrics:
+            return child_.answer(ticket, self());
+        case ipc::About::health:
+            return refuse(stopping_ ? Refusal{503, "stopping"} : Refusal{200, "ok"}, ticket);
+        case ipc::About::reload:
+            return refuse({403, "a reload over HTTP is not enabled"}, ticket);
+    }
 }
 
-http::Response HttpFront::self() const {
-    return metricsText(report::selfMetrics({.service = service_,
+void HttpFront::refuse(const Refusal& refusal, pool::HttpTicket ticket) {
+    child_.answer(ticket, {.status = refusal.status, .sentence = refusal.sentence});
+}
+
+ipc::HttpAnswer HttpFront::self() const {
+    return {.samples = report::selfMetrics({.service = service_,
                                             .sinks = sinks_,
                                             .round_trips = round_trips_,
-                                            .last_samples = *last_samples_,
                                             .evaluators = evaluators_,
                                             .config = *config_,
                                             .padded_answers = padded_answers_,
                                             .failed_varbinds = failed_varbinds_,
                                             .uptime = clocks_.mono() - started_,
-                                            .http_clients = server_->clients()}));
+                                            .http_restarts = child_.restarts(),
+                                            .http_pid = child_.pid()})};
 }
 
-http::Response HttpFront::health() const {
-    return stopping_ ? http::sentence(503, "stopping") : http::sentence(200, "ok");
-}
-
-void HttpFront::answerScrape(const http::Request& request, const http::Server::Reply& reply) {
-    auto scrape = scrapeRequest(request, settings_, service_);
-    if (!scrape) return reply(std::move(scrape.error()));
-    if (scrape->configured) return poll(std::move(*scrape), reply);
+void HttpFront::scrapeWanted(pool::HttpTicket ticket, const ipc::ScrapeRequest& request) {
+    auto scrape = allowScrape(request, settings_, service_);
+    if (!scrape) return refuse(scrape.error(), ticket);
+    scrape->wanted = [this, ticket] { return child_.isWanted(ticket); };
+    if (scrape->configured) return poll(std::move(*scrape), ticket);
     const auto literal = model::Address::parse(scrape->target.node, scrape->target.port);
-    if (!literal) return resolve(std::move(*scrape), reply);
-    if (!mayBeAsked(settings_.http, *literal)) return reply(notAllowed(settings_.http, scrape->target.host));
-    poll(std::move(*scrape), reply);
+    if (!literal) return resolve(std::move(*scrape), ticket);
+    if (!mayBeAsked(settings_.http, *literal)) return refuse(notAllowed(settings_.http, scrape->target.host), ticket);
+    poll(std::move(*scrape), ticket);
 }
 
-void HttpFront::resolve(ScrapeRequest scrape, const http::Server::Reply& reply) {
+void HttpFront::resolve(AllowedScrape scrape, pool::HttpTicket ticket) {
     const std::string node = scrape.target.node;
     const int family = scrape.target.ipv6_only ? AF_INET6 : AF_UNSPEC;
-    resolver_.resolve(node, family, [this, scrape = std::move(scrape), reply](const loop::NameResolver::Answer& found) {
-        resolved(scrape, found, reply);
+    resolver_.resolve(node, family, [this, scrape = std::move(scrape), ticket](const loop::NameResolver::Answer& found) {
+        resolved(scrape, found, ticket);
     });
 }
 
 // The address that was checked is the one that is polled, whatever the name resolves to later. It is the first
 // of the name's that may be asked.
-void HttpFront::resolved(ScrapeRequest scrape, const loop::NameResolver::Answer& found,
-                         const http::Server::Reply& reply) {
-    if (!found) return reply(http::sentence(500, found.error().message));
+void HttpFront::resolved(AllowedScrape scrape, const loop::NameResolver::Answer& found, pool::HttpTicket ticket) {
+    if (!found) return refuse({500, found.error().message}, ticket);
     for (const sockaddr_storage& place : *found) {
         const auto address = model::Address::fromSockaddr(reinterpret_cast<const sockaddr*>(&place));
         if (!address || !mayBeAsked(settings_.http, *address)) continue;
         scrape.target.node = address->hostString();
-        return poll(std::move(scrape), reply);
+        return poll(std::move(scrape), ticket);
     }
-    reply(notAllowed(settings_.http, scrape.target.host));
+    refuse(notAllowed(settings_.http, scrape.target.host), ticket);
 }
 
-void HttpFront::poll(ScrapeRequest scrape, const http::Server::Reply& reply) {
-    supervisor::scrape(clocks_, service_, std::move(scrape),
-                       [reply](supervisor::ScrapeResult result) { reply(toResponse(std::move(result))); });
+void HttpFront::poll(AllowedScrape scrape, pool::HttpTicket ticket) {
+    supervisor::scrape(clocks_, service_, std::move(scrape), [this, ticket](supervisor::ScrapeResult result) {
+        child_.answer(ticket, answerOf(std::move(result)));
+    });
 }
 
 }  // namespace snmpolld::daemon

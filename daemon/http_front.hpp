@@ -1,55 +1,56 @@
-// The HTTP server of `snmpolld run`: /snmp, /targets/metrics, /metrics, /healthz and a page with links. Off unless the
-// config has http.listen. Keeps what the pages show.
+// The HTTP server of `snmpolld run` as the supervisor sees it: opens the sockets that snmpolld-http serves, answers its
+// questions, polls what it is asked for, and shows it the records of the schedule. Off unless the config has http.listen.
 #pragma once
 
-#include <memory>
-#include <optional>
 #include <string>
 
 #include "base/clocks.hpp"
 #include "base/result.hpp"
-#include "http/server.hpp"
+#include "base/unique_fd.hpp"
 #include "http_scrape.hpp"
 #include "loop/loop.hpp"
 #include "loop/resolver.hpp"
+#include "pool/http_child.hpp"
 #include "report/self_metrics.hpp"
 #include "samples/evaluators.hpp"
-#include "samples/last_samples.hpp"
 #include "sink/fanout.hpp"
 #include "supervisor/observer.hpp"
 #include "supervisor/service.hpp"
 
 namespace snmpolld::daemon {
 
-class HttpFront : public supervisor::Observer {
+class HttpFront : public supervisor::Observer, private pool::HttpChild::Events {
   public:
     // The arguments must outlive it. While it serves, the poller has a sampler.
     HttpFront(loop::Loop& loop, const Clocks& clocks, supervisor::Poller& poller, supervisor::Service& service,
               const sink::Fanout& sinks, const samples::Evaluators& evaluators);
 
-    // Listens where the config says, if that is somewhere else than before; null otherwise. The server answers once it
-    // is in use.
-    Result<std::unique_ptr<http::Server>> listen(const config::Http& http);
+    // Listens where the config says, if that is somewhere else than before; no descriptor otherwise. Clients are
+    // answered once it is in use.
+    Result<UniqueFd> listen(const config::Http& http);
     // Goes on with these settings; `opened` is what listen() returned for them.
-    void use(ScrapeSettings settings, std::unique_ptr<http::Server> opened);
+    void use(ScrapeSettings settings, UniqueFd opened);
     // What /metrics says of the config; must outlive this.
     void showConfig(const report::ConfigReport& config) { config_ = &config; }
-    bool serves() const { return server_ != nullptr; }
+    bool serves() const { return child_.serves(); }
     void stopping() { stopping_ = true; }
+    // Answers no more; the process ends.
+    void finish() { child_.close(); }
+    void kill() { child_.kill(); }
+    bool stopped() const { return !child_.isRunning(); }
 
     void recordCame(const supervisor::Observation& seen) override;
     void hostChanged(const std::string& host) override;
 
   private:
-    void answer(const http::Request& request, const http::Server::Reply& reply);
-    void answerScrape(const http::Request& request, const http::Server::Reply& reply);
-    void resolve(ScrapeRequest scrape, const http::Server::Reply& reply);
-    void resolved(ScrapeRequest scrape, const loop::NameResolver::Answer& found, const http::Server::Reply& reply);
-    void poll(ScrapeRequest scrape, const http::Server::Reply& reply);
-    http::Response self() const;
-    http::Response health() const;
+    void scrapeWanted(pool::HttpTicket ticket, const ipc::ScrapeRequest& request) override;
+    void asked(pool::HttpTicket ticket, ipc::About about) override;
+    void resolve(AllowedScrape scrape, pool::HttpTicket ticket);
+    void resolved(AllowedScrape scrape, const loop::NameResolver::Answer& found, pool::HttpTicket ticket);
+    void poll(AllowedScrape scrape, pool::HttpTicket ticket);
+    void refuse(const Refusal& refusal, pool::HttpTicket ticket);
+    ipc::HttpAnswer self() const;
 
-    loop::Loop& loop_;
     const Clocks& clocks_;
     supervisor::Service& service_;
     const sink::Fanout& sinks_;
@@ -59,11 +60,11 @@ class HttpFront : public supervisor::Observer {
     ScrapeSettings settings_;
     const report::ConfigReport* config_ = nullptr;
     report::RoundTrips round_trips_;
-    uint64_t padded_answers_ = 0;                       // counted while there is a server, as is the next
-    uint64_t failed_varbinds_ = 0;                      // counted while there is a server
-    std::optional<samples::LastSamples> last_samples_;  // while there is a server
+    uint64_t padded_answers_ = 0;    // counted while there is a server, as is the next
+    uint64_t failed_varbinds_ = 0;
     loop::Resolver resolver_;
-    std::unique_ptr<http::Server> server_;
+    std::string program_;  // of the server, once it is needed
+    pool::HttpChild child_;
 };
 
 }  // namespace snmpolld::daemon

@@ -1,8 +1,6 @@
 #include "http_scrape.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <set>
 
 #include "base/text.hpp"
@@ -17,28 +15,15 @@ namespace {
 using namespace std::chrono_literals;
 
 template <typename T>
-using Answerable = tl::expected<T, http::Response>;
-using Text = std::optional<std::string>;
+using Answerable = tl::expected<T, Refusal>;
 
 constexpr std::string_view kUsualModule = "if_mib";
 constexpr Duration kUsualTimeout = std::chrono::seconds(5);  // these two as in snmp_exporter
 constexpr int kUsualRetries = 3;
 constexpr std::string_view kUsualAuth = "public_v2";
-constexpr size_t kMaxEngineId = 32;  // octets (RFC 3411 section 5, SnmpEngineID)
 
-tl::unexpected<http::Response> refuse(int status, const std::string& text) {
-    return tl::unexpected(http::sentence(status, text));
-}
-
-// The value of a parameter that may be given once. An empty value counts as none.
-Answerable<Text> once(const http::Request& request, std::string_view name) {
-    Text found;
-    for (const auto& [key, value] : request.parameters) {
-        if (key != name) continue;
-        if (found) return refuse(400, "parameter " + std::string(name) + " is given more than once");
-        found = value;
-    }
-    return found && found->empty() ? Text() : found;
+tl::unexpected<Refusal> refuse(uint16_t status, std::string sentence) {
+    return tl::unexpected(Refusal{.status = status, .sentence = std::move(sentence)});
 }
 
 // Accepts the form that snmp_exporter knows: "tcp://host", "udp4://host".
@@ -63,17 +48,14 @@ const supervisor::Host* findConfigured(const supervisor::Service& service, const
     return host != nullptr && host->target.transport == target.transport ? host : nullptr;
 }
 
-Answerable<ScrapeRequest> readTarget(const http::Request& request, const ScrapeSettings& settings,
+Answerable<AllowedScrape> readTarget(const ipc::ScrapeRequest& request, const ScrapeSettings& settings,
                                      const supervisor::Service& service) {
-    const auto text = once(request, "target");
-    if (!text) return tl::unexpected(text.error());
-    if (!*text) return refuse(400, "parameter target is missing");
-    const std::string written = withoutSlashes(**text);
+    const std::string written = withoutSlashes(request.target);
     const auto spec = config::parseTarget(written);
     if (!spec) return refuse(400, spec.error().message);
     if (spec->community) return refuse(400, "a target has no community here; parameter auth names the credentials");
     if (spec->node.empty() && spec->count != 1) return refuse(400, "parameter target is one host, not a range");
-    ScrapeRequest out;
+    AllowedScrape out;
     config::hostAt(*spec, 0, out.target);
     out.target.gap = settings.config.defaults.gap;
     out.target.in_flight = settings.config.defaults.in_flight;
@@ -97,25 +79,10 @@ Answerable<std::shared_ptr<const model::Credentials>> findAuth(const config::Def
     return refuse(400, "no auth \"" + printable(name) + "\"" + (meant.empty() ? "" : "; did you mean " + meant + "?"));
 }
 
-std::optional<std::string> fromHex(std::string_view digits) {
-    if (digits.starts_with("0x")) digits.remove_prefix(2);
-    if (digits.size() % 2 != 0 || digits.size() > 2 * kMaxEngineId) return std::nullopt;
-    std::string out;
-    for (size_t i = 0; i < digits.size(); i += 2) {
-        uint8_t octet = 0;
-        const char* end = digits.data() + i + 2;
-        if (std::from_chars(digits.data() + i, end, octet, 16).ptr != end) return std::nullopt;
-        out += static_cast<char>(octet);
-    }
-    return out;
-}
-
 // A configured target has credentials of its own; another one has snmp_exporter's usual ones.
-Answerable<void> readAuth(const http::Request& request, const config::Definitions& config, ScrapeRequest& out) {
-    const auto name = once(request, "auth");
-    if (!name) return tl::unexpected(name.error());
-    if (out.configured && !*name) return {};
-    out.target.auth = name->value_or(std::string(kUsualAuth));
+Answerable<void> readAuth(const ipc::ScrapeRequest& request, const config::Definitions& config, AllowedScrape& out) {
+    if (out.configured && request.auth.empty()) return {};
+    out.target.auth = request.auth.empty() ? std::string(kUsualAuth) : request.auth;
     const auto credentials = findAuth(config, out.target.auth);
     if (!credentials) return tl::unexpected(credentials.error());
     out.target.credentials = *credentials;
@@ -123,38 +90,17 @@ Answerable<void> readAuth(const http::Request& request, const config::Definition
 }
 
 // Both belong to SNMPv3; with another version they are ignored, as snmp_exporter does it.
-Answerable<void> readContext(const http::Request& request, ScrapeRequest& out) {
-    const auto name = once(request, "snmp_context");
-    if (!name) return tl::unexpected(name.error());
-    const auto engine = once(request, "snmp_engineid");
-    if (!engine) return tl::unexpected(engine.error());
-    const auto octets = fromHex(engine->value_or(""));
-    if (!octets) return refuse(400, "parameter snmp_engineid: two hex digits for each of at most 32 octets");
-    if (out.target.credentials->version != model::Version::v3 || (!*name && !*engine)) return {};
+void readContext(const ipc::ScrapeRequest& request, AllowedScrape& out) {
+    if (request.context.empty() && request.engine_id.empty()) return;
+    if (out.target.credentials->version != model::Version::v3) return;
     auto own = std::make_shared<model::Credentials>(*out.target.credentials);
-    if (*name) own->context_name = **name;
-    if (*engine) own->context_engine_id = *octets;
+    if (!request.context.empty()) own->context_name = request.context;
+    if (!request.engine_id.empty()) own->context_engine_id = request.engine_id;
     out.target.credentials = std::move(own);
-    return {};
-}
-
-// In their order, without repeats.
-std::vector<std::string> moduleNames(const http::Request& request) {
-    std::vector<std::string> names;
-    for (const auto& [key, value] : request.parameters) {
-        if (key != "module") continue;
-        for (size_t at = 0; at <= value.size();) {
-            const size_t comma = std::min(value.find(',', at), value.size());
-            std::string name = value.substr(at, comma - at);
-            at = comma + 1;
-            if (!name.empty() && std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
-        }
-    }
-    return names;
 }
 
 // How a configured target itself must be asked holds for whatever it is asked.
-model::GivenSettings settingsOf(const ScrapeRequest& request) {
+model::GivenSettings settingsOf(const AllowedScrape& request) {
     model::GivenSettings own{.rates = false};
     if (!request.configured) {
         own.cache_lookups = Duration::zero();  // it may never be asked again
@@ -169,7 +115,7 @@ model::GivenSettings settingsOf(const ScrapeRequest& request) {
 }
 
 Answerable<supervisor::ScrapedModule> readModule(const std::string& name, const config::Definitions& config,
-                                                 const ScrapeRequest& request) {
+                                                 const AllowedScrape& request) {
     if (!config.modules.contains(name) && !config.library->has(name))
         return refuse(400, config::unknownModule(config, name).value().message);
     const auto set = config::moduleSet(config, {name}, settingsOf(request));
@@ -188,10 +134,9 @@ Answerable<supervisor::ScrapedModule> readModule(const std::string& name, const 
                                      .retries = timing->retries.value_or(retries)};
 }
 
-Answerable<void> readModules(const http::Request& request, const config::Definitions& config, ScrapeRequest& out) {
-    std::vector<std::string> names = moduleNames(request);
-    const bool given = std::ranges::any_of(request.parameters, [](const auto& p) { return p.first == "module"; });
-    if (names.empty() && given) return refuse(400, "parameter module names no module");
+Answerable<void> readModules(const ipc::ScrapeRequest& request, const config::Definitions& config,
+                             AllowedScrape& out) {
+    std::vector<std::string> names = request.modules;
     if (names.empty()) names.emplace_back(kUsualModule);
     for (const std::string& name : names) {
         auto module = readModule(name, config, out);
@@ -201,27 +146,17 @@ Answerable<void> readModules(const http::Request& request, const config::Definit
     return {};
 }
 
-// Prometheus says how long it waits; a poll that takes longer is of no use to it.
-Duration deadlineOf(const http::Request& request) {
-    const auto text = request.header("x-prometheus-scrape-timeout-seconds");
-    double seconds = 0;
-    if (!text) return {};
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), seconds);
-    if (error != std::errc() || end != text->data() + text->size() || !(seconds >= 0.1 && seconds <= 600)) return {};
-    return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds));
-}
-
 }  // namespace
 
-tl::expected<ScrapeRequest, http::Response> scrapeRequest(const http::Request& request, const ScrapeSettings& settings,
-                                                          const supervisor::Service& service) {
+tl::expected<AllowedScrape, Refusal> allowScrape(const ipc::ScrapeRequest& request, const ScrapeSettings& settings,
+                                                 const supervisor::Service& service) {
     auto out = readTarget(request, settings, service);
     if (!out) return out;
     out->refuses_partial = settings.http.partial == config::PartialScrape::refuse;
     if (auto done = readAuth(request, settings.config, *out); !done) return tl::unexpected(std::move(done.error()));
-    if (auto done = readContext(request, *out); !done) return tl::unexpected(std::move(done.error()));
+    readContext(request, *out);
     if (auto done = readModules(request, settings.config, *out); !done) return tl::unexpected(std::move(done.error()));
-    if (const Duration deadline = deadlineOf(request); deadline > Duration::zero()) out->target.deadline = deadline;
+    if (request.patience > Duration::zero()) out->target.deadline = request.patience;
     return out;
 }
 
@@ -229,10 +164,11 @@ bool mayBeAsked(const config::Http& http, const model::Address& address) {
     return std::ranges::any_of(http.targets_allow, [&](const auto& network) { return network.contains(address); });
 }
 
-http::Response notAllowed(const config::Http& http, const std::string& host) {
-    return http::sentence(403, printable(host) + " may not be asked: it is no configured target" +
-                                   (http.targets_allow.empty() ? ", and there is no http.targets_allow"
-                                                               : " and in no network of http.targets_allow"));
+Refusal notAllowed(const config::Http& http, const std::string& host) {
+    return {.status = 403,
+            .sentence = printable(host) + " may not be asked: it is no configured target" +
+                        (http.targets_allow.empty() ? ", and there is no http.targets_allow"
+                                                    : " and in no network of http.targets_allow")};
 }
 
 }  // namespace snmpolld::daemon

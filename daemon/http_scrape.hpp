@@ -1,14 +1,12 @@
-// Turns the parameters of /snmp, which are those of snmp_exporter, into what is to be polled. Only auths and modules
-// that exist and hosts that may be asked are accepted.
+// Turns what somebody wants of /snmp into what is to be polled. Nothing that he names is believed to exist or to be
+// allowed: only auths and modules of the config and hosts that may be asked are accepted.
 #pragma once
 
 #include <tl/expected.hpp>
-#include <vector>
 
 #include "config/config.hpp"
-#include "http/message.hpp"
+#include "ipc/http_messages.hpp"
 #include "model/address.hpp"
-#include "model/target.hpp"
 #include "supervisor/scrape.hpp"
 #include "supervisor/service.hpp"
 
@@ -20,17 +18,22 @@ struct ScrapeSettings {
     config::Http http;
 };
 
-struct ScrapeRequest : supervisor::ScrapeOrder {
+// Why a request is refused: a status of HTTP, and a sentence.
+struct Refusal {
+    uint16_t status = 0;
+    std::string sentence;
+};
+
+struct AllowedScrape : supervisor::ScrapeOrder {
     bool configured = false;  // if not, mayBeAsked() must allow the address of target.node, and that address is polled
 };
 
-// The error is the response that refuses the request.
-tl::expected<ScrapeRequest, http::Response> scrapeRequest(const http::Request& request, const ScrapeSettings& settings,
-                                                          const supervisor::Service& service);
+tl::expected<AllowedScrape, Refusal> allowScrape(const ipc::ScrapeRequest& request, const ScrapeSettings& settings,
+                                                 const supervisor::Service& service);
 
 // Whether http.targets_allow contains the address.
 bool mayBeAsked(const config::Http& http, const model::Address& address);
 
-http::Response notAllowed(const config::Http& http, const std::string& host);
+Refusal notAllowed(const config::Http& http, const std::string& host);
 
 }  // namespace snmpolld::daemon

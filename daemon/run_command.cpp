@@ -35,7 +35,7 @@
 #include "supervisor/run_id.hpp"
 #include "supervisor/service.hpp"
 #include "supervisor/state_keeper.hpp"
-#include "worker_path.hpp"
+#include "child_path.hpp"
 
 namespace snmpolld::daemon {
 
@@ -149,6 +149,7 @@ int Daemon::run(LoadedConfig loaded) {
     if (said) missing.print();
     if (!isIdle() || !said) {
         polling_.workers.kill();
+        http_.kill();
         control_.reset();
         sinks_ = sink::Fanout();  // takes half-written records back out of files
         if (said) std::fflush(nullptr);
@@ -253,6 +254,7 @@ void Daemon::stop() {
     notifyStopping();
     polling_.service.stop([this] {
         polling_.workers.stop();
+        http_.finish();
         state_.finish();
         sinks_.finish();
         leave_at_ = monoNow() + kOutputGrace;
@@ -261,7 +263,7 @@ void Daemon::stop() {
 }
 
 bool Daemon::isIdle() const {
-    return sinks_.idle() && state_.idle() && polling_.workers.stopped() && !reloads_.busy();
+    return sinks_.idle() && state_.idle() && polling_.workers.stopped() && http_.stopped() && !reloads_.busy();
 }
 
 void Daemon::leaveWhenWritten() {

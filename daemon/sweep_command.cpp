@@ -32,7 +32,7 @@
 #include "sweep_options.hpp"
 #include "sweep_question.hpp"
 #include "sweep_targets.hpp"
-#include "worker_path.hpp"
+#include "child_path.hpp"
 
 namespace snmpolld::daemon {
 

@@ -37,18 +37,21 @@ std::string Death::how() const {
     return fault.empty() ? status.toString() : fault;
 }
 
-Result<std::unique_ptr<ChildProcess>> ChildProcess::spawn(loop::Loop& loop, const Spec& spec, Owner& owner) {
+Result<std::unique_ptr<ChildProcess>> ChildProcess::spawn(loop::Loop& loop, Spec spec, Owner& owner) {
     std::unique_ptr<ChildProcess> child(new ChildProcess(loop, spec, owner));
-    if (auto started = child->start(loop, spec); !started) return tl::unexpected(started.error());
+    if (auto started = child->start(loop, std::move(spec)); !started) return tl::unexpected(started.error());
     return child;
 }
 
 ChildProcess::ChildProcess(loop::Loop& loop, const Spec& spec, Owner& owner)
-    : owner_(owner), protocol_(spec.protocol), flush_(loop, [this] { flush(); }) {}
+    : owner_(owner),
+      protocol_(spec.protocol),
+      framer_(ipc::Framer::Wipes::nothing, spec.largest_frame),
+      flush_(loop, [this] { flush(); }) {}
 
 ChildProcess::~ChildProcess() = default;
 
-Result<void> ChildProcess::start(loop::Loop& loop, const Spec& spec) {
+Result<void> ChildProcess::start(loop::Loop& loop, Spec spec) {
     auto ends = loop::socketPair();
     if (!ends) return tl::unexpected(ends.error());
     auto channel = loop::Stream::adopt(loop, std::move(ends->first));
@@ -61,6 +64,7 @@ Result<void> ChildProcess::start(loop::Loop& loop, const Spec& spec) {
     process_spec.environment = childEnvironment();
     process_spec.directory = "/";
     process_spec.channel = std::move(ends->second);
+    process_spec.handover = std::move(spec.handover);
     auto process = loop::Process::spawn(loop, std::move(process_spec), [this](loop::ExitStatus status) {
         exited_ = true;
         exit_status_ = status;
@@ -84,6 +88,10 @@ void ChildProcess::flush() {
     batch_.resize(std::min(sent, batch_.capacity()));
     wipeMemory(batch_.data(), batch_.size());
     batch_.clear();
+}
+
+size_t ChildProcess::queuedBytes() const {
+    return channel_ ? channel_->queuedBytes() : 0;
 }
 
 void ChildProcess::drain() {

@@ -55,17 +55,20 @@ class ChildProcess {
         std::string file;        // the executable
         std::string name;        // its argv[0]
         ipc::Protocol protocol;  // that it must speak
+        UniqueFd handover{};     // becomes its descriptor 4; absent: it has none
+        size_t largest_frame = ipc::kMaxFrame;  // that it may send
     };
 
     // Starts the process. `owner` must outlive the ChildProcess. Errors: no channel could be made, or the system
     // refuses to execute the file.
-    static Result<std::unique_ptr<ChildProcess>> spawn(loop::Loop& loop, const Spec& spec, Owner& owner);
+    static Result<std::unique_ptr<ChildProcess>> spawn(loop::Loop& loop, Spec spec, Owner& owner);
     ~ChildProcess();  // does not kill the process, but ends its channel
 
     // Where the owner appends frames for the child. They are written just before the loop waits, all frames of a turn
     // in one write.
     std::string& batch();
     bool hasUnsent() const { return !batch_.empty(); }
+    size_t queuedBytes() const;  // written, and not yet taken by the kernel
 
     // Ends the channel when everything is written. The child finishes what it has got, and what it says meanwhile is
     // still read.
@@ -83,7 +86,7 @@ class ChildProcess {
 
   private:
     ChildProcess(loop::Loop& loop, const Spec& spec, Owner& owner);
-    Result<void> start(loop::Loop& loop, const Spec& spec);
+    Result<void> start(loop::Loop& loop, Spec spec);
     void flush();
     void dataCame(std::span<const std::byte> bytes);
     Result<void> take(std::span<const std::byte> frame);
@@ -93,9 +96,9 @@ class ChildProcess {
 
     Owner& owner_;
     ipc::Protocol protocol_;
+    ipc::Framer framer_;
     loop::BeforeWait flush_;
     std::string batch_;
-    ipc::Framer framer_;
     std::unique_ptr<loop::Stream> channel_;  // null once it has ended
     std::unique_ptr<loop::Process> process_;
     bool ready_ = false;

@@ -10,10 +10,10 @@ size_t Clients::busy() const {
     }));
 }
 
-std::vector<int> Clients::askingSince(MonoTime then) const {
+std::vector<int> Clients::in(Phase phase, MonoTime then) const {
     std::vector<int> out;
     for (const auto& [fd, client] : clients_)
-        if (client.phase == Phase::asking && client.since <= then) out.push_back(fd);
+        if (client.phase == phase && client.since <= then) out.push_back(fd);
     return out;
 }
 

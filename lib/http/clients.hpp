@@ -35,8 +35,8 @@ class Clients {
     size_t size() const { return clients_.size(); }
     size_t busy() const;  // how many wait for an answer or take one
 
-    // Clients that have been asking since `then` or longer.
-    std::vector<int> askingSince(MonoTime then) const;
+    // Clients that have been in this phase since `then` or longer.
+    std::vector<int> in(Phase phase, MonoTime then) const;
     // Clients whose time is over.
     std::vector<int> overdue(MonoTime now) const;
     // If there are too many, the client that has been asking for the longest time, else -1.

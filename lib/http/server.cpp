@@ -1,15 +1,13 @@
 #include "http/server.hpp"
 
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <cstdarg>
-#include <cstdio>
 #include <map>
 #include <utility>
 
-#include "base/log.hpp"
 #include "base/panic.hpp"
-#include "http/listen_socket.hpp"
 #include "http/transaction.hpp"
 #include "loop/readable.hpp"
 
@@ -30,14 +28,18 @@ bool hasEnded(int fd) {
     return ::recv(fd, &octet, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
 }
 
-void logLine(void*, const char* format, va_list arguments) noexcept {
-    char line[256];
-    std::vsnprintf(line, sizeof line, format, arguments);
-    std::string_view text(line);
-    while (text.ends_with('\n'))
-        text.remove_suffix(1);
-    log::debug("http", {{"says", text}});
+// Whether the client has ended its side, whatever it has sent before.
+bool hasLeft(int fd) {
+#ifdef POLLRDHUP
+    pollfd client{fd, POLLRDHUP, 0};
+    return ::poll(&client, 1, 0) > 0;
+#else
+    return hasEnded(fd);
+#endif
 }
+
+// What the library says of wrong requests, which anybody can make it say, is of no use to people.
+void ignoreLine(void*, const char*, va_list) noexcept {}
 
 void panicked(void*, const char*, unsigned, const char* reason) noexcept {
     panic(std::string("libmicrohttpd: ") + (reason == nullptr ? "?" : reason));
@@ -50,12 +52,13 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
         : loop(on), answerer(std::move(with)), limits(bounds), clients(bounds) {}
     ~State();
 
-    Result<void> start(const std::string& at);
+    Result<void> start(UniqueFd listening);
     MHD_Daemon* startDaemon(int listen_fd);
     Result<void> watch();
     void run();
     void tick();
     void end(int fd);
+    void leave(int fd);
 
     // Called by libmicrohttpd, always inside run().
     void connected(int fd);
@@ -73,7 +76,6 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
     Answerer answerer;
     Limits limits;
     Clients clients;
-    std::string address;
     uint64_t last_id = 0;
     std::map<uint64_t, std::unique_ptr<Transaction>> transactions;
     MHD_Daemon* daemon = nullptr;
@@ -116,13 +118,10 @@ struct Callbacks {
 
 }  // namespace
 
-Result<void> Server::State::start(const std::string& at) {
-    auto fd = openListenSocket(at);
-    if (!fd) return tl::unexpected(fd.error());
-    address = socketAddress(fd->get());
+Result<void> Server::State::start(UniqueFd listening) {
     MHD_set_panic_func(panicked, nullptr);
-    daemon = startDaemon(fd->release());
-    if (daemon == nullptr) return fail(ErrorKind::system, "listen on " + at + ": libmicrohttpd does not start");
+    daemon = startDaemon(listening.release());
+    if (daemon == nullptr) return fail(ErrorKind::system, "libmicrohttpd does not start");
     return watch();
 }
 
@@ -131,7 +130,7 @@ MHD_Daemon* Server::State::startDaemon(int listen_fd) {
     unsigned flags = MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
     if (MHD_is_feature_supported(MHD_FEATURE_EPOLL) == MHD_YES) flags |= MHD_USE_EPOLL;
     return MHD_start_daemon(flags, 0, nullptr, nullptr, Calls::access, this,        //
-                            MHD_OPTION_EXTERNAL_LOGGER, logLine, nullptr,           //
+                            MHD_OPTION_EXTERNAL_LOGGER, ignoreLine, nullptr,        //
                             MHD_OPTION_LISTEN_SOCKET, listen_fd,                    //
                             MHD_OPTION_CONNECTION_LIMIT,                            //
                             static_cast<unsigned>(limits.connections + kReserve),   //
@@ -170,11 +169,23 @@ void Server::State::end(int fd) {
     clients.enter(fd, Clients::Phase::leaving, monoNow());
 }
 
+// Ends the request whose answer the client will not take any more.
+void Server::State::leave(int fd) {
+    for (const auto& [id, transaction] : transactions) {
+        if (!transaction->suspended || descriptorOf(transaction->connection) != fd) continue;
+        if (const auto left = std::exchange(transaction->left, nullptr)) left();
+        answer(id, sentence(MHD_HTTP_SERVICE_UNAVAILABLE, "the client has left"));
+        return end(fd);
+    }
+}
+
 // The library does not notice if a client ends its side right after a request.
 void Server::State::tick() {
     const MonoTime now = monoNow();
-    for (const int fd : clients.askingSince(now - kTick))
+    for (const int fd : clients.in(Clients::Phase::asking, now - kTick))
         if (hasEnded(fd)) end(fd);
+    for (const int fd : clients.in(Clients::Phase::waiting, now - kTick))
+        if (hasLeft(fd)) leave(fd);
     for (const int fd : clients.overdue(now))
         end(fd);
     if (clients.size() == 0) tick_timer.stop();
@@ -222,7 +233,7 @@ void Server::State::ask(Transaction& transaction) {
         return;
     }
     request->headers = headersOf(transaction.connection);
-    answerer(*request, [state = weak_from_this(), id = transaction.id](Response response) {
+    transaction.left = answerer(*request, [state = weak_from_this(), id = transaction.id](Response response) {
         if (const auto alive = state.lock()) alive->answer(id, std::move(response));
     });
 }
@@ -244,12 +255,17 @@ void Server::State::answer(uint64_t id, Response response) {
 
 void Server::State::completed(Transaction& transaction) {
     clients.enter(descriptorOf(transaction.connection), Clients::Phase::asking, monoNow());
+    const auto left = transaction.response ? nullptr : std::exchange(transaction.left, nullptr);
     transactions.erase(transaction.id);
+    if (left) left();
 }
 
 void Server::State::answerAll() {
-    for (const auto& [id, transaction] : transactions)
-        if (transaction->begun) answer(id, sentence(MHD_HTTP_SERVICE_UNAVAILABLE, "the service is stopping"));
+    for (const auto& [id, transaction] : transactions) {
+        if (!transaction->begun || transaction->response) continue;
+        if (const auto left = std::exchange(transaction->left, nullptr)) left();
+        answer(id, sentence(MHD_HTTP_SERVICE_UNAVAILABLE, "the service is stopping"));
+    }
 }
 
 // The library cannot stop while a connection is suspended.
@@ -261,19 +277,15 @@ Server::State::~State() {
     MHD_stop_daemon(daemon);
 }
 
-Result<std::unique_ptr<Server>> Server::listen(loop::Loop& loop, const std::string& address, Answerer answerer,
-                                               const Limits& limits) {
+Result<std::unique_ptr<Server>> Server::serve(loop::Loop& loop, UniqueFd listening, Answerer answerer,
+                                              const Limits& limits) {
     auto state = std::make_shared<State>(loop, std::move(answerer), limits);
-    if (const auto started = state->start(address); !started) return tl::unexpected(started.error());
+    if (const auto started = state->start(std::move(listening)); !started) return tl::unexpected(started.error());
     return std::unique_ptr<Server>(new Server(std::move(state)));
 }
 
 Server::Server(std::shared_ptr<State> state) : state_(std::move(state)) {}
 Server::~Server() = default;
-
-const std::string& Server::address() const {
-    return state_->address;
-}
 
 size_t Server::clients() const {
     return state_->clients.size();

@@ -1,4 +1,4 @@
-// Server: HTTP on the supervisor's loop, by libmicrohttpd without threads. Only GET and HEAD without bodies are served.
+// Server: HTTP on a loop, by libmicrohttpd without threads. Only GET and HEAD without bodies are served.
 // A request may be answered at once or later. All that a client can do is bounded (clients.hpp), and nothing that it
 // sends can block the loop or end the program. A wrong request is answered with 4xx and a sentence that says why.
 #pragma once
@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/result.hpp"
+#include "base/unique_fd.hpp"
 #include "http/clients.hpp"
 #include "http/message.hpp"
 #include "loop/loop.hpp"
@@ -18,15 +19,16 @@ class Server {
   public:
     // Only the first call counts. It may come when the client or the Server is already gone.
     using Reply = std::function<void(Response)>;
-    using Answerer = std::function<void(const Request&, const Reply&)>;
+    // What is called if the client leaves before it has an answer; may be null.
+    using Left = std::function<void()>;
+    using Answerer = std::function<Left(const Request&, const Reply&)>;
 
-    // "127.0.0.1:9117" (listen_socket.hpp). SIGPIPE must be ignored.
-    static Result<std::unique_ptr<Server>> listen(loop::Loop& loop, const std::string& address, Answerer answerer,
-                                                  const Limits& limits = {});
+    // Serves the clients of a listening socket (loop/listen_socket.hpp). SIGPIPE must be ignored.
+    static Result<std::unique_ptr<Server>> serve(loop::Loop& loop, UniqueFd listening, Answerer answerer,
+                                                 const Limits& limits = {});
     ~Server();  // not within the answerer; clients that still wait for an answer get 503
     Server(const Server&) = delete;
 
-    const std::string& address() const;  // with the port that is in use
     size_t clients() const;
 
   private:

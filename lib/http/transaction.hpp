@@ -4,6 +4,7 @@
 #include <microhttpd.h>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,7 @@ struct Transaction {
     bool begun = false;      // it has been passed to the answerer
     bool suspended = false;  // until there is an answer
     std::optional<Response> response{};
+    std::function<void()> left{};  // to be called if the client leaves before there is a response; may be null
 };
 
 // Why the request is refused whatever it asks for, or nullopt if it is not.

@@ -39,6 +39,12 @@ ssize_t readSome(int fd, std::span<std::byte> buffer) {
 
 }  // namespace
 
+bool isChannel(int fd) {
+    int type = 0;
+    socklen_t length = sizeof type;
+    return ::getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 && type == SOCK_STREAM;
+}
+
 Result<bool> Channel::receive(const Framer::FrameSeen& seen) {
     std::array<std::byte, kReadSize> buffer;
     const ssize_t got = readSome(fd_.get(), buffer);

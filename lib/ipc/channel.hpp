@@ -11,6 +11,9 @@
 
 namespace snmpolld::ipc {
 
+// Whether the descriptor is a socket as channels are, and not what a program has that was started by hand.
+bool isChannel(int fd);
+
 class Channel {
   public:
     explicit Channel(UniqueFd fd) : fd_(std::move(fd)) {}

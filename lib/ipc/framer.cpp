@@ -4,7 +4,6 @@
 #include <cstring>
 
 #include "base/secret.hpp"
-#include "ipc/frame.hpp"
 
 namespace snmpolld::ipc {
 
@@ -17,8 +16,8 @@ size_t frameSize(const void* header) {
     return size_t{octets[0]} | size_t{octets[1]} << 8 | size_t{octets[2]} << 16 | size_t{octets[3]} << 24;
 }
 
-Result<void> checkSize(size_t size) {
-    if (size > 0 && size <= kMaxFrame) return {};
+Result<void> checkSize(size_t size, size_t largest) {
+    if (size > 0 && size <= largest) return {};
     return fail(ErrorKind::protocol, "frame refused: a length of " + std::to_string(size) + " octets");
 }
 
@@ -30,7 +29,7 @@ Result<void> Framer::feed(std::span<const std::byte> bytes, const FrameSeen& see
     }
     while (bytes.size() >= kFrameHeader) {
         const size_t size = frameSize(bytes.data());
-        if (auto sound = checkSize(size); !sound) return sound;
+        if (auto sound = checkSize(size, largest_); !sound) return sound;
         if (bytes.size() - kFrameHeader < size) break;
         if (auto taken = seen(bytes.subspan(kFrameHeader, size)); !taken) return taken;
         bytes = bytes.subspan(kFrameHeader + size);
@@ -44,7 +43,7 @@ Result<void> Framer::feed(std::span<const std::byte> bytes, const FrameSeen& see
 Result<void> Framer::completePending(std::span<const std::byte>& bytes, const FrameSeen& seen) {
     if (!fillPending(kFrameHeader, bytes)) return {};
     const size_t size = frameSize(pending_.data());
-    if (auto sound = checkSize(size); !sound) return sound;
+    if (auto sound = checkSize(size, largest_); !sound) return sound;
     if (!fillPending(kFrameHeader + size, bytes)) return {};
     auto taken = seen(std::as_bytes(std::span(pending_)).subspan(kFrameHeader));
     if (wipes_ == Wipes::incomplete) wipeMemory(pending_.data(), pending_.size());

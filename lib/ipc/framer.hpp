@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/result.hpp"
+#include "ipc/frame.hpp"
 
 namespace snmpolld::ipc {
 
@@ -18,9 +19,10 @@ class Framer {
     enum class Wipes { nothing, incomplete };
 
     // `incomplete`: what it has kept of frames is overwritten when they are complete, because they hold secrets.
-    explicit Framer(Wipes wipes = Wipes::nothing) : wipes_(wipes) {}
+    // `largest`: what is longer is refused.
+    explicit Framer(Wipes wipes = Wipes::nothing, size_t largest = kMaxFrame) : wipes_(wipes), largest_(largest) {}
 
-    // Calls `seen` for each frame that `bytes` completes. Errors: a length of 0 or above kMaxFrame, or what `seen`
+    // Calls `seen` for each frame that `bytes` completes. Errors: a length of 0 or above the largest, or what `seen`
     // returned. After an error the stream cannot be used any more.
     Result<void> feed(std::span<const std::byte> bytes, const FrameSeen& seen);
 
@@ -29,6 +31,7 @@ class Framer {
     bool fillPending(size_t size, std::span<const std::byte>& bytes);
 
     Wipes wipes_;
+    size_t largest_;
     std::string pending_;  // the beginning of a frame, with its header
 };
 

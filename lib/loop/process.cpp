@@ -27,14 +27,16 @@ std::vector<char*> pointersTo(std::vector<std::string>& strings) {
     return out;
 }
 
-std::array<uv_stdio_container_t, 4> descriptorsOf(const Process::Spec& spec) {
-    std::array<uv_stdio_container_t, 4> out{};
+std::array<uv_stdio_container_t, 5> descriptorsOf(const Process::Spec& spec) {
+    std::array<uv_stdio_container_t, 5> out{};
     out[0].flags = UV_IGNORE;
     out[1].flags = UV_IGNORE;
     out[2].flags = UV_INHERIT_FD;
     out[2].data.fd = 2;
     out[3].flags = spec.channel ? UV_INHERIT_FD : UV_IGNORE;
     out[3].data.fd = spec.channel.get();
+    out[4].flags = UV_INHERIT_FD;
+    out[4].data.fd = spec.handover.get();
     return out;
 }
 
@@ -84,7 +86,7 @@ Result<std::unique_ptr<Process>> Process::spawn(Loop& loop, Spec spec, std::func
     options.flags =
         UV_PROCESS_DETACHED;  // setsid: a process group of its own; the channel's end is what ends the child
     options.stdio = descriptors.data();
-    options.stdio_count = static_cast<int>(descriptors.size());
+    options.stdio_count = spec.handover ? 5 : 4;
     options.exit_cb = [](uv_process_t* process, int64_t code, int signal) noexcept {
         ownerOf<Handle>(process).end({.code = static_cast<int>(code), .signal = signal});
     };

@@ -1,15 +1,14 @@
-// The metrics of the daemon itself as Prometheus text: its ledger, workers, round trips, outputs and memory.
+// The metrics of the daemon itself: its ledger, workers, round trips, outputs and memory.
 #pragma once
 
 #include <array>
 #include <cstdint>
-#include <string>
 
 #include "base/clock.hpp"
 #include "model/host_record.hpp"
+#include "model/packed_samples.hpp"
 #include "report/config_report.hpp"
 #include "samples/evaluators.hpp"
-#include "samples/last_samples.hpp"
 #include "sink/fanout.hpp"
 #include "supervisor/service.hpp"
 
@@ -36,15 +35,15 @@ struct Self {
     const supervisor::Service& service;
     const sink::Fanout& sinks;
     const RoundTrips& round_trips;
-    const samples::LastSamples& last_samples;
     const samples::Evaluators& evaluators;
     const ConfigReport& config;
     uint64_t padded_answers = 0;
     uint64_t failed_varbinds = 0;
     Duration uptime{};
-    size_t http_clients = 0;
+    uint64_t http_restarts = 0;
+    int http_pid = 0;
 };
 
-std::string selfMetrics(const Self& self);
+model::PackedSamples selfMetrics(const Self& self);
 
 }  // namespace snmpolld::report

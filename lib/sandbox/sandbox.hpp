@@ -1,6 +1,6 @@
 // What a child of the supervisor gives up before it reads the first byte from outside: capabilities, the right to gain
 // privileges, root, core dumps, paths and, on Linux, every system call that its kind does not need (seccomp). To be
-// called when its libraries are initialised, as they may still read files.
+// called once its libraries are initialised, as they read files then: a worker has an snmp::Engine by now.
 #pragma once
 
 #include <cstdint>

@@ -84,6 +84,7 @@ bool Pacer::beginNext(Host& host) {
     }
     waiting_.forget(host);
     auto next = waiting_.take(host);
+    if (!next) return false;
     if (const ScheduledPoll* poll = std::get_if<ScheduledPoll>(&*next))
         begin(host, *poll);
     else

@@ -26,6 +26,8 @@ struct OnDemandPoll {
     std::function<void(const model::HostRecord&)> answered = [](const model::HostRecord&) {};
     // Called once, at the end of the turn in which the last part came.
     std::function<void()> ended = [] {};
+    // Whether anybody still wants it. One that is not wanted any more and has not begun is dropped without a word.
+    std::function<bool()> wanted = [] { return true; };
 };
 
 // A poll of a host's question that the schedule has made due.

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "format/prometheus.hpp"
 #include "metrics/evaluator.hpp"
+#include "samples/last_poll.hpp"
 
 namespace snmpolld::supervisor {
 
@@ -61,6 +61,7 @@ class Scrape : public std::enable_shared_from_this<Scrape> {
 };
 
 void Scrape::next() {
+    if (!order_.wanted()) return;
     if (at_ == order_.modules.size()) return finish();
     begun_ = clocks_.mono();
     const Duration left = order_.target.deadline - (begun_ - first_begun_);
@@ -77,7 +78,8 @@ void Scrape::next() {
     const auto self = shared_from_this();
     const bool taken = service_.ask({.target = std::move(target),
                                      .answered = [self](const model::HostRecord& record) { self->partCame(record); },
-                                     .ended = [self] { self->pollEnded(); }});
+                                     .ended = [self] { self->pollEnded(); },
+                                     .wanted = order_.wanted});
     if (!taken) end(Outcome::busy, subject() + "too many polls of this host are waiting, or the service is stopping");
 }
 
@@ -118,10 +120,8 @@ void Scrape::say(const model::MetricDefinition& definition, double value) {
 // Two modules may make the same sample.
 void Scrape::finish() {
     if (order_.modules.size() > 1) metrics::dropDuplicates(samples_);
-    std::string text;
-    const format::SampleGroup group{.samples = samples_};
-    format::formatPrometheus({&group, 1}, text);
-    end(Outcome::ok, std::move(text));
+    if (const auto done = std::exchange(done_, nullptr))
+        done({.outcome = Outcome::ok, .samples = samples::packSamples(samples_)});
 }
 
 void Scrape::end(Outcome outcome, std::string text) {

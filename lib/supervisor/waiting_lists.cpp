@@ -18,6 +18,7 @@ T takeFirst(std::deque<T>& queue) {
 
 bool WaitingLists::add(Host& host, OnDemandPoll poll) {
     std::deque<OnDemandPoll>& polls = listOf(host).on_demand;
+    std::erase_if(polls, [](const OnDemandPoll& waiting) { return !waiting.wanted(); });
     if (polls.size() >= kMostOnDemand) return false;
     polls.push_back(std::move(poll));
     return true;
@@ -41,6 +42,11 @@ std::optional<WaitingLists::Next> WaitingLists::take(const Host& host) {
     const auto it = lists_.find(&host);
     if (it == lists_.end()) return std::nullopt;
     List& list = it->second;
+    std::erase_if(list.on_demand, [](const OnDemandPoll& poll) { return !poll.wanted(); });
+    if (list.empty()) {
+        lists_.erase(it);
+        return std::nullopt;
+    }
     list.on_demand_next = !list.on_demand.empty() && (list.on_demand_next || list.scheduled.empty());
     Next next = list.on_demand_next ? Next(takeFirst(list.on_demand)) : Next(takeFirst(list.scheduled));
     list.on_demand_next = !list.on_demand_next;

@@ -1,7 +1,6 @@
 #include "worker/worker.hpp"
 
 #include <poll.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,10 +11,10 @@
 #include <vector>
 
 #include "ipc/channel.hpp"
+#include "ipc/exit_status.hpp"
 #include "ipc/worker_codec.hpp"
-#include "snmp/engine.hpp"
-#include "worker/exit_status.hpp"
 #include "sandbox/sandbox.hpp"
+#include "snmp/engine.hpp"
 
 namespace snmpolld::worker {
 
@@ -25,12 +24,6 @@ constexpr Duration kGathering = std::chrono::milliseconds(2);
 constexpr size_t kGathered = 64U << 10;
 constexpr Duration kBetweenDropped = std::chrono::milliseconds(10);
 using SilentTick = std::chrono::duration<int64_t, std::ratio<1, 125>>;  // 8 ms
-
-bool isStreamSocket(int fd) {
-    int type = 0;
-    socklen_t length = sizeof type;
-    return ::getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 && type == SOCK_STREAM;
-}
 
 // The timeout for poll(): milliseconds, rounded up, so that the deadline has passed when poll() returns.
 int waitTime(MonoTime deadline, MonoTime now) {
@@ -157,16 +150,16 @@ class PollLoop {
 }  // namespace
 
 int run(UniqueFd fd) {
-    if (!isStreamSocket(fd.get())) {
+    if (!ipc::isChannel(fd.get())) {
         std::fputs("snmpolld-worker: started by snmpolld with a socket on descriptor 3, not by hand\n", stderr);
-        return kNotAWorker;
+        return ipc::kNotAChild;
     }
     std::signal(SIGPIPE, SIG_IGN);
     ipc::Channel channel(std::move(fd));
     auto engine = setUp(channel);
-    if (!engine) return giveUp(channel, engine.error(), kSetupFailed);
+    if (!engine) return giveUp(channel, engine.error(), ipc::kSetupFailed);
     const auto ended = PollLoop(channel, *engine).run();
-    return ended ? kStopped : giveUp(channel, ended.error(), kBadMessage);
+    return ended ? ipc::kStopped : giveUp(channel, ended.error(), ipc::kBadMessage);
 }
 
 }  // namespace snmpolld::worker

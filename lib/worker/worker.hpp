@@ -6,7 +6,7 @@
 
 namespace snmpolld::worker {
 
-// Runs until the supervisor closes the channel. Returns the process's exit status (exit_status.hpp).
+// Runs until the supervisor closes the channel. Returns the process's exit status (ipc/exit_status.hpp).
 int run(UniqueFd channel);
 
 }  // namespace snmpolld::worker

@@ -63,6 +63,15 @@ def children(pid):
         return []
 
 
+def name_of(pid):
+    """Of the program that the process runs; "" if there is none any more."""
+    try:
+        with open(f"/proc/{pid}/comm", encoding="ascii", errors="replace") as file:
+            return file.read().strip()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
 class Running:
     """A started process; stdout and stderr are files in `folder`."""
 

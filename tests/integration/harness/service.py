@@ -6,7 +6,7 @@ import signal
 import subprocess
 
 from . import records
-from .process import DEADLINE, Running, binary, children, is_alive, read_text, wait_until
+from .process import DEADLINE, Running, binary, children, is_alive, name_of, read_text, wait_until
 
 
 def sweep(folder, *arguments, stdin=None, deadline=240, env=None):
@@ -70,7 +70,14 @@ class Service:
 
     def workers(self):
         """Pids of the living workers, straight from the kernel."""
-        return [pid for pid in children(self.process.pid) if is_alive(pid)]
+        return self._children("snmpolld-worker")
+
+    def http_server(self):
+        """The pid of the process of the HTTP server; None: there is none."""
+        return next(iter(self._children("snmpolld-http")), None)
+
+    def _children(self, name):
+        return [pid for pid in children(self.process.pid) if is_alive(pid) and name_of(pid) == name]
 
     def wait_for_records(self, condition, what, deadline=DEADLINE):
         """Waits until condition(records) is truthy and returns it."""

@@ -12,7 +12,7 @@
 
 #include "../loop/testing.hpp"
 #include "base/unique_fd.hpp"
-#include "http/listen_socket.hpp"
+#include "loop/listen_socket.hpp"
 
 namespace snmpolld::http::testing {
 
@@ -21,7 +21,7 @@ using loop::testing::runUntil;
 class Client {
   public:
     Client(loop::Loop& loop, const std::string& address) : loop_(loop) {
-        const auto to = parseListenAddress(address);
+        const auto to = loop::parseListenAddress(address);
         REQUIRE(to);
         fd_.reset(::socket(to->address.ss_family, SOCK_STREAM, 0));
         REQUIRE(::connect(fd_.get(), reinterpret_cast<const sockaddr*>(&to->address), to->size) == 0);

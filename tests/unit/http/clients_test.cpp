@@ -49,7 +49,7 @@ TEST_CASE("who has been asking for a while is known") {
     clients.add(4, kStart + 2s);
     clients.add(5, kStart);
     clients.enter(5, Phase::waiting, kStart);
-    CHECK(clients.askingSince(kStart + 1s) == std::vector<int>{3});
+    CHECK(clients.in(Clients::Phase::asking, kStart + 1s) == std::vector<int>{3});
 }
 
 TEST_CASE("when there are too many, the one that has been silent for the longest goes") {

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "samples/sample_packer.hpp"
 #include "service_world.hpp"
 
 using namespace snmpolld;
@@ -17,7 +18,7 @@ constexpr const char* kHost = "192.0.2.1";
 
 struct Scraping : ServiceWorld {
     void scrape(const std::vector<std::string>& modules, Duration deadline = {}) {
-        ScrapeOrder order{.target = every10s(kHost), .modules = {}, .refuses_partial = refuses_partial};
+        ScrapeOrder order{.target = every10s(kHost), .modules = {}, .refuses_partial = refuses_partial, .wanted = [this] { return is_wanted; }};
         order.target.deadline = deadline;
         for (const std::string& name : modules)
             order.modules.push_back({.name = name, .set = asking(kHost, name).module_set, .timeout = 1s, .retries = 1});
@@ -25,7 +26,15 @@ struct Scraping : ServiceWorld {
         timing.endTurns();
     }
 
+    // The text of the first result.
+    std::string page() const {
+        std::string text;
+        samples::appendText(results[0].samples, format::TextStyle::prometheus, text);
+        return text;
+    }
+
     bool refuses_partial = false;
+    bool is_wanted = true;
     std::vector<ScrapeResult> results;
 };
 
@@ -44,8 +53,8 @@ TEST_CASE("a scrape polls one module after the other, and says what each took") 
     w.answer(kHost);
     REQUIRE(w.results.size() == 1);
     CHECK(w.results[0].outcome == Outcome::ok);
-    CHECK(w.results[0].text.find("snmp_scrape_duration_seconds{module=\"b\"} 2") != std::string::npos);
-    CHECK(w.results[0].text.find("snmp_scrape_packets_sent{module=\"a\"} 1") != std::string::npos);
+    CHECK(w.page().find("snmp_scrape_duration_seconds{module=\"b\"} 2") != std::string::npos);
+    CHECK(w.page().find("snmp_scrape_packets_sent{module=\"a\"} 1") != std::string::npos);
     CHECK(w.log.take() == Lines{"192.0.2.1 1 ok", "192.0.2.1 2 ok"});
 }
 
@@ -73,7 +82,7 @@ TEST_CASE("a scrape shows what came of a module of which some values are missing
     CHECK(w.results[0].outcome == Outcome::ok);
     for (const char* line : {"snmp_scrape_incomplete{module=\"a\"} 1\n", "snmp_scrape_incomplete{module=\"b\"} 0\n",
                              "snmp_scrape_pdus_returned{module=\"a\"} 1\n"})
-        CHECK(w.results[0].text.find(line) != std::string::npos);
+        CHECK(w.page().find(line) != std::string::npos);
 }
 
 TEST_CASE("a scrape that refuses partial polls fails with the first of them") {
@@ -114,4 +123,22 @@ TEST_CASE("a scrape is refused when too many wait, or when the service stops bef
     CHECK(w.results[1].text == "module a of 192.0.2.1: skipped: shutdown");
     w.answer(kHost);
     CHECK(w.results.back().outcome == Outcome::ok);
+}
+
+TEST_CASE("a scrape that nobody wants any more polls no further module, and leaves the waiting list of its host") {
+    Scraping w;
+    w.scrape({"a", "b"});
+    for (int i = 0; i < 16; ++i)
+        w.scrape({"c"});
+    w.scrape({"c"});
+    REQUIRE(w.results.size() == 1);
+    CHECK(w.results[0].outcome == Outcome::busy);
+    w.is_wanted = false;
+    w.answer(kHost);
+    CHECK(w.workers.tasks.empty());
+    CHECK(w.results.size() == 1);
+    w.is_wanted = true;
+    w.scrape({"d"});
+    REQUIRE(w.workers.tasks.size() == 1);
+    CHECK(w.workers.tasks[0].task.module_set->modules == Lines{"d"});
 }

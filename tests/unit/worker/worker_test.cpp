@@ -6,7 +6,7 @@
 #include <set>
 
 #include "snmpd_process.hpp"
-#include "worker/exit_status.hpp"
+#include "ipc/exit_status.hpp"
 #include "worker_process.hpp"
 
 using namespace snmpolld;
@@ -146,7 +146,7 @@ TEST_CASE("a frame that is no task ends the worker, which says why") {
         worker.nextOf<ipc::Ready>();
         const auto line = worker.nextOf<ipc::LogLine>();
         CHECK(line.text.find("refused") != std::string::npos);
-        CHECK(worker.exitStatus() == kBadMessage);
+        CHECK(worker.exitStatus() == ipc::kBadMessage);
     }
 }
 

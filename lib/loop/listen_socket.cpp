@@ -1,4 +1,4 @@
-#include "http/listen_socket.hpp"
+#include "loop/listen_socket.hpp"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -11,7 +11,7 @@
 
 #include "base/text.hpp"
 
-namespace snmpolld::http {
+namespace snmpolld::loop {
 
 namespace {
 
@@ -104,4 +104,8 @@ std::string socketAddress(int fd) {
            "]:" + std::to_string(ntohs(six.sin6_port));
 }
 
-}  // namespace snmpolld::http
+void stopListening(int fd) {
+    ::shutdown(fd, SHUT_RDWR);
+}
+
+}  // namespace snmpolld::loop

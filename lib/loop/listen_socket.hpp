@@ -1,4 +1,4 @@
-// The TCP socket that a Server listens on, made from "ADDRESS:PORT".
+// The TCP socket that an HTTP server listens on, made from "ADDRESS:PORT".
 #pragma once
 
 #include <sys/socket.h>
@@ -9,7 +9,7 @@
 #include "base/result.hpp"
 #include "base/unique_fd.hpp"
 
-namespace snmpolld::http {
+namespace snmpolld::loop {
 
 struct ListenAddress {
     sockaddr_storage address{};
@@ -26,4 +26,7 @@ Result<UniqueFd> openListenSocket(std::string_view text);
 // Where it listens, with the port that the kernel chose for port 0: "127.0.0.1:9117".
 std::string socketAddress(int fd);
 
-}  // namespace snmpolld::http
+// Refuses connections from now on, whoever else has the socket.
+void stopListening(int fd);
+
+}  // namespace snmpolld::loop

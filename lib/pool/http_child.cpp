@@ -1,0 +1,206 @@
+#include "pool/http_child.hpp"
+
+#include <csignal>
+#include <utility>
+
+#include "base/log.hpp"
+#include "loop/handover.hpp"
+#include "loop/listen_socket.hpp"
+
+namespace snmpolld::pool {
+
+namespace {
+
+constexpr Duration kHttpTick = std::chrono::milliseconds(500);
+constexpr int kTicksBetweenPings = 4;
+constexpr double kCostOfMetrics = 20;  // messages that cost as much to take
+constexpr Duration kEndGrace = std::chrono::seconds(1);
+
+double costOf(const ipc::FromHttp& message) {
+    const auto* question = std::get_if<ipc::HttpQuestion>(&message);
+    return question != nullptr && question->about == ipc::About::metrics ? kCostOfMetrics : 1;
+}
+
+}  // namespace
+
+HttpChild::HttpChild(loop::Loop& loop, const Clocks& clocks, Events& events)
+    : loop_(loop),
+      clocks_(clocks),
+      events_(events),
+      tick_timer_(loop, [this] { tick(); }),
+      resume_timer_(loop, [this] { hold(false); }) {}
+
+HttpChild::~HttpChild() {
+    kill();
+}
+
+void HttpChild::listen(UniqueFd socket, const std::string& file) {
+    file_ = file;
+    if (socket_) loop::stopListening(socket_.get());
+    socket_ = std::move(socket);
+    tick_timer_.startEvery(kHttpTick);
+    if (!isRunning())
+        start();
+    else if (!ending_)
+        handOverSocket();
+}
+
+void HttpChild::close() {
+    if (socket_) loop::stopListening(socket_.get());
+    socket_.reset();
+    endProcess();
+}
+
+void HttpChild::endProcess() {
+    if (!isRunning() || std::exchange(ending_, true)) return;
+    hold(false);
+    open_.clear();
+    upkeep_.stopping(clocks_.mono(), kEndGrace);
+    process_->drain();
+}
+
+void HttpChild::kill() {
+    if (isRunning()) process_->kill(SIGKILL);
+}
+
+void HttpChild::start() {
+    const auto started = spawn();
+    if (!started) {
+        log::error("http_does_not_start", {{"error", started.error().message}});
+        return upkeep_.ended(clocks_.mono(), false);
+    }
+    upkeep_.started(clocks_.mono());
+    handOverSocket();
+}
+
+Result<void> HttpChild::spawn() {
+    auto ends = loop::handoverPair();
+    if (!ends) return tl::unexpected(ends.error());
+    auto process = child::ChildProcess::spawn(loop_,
+                                              {.file = file_,
+                                               .name = "snmpolld-http",
+                                               .protocol = ipc::kHttpProtocol,
+                                               .handover = std::move(ends->second),
+                                               .largest_frame = ipc::kMaxFromHttp},
+                                              *this);
+    if (!process) return tl::unexpected(process.error());
+    process_ = std::move(*process);
+    handover_ = std::move(ends->first);
+    ending_ = false;
+    ++run_;
+    open_.clear();
+    log_lines_ = TokenBucket(kLogLines, kLogLinesAtOnce);
+    messages_ = TokenBucket(kMessages, kMessagesAtOnce);
+    ping_ = 0;
+    silent_ticks_ = 0;
+    return {};
+}
+
+// What the process is told comes after the socket, which therefore waits for it.
+void HttpChild::handOverSocket() {
+    const auto sent = loop::handOver(handover_.get(), socket_.get());
+    if (!sent) return process_->killFor(sent.error().message);
+    tell(ipc::Listen{});
+}
+
+void HttpChild::tell(const ipc::ToHttp& message) {
+    if (isRunning() && !ending_) ipc::encodeToHttp(message, process_->batch());
+}
+
+void HttpChild::answer(HttpTicket ticket, ipc::HttpAnswer answer) {
+    if (!isWanted(ticket)) return;
+    open_.erase(ticket.id);
+    answer.id = ticket.id;
+    tell(answer);
+}
+
+Result<void> HttpChild::childReady(std::string_view) {
+    if (!ending_) upkeep_.ready();
+    log::debug("http_ready", {{"pid", pid()}});
+    return {};
+}
+
+Result<void> HttpChild::logLineCame(std::string_view line) {
+    if (!log_lines_.take(clocks_.mono())) return fail(ErrorKind::protocol, "too many lines for the log");
+    log::warning("http_says", {{"line", line}});
+    return {};
+}
+
+Result<void> HttpChild::frameCame(std::span<const std::byte> frame) {
+    const auto message = ipc::decodeFromHttp(frame);
+    if (!message) return tl::unexpected(message.error());
+    const MonoTime now = clocks_.mono();
+    messages_.spend(costOf(*message), now);
+    if (!messages_.ready(now)) {
+        hold(true);
+        resume_timer_.startAt(messages_.nextAt(now));
+    }
+    if (ending_) return {};
+    return take(*message);
+}
+
+Result<void> HttpChild::take(const ipc::FromHttp& message) {
+    if (const auto* left = std::get_if<ipc::AskerLeft>(&message)) {
+        open_.erase(left->id);
+        return {};
+    }
+    if (const auto* pong = std::get_if<ipc::Pong>(&message)) {
+        if (pong->number != ping_) return fail(ErrorKind::protocol, "an answer to what was not asked");
+        silent_ticks_ = -kTicksBetweenPings;
+        upkeep_.succeeded();
+        return {};
+    }
+    const auto* scrape = std::get_if<ipc::ScrapeRequest>(&message);
+    const auto ticket = openTicket(scrape != nullptr ? scrape->id : std::get<ipc::HttpQuestion>(message).id);
+    if (!ticket) return tl::unexpected(ticket.error());
+    if (scrape != nullptr)
+        events_.scrapeWanted(*ticket, *scrape);
+    else
+        events_.asked(*ticket, std::get<ipc::HttpQuestion>(message).about);
+    return {};
+}
+
+Result<HttpTicket> HttpChild::openTicket(uint64_t id) {
+    if (open_.size() >= kMostOpen) return fail(ErrorKind::protocol, "more requests at a time than it may have");
+    if (!open_.insert(id).second) return fail(ErrorKind::protocol, "a request twice");
+    return HttpTicket{.run = run_, .id = id};
+}
+
+void HttpChild::childGone(const child::Death& death) {
+    const bool expected = ending_ && death.isClean();
+    log::write(expected ? log::Level::debug : log::Level::warning, expected ? "http_ended" : "http_died",
+               {{"pid", pid()}, {"how", death.how()}});
+    resume_timer_.stop();
+    process_.reset();
+    handover_.reset();
+    open_.clear();
+    upkeep_.ended(clocks_.mono(), expected);
+    if (!serves()) return tick_timer_.stop();
+    if (!expected) ++restarts_;
+    if (upkeep_.mustStart(clocks_.mono())) start();
+}
+
+void HttpChild::hold(bool hold) {
+    if (isRunning()) process_->holdReading(hold);
+}
+
+void HttpChild::tick() {
+    const MonoTime now = clocks_.mono();
+    if (!isRunning()) {
+        if (serves() && upkeep_.mustStart(now)) start();
+        return;
+    }
+    if (upkeep_.isOverdue(now))
+        process_->killFor(ending_ ? "did not end in time" : "did not become ready in time");
+    else if (!ending_ && process_->isReady())
+        watch();
+}
+
+// Counts ticks, not time: a supervisor that has stood still has not listened either.
+void HttpChild::watch() {
+    if (process_->queuedBytes() > kMostQueued) return process_->killFor("does not read what it is told");
+    if (++silent_ticks_ * kHttpTick > kPatience) return process_->killFor("does not answer");
+    if (silent_ticks_ == 1) tell(ipc::Ping{++ping_});
+}
+
+}  // namespace snmpolld::pool

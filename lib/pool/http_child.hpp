@@ -1,0 +1,107 @@
+// HttpChild: the process of the HTTP server, as long as there is an address to listen on. It may die and be replaced. It
+// opens no socket itself: the supervisor listens and hands the socket over, to each new process as well. It is killed if
+// it hangs, floods or sends something impossible.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "base/clocks.hpp"
+#include "base/token_bucket.hpp"
+#include "base/unique_fd.hpp"
+#include "child/child_process.hpp"
+#include "child/upkeep.hpp"
+#include "ipc/http_codec.hpp"
+#include "loop/loop.hpp"
+
+namespace snmpolld::pool {
+
+// Who wants an answer: one request of one process.
+struct HttpTicket {
+    uint64_t run = 0;  // of the process
+    uint64_t id = 0;
+};
+
+class HttpChild final : private child::ChildProcess::Owner {
+  public:
+    class Events {
+      public:
+        // Both may call answer().
+        virtual void scrapeWanted(HttpTicket ticket, const ipc::ScrapeRequest& scrape) = 0;
+        virtual void asked(HttpTicket ticket, ipc::About about) = 0;
+
+      protected:
+        ~Events() = default;
+    };
+
+    // What a process may say beside one answer's worth for each request: a real one says no line of its own while it
+    // serves, and passes on no more requests at a time than it answers.
+    static constexpr double kLogLines = 20;  // a second
+    static constexpr double kLogLinesAtOnce = 100;
+    static constexpr size_t kMostOpen = 128;  // requests without an answer
+    // Further messages are read later: clients may ask as fast as they like.
+    static constexpr double kMessages = 1000;  // a second
+    static constexpr double kMessagesAtOnce = 2000;
+    static constexpr Duration kPatience = std::chrono::seconds(10);  // for a sign of life
+    static constexpr size_t kMostQueued = 128U << 20;                // octets that it has not read
+
+    // Clocks and events must outlive it.
+    HttpChild(loop::Loop& loop, const Clocks& clocks, Events& events);
+    ~HttpChild();
+
+    // From now on this socket is listened on. The present one, if any, is listened on no more. `file`: the executable.
+    void listen(UniqueFd socket, const std::string& file);
+    // Nobody is served any more. The process ends after what it was told: clients that have no answer yet get 503.
+    void close();
+    void kill();
+
+    bool serves() const { return static_cast<bool>(socket_); }
+    bool isRunning() const { return process_ != nullptr; }
+    int pid() const { return isRunning() ? process_->pid() : 0; }
+    uint64_t restarts() const { return restarts_; }
+
+    // Does nothing without a process.
+    void tell(const ipc::ToHttp& message);
+    // Whether somebody still waits for the answer.
+    bool isWanted(HttpTicket ticket) const { return ticket.run == run_ && open_.contains(ticket.id); }
+    // The first answer counts. Its id says nothing.
+    void answer(HttpTicket ticket, ipc::HttpAnswer answer);
+
+  private:
+    Result<void> childReady(std::string_view details) override;
+    Result<void> frameCame(std::span<const std::byte> frame) override;
+    Result<void> logLineCame(std::string_view line) override;
+    void childGone(const child::Death& death) override;
+    Result<void> take(const ipc::FromHttp& message);
+    Result<HttpTicket> openTicket(uint64_t id);
+    void start();
+    Result<void> spawn();
+    void handOverSocket();
+    void endProcess();
+    void hold(bool hold);
+    void tick();
+    void watch();
+
+    loop::Loop& loop_;
+    const Clocks& clocks_;
+    std::string file_;
+    Events& events_;
+    UniqueFd socket_;    // that is listened on
+    UniqueFd handover_;  // to the process
+    std::unique_ptr<child::ChildProcess> process_;
+    bool ending_ = false;  // the process has been told to end
+    uint64_t run_ = 0;     // counts processes
+    uint64_t restarts_ = 0;
+    std::set<uint64_t> open_;  // requests without an answer
+    child::Upkeep upkeep_;
+    TokenBucket log_lines_{kLogLines, kLogLinesAtOnce};
+    TokenBucket messages_{kMessages, kMessagesAtOnce};
+    uint32_t ping_ = 0;     // the last one that was sent
+    int silent_ticks_ = 0;  // since its answer is missing
+    loop::Timer tick_timer_;
+    loop::Timer resume_timer_;
+};
+
+}  // namespace snmpolld::pool
