@@ -59,6 +59,7 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
     void tick();
     void end(int fd);
     void leave(int fd);
+    bool hasRoom();
 
     // Called by libmicrohttpd, always inside run().
     void connected(int fd);
@@ -179,6 +180,14 @@ void Server::State::leave(int fd) {
     }
 }
 
+// For the request that has just come, which counts already. Who has left takes no place.
+bool Server::State::hasRoom() {
+    if (clients.busy() <= limits.connections) return true;
+    for (const int fd : clients.in(Clients::Phase::waiting, MonoTime::max()))
+        if (hasLeft(fd)) leave(fd);
+    return clients.busy() <= limits.connections;
+}
+
 // The library does not notice if a client ends its side right after a request.
 void Server::State::tick() {
     const MonoTime now = monoNow();
@@ -214,7 +223,7 @@ MHD_Result Server::State::access(Transaction& transaction, const char* method) {
     if (!std::exchange(transaction.seen, true)) {
         clients.enter(descriptorOf(transaction.connection), Clients::Phase::waiting, monoNow());
         auto refused = refusal(transaction, method, limits.uri);
-        if (!refused && clients.busy() > limits.connections)
+        if (!refused && !hasRoom())
             refused = sentence(MHD_HTTP_SERVICE_UNAVAILABLE, "too many requests at one time");
         return refused ? finish(transaction, std::move(*refused)) : MHD_YES;
     }

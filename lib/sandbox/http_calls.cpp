@@ -45,9 +45,9 @@ constexpr Rule kHttpCalls[] = {
     refuse(SCMP_SYS(ioctl), ENOTTY, equals(1, TCGETS)),
 };
 
-// The channel is read and written with read(), write() and writev(), none of which carries a descriptor.
+// The channel is read and written with read(), write(), writev() and sendto(), none of which carries a descriptor.
 constexpr int kHttpNotOnTheChannel[] = {
-    SCMP_SYS(accept4),     SCMP_SYS(recvfrom),    SCMP_SYS(sendto),     SCMP_SYS(sendmsg),    SCMP_SYS(recvmsg),
+    SCMP_SYS(accept4),     SCMP_SYS(recvfrom),    SCMP_SYS(shutdown),   SCMP_SYS(sendmsg),    SCMP_SYS(recvmsg),
     SCMP_SYS(getsockname), SCMP_SYS(getpeername), SCMP_SYS(getsockopt), SCMP_SYS(setsockopt), SCMP_SYS(ioctl),
     SCMP_SYS(fcntl),
 };

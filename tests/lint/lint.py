@@ -33,8 +33,9 @@ LAYERS = {
     "snmp": {"base", "model", "names"},
     "ipc": {"base", "model"},
     "loop": {"base"},
-    "http": {"base", "loop"},
-    "worker": {"base", "model", "ipc", "snmp"},
+    "sandbox": {"base"},
+    "http": {"base", "model", "ipc", "loop", "format", "samples", "sandbox"},
+    "worker": {"base", "model", "ipc", "snmp", "sandbox"},
     "format": {"base", "model", "names"},
     "sink": {"base", "model", "loop", "format"},
     "child": {"base", "ipc", "loop"},
@@ -54,7 +55,8 @@ LIBRARIES = {
     "flatbuffers/": {"lib/ipc"},
     "ipc/child_generated.h": {"lib/ipc"},
     "ipc/worker_generated.h": {"lib/ipc"},
-    "seccomp.h": {"lib/worker"},
+    "ipc/http_generated.h": {"lib/ipc"},
+    "seccomp.h": {"lib/sandbox"},
     "microhttpd.h": {"lib/http"},
     "re2/": {"lib/config", "lib/metrics", "lib/snmp"},
     "rapidjson/": {"lib/format"},
@@ -119,13 +121,15 @@ def layering(source):
             yield number, f"lib/{own} must not include {header}"
 
 
-def worker_program_is_small(source):
-    if source.name != "daemon/worker_main.cpp":
-        return
-    for number, header in source.includes():
+CHILDREN = {"daemon/worker_main.cpp": "worker", "daemon/http_main.cpp": "http"}  # the program of each, and its room
+
+
+def programs_of_children_are_small(source):
+    room = CHILDREN.get(source.name)
+    for number, header in source.includes() if room else ():
         folder = header.split("/")[0]
-        if folder in LAYERS and folder not in LAYERS["worker"] | {"worker"}:
-            yield number, f"the worker's program must not include {header}"
+        if folder in LAYERS and folder not in LAYERS[room] | {room}:
+            yield number, f"the {room}'s program must not include {header}"
 
 
 def libraries(source):
@@ -204,7 +208,7 @@ def clocks(source):
             yield number, f"{source.folder} reads no clock, {found.group(1)}() is passed in"
 
 
-RULES = [layering, worker_program_is_small, libraries, main_function, head_comment, pragma_once, length, names, open_ends,
+RULES = [layering, programs_of_children_are_small, libraries, main_function, head_comment, pragma_once, length, names, open_ends,
          sleeps, class_size, chosen_statements, clocks]
 
 

@@ -49,6 +49,7 @@ class LintTest(unittest.TestCase):
     def test_uv_in_the_worker_is_found(self):
         self.finds("lib/worker/a.cpp", HEAD + "#include <uv.h>\n", "lib/loop only")
         self.finds("daemon/worker_main.cpp", HEAD + '#include "loop/loop.hpp"\n', "worker's program")
+        self.finds("daemon/http_main.cpp", HEAD + '#include "config/config.hpp"\n', "http's program")
 
     def test_a_second_file_that_sees_yaml_is_found(self):
         text = HEAD + "#include <yaml-cpp/yaml.h>\n"

@@ -1,5 +1,5 @@
-// What somebody tries who has taken over a worker: one attack each, by name. taken_over.cpp makes them from inside a
-// worker's sandbox, takeover_test.cpp says what must become of them.
+// What somebody tries who has taken over a child: one attack each, by name. taken_over.cpp makes them from inside its
+// sandbox, takeover_test.cpp says what must become of them.
 #pragma once
 
 #include <sys/types.h>
@@ -26,8 +26,10 @@ std::span<const Attack> attacksOnProcesses();
 std::span<const Attack> attacksOnFiles();
 std::span<const Attack> attacksOnSockets();
 std::span<const Attack> attacksOnMemory();
+// What a worker must be able to do, and an HTTP server must not.
+std::span<const Attack> attacksOfHttpServers();
 
-// All of them, one group after the other.
+// All that both kinds of children may try, one group after the other.
 template <typename Seen>
 void forEachAttack(const Seen& seen) {
     for (const auto group : {attacksOnProcesses, attacksOnFiles, attacksOnSockets, attacksOnMemory})
@@ -36,6 +38,7 @@ void forEachAttack(const Seen& seen) {
 }
 
 inline constexpr int kChannel = 3;
+inline constexpr int kHandover = 4;  // of an HTTP server
 
 // A system call as the kernel sees it, past the library's wrappers.
 template <typename... Arguments>

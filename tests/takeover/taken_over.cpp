@@ -1,8 +1,11 @@
-// A worker that somebody has taken over: it starts as a worker does and closes the same sandbox behind itself.
-//   taken_over NAME VICTIM FOLDER [free]   makes that attack (attack.hpp); "free": without the sandbox, to see whether
-//                                          the attack is one. Exit status 0: it succeeded, 1: the system refused.
+// A child that somebody has taken over: it starts as a worker or an HTTP server does and closes the same sandbox behind
+// itself.
+//   taken_over NAME VICTIM FOLDER [free|http]   makes that attack (attack.hpp) in the sandbox of a worker; "free": without
+//       a sandbox, to see whether the attack is one; "http": in that of an HTTP server. Exit status 0: it succeeded, 1: the
+//       system refused.
 // In the worker's place, without arguments, it says Ready, waits for a task, and then makes the attack that the file
-// `attack` beside it names: one of flood_*, lie_* (misbehaviour.hpp), or one of attack.hpp against its supervisor.
+// `attack` beside it names: one of flood_*, lie_* (misbehaviour.hpp), or one of attack.hpp against its supervisor. In the
+// HTTP server's place (argv[0] is snmpolld-http) it waits for nothing.
 #include <unistd.h>
 
 #include <cerrno>
@@ -29,9 +32,12 @@ constexpr int kNoSandbox = 3;
 
 const Attack* attackNamed(std::string_view name) {
     const Attack* found = nullptr;
-    forEachAttack([&](const Attack& attack) {
+    const auto compare = [&](const Attack& attack) {
         if (attack.name == name) found = &attack;
-    });
+    };
+    forEachAttack(compare);
+    for (const Attack& attack : attacksOfHttpServers())
+        compare(attack);
     return found;
 }
 
@@ -41,10 +47,16 @@ bool becomeWorker() {
     return snmp::Engine::create().has_value() && sandbox::enter(sandbox::Kind::worker).has_value();
 }
 
-int attackOnce(std::string_view name, const Aim& aim, bool is_free) {
+bool becomeHttpServer() {
+    std::signal(SIGPIPE, SIG_IGN);
+    return sandbox::enter(sandbox::Kind::http).has_value();
+}
+
+int attackOnce(std::string_view name, const Aim& aim, std::string_view where) {
     const Attack* attack = attackNamed(name);
     if (attack == nullptr) return kNoSuchAttack;
-    if (!is_free && !becomeWorker()) return kNoSandbox;
+    if (where == "http" && !becomeHttpServer()) return kNoSandbox;
+    if (where.empty() && !becomeWorker()) return kNoSandbox;
     return attack->succeeds(aim) ? 0 : kRefused;
 }
 
@@ -78,10 +90,19 @@ int inAWorkersPlace() {
     return 0;
 }
 
+int inAnHttpServersPlace() {
+    const std::string name = orders();
+    const Aim aim{.victim = ::getppid(), .folder = "/tmp"};
+    if (!becomeHttpServer()) return kNoSandbox;
+    if (const Attack* attack = attackNamed(name)) return attack->succeeds(aim) ? 0 : kRefused;
+    return misbehaveAsHttpServer(name) ? 0 : kNoSuchAttack;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc < 4) return inAWorkersPlace();
+    const bool is_http = std::string_view(argv[0]).ends_with("snmpolld-http");
+    if (argc < 4) return is_http ? inAnHttpServersPlace() : inAWorkersPlace();
     const Aim aim{.victim = std::atoi(argv[2]), .folder = argv[3]};
-    std::_Exit(attackOnce(argv[1], aim, argc > 4));
+    std::_Exit(attackOnce(argv[1], aim, argc > 4 ? argv[4] : ""));
 }

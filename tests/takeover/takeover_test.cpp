@@ -1,5 +1,5 @@
-// Every attack of a worker that has been taken over is refused, or ends the worker. Each is made by a process of its
-// own, from inside a worker's sandbox (taken_over.cpp).
+// Every attack of a worker or an HTTP server that has been taken over is refused, or ends it. Each is made by a process of
+// its own, from inside the sandbox of its kind (taken_over.cpp).
 #include <doctest/doctest.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -71,12 +71,19 @@ struct Made {
     bool wasKilled() const { return WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS; }
 };
 
-[[noreturn]] void become(std::string_view name, pid_t victim, const std::string& folder, bool is_free, int channel) {
+// Descriptor 4, as an HTTP server has it.
+void takeHandover() {
+    int ends[2] = {-1, -1};
+    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) ::_exit(127);
+    if (ends[0] != kHandover && ::dup2(ends[1], kHandover) < 0) ::_exit(127);
+}
+
+[[noreturn]] void become(std::string_view name, const Aim& aim, const char* where, int channel) {
     if (channel != kChannel) ::dup2(channel, kChannel);
+    if (where != nullptr && std::string_view(where) == "http") takeHandover();
     const std::string attack(name);
-    const std::string pid = std::to_string(victim);
-    const char* last = is_free ? "free" : nullptr;
-    ::execl(SNMPOLLD_TAKEN_OVER, "taken_over", attack.c_str(), pid.c_str(), folder.c_str(), last, nullptr);
+    const std::string pid = std::to_string(aim.victim);
+    ::execl(SNMPOLLD_TAKEN_OVER, "taken_over", attack.c_str(), pid.c_str(), aim.folder.c_str(), where, nullptr);
     ::_exit(127);
 }
 
@@ -98,7 +105,8 @@ bool answer(int channel) {
     }
 }
 
-Made make(std::string_view name, bool is_free = false) {
+// `where`: null in the sandbox of a worker, or as taken_over.cpp says.
+Made make(std::string_view name, const char* where = nullptr) {
     const Victim victim;
     const Folder folder;
     int ends[2] = {-1, -1};
@@ -107,12 +115,12 @@ Made make(std::string_view name, bool is_free = false) {
     UniqueFd theirs(ends[1]);
     const pid_t child = ::fork();
     REQUIRE(child >= 0);
-    if (child == 0) become(name, victim.pid(), folder.path, is_free, theirs.get());
+    if (child == 0) become(name, {.victim = victim.pid(), .folder = folder.path}, where, theirs.get());
     theirs.reset();
     Made made;
     made.supervisor_got_descriptor = answer(ours.get());
     REQUIRE(::waitpid(child, &made.status, 0) == child);
-    made.victim_lives = victim.isAlive(is_free ? 500 : 0);
+    made.victim_lives = victim.isAlive(where != nullptr ? 500 : 0);
     made.folder_is_empty = folder.isEmpty();
     return made;
 }
@@ -135,34 +143,51 @@ bool mayCrash(std::string_view name) {
 
 }  // namespace
 
+namespace {
+
+void checkThatItFails(const Attack& attack, const char* where) {
+    CAPTURE(attack.name);
+    const Made made = make(attack.name, where);
+    CAPTURE(made.status);
+    const bool crashed = mayCrash(attack.name) && WIFSIGNALED(made.status);
+    CHECK((made.wasKilled() || made.wasRefused() || crashed));
+    CHECK(made.victim_lives);
+    CHECK(made.folder_is_empty);
+    CHECK_FALSE(made.supervisor_got_descriptor);
+}
+
+}  // namespace
+
 TEST_CASE("no attack of a taken-over worker succeeds") {
     forEachAttack([](const Attack& attack) {
-        CAPTURE(attack.name);
-        if (!isForbiddenHere(attack.name)) return;
-        const Made made = make(attack.name);
-        CAPTURE(made.status);
-        const bool crashed = mayCrash(attack.name) && WIFSIGNALED(made.status);
-        CHECK((made.wasKilled() || made.wasRefused() || crashed));
-        CHECK(made.victim_lives);
-        CHECK(made.folder_is_empty);
-        CHECK_FALSE(made.supervisor_got_descriptor);
+        if (isForbiddenHere(attack.name)) checkThatItFails(attack, nullptr);
     });
+}
+
+TEST_CASE("no attack of a taken-over HTTP server succeeds, and none on the network") {
+    forEachAttack([](const Attack& attack) {
+        if (attack.name != "epoll_create1") checkThatItFails(attack, "http");  // that is how it waits
+    });
+    for (const Attack& attack : attacksOfHttpServers())
+        checkThatItFails(attack, "http");
 }
 
 TEST_CASE("the attacks have names of their own") {
     std::set<std::string_view> names;
     forEachAttack([&](const Attack& attack) { CHECK(names.insert(attack.name).second); });
+    for (const Attack& attack : attacksOfHttpServers())
+        CHECK(names.insert(attack.name).second);
 }
 
 TEST_CASE("those that hurt somebody do so without the sandbox, or this test would say nothing") {
-    CHECK_FALSE(make("kill", true).victim_lives);
-    CHECK_FALSE(make("signal by the channel", true).victim_lives);
-    CHECK_FALSE(make("bind the channel", true).folder_is_empty);
-    CHECK(make("hand a descriptor up with sendmmsg", true).supervisor_got_descriptor);
+    CHECK_FALSE(make("kill", "free").victim_lives);
+    CHECK_FALSE(make("signal by the channel", "free").victim_lives);
+    CHECK_FALSE(make("bind the channel", "free").folder_is_empty);
+    CHECK(make("hand a descriptor up with sendmmsg", "free").supervisor_got_descriptor);
     for (const std::string_view name :
          {"openat to read", "newfstatat", "clone", "8 GiB", "memory to execute", "a Unix-domain socket", "dup",
-          "hand one up in disguise", "pidfd_open", "the supervisor's identity"})
-        CHECK_MESSAGE(make(name, true).succeeded(), name);
+          "hand one up in disguise", "pidfd_open", "the supervisor's identity", "a TCP socket", "a UDP socket"})
+        CHECK_MESSAGE(make(name, "free").succeeded(), name);
 }
 
 TEST_CASE("what would hurt most ends the worker") {
