@@ -118,9 +118,10 @@ void HttpFront::scrapeWanted(pool::HttpTicket ticket, const ipc::ScrapeRequest& 
 void HttpFront::resolve(AllowedScrape scrape, pool::HttpTicket ticket) {
     const std::string node = scrape.target.node;
     const int family = scrape.target.ipv6_only ? AF_INET6 : AF_UNSPEC;
-    resolver_.resolve(node, family, [this, scrape = std::move(scrape), ticket](const loop::NameResolver::Answer& found) {
-        resolved(scrape, found, ticket);
-    });
+    resolver_.resolve(node, family,
+                      [this, scrape = std::move(scrape), ticket](const loop::NameResolver::Answer& found) {
+                          resolved(scrape, found, ticket);
+                      });
 }
 
 // The address that was checked is the one that is polled, whatever the name resolves to later. It is the first

@@ -1,5 +1,6 @@
 // The HTTP server of `snmpolld run` as the supervisor sees it: opens the sockets that snmpolld-http serves, answers its
-// questions, polls what it is asked for, and shows it the records of the schedule. Off unless the config has http.listen.
+// questions, polls what it is asked for, and shows it the records of the schedule. Off unless the config has
+// http.listen.
 #pragma once
 
 #include <string>
@@ -60,7 +61,7 @@ class HttpFront : public supervisor::Observer, private pool::HttpChild::Events {
     ScrapeSettings settings_;
     const report::ConfigReport* config_ = nullptr;
     report::RoundTrips round_trips_;
-    uint64_t padded_answers_ = 0;    // counted while there is a server, as is the next
+    uint64_t padded_answers_ = 0;  // counted while there is a server, as is the next
     uint64_t failed_varbinds_ = 0;
     loop::Resolver resolver_;
     std::string program_;  // of the server, once it is needed

@@ -134,8 +134,7 @@ Answerable<supervisor::ScrapedModule> readModule(const std::string& name, const 
                                      .retries = timing->retries.value_or(retries)};
 }
 
-Answerable<void> readModules(const ipc::ScrapeRequest& request, const config::Definitions& config,
-                             AllowedScrape& out) {
+Answerable<void> readModules(const ipc::ScrapeRequest& request, const config::Definitions& config, AllowedScrape& out) {
     std::vector<std::string> names = request.modules;
     if (names.empty()) names.emplace_back(kUsualModule);
     for (const std::string& name : names) {

@@ -11,6 +11,7 @@
 #include <cstdlib>
 
 #include "base/log.hpp"
+#include "child_path.hpp"
 #include "commands.hpp"
 #include "control_path.hpp"
 #include "exit_codes.hpp"
@@ -35,7 +36,6 @@
 #include "supervisor/run_id.hpp"
 #include "supervisor/service.hpp"
 #include "supervisor/state_keeper.hpp"
-#include "child_path.hpp"
 
 namespace snmpolld::daemon {
 

@@ -9,6 +9,7 @@
 
 #include "base/duration.hpp"
 #include "base/log.hpp"
+#include "child_path.hpp"
 #include "commands.hpp"
 #include "config/expand.hpp"
 #include "config/load.hpp"
@@ -32,7 +33,6 @@
 #include "sweep_options.hpp"
 #include "sweep_question.hpp"
 #include "sweep_targets.hpp"
-#include "child_path.hpp"
 
 namespace snmpolld::daemon {
 

@@ -52,10 +52,10 @@ class ChildProcess {
     };
 
     struct Spec {
-        std::string file;        // the executable
-        std::string name;        // its argv[0]
-        ipc::Protocol protocol;  // that it must speak
-        UniqueFd handover{};     // becomes its descriptor 4; absent: it has none
+        std::string file;                       // the executable
+        std::string name;                       // its argv[0]
+        ipc::Protocol protocol;                 // that it must speak
+        UniqueFd handover{};                    // becomes its descriptor 4; absent: it has none
         size_t largest_frame = ipc::kMaxFrame;  // that it may send
     };
 

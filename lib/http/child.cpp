@@ -65,8 +65,8 @@ Result<void> Child::open(UniqueFd channel) {
 }
 
 int Child::run() {
-    channel_->start({[this](std::span<const std::byte> bytes) { cameFromSupervisor(bytes); },
-                     [this] { end(ipc::kStopped); }});
+    channel_->start(
+        {[this](std::span<const std::byte> bytes) { cameFromSupervisor(bytes); }, [this] { end(ipc::kStopped); }});
     loop_.run();
     return exit_status_;
 }
@@ -99,9 +99,9 @@ Result<void> Child::take(std::span<const std::byte> frame) {
 Result<void> Child::listen() {
     auto listening = loop::takeOver(handover_.get());
     if (!listening) return tl::unexpected(listening.error());
-    auto server = Server::serve(loop_, std::move(*listening), [this](const Request& request, const Server::Reply& reply) {
-        return pages_.answer(request, reply);
-    });
+    auto server = Server::serve(
+        loop_, std::move(*listening),
+        [this](const Request& request, const Server::Reply& reply) { return pages_.answer(request, reply); });
     if (!server) return tl::unexpected(server.error());
     server_ = std::move(*server);
     return {};

@@ -70,9 +70,9 @@ Duration patienceOf(const Request& request) {
 tl::expected<ipc::ScrapeRequest, Response> scrapeQuery(const Request& request) {
     ipc::ScrapeRequest scrape{.modules = moduleNames(request), .patience = patienceOf(request)};
     std::string engine_id;
-    for (const auto& [name, to] : {std::pair("target", &scrape.target), std::pair("auth", &scrape.auth),
-                                   std::pair("snmp_context", &scrape.context),
-                                   std::pair("snmp_engineid", &engine_id)}) {
+    for (const auto& [name, to] :
+         {std::pair("target", &scrape.target), std::pair("auth", &scrape.auth),
+          std::pair("snmp_context", &scrape.context), std::pair("snmp_engineid", &engine_id)}) {
         auto value = once(request, name);
         if (!value) return tl::unexpected(std::move(value.error()));
         *to = std::move(*value);

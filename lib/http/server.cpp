@@ -223,8 +223,7 @@ MHD_Result Server::State::access(Transaction& transaction, const char* method) {
     if (!std::exchange(transaction.seen, true)) {
         clients.enter(descriptorOf(transaction.connection), Clients::Phase::waiting, monoNow());
         auto refused = refusal(transaction, method, limits.uri);
-        if (!refused && !hasRoom())
-            refused = sentence(MHD_HTTP_SERVICE_UNAVAILABLE, "too many requests at one time");
+        if (!refused && !hasRoom()) refused = sentence(MHD_HTTP_SERVICE_UNAVAILABLE, "too many requests at one time");
         return refused ? finish(transaction, std::move(*refused)) : MHD_YES;
     }
     if (std::exchange(transaction.begun, true)) return MHD_YES;

@@ -29,7 +29,7 @@ struct ForgetHost {
 struct HttpAnswer {
     uint64_t id = 0;
     uint16_t status = 200;
-    std::string sentence{};                         // if there are no samples
+    std::string sentence{};  // if there are no samples
     std::optional<model::PackedSamples> samples{};
 };
 

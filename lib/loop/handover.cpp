@@ -57,8 +57,7 @@ Result<void> handOver(int socket, int fd) {
 
 Result<UniqueFd> takeOver(int socket) {
     Parcel parcel;
-    if (::recvmsg(socket, &parcel.message, kReceiveFlags) != 1)
-        return systemError("take over a descriptor", errno);
+    if (::recvmsg(socket, &parcel.message, kReceiveFlags) != 1) return systemError("take over a descriptor", errno);
     const cmsghdr* header = CMSG_FIRSTHDR(&parcel.message);
     if (header == nullptr || header->cmsg_type != SCM_RIGHTS || header->cmsg_len != CMSG_LEN(sizeof(int)))
         return fail(ErrorKind::system, "take over a descriptor: there was none");

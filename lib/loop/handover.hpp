@@ -1,4 +1,5 @@
-// Hands open descriptors from the supervisor to a child, over a socket pair of their own. Nothing travels the other way.
+// Hands open descriptors from the supervisor to a child, over a socket pair of their own. Nothing travels the other
+// way.
 #pragma once
 
 #include <utility>

@@ -24,11 +24,9 @@ double costOf(const ipc::FromHttp& message) {
 }  // namespace
 
 HttpChild::HttpChild(loop::Loop& loop, const Clocks& clocks, Events& events)
-    : loop_(loop),
-      clocks_(clocks),
-      events_(events),
-      tick_timer_(loop, [this] { tick(); }),
-      resume_timer_(loop, [this] { hold(false); }) {}
+    : loop_(loop), clocks_(clocks), events_(events), tick_timer_(loop, [this] { tick(); }), resume_timer_(loop, [this] {
+          hold(false);
+      }) {}
 
 HttpChild::~HttpChild() {
     kill();

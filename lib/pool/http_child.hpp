@@ -1,6 +1,6 @@
-// HttpChild: the process of the HTTP server, as long as there is an address to listen on. It may die and be replaced. It
-// opens no socket itself: the supervisor listens and hands the socket over, to each new process as well. It is killed if
-// it hangs, floods or sends something impossible.
+// HttpChild: the process of the HTTP server, as long as there is an address to listen on. It may die and be replaced.
+// It opens no socket itself: the supervisor listens and hands the socket over, to each new process as well. It is
+// killed if it hangs, floods or sends something impossible.
 #pragma once
 
 #include <cstdint>

@@ -168,11 +168,9 @@ void addSamples(Page& page, const Self& self) {
 void addConfig(Page& page, const ConfigReport& config) {
     page.only("snmpolld_config_last_reload_successful", gauge,
               "Whether the config was taken over when it was last read.", config.trouble.empty() ? 1 : 0);
-    page.only("snmpolld_config_last_reload_success_timestamp_seconds", gauge,
-              "When the config in use was taken over.",
+    page.only("snmpolld_config_last_reload_success_timestamp_seconds", gauge, "When the config in use was taken over.",
               std::chrono::duration<double>(config.loaded_at.time_since_epoch()).count());
-    page.only("snmpolld_config_hash", gauge, "Hash of the effective config, without its secrets.",
-              number(config.hash));
+    page.only("snmpolld_config_hash", gauge, "Hash of the effective config, without its secrets.", number(config.hash));
 }
 
 void addProcess(Page& page, const Self& self, const std::vector<pool::WorkerReport>& workers) {

@@ -15,8 +15,8 @@ struct QuestionPlace {
     bool one_of_several = false;  // if so, the samples about the poll itself are labelled with its modules
 };
 
-// Of the last part of a record, with its samples (sampler.hpp). A host whose poll failed only has the verdict. nullopt: a
-// poll that was skipped says nothing of its host.
+// Of the last part of a record, with its samples (sampler.hpp). A host whose poll failed only has the verdict. nullopt:
+// a poll that was skipped says nothing of its host.
 std::optional<model::LastPoll> lastPollOf(const model::HostRecord& record, QuestionPlace asked = {});
 
 // Samples of one group, sorted by family, without labels of a target.

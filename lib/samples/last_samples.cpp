@@ -135,7 +135,8 @@ std::string LastSamples::piece(Cursor& cursor) {
     while (out.size() < kPiece) {
         const auto it = families_.lower_bound(cursor.family);
         if (it == families_.end()) return out;
-        if (it->first != cursor.family) cursor = {.style = cursor.style, .family = it->first};  // the family that was to come next is gone
+        if (it->first != cursor.family)
+            cursor = {.style = cursor.style, .family = it->first};  // the family that was to come next is gone
         addFamily(*it, cursor, out);
         if (cursor.slot != kNoSlot) continue;
         cursor = {.style = cursor.style, .family = it->first + '\0'};

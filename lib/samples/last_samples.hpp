@@ -1,7 +1,7 @@
 // LastSamples: what the last poll of every configured host gave, for a page in Prometheus' text format: the samples of
 // its modules, and whether and how the poll ended. A host whose last poll failed only has the latter. Samples are kept
-// as they were packed (last_poll.hpp, sample_packer.hpp) and become text when the page is asked for. The memory of all hosts
-// together is bounded; samples that find no room are left out and counted.
+// as they were packed (last_poll.hpp, sample_packer.hpp) and become text when the page is asked for. The memory of all
+// hosts together is bounded; samples that find no room are left out and counted.
 #pragma once
 
 #include <cstdint>

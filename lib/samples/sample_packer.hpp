@@ -1,6 +1,6 @@
-// Samples in few octets, to be kept in memory and to be sent. Labels are kept once, as the text that pages show, for all
-// samples that have the same ones, as the columns of a table's row do; a sample then takes the eight octets of its number
-// and one to four more that say where its labels are. So making text of it is copying.
+// Samples in few octets, to be kept in memory and to be sent. Labels are kept once, as the text that pages show, for
+// all samples that have the same ones, as the columns of a table's row do; a sample then takes the eight octets of its
+// number and one to four more that say where its labels are. So making text of it is copying.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// The system calls of the HTTP server: it waits with epoll, accepts connections on a socket that it was given, and makes
-// none.
+// The system calls of the HTTP server: it waits with epoll, accepts connections on a socket that it was given, and
+// makes none.
 #include "sandbox/syscall_rules.hpp"
 
 #if defined(__linux__) && !defined(SNMPOLLD_SANITIZED)
@@ -47,9 +47,9 @@ constexpr Rule kHttpCalls[] = {
 
 // The channel is read and written with read(), write(), writev() and sendto(), none of which carries a descriptor.
 constexpr int kHttpNotOnTheChannel[] = {
-    SCMP_SYS(accept4),     SCMP_SYS(recvfrom),    SCMP_SYS(shutdown),   SCMP_SYS(sendmsg),    SCMP_SYS(recvmsg),
-    SCMP_SYS(getsockname), SCMP_SYS(getpeername), SCMP_SYS(getsockopt), SCMP_SYS(setsockopt), SCMP_SYS(ioctl),
-    SCMP_SYS(fcntl),
+    SCMP_SYS(accept4),    SCMP_SYS(recvfrom),    SCMP_SYS(shutdown),    SCMP_SYS(sendmsg),
+    SCMP_SYS(recvmsg),    SCMP_SYS(getsockname), SCMP_SYS(getpeername), SCMP_SYS(getsockopt),
+    SCMP_SYS(setsockopt), SCMP_SYS(ioctl),       SCMP_SYS(fcntl),
 };
 
 // Descriptors come with recvmsg().

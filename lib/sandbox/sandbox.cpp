@@ -24,9 +24,9 @@ namespace snmpolld::sandbox {
 
 namespace {
 
-// Much more than a child needs: of a worker, 115 MiB of address space were measured with a thousand walks of everything side by
-// side, and 26 MiB where 10,000 exchanges are allowed. Descriptors are one for each exchange over TCP, of which there
-// are 10,000 at most, and a few ports for each `source`.
+// Much more than a child needs: of a worker, 115 MiB of address space were measured with a thousand walks of everything
+// side by side, and 26 MiB where 10,000 exchanges are allowed. Descriptors are one for each exchange over TCP, of which
+// there are 10,000 at most, and a few ports for each `source`.
 constexpr rlim_t kMostMemory = rlim_t{2} << 30;
 constexpr rlim_t kMostDescriptors = 16'384;
 
@@ -93,8 +93,8 @@ Result<void> forbidTracing() {
     return {};
 }
 
-// When memory runs out, a child ends before its supervisor: it costs only its own work and is replaced. Without /proc it
-// stays as it is.
+// When memory runs out, a child ends before its supervisor: it costs only its own work and is replaced. Without /proc
+// it stays as it is.
 Result<void> dieFirstWhenMemoryIsShort() {
     std::ofstream("/proc/self/oom_score_adj") << 1000;
     return {};

@@ -72,8 +72,8 @@ constexpr Rule refuse(int call, uint32_t error, const Conditions& conditions = {
 
 // Waiting, memory, time, signals, exiting: what every child may do.
 std::span<const Rule> commonCalls();
-// What only this kind of child may do, and which calls it may not use on descriptor 3, its channel, and on descriptor 4,
-// over which the supervisor hands it sockets.
+// What only this kind of child may do, and which calls it may not use on descriptor 3, its channel, and on descriptor
+// 4, over which the supervisor hands it sockets.
 std::span<const Rule> workerCalls();
 std::span<const int> workerNotOnTheChannel();
 std::span<const Rule> httpCalls();

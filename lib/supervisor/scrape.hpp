@@ -27,7 +27,7 @@ struct ScrapedModule {
 struct ScrapeOrder {
     model::Target target;
     std::vector<ScrapedModule> modules;
-    bool refuses_partial = false;  // a poll that ended `partial` has failed
+    bool refuses_partial = false;                        // a poll that ended `partial` has failed
     std::function<bool()> wanted = [] { return true; };  // whoever asked is still there
 };
 
@@ -38,8 +38,8 @@ struct ScrapeResult {
 };
 
 // `done` is called once, as soon as one module has failed or all have been polled; never if the service is destroyed
-// first, or if nobody wants the samples any more: then what has not begun is not polled. Clocks and service must outlive the scrape. The poller must have a sampler; a poll with more varbinds than the
-// sampler takes has failed.
+// first, or if nobody wants the samples any more: then what has not begun is not polled. Clocks and service must
+// outlive the scrape. The poller must have a sampler; a poll with more varbinds than the sampler takes has failed.
 void scrape(const Clocks& clocks, Service& service, ScrapeOrder order, std::function<void(ScrapeResult)> done);
 
 }  // namespace snmpolld::supervisor

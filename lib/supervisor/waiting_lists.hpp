@@ -28,7 +28,8 @@ class WaitingLists {
     bool isWaiting(const Host& host) const { return !lists_.empty() && lists_.contains(&host); }
     bool isWaiting(const Host& host, const Question& question) const;
 
-    // The host's next poll that is still wanted. Scheduled and on-demand polls alternate, so that neither kind keeps out the other.
+    // The host's next poll that is still wanted. Scheduled and on-demand polls alternate, so that neither kind keeps
+    // out the other.
     std::optional<Next> take(const Host& host);
     // The scheduled poll of the question, if it is waiting.
     std::optional<ScheduledPoll> take(const Host& host, const Question& question);

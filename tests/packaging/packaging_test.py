@@ -20,9 +20,12 @@ SYSUSERS = shutil.which("systemd-sysusers")
 MANDOC = shutil.which("mandoc")
 READELF = shutil.which("readelf")
 COMMANDS = ["", "sweep", "run", "check", "status", "reload", "poll", "explain", "plan", "names", "names import"]
+NOT_FOR_THE_SUPERVISOR = ["libmicrohttpd", "libgnutls"]
+NOT_FOR_THE_HTTP_SERVER = ["libnetsnmp", "libyaml-cpp", "libcrypto", "libsystemd"]
 NOT_FOR_THE_WORKER = ["libuv", "libspdlog", "libfmt", "libyaml-cpp", "libsystemd", "libsqlite3", "libcurl"]
 
-PROGRAMS = {"bin/snmpolld": BUILD / "daemon/snmpolld", "libexec/snmpolld/snmpolld-worker": BUILD / "daemon/snmpolld-worker"}
+PROGRAMS = {"bin/snmpolld": BUILD / "daemon/snmpolld", "libexec/snmpolld/snmpolld-worker": BUILD / "daemon/snmpolld-worker",
+            "libexec/snmpolld/snmpolld-http": BUILD / "daemon/snmpolld-http"}
 FILES = ["lib/systemd/system/snmpolld.service", "lib/sysusers.d/snmpolld.conf", "etc/snmpolld/snmpolld.yaml",
          "share/man/man1/snmpolld.1", "share/man/man5/snmpolld.yaml.5", "share/doc/snmpolld/README.md",
          "share/doc/snmpolld/LICENSE", "share/doc/snmpolld/snmpolld.yaml"]
@@ -104,6 +107,13 @@ class Packaging(unittest.TestCase):
         needed = re.findall(r"\(NEEDED\).*\[(.*)\]", succeed(READELF, "-d", PROGRAMS["libexec/snmpolld/snmpolld-worker"]))
         self.assertTrue(any(name.startswith("libnetsnmp.") for name in needed), needed)
         self.assertEqual([name for name in needed if name.startswith(tuple(NOT_FOR_THE_WORKER))], [])
+
+    @unittest.skipUnless(READELF, "no readelf here")
+    def test_http_is_in_its_own_program_only(self):
+        for program, unwanted in (("bin/snmpolld", NOT_FOR_THE_SUPERVISOR),
+                                  ("libexec/snmpolld/snmpolld-http", NOT_FOR_THE_HTTP_SERVER)):
+            needed = re.findall(r"\(NEEDED\).*\[(.*)\]", succeed(READELF, "-d", PROGRAMS[program]))
+            self.assertEqual([name for name in needed if name.startswith(tuple(unwanted))], [], program)
 
     def test_an_existing_config_is_never_overwritten(self):
         config = self.prefix / "etc/snmpolld/snmpolld.yaml"

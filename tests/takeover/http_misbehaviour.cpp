@@ -1,3 +1,4 @@
+// What an HTTP server that was taken over says to its supervisor (misbehaviour.hpp).
 #include <unistd.h>
 
 #include <functional>
@@ -80,7 +81,8 @@ void askStrangely(ipc::Channel& channel) {
     uint64_t id = 0;
     for (const std::string& target : {std::string(), octets, std::string(8192, '['), std::string("tcp://"),
                                       std::string("127.1.0.1:0"), std::string("127.0.0.0/8"), "127.1.0.1" + octets})
-        for (const std::string& other : {std::string(), octets, std::string(8000, 'x'), std::string("../../etc/passwd")})
+        for (const std::string& other :
+             {std::string(), octets, std::string(8000, 'x'), std::string("../../etc/passwd")})
             say(channel, ipc::ScrapeRequest{.id = ++id,
                                             .target = target,
                                             .auth = other,

@@ -19,11 +19,13 @@ uint64_t sayReadyAndTakeTask(ipc::Channel& channel);
 //   lie_time, lie_learned                    a record of a poll that has not begun yet, and of what will be learned
 bool misbehave(std::string_view name, ipc::Channel& channel, uint64_t task);
 
-// As an HTTP server, by name; false if there is none of that name. Says Ready first. Returns once the channel has ended.
+// As an HTTP server, by name; false if there is none of that name. Says Ready first. Returns once the channel has
+// ended.
 //   flood_log              lines that nobody asked for
 //   flood_messages         as many messages as the channel takes, all of them sound
 //   flood_requests         more requests at a time than it may have
-//   twice, too_long, endless, nonsense, no_pong    a request twice; a text, a frame that is too long; octets at random; an
+//   twice, too_long, endless, nonsense, no_pong    a request twice; a text, a frame that is too long; octets at random;
+//   an
 //                                                  answer to no Ping
 //   strange                requests for targets, modules, auths and contexts that nobody would write
 //   mute                   nothing any more

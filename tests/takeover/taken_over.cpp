@@ -1,11 +1,12 @@
 // A child that somebody has taken over: it starts as a worker or an HTTP server does and closes the same sandbox behind
 // itself.
-//   taken_over NAME VICTIM FOLDER [free|http]   makes that attack (attack.hpp) in the sandbox of a worker; "free": without
-//       a sandbox, to see whether the attack is one; "http": in that of an HTTP server. Exit status 0: it succeeded, 1: the
-//       system refused.
+//   taken_over NAME VICTIM FOLDER [free|http]   makes that attack (attack.hpp) in the sandbox of a worker; "free":
+//   without
+//       a sandbox, to see whether the attack is one; "http": in that of an HTTP server. Exit status 0: it succeeded, 1:
+//       the system refused.
 // In the worker's place, without arguments, it says Ready, waits for a task, and then makes the attack that the file
-// `attack` beside it names: one of flood_*, lie_* (misbehaviour.hpp), or one of attack.hpp against its supervisor. In the
-// HTTP server's place (argv[0] is snmpolld-http) it waits for nothing.
+// `attack` beside it names: one of flood_*, lie_* (misbehaviour.hpp), or one of attack.hpp against its supervisor. In
+// the HTTP server's place (argv[0] is snmpolld-http) it waits for nothing.
 #include <unistd.h>
 
 #include <cerrno>
@@ -18,8 +19,8 @@
 
 #include "attack.hpp"
 #include "misbehaviour.hpp"
-#include "snmp/engine.hpp"
 #include "sandbox/sandbox.hpp"
+#include "snmp/engine.hpp"
 
 namespace {
 

@@ -1,5 +1,5 @@
-// Every attack of a worker or an HTTP server that has been taken over is refused, or ends it. Each is made by a process of
-// its own, from inside the sandbox of its kind (taken_over.cpp).
+// Every attack of a worker or an HTTP server that has been taken over is refused, or ends it. Each is made by a process
+// of its own, from inside the sandbox of its kind (taken_over.cpp).
 #include <doctest/doctest.h>
 #include <poll.h>
 #include <sys/socket.h>

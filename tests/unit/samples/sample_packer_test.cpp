@@ -79,8 +79,12 @@ TEST_CASE("text has one head for each family, in the style that is asked for") {
     appendText(packed, format::TextStyle::prometheus, prometheus);
     appendText(packed, format::TextStyle::open_metrics, open_metrics);
     const std::string histogram = "# HELP h H.\n# TYPE h histogram\nh_bucket{le=\"+Inf\"} 2\nh_count 2\n";
-    CHECK(prometheus == "# HELP a_total Some \"a\".\n# TYPE a_total counter\na_total 1\n"
-                        "# HELP b B.\n# TYPE b counter\nb 0\n" + histogram);
-    CHECK(open_metrics == "# HELP a Some \\\"a\\\".\n# TYPE a counter\na_total 1\n"
-                          "# HELP b B.\n# TYPE b unknown\nb 0\n" + histogram);
+    CHECK(prometheus ==
+          "# HELP a_total Some \"a\".\n# TYPE a_total counter\na_total 1\n"
+          "# HELP b B.\n# TYPE b counter\nb 0\n" +
+              histogram);
+    CHECK(open_metrics ==
+          "# HELP a Some \\\"a\\\".\n# TYPE a counter\na_total 1\n"
+          "# HELP b B.\n# TYPE b unknown\nb 0\n" +
+              histogram);
 }

@@ -14,8 +14,8 @@
 #include <cstdlib>
 #include <functional>
 
-#include "snmp/source_binding.hpp"
 #include "sandbox/own_user.hpp"
+#include "snmp/source_binding.hpp"
 
 using namespace snmpolld;
 using namespace snmpolld::sandbox;

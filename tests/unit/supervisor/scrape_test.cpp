@@ -18,7 +18,10 @@ constexpr const char* kHost = "192.0.2.1";
 
 struct Scraping : ServiceWorld {
     void scrape(const std::vector<std::string>& modules, Duration deadline = {}) {
-        ScrapeOrder order{.target = every10s(kHost), .modules = {}, .refuses_partial = refuses_partial, .wanted = [this] { return is_wanted; }};
+        ScrapeOrder order{
+            .target = every10s(kHost), .modules = {}, .refuses_partial = refuses_partial, .wanted = [this] {
+                return is_wanted;
+            }};
         order.target.deadline = deadline;
         for (const std::string& name : modules)
             order.modules.push_back({.name = name, .set = asking(kHost, name).module_set, .timeout = 1s, .retries = 1});

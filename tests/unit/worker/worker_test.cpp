@@ -5,8 +5,8 @@
 #include <cstdio>
 #include <set>
 
-#include "snmpd_process.hpp"
 #include "ipc/exit_status.hpp"
+#include "snmpd_process.hpp"
 #include "worker_process.hpp"
 
 using namespace snmpolld;
