@@ -31,6 +31,11 @@ void AnswerSize::begin(size_t width, bool careful) {
     firstTry();
 }
 
+void AnswerSize::repeatAtMost(uint32_t repetitions) {
+    now_.repetitions = std::min(now_.repetitions, repetitions);
+    firstTry();
+}
+
 void AnswerSize::firstTry() {
     tries_.assign(1, now_);
 }

@@ -27,6 +27,10 @@ class AnswerSize {
     // The next request asks for so many subtrees; `careful`: with GETNEXT, which has the smallest answer.
     void begin(size_t width, bool careful);
 
+    // Between begin() and the request's first try.
+    void repeatAtMost(uint32_t repetitions);
+    bool hasBulk() const { return !is_v1_ && !no_bulk_; }
+
     // Of the request as it is to be sent now.
     bool isBulk() const { return now_.bulk; }
     uint32_t repetitions() const { return now_.repetitions; }

@@ -18,6 +18,9 @@ struct Walk {
     bool aside = false;    // for a filter only
     bool held = false;     // the rest of its rows in the answer in hand is of no use
     bool refused = false;  // with an error, at this place
+    bool came = false;     // rows of it came in the answer in hand
+    bool unnamed = false;  // a row of it came in that answer whose name cannot be read
+    bool passes = false;   // the request asks for what follows such rows
     model::Oid doubted{};  // behind this one came a damaged value, which is asked for again; empty: no
     std::unordered_set<uint64_t> seen{};
 };

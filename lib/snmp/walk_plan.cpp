@@ -11,6 +11,9 @@ namespace {
 
 using model::Status;
 
+// Rows whose names cannot be read, one behind the other, that a walk gets past, and one more.
+constexpr uint32_t kPassed = 5;
+
 // An OID of one sub-identifier cannot be sent; nothing stands between 1 and 1.0.
 model::Oid startOf(const model::Oid& root) {
     model::Oid at = root;
@@ -40,6 +43,21 @@ std::vector<model::Oid> positionsOf(const std::vector<Walk>& walks, std::span<co
 // Where a walk has passed, nothing is silent any more.
 void forgetSilence(SilentOids& silent, const model::Oid& before, const Walk& walk) {
     silent.removeBetween(before, walk.open || walk.stopped ? walk.at : endOf(*walk.root));
+}
+
+// Nobody can ask for what follows a row whose name cannot be read; but with the rows in front of it, those behind it
+// come as well.
+void beginPass(Walk& walk) {
+    walk.open = true;
+    walk.stopped = false;
+    walk.passes = true;
+}
+
+void endPass(Walk& walk) {
+    walk.passes = false;
+    if (!walk.open || walk.came) return;
+    walk.open = false;
+    walk.stopped = true;
 }
 
 }  // namespace
@@ -84,6 +102,7 @@ bool WalkPlan::begin() {
     for (const uint32_t number : asking_)
         oids_.push_back(&walks_[number].at);
     size_.begin(asking_.size(), careful);
+    if (walks_[asking_.front()].passes) size_.repeatAtMost(kPassed);
     return true;
 }
 
@@ -112,7 +131,7 @@ bool WalkPlan::choose() {
     detour_ = narrowing_.isDetour();
     if (!detour_ && chosen > 1 && narrowing_.limit() != 0 && chosen >= narrowing_.limit()) chosen -= clock_;
     asking_.resize(chosen);
-    return detour_ || narrowing_.isAlone(asking_.front());
+    return detour_ || (narrowing_.isAlone(asking_.front()) && !walks_[asking_.front()].passes);
 }
 
 void WalkPlan::describe(Request& out) const {
@@ -139,6 +158,10 @@ Verdict WalkPlan::take(AnswerVarbinds answer, std::vector<model::Varbind>& value
     narrowing_.answered(asking_);
     for (const uint32_t number : asking_)
         walks_[number].refused = false;
+    if (const uint32_t first = asking_.front(); walks_[first].passes) {
+        endPass(walks_[first]);
+        narrowing_.explained(first);
+    }
     forgetDoubt();
     if (!read.damage.empty())
         settle(read.sound, read.damage);
@@ -169,6 +192,9 @@ void WalkPlan::settle(size_t sound, const std::string& damage) {
         if (!walk.held) continue;
         if (reader_.isConfirmed(walk, size_.isSmallest())) {
             giveUp(number, Status::bad_response, damage);
+            if (!walk.unnamed || !size_.hasBulk()) continue;
+            beginPass(walk);
+            narrowing_.askAlone(number, false);
             continue;
         }
         walk.doubted = walk.at;

@@ -57,7 +57,7 @@ WalkReader::Read WalkReader::read(AnswerVarbinds answer, std::span<const uint32_
                                   std::vector<model::Varbind>& values) {
     aside_.clear();
     for (const uint32_t number : asking)
-        walks_[number].held = false;
+        walks_[number].held = walks_[number].came = walks_[number].unnamed = false;
     const size_t stride = request.clock_repeats ? strideOf(answer, asking) : asking.size();
     makeRoom(values, answer.count());
     Read out;
@@ -130,6 +130,8 @@ const std::string* WalkReader::step(Walk& walk, const AnswerVarbinds& answer, st
         return nullptr;
     }
     const bool named = damage == nullptr || damage->named;
+    walk.unnamed |= !named;
+    if (!named && walk.passes) return nullptr;
     const bool inside = named && isUnder(v, *walk.root);
     if (!named || (inside && damage != nullptr && damages_ < kDamagesChecked && !isConfirmed(walk, smallest))) {
         walk.held = true;
@@ -159,6 +161,7 @@ void WalkReader::takeException(Walk& walk, const variable_list& v, std::vector<m
         return;
     }
     readOid(v, walk.at);
+    walk.came = true;
     ++walk.rows;
     const std::string why = v.type == SNMP_NOSUCHOBJECT ? "answered with noSuchObject" : "answered with noSuchInstance";
     values.emplace_back(walk.at, model::Type::Missing, model::Failure{.why = why});
@@ -173,6 +176,7 @@ void WalkReader::takeRow(Walk& walk, const AnswerVarbinds& answer, std::vector<m
     model::Varbind& value = values.emplace_back();
     readOid(*answer, walk.at);
     value.oid = walk.at;
+    walk.came = true;
     ++walk.rows;
     rows_ += walk.aside ? 0 : 1;
     const Damage* const damage = answer.damage();

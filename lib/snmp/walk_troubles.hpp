@@ -2,6 +2,7 @@
 // WalkPlan and WalkReader.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,9 +20,11 @@ class WalkTroubles {
         if (count_ <= kShown) error_ += (error_.empty() ? "" : "; ") + why;
     }
 
-    // The subtree is missing, or what follows `behind` in it.
+    // The subtree is missing, or what follows `behind` in it. A subtree of which more than one part is missing has one
+    // missing value.
     void addMissing(const model::Oid& root, model::Status status, const std::string& why, const model::Oid& behind) {
-        missing_.emplace_back(root, model::Type::Missing, model::Failure{.why = why});
+        if (std::ranges::find(missing_, root, &model::Varbind::oid) == missing_.end())
+            missing_.emplace_back(root, model::Type::Missing, model::Failure{.why = why});
         add(status, why + " for " + behind.toString());
     }
 

@@ -19,14 +19,28 @@ EXCEPTIONS = expand({
 TRANSIENT = expand({"columns": [Case("walk?every:4?error:5:1"), Case("walk?every:3?error:13:0"), Case("bulk?leave_out:#3"),
                                 Case("bulk?leave_out:#-2"), Case("next?extra_varbind+bulk?drop")],
                     "column": [Case("walk?every:2?error:5:1")]}, ("v2c",))
+# What stands where the name should is no OID, or none that ends where it says.
+UNNAMED = expand({
+    question: [Case(f"octets:{cell(2, 5)}={digits}", missing={root: ""}, absent=(cell(2, 5),)) for digits in ("0102", "06040500")]
+    for question, root in (("column", column(2)), ("columns", column(2)), ("table", IF_ENTRY), ("mixed", column(2)))}, ("v2c", "v3"))
+UNNAMED += expand({"column": [
+    Case("+".join(f"octets:{cell(2, row)}=0102" for row in (3, 4, 5, 9)), missing={column(2): ""},
+         absent=tuple(cell(2, row) for row in (3, 4, 5, 9))),
+    Case(f"octets:{cell(2, 12)}=0102", missing={column(2): ""}, absent=(cell(2, 12),)),
+    Case("+".join(f"octets:{cell(2, row)}=0102" for row in range(2, 13)), missing={column(2): ""},
+         absent=tuple(cell(2, row) for row in range(2, 13))),
+]})
+# In version 1 nobody can ask for what follows.
+UNNAMED += expand({"column": [Case(f"octets:{cell(2, 5)}=0102", missing={column(2): ""},
+                                   absent=tuple(cell(2, row) for row in range(5, 13)))]}, ("v1",))
 
 
 @pytest.fixture(scope="module")
 def odd_rows(module_folder):
-    return Polls(module_folder, [*EXCEPTIONS, *TRANSIENT], QUESTIONS, CONFIG, ASKED)
+    return Polls(module_folder, [*EXCEPTIONS, *TRANSIENT, *UNNAMED], QUESTIONS, CONFIG, ASKED)
 
 
-@pytest.mark.parametrize("parameters", [*EXCEPTIONS, *TRANSIENT], ids=name_of)
+@pytest.mark.parametrize("parameters", [*EXCEPTIONS, *TRANSIENT, *UNNAMED], ids=name_of)
 def test_what_is_odd_in_a_row_costs_no_other_row(odd_rows, parameters):
     question, version, case = parameters
     check(*odd_rows.record(question, version, case.rule), case)
