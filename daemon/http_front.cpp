@@ -111,7 +111,8 @@ void HttpFront::scrapeWanted(pool::HttpTicket ticket, const ipc::ScrapeRequest& 
     if (scrape->configured) return poll(std::move(*scrape), ticket);
     const auto literal = model::Address::parse(scrape->target.node, scrape->target.port);
     if (!literal) return resolve(std::move(*scrape), ticket);
-    if (!mayBeAsked(settings_.http, *literal)) return refuse(notAllowed(settings_.http, scrape->target.host), ticket);
+    if (!mayBeAsked(settings_.http, *literal, scrape->target.transport))
+        return refuse(notAllowed(settings_.http, scrape->target.host, literal), ticket);
     poll(std::move(*scrape), ticket);
 }
 
@@ -128,13 +129,15 @@ void HttpFront::resolve(AllowedScrape scrape, pool::HttpTicket ticket) {
 // of the name's that may be asked.
 void HttpFront::resolved(AllowedScrape scrape, const loop::NameResolver::Answer& found, pool::HttpTicket ticket) {
     if (!found) return refuse({500, found.error().message}, ticket);
+    std::optional<model::Address> address;
     for (const sockaddr_storage& place : *found) {
-        const auto address = model::Address::fromSockaddr(reinterpret_cast<const sockaddr*>(&place));
-        if (!address || !mayBeAsked(settings_.http, *address)) continue;
+        address = model::Address::fromSockaddr(reinterpret_cast<const sockaddr*>(&place));
+        if (address) address->port = scrape.target.port;
+        if (!address || !mayBeAsked(settings_.http, *address, scrape.target.transport)) continue;
         scrape.target.node = address->hostString();
         return poll(std::move(scrape), ticket);
     }
-    refuse(notAllowed(settings_.http, scrape.target.host), ticket);
+    refuse(notAllowed(settings_.http, scrape.target.host, address), ticket);
 }
 
 void HttpFront::poll(AllowedScrape scrape, pool::HttpTicket ticket) {

@@ -21,9 +21,19 @@ constexpr std::string_view kUsualModule = "if_mib";
 constexpr Duration kUsualTimeout = std::chrono::seconds(5);  // these two as in snmp_exporter
 constexpr int kUsualRetries = 3;
 constexpr std::string_view kUsualAuth = "public_v2";
+constexpr size_t kMaxContext = 255;  // octets (RFC 3411, SnmpAdminString)
 
 tl::unexpected<Refusal> refuse(uint16_t status, std::string sentence) {
     return tl::unexpected(Refusal{.status = status, .sentence = std::move(sentence)});
+}
+
+bool isControl(char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
+// Prometheus says how long it waits. The answer must be there before, or nobody reads why there are no samples.
+Duration deadlineOf(Duration patience, Duration offset) {
+    return std::max(patience - offset, patience / 2);
 }
 
 // Accepts the form that snmp_exporter knows: "tcp://host", "udp4://host".
@@ -63,40 +73,43 @@ Answerable<AllowedScrape> readTarget(const ipc::ScrapeRequest& request, const Sc
         out.target = host->target;
         out.configured = true;
     } else if (settings.http.targets_allow.empty()) {
-        return tl::unexpected(notAllowed(settings.http, out.target.host));
+        return tl::unexpected(notAllowed(settings.http, out.target.host, std::nullopt));
     }
     return out;
 }
 
-Answerable<std::shared_ptr<const model::Credentials>> findAuth(const config::Definitions& config,
+// What an auth that may not be used here is called, nobody learns.
+Answerable<std::shared_ptr<const model::Credentials>> findAuth(const ScrapeSettings& settings,
                                                                const std::string& name) {
-    const auto it = config.auths.find(name);
-    if (it != config.auths.end()) return it->second;
-    std::vector<std::string> names;
-    for (const auto& [known, credentials] : config.auths)
-        names.push_back(known);
-    const std::string meant = nearestWord(name, names);
-    return refuse(400, "no auth \"" + printable(name) + "\"" + (meant.empty() ? "" : "; did you mean " + meant + "?"));
+    const auto& allowed = settings.http.auths;
+    const bool may_be_named = !allowed || std::ranges::find(*allowed, name) != allowed->end();
+    const auto it = settings.config.auths.find(name);
+    if (may_be_named && it != settings.config.auths.end()) return it->second;
+    return refuse(400, "no auth \"" + printable(name) + "\"");
 }
 
 // A configured target has credentials of its own; another one has snmp_exporter's usual ones.
-Answerable<void> readAuth(const ipc::ScrapeRequest& request, const config::Definitions& config, AllowedScrape& out) {
+Answerable<void> readAuth(const ipc::ScrapeRequest& request, const ScrapeSettings& settings, AllowedScrape& out) {
     if (out.configured && request.auth.empty()) return {};
     out.target.auth = request.auth.empty() ? std::string(kUsualAuth) : request.auth;
-    const auto credentials = findAuth(config, out.target.auth);
+    const auto credentials = findAuth(settings, out.target.auth);
     if (!credentials) return tl::unexpected(credentials.error());
     out.target.credentials = *credentials;
     return {};
 }
 
 // Both belong to SNMPv3; with another version they are ignored, as snmp_exporter does it.
-void readContext(const ipc::ScrapeRequest& request, AllowedScrape& out) {
-    if (request.context.empty() && request.engine_id.empty()) return;
-    if (out.target.credentials->version != model::Version::v3) return;
+Answerable<void> readContext(const ipc::ScrapeRequest& request, AllowedScrape& out) {
+    if (std::ranges::any_of(request.context, isControl))
+        return refuse(400, "parameter snmp_context has control characters");
+    if (request.context.empty() && request.engine_id.empty()) return {};
+    if (out.target.credentials->version != model::Version::v3) return {};
+    if (request.context.size() > kMaxContext) return refuse(400, "parameter snmp_context is longer than 255 octets");
     auto own = std::make_shared<model::Credentials>(*out.target.credentials);
     if (!request.context.empty()) own->context_name = request.context;
     if (!request.engine_id.empty()) own->context_engine_id = request.engine_id;
     out.target.credentials = std::move(own);
+    return {};
 }
 
 // How a configured target itself must be asked holds for whatever it is asked.
@@ -152,22 +165,25 @@ tl::expected<AllowedScrape, Refusal> allowScrape(const ipc::ScrapeRequest& reque
     auto out = readTarget(request, settings, service);
     if (!out) return out;
     out->refuses_partial = settings.http.partial == config::PartialScrape::refuse;
-    if (auto done = readAuth(request, settings.config, *out); !done) return tl::unexpected(std::move(done.error()));
-    readContext(request, *out);
+    if (auto done = readAuth(request, settings, *out); !done) return tl::unexpected(std::move(done.error()));
+    if (auto done = readContext(request, *out); !done) return tl::unexpected(std::move(done.error()));
     if (auto done = readModules(request, settings.config, *out); !done) return tl::unexpected(std::move(done.error()));
-    if (request.patience > Duration::zero()) out->target.deadline = request.patience;
+    if (request.patience > Duration::zero())
+        out->target.deadline = deadlineOf(request.patience, settings.http.timeout_offset);
     return out;
 }
 
-bool mayBeAsked(const config::Http& http, const model::Address& address) {
-    return std::ranges::any_of(http.targets_allow, [&](const auto& network) { return network.contains(address); });
+bool mayBeAsked(const config::Http& http, const model::Address& address, model::Transport over) {
+    return std::ranges::any_of(http.targets_allow, [&](const auto& some) { return some.allow(address, over); });
 }
 
-Refusal notAllowed(const config::Http& http, const std::string& host) {
-    return {.status = 403,
-            .sentence = printable(host) + " may not be asked: it is no configured target" +
-                        (http.targets_allow.empty() ? ", and there is no http.targets_allow"
-                                                    : " and in no network of http.targets_allow")};
+Refusal notAllowed(const config::Http& http, const std::string& host, const std::optional<model::Address>& address) {
+    const auto has = [&](const auto& some) { return address && some.network.contains(*address); };
+    std::string why = " and in no network of http.targets_allow";
+    if (http.targets_allow.empty()) why = ", and there is no http.targets_allow";
+    if (std::ranges::any_of(http.targets_allow, has))
+        why = ", and http.targets_allow does not allow its transport and port";
+    return {.status = 403, .sentence = printable(host) + " may not be asked: it is no configured target" + why};
 }
 
 }  // namespace snmpolld::daemon

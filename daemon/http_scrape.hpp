@@ -2,6 +2,8 @@
 // allowed: only auths and modules of the config and hosts that may be asked are accepted.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <tl/expected.hpp>
 
 #include "config/config.hpp"
@@ -31,9 +33,10 @@ struct AllowedScrape : supervisor::ScrapeOrder {
 tl::expected<AllowedScrape, Refusal> allowScrape(const ipc::ScrapeRequest& request, const ScrapeSettings& settings,
                                                  const supervisor::Service& service);
 
-// Whether http.targets_allow contains the address.
-bool mayBeAsked(const config::Http& http, const model::Address& address);
+// Whether http.targets_allow allows the address, with its port.
+bool mayBeAsked(const config::Http& http, const model::Address& address, model::Transport over);
 
-Refusal notAllowed(const config::Http& http, const std::string& host);
+// `address`: of the host, if it is known.
+Refusal notAllowed(const config::Http& http, const std::string& host, const std::optional<model::Address>& address);
 
 }  // namespace snmpolld::daemon

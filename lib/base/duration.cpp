@@ -49,4 +49,14 @@ std::string formatDuration(Duration d) {
     return std::to_string(d.count()) + "ns";
 }
 
+std::string roundedDuration(Duration d) {
+    using namespace std::chrono_literals;
+    if (d % 1ms == Duration::zero()) return formatDuration(d);
+    if (d < 10ms) return formatDuration(std::chrono::round<std::chrono::microseconds>(d));
+    if (d < 1s) return formatDuration(std::chrono::round<std::chrono::milliseconds>(d));
+    if (d >= 100s) return formatDuration(std::chrono::round<std::chrono::seconds>(d));
+    const int64_t tenths = std::chrono::round<std::chrono::milliseconds>(d).count() / 100;
+    return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + "s";
+}
+
 }  // namespace snmpolld

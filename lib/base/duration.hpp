@@ -16,4 +16,7 @@ Result<Duration> parseDuration(std::string_view text);
 // The shortest form that parses to the same value: "1m", "90s", "1500ms".
 std::string formatDuration(Duration d);
 
+// For people, of what was measured: "4.7s", "312ms". What is a whole number of milliseconds stays as it is.
+std::string roundedDuration(Duration d);
+
 }  // namespace snmpolld

@@ -12,10 +12,10 @@
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
+#include "config/allowed_targets.hpp"
 #include "config/budget_settings.hpp"
 #include "config/module.hpp"
 #include "config/module_library.hpp"
-#include "config/network.hpp"
 #include "config/target_spec.hpp"
 #include "model/credentials.hpp"
 #include "model/target.hpp"
@@ -80,9 +80,11 @@ struct Output {
 enum class PartialScrape { answer, refuse };
 
 struct Http {
-    std::optional<model::Address> listen;  // none: no server
-    std::vector<Network> targets_allow;    // hosts in them may be asked besides the configured targets
+    std::optional<model::Address> listen;           // none: no server
+    std::vector<AllowedTargets> targets_allow;      // these hosts may be asked besides the configured targets
+    std::optional<std::vector<std::string>> auths;  // names that a scrape may give; none: all
     PartialScrape partial = PartialScrape::answer;
+    Duration timeout_offset = std::chrono::milliseconds(500);  // by which a scrape ends before Prometheus gives up
 };
 
 struct Control {

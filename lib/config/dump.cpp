@@ -167,8 +167,11 @@ Values moduleValues(const Module& module, const NameScope& names) {
 Values httpValues(const Http& http) {
     Values values{{"listen", yamlText(http.listen->toString())}};
     if (http.partial != Http{}.partial) values["partial"] = wordFor("http", "partial", http.partial);
+    if (http.timeout_offset != Http{}.timeout_offset) values["timeout_offset"] = formatDuration(http.timeout_offset);
+    if (http.auths) values["auths"] = yamlList(*http.auths, yamlText);
     if (http.targets_allow.empty()) return values;
-    values["targets_allow"] = yamlList(http.targets_allow, [](const Network& n) { return yamlText(n.toString()); });
+    values["targets_allow"] =
+        yamlList(http.targets_allow, [](const AllowedTargets& some) { return yamlText(some.toString()); });
     return values;
 }
 

@@ -15,6 +15,7 @@ struct Network {
     // The port and the zone of the address do not matter.
     bool contains(const model::Address& address) const;
     std::string toString() const;  // "192.0.2.0/24"
+    bool operator==(const Network&) const = default;
 };
 
 // The network with a prefix of `length` bits in which the address lies.

@@ -192,7 +192,9 @@ constexpr std::array kOptions{
 
     Option{"http", "listen", text, "", "", "ADDRESS:PORT"},
     Option{"http", "targets_allow", list, "", "",
-           "networks whose hosts may be asked; by default only configured targets may"},
+           "networks whose hosts may be asked, with transports and ports; by default only configured targets may"},
+    Option{"http", "auths", list, "", "", "the auths that a scrape may name; by default all"},
+    Option{"http", "timeout_offset", duration, "0s..1m", "500ms", "by which a scrape ends before Prometheus gives up"},
     Option{"http", "partial", choice, "answer|refuse", "answer", "what /snmp does when some values are missing"},
 
     Option{"control", "socket", text, "", "", "the path of the socket; by default the usual place"},

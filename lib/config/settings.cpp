@@ -79,10 +79,15 @@ Result<void> readHttp(const Source& source, const YamlNode& node, Http& http) {
     http.listen = *listen;
     http.partial = section->choice<PartialScrape>("partial");
     for (const auto& item : section->items("targets_allow")) {
-        const auto network = parseNetwork(item.text);
-        if (!network) return source.bad(*item.node, "targets_allow: " + network.error().message);
-        http.targets_allow.push_back(*network);
+        const auto allowed = parseAllowedTargets(item.text);
+        if (!allowed) return source.bad(*item.node, "targets_allow: " + allowed.error().message);
+        http.targets_allow.push_back(*allowed);
     }
+    http.timeout_offset = section->duration("timeout_offset");
+    if (!section->has("auths")) return {};
+    for (const auto& item : section->items("auths"))
+        (http.auths ? *http.auths : http.auths.emplace()).push_back(item.text);
+    if (!http.auths) http.auths.emplace();
     return {};
 }
 

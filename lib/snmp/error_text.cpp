@@ -85,8 +85,8 @@ std::string errorFor(long error_status, const model::Oid& oid) {
 std::string noAnswerText(const Tried& tried, const Notes& notes, const model::Credentials& credentials) {
     const auto first = std::chrono::round<std::chrono::milliseconds>(tried.first);
     std::string out = "no answer in " + (tried.times == 1 ? "1 try" : std::to_string(tried.times) + " tries") + " of ";
-    if (tried.times > 1 && first < tried.last) out += formatDuration(first) + " to ";
-    out += formatDuration(tried.last);
+    if (tried.times > 1 && first < tried.last) out += roundedDuration(first) + " to ";
+    out += roundedDuration(tried.last);
     if (notes.wrong_digest > 0)
         out += "; " + counted(notes.wrong_digest, "message", "messages") +
                " with a wrong digest: the authentication key of " + user(credentials) +

@@ -220,7 +220,7 @@ void Exchange::onDeadline(MonoTime now) {
             return unanswered(now);
         case RequestTries::Outcome::poll_deadline:
             if (heard_) agenda_.abandon("not finished before the deadline of the poll", false);
-            return finish(Status::timeout, "deadline of " + formatDuration(task_.deadline) + " passed", now);
+            return finish(Status::timeout, "deadline of " + roundedDuration(task_.deadline) + " passed", now);
         case RequestTries::Outcome::retry:
             break;
     }

@@ -27,7 +27,7 @@ SOON = {"X-Prometheus-Scrape-Timeout-Seconds": "0.5"}  # for scrapes of who keep
 
 @pytest.fixture
 def start_web(start_service):
-    def start(config=None, allow=("127.0.0.0/8",)):
+    def start(config=None, allow=("127.0.0.0/8", "tcp:127.0.0.0/8")):
         http = {"listen": "127.0.0.1:0", **({"targets_allow": list(allow)} if allow else {})}
         service = start_service({"modules": MODULES, "defaults": PATIENT, "http": http, **(config or {})})
         service.web = Web(service)
@@ -112,7 +112,7 @@ def test_an_auth_is_named_and_its_secrets_are_in_no_answer_and_no_log(snmpd, sta
                for auth in ("core", "wrong", "other", "cor", "")]
     assert [status for status, _ in answers] == [200, 500, 500, 400, 200]
     assert "auth_failure" in answers[1][1] and "timeout" in answers[2][1]
-    assert answers[3][1] == 'no auth "cor"; did you mean core?\n'
+    assert answers[3][1] == 'no auth "cor"\n'
     answers += [service.web.scrape(f"zk-secret-community@127.0.0.1:{snmpd.port}")]
     assert answers[-1][0] == 400
     pages = [service.web.page(path) for path in ("/", "/metrics", "/targets/metrics", "/healthz")]
@@ -131,6 +131,8 @@ def test_a_context_is_asked_for_with_snmpv3_and_ignored_without(snmpd, start_web
     assert web.scrape(target, auth="core")[0] == 200
     assert web.scrape(target, auth="core", snmp_engineid="0102030405")[0] == 200  # this agent does not mind
     assert web.scrape(target, snmp_context="elsewhere", snmp_engineid="0102030405")[0] == 200
+    assert web.scrape(target, auth="core", snmp_context="a" * 256) == (
+        400, "parameter snmp_context is longer than 255 octets\n")
     for wrong in ("0", "0x1", "xyz1", "00" * 33):
         assert web.scrape(target, auth="core", snmp_engineid=wrong)[0] == 400
 
@@ -146,7 +148,9 @@ def test_wrong_parameters_are_told(fake_agent, start_web):
         ("parameter snmp_context is given more than once", {"target": target, "snmp_context": ["a", "b"]}),
         ("parameter snmp_engineid is given more than once", {"target": target, "snmp_engineid": ["00", "01"]}),
         ('no module "if_mi"; did you mean if_mib?', {"target": target, "module": "if_mi"}),
-        ('no auth "public_v3"; did you mean public_v2?', {"target": target, "auth": "public_v3"}),
+        ('no auth "public_v3"\n', {"target": target, "auth": "public_v3"}),
+        ("parameter snmp_context has control characters", {"target": target, "snmp_context": "a\x00b"}),
+        ("parameter snmp_context has control characters", {"target": target, "snmp_context": "a\nb"}),
         ("parameter module names no module", {"target": target, "module": ","}),
         ("parameter target is one host, not a range", {"target": "127.0.0.0/24"}),
         ("a target has no community here", {"target": "secret@127.0.0.1"}),

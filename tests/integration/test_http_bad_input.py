@@ -96,7 +96,8 @@ def test_other_parameters_of_any_octets_are_harmless_too(service):
     values = ("%00", "%ff", "%0a", "../../etc/passwd", "a" * 4000, "%22%7d%20999%0a", ",,,", "%2c" * 1000)
     for name, value in itertools.product(["module", "auth", "snmp_context", "snmp_engineid"], values):
         status, text, _ = service.web.ask(f"/snmp?target=127.0.0.1:{service.port}&{name}={value}")
-        assert status == (200 if name == "snmp_context" else 400), (value, text)
+        has_controls = "%0" in value
+        assert status == (200 if name == "snmp_context" and not has_controls else 400), (value, text)
         assert "\n" not in text[:-1] or status == 200
 
 

@@ -35,3 +35,15 @@ TEST_CASE("the written form is the shortest that reads back") {
     for (const Duration d : {Duration(7ns), Duration(1234567us), Duration(3661s), Duration(36h)})
         CHECK(parseDuration(formatDuration(d)) == d);
 }
+
+TEST_CASE("what was measured is rounded for people, what was configured is not") {
+    using namespace std::chrono_literals;
+    CHECK(roundedDuration(4731ms) == "4731ms");
+    CHECK(roundedDuration(4731216123ns) == "4.7s");
+    CHECK(roundedDuration(312345678ns) == "312ms");
+    CHECK(roundedDuration(1234567ns) == "1235us");
+    CHECK(roundedDuration(99999999999ns) == "100.0s");
+    CHECK(roundedDuration(123456789123ns) == "123s");
+    CHECK(roundedDuration(1500ms) == "1500ms");
+    CHECK(roundedDuration(0s) == "0s");
+}
