@@ -1,6 +1,7 @@
 // Turns frames into tasks, in a worker.
 #include <algorithm>
 #include <climits>
+#include <cstring>
 
 #include "ipc/learned.hpp"
 #include "ipc/task_filters.hpp"
@@ -139,6 +140,17 @@ std::shared_ptr<const Thing> toldOrKnown(const Wire* from, uint8_t number, const
 }
 
 }  // namespace
+
+// Nearly all frames are tasks, which must not be copied for this.
+bool TaskDecoder::forgets(std::span<const std::byte> frame) {
+    constexpr size_t kIdentifier = 4;
+    if (frame.size() < 2 * kIdentifier) return false;
+    if (std::memcmp(frame.data() + kIdentifier, kForgetIdentifier, kIdentifier) != 0) return false;
+    const AlignedFrame aligned(frame);
+    if (aligned.verifiedRoot<fb::Forget>(kForgetIdentifier) == nullptr) return false;
+    credentials_ = {};
+    return true;
+}
 
 Result<model::PollTask> TaskDecoder::decode(std::span<const std::byte> frame) {
     const SecretFrame aligned(frame);

@@ -128,7 +128,15 @@ void TaskEncoder::encode(const model::PollTask& task, std::string& out) {
                                    credentials_number, credentials, set_number, module_set, pointerTo(learned.numbers),
                                    learned.engine_id, task.keeps_lookups, pointerTo(held), learned.silent, task.alive),
                 kTaskIdentifier, out);
+    told_credentials_ = true;
     if (fresh_credentials) wipeFinished(builder);
+}
+
+void TaskEncoder::forget(std::string& out) {
+    Builder& builder = cleanBuilder();
+    appendFrame(builder, fb::CreateForget(builder), kForgetIdentifier, out);
+    credentials_ = {};
+    told_credentials_ = false;
 }
 
 }  // namespace snmpolld::ipc

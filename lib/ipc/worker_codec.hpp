@@ -24,6 +24,9 @@ class TaskEncoder {
   public:
     // Appends one frame to `out`.
     void encode(const model::PollTask& task, std::string& out);
+    // Appends the order to forget all credentials. The next task tells its own again.
+    void forget(std::string& out);
+    bool hasToldCredentials() const { return told_credentials_; }
 
   private:
     template <typename T>
@@ -36,6 +39,7 @@ class TaskEncoder {
         uint8_t numberOf(const std::shared_ptr<const T>& thing, bool& fresh);
     };
 
+    bool told_credentials_ = false;
     Told<model::Credentials> credentials_;
     Told<model::ModuleSet> module_sets_;
 };
@@ -52,6 +56,8 @@ Result<Sockets> decodeSockets(std::string_view details);
 // message, one with impossible values, or one that refers to what was never told. A refused task changes nothing.
 class TaskDecoder {
   public:
+    // Whether the frame is the order to forget all credentials, which is done then.
+    bool forgets(std::span<const std::byte> frame);
     Result<model::PollTask> decode(std::span<const std::byte> frame);
 
   private:

@@ -5,6 +5,7 @@
 namespace snmpolld::ipc {
 
 inline constexpr char kTaskIdentifier[] = "SNTK";
+inline constexpr char kForgetIdentifier[] = "SNFO";
 inline constexpr char kSocketsIdentifier[] = "SNSO";
 
 }  // namespace snmpolld::ipc

@@ -12,7 +12,7 @@
 namespace snmpolld::ipc {
 
 // Its version is raised with every change of worker.fbs.
-inline constexpr Protocol kWorkerProtocol{.name = "worker", .version = 12};
+inline constexpr Protocol kWorkerProtocol{.name = "worker", .version = 13};
 
 // What a worker has found out about its sockets. It says so with Ready.
 struct Sockets {

@@ -11,6 +11,7 @@ namespace {
 
 constexpr Duration kGraceAfterHold = std::chrono::seconds(5);
 constexpr double kNoticesOfTask = 8;
+constexpr Duration kIdle = std::chrono::seconds(1);  // before a worker forgets credentials
 
 void logEnd(int worker, int pid, const Worker::Loss& loss) {
     log::write(loss.expected ? log::Level::debug : log::Level::warning, loss.expected ? "worker_ended" : "worker_died",
@@ -113,7 +114,15 @@ bool Worker::tick(MonoTime now) {
                                                                             : "did not end in time");
     else if (!holding_ && tasks_.anyOverdue(now))
         run_.process->killFor("no record 2s after its deadline");
+    else
+        forgetSecrets(now);
     return limit_.grow(now);
+}
+
+// A worker has no secrets of hosts that it does not poll.
+void Worker::forgetSecrets(MonoTime now) {
+    const bool idle = tasks_.empty() && now - run_.idle_since >= kIdle;
+    if (idle && run_.encoder.hasToldCredentials()) run_.encoder.forget(run_.process->batch());
 }
 
 Result<void> Worker::childReady(std::string_view details) {
@@ -155,6 +164,7 @@ Result<void> Worker::takeRecord(model::HostRecord& record) {
         alone_ = false;
         upkeep_.succeeded();
         ++counts_.polls;
+        if (tasks_.empty()) run_.idle_since = shared_.clocks.mono();
         endIfDue();
     }
     shared_.events.recordCame(*this, record);

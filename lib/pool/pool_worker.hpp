@@ -99,6 +99,7 @@ class Worker final : private child::ChildProcess::Owner {
         std::unique_ptr<child::ChildProcess> process;
         ipc::TaskEncoder encoder;
         int polls = 0;
+        MonoTime idle_since{};
         uint64_t dropped = 0;  // datagrams
         TokenBucket log_lines{kLogLines, kLogLinesAtOnce};
         TokenBucket notices{kNotices, kNoticesAtOnce};  // messages that belong to no record
@@ -117,6 +118,7 @@ class Worker final : private child::ChildProcess::Owner {
     Result<void> takeRecord(model::HostRecord& record);
     Result<void> takeDropped(uint64_t datagrams);
     void endIfDue();
+    void forgetSecrets(MonoTime now);
 
     int number_;
     const Shared& shared_;

@@ -4,6 +4,9 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <utility>
+
+#include "base/secret.hpp"
 
 namespace snmpolld::snmp {
 
@@ -36,6 +39,7 @@ std::optional<uint32_t> droppedOf(msghdr& message) {
 }  // namespace
 
 void SendBatch::add(Bytes bytes, const Destination& to) {
+    if (bytes_.capacity() == 0) bytes_.reserve(kBatchDatagrams * kUsual);
     messages_.push_back({bytes_.size(), bytes.size(), to});
     bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
 }
@@ -61,13 +65,25 @@ void SendBatch::clear() {
     first_ = 0;
 }
 
+void SendBatch::wipe() {
+    bytes_.resize(bytes_.capacity());
+    wipeMemory(bytes_.data(), bytes_.size());
+    clear();
+}
+
 ReceiveBatch::ReceiveBatch() : room_(new uint8_t[kBatchDatagrams * kStride]), slots_(kBatchDatagrams) {}
 
 std::optional<ReceiveBatch::Received> ReceiveBatch::next() {
     if (next_ == received_) return std::nullopt;
-    const Slot& slot = slots_[next_];
+    Slot& slot = slots_[next_];
+    slot.used = std::max(slot.used, slot.size);
     const auto from = model::Address::fromSockaddr(reinterpret_cast<const sockaddr*>(&slot.from));
     return Received{Bytes(room(next_++), slot.size), from.value_or(model::Address{})};
+}
+
+void ReceiveBatch::wipe() {
+    for (size_t i = 0; i < slots_.size(); ++i)
+        wipeMemory(room(i), std::exchange(slots_[i].used, 0));
 }
 
 #ifdef __linux__

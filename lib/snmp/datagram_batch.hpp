@@ -34,8 +34,12 @@ class SendBatch {
     const Destination& first() const { return messages_[first_].to; }
     void dropFirst();
     void clear();
+    // Overwrites what was sent, which may hold communities.
+    void wipe();
 
   private:
+    static constexpr size_t kUsual = 256;  // octets of a message, for which there is room at once
+
     struct Message {
         size_t offset;
         size_t size;
@@ -67,11 +71,14 @@ class ReceiveBatch {
 
     // The next of those received; nullopt after the last.
     std::optional<Received> next();
+    // Overwrites all that was received.
+    void wipe();
 
   private:
     struct Slot {
         sockaddr_storage from;
         size_t size;
+        size_t used;  // the largest size since the last wipe()
     };
     uint8_t* room(size_t slot) const { return room_.get() + slot * kStride; }
 

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/secret.hpp"
 #include "snmp/answer_check.hpp"
 #include "snmp/ber.hpp"
 #include "snmp/deadline_heap.hpp"
@@ -314,6 +315,18 @@ void Engine::start(model::PollTask task, MonoTime now) {
     state_->enter(poll, now);
     poll->exchange.begin(now);
     state_->settle(poll, now);
+}
+
+void Engine::wipeSecrets() {
+    state_->eachPort([](UdpPort& port) { port.socket.wipe(); });
+    Exchange::Shared& shared = state_->shared;
+    wipeMemory(shared.room->octets.data(), shared.room->octets.size());
+    shared.v3.keys = LocalKeys();
+    for (std::vector<uint8_t>* const used : {&shared.v3.plaintext, &state_->message}) {
+        used->resize(used->capacity());
+        wipeMemory(used->data(), used->size());
+        used->clear();
+    }
 }
 
 uint64_t Engine::strayDatagrams() const {

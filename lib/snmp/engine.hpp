@@ -42,6 +42,10 @@ class Engine {
     // latest when task.deadline has passed.
     void start(model::PollTask task, MonoTime now);
 
+    // Overwrites what is left of secrets: in the last message, and keys that were made for engines. No poll may be in
+    // flight.
+    void wipeSecrets();
+
     // Polls begun and not yet done.
     size_t inFlight() const;
 

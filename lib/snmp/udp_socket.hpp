@@ -40,6 +40,11 @@ class UdpSocket {
     // Receives up to `most` datagrams, which next() then hands out. False when none is there.
     bool receive(size_t most);
     std::optional<ReceiveBatch::Received> next() { return in_.next(); }
+    // Overwrites what is left of messages.
+    void wipe() {
+        out_.wipe();
+        in_.wipe();
+    }
 
     // What the error queue and flush() have reported; each refusal is handed over once.
     std::vector<Refusal> takeRefusals();

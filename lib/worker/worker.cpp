@@ -111,6 +111,10 @@ class PollLoop {
     Result<bool> readTasks() {
         if (fds_.front().revents == 0) return true;
         return channel_.receive([this](std::span<const std::byte> frame) -> Result<void> {
+            if (decoder_.forgets(frame)) {
+                engine_.wipeSecrets();
+                return {};
+            }
             auto task = decoder_.decode(frame);
             if (!task) return tl::unexpected(std::move(task.error()));
             engine_.start(std::move(*task), monoNow());

@@ -95,3 +95,42 @@ TEST_CASE("what was told is not kept alive, and what is made in its place is tol
     }
     CHECK(told.expired());
 }
+
+TEST_CASE("credentials are forgotten at both ends, and told again with the next task") {
+    TaskEncoder encoder;
+    TaskDecoder decoder;
+    const model::PollTask task = sampleTask();
+    std::string first;
+    encoder.encode(task, first);
+    std::string second;
+    encoder.encode(task, second);
+    CHECK_FALSE(decoder.forgets(payload(first)));
+    const auto known = decoder.decode(payload(first));
+    REQUIRE(known.has_value());
+
+    std::string order;
+    CHECK(encoder.hasToldCredentials());
+    encoder.forget(order);
+    CHECK_FALSE(encoder.hasToldCredentials());
+    CHECK(decoder.forgets(payload(order)));
+    CHECK_FALSE(decoder.decode(payload(order)).has_value());
+    CHECK_FALSE(decoder.decode(payload(second)).has_value());
+
+    std::string third;
+    encoder.encode(task, third);
+    const auto again = decoder.decode(payload(third));
+    REQUIRE(again.has_value());
+    CHECK(*again->credentials == *task.credentials);
+    CHECK(again->module_set == known->module_set);
+}
+
+TEST_CASE("what only looks like an order to forget is none") {
+    TaskDecoder decoder;
+    std::string order;
+    TaskEncoder().forget(order);
+    for (size_t size = 0; size < 8; ++size)
+        CHECK_FALSE(decoder.forgets(payload(order).first(size)));
+    std::string other(16, '\xff');
+    other.replace(4, 4, "SNFO");
+    CHECK_FALSE(decoder.forgets(std::as_bytes(std::span(other))));
+}
