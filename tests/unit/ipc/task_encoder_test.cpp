@@ -120,7 +120,7 @@ TEST_CASE("credentials are forgotten at both ends, and told again with the next 
     encoder.encode(task, third);
     const auto again = decoder.decode(payload(third));
     REQUIRE(again.has_value());
-    CHECK(*again->credentials == *task.credentials);
+    CHECK(*again->credentials == *known->credentials);
     CHECK(again->module_set == known->module_set);
 }
 
