@@ -18,6 +18,8 @@ if(SNMPOLLD_SANITIZE)
   target_compile_definitions(snmpolld_options INTERFACE SNMPOLLD_SANITIZED)
 endif()
 
+include(cmake/hardening.cmake)
+
 # The standard headers that nearly every file includes, compiled once for all libraries and programs, and once more with doctest
 # for all unit tests. A file includes what it uses all the same: all_verify_interface_header_sets builds without them.
 set(precompiled <algorithm> <array> <chrono> <cstdint> <deque> <filesystem> <functional> <map> <memory> <optional> <set> <span>
