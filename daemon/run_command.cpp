@@ -179,10 +179,11 @@ Result<void> Daemon::open(LoadedConfig& loaded) {
 Result<void> Daemon::openControl(const config::Control& control) {
     const bool asked = !control.socket.empty();
     const std::filesystem::path path = asked ? control.socket : defaultControlPath();
-    std::error_code none;
-    if (!asked) std::filesystem::create_directories(path.parent_path(), none);
-    auto server =
-        report::ControlServer::listen(loop_, path, [this](const auto& request, auto reply) { answer(request, reply); });
+    const auto listen = [&] {
+        return report::ControlServer::listen(loop_, path,
+                                             [this](const auto& request, auto reply) { answer(request, reply); });
+    };
+    auto server = (asked ? Result<void>() : makeControlFolder(path)).and_then(listen);
     if (!server && asked) return tl::unexpected(server.error());
     if (!server) log::warning("no_control_socket", {{"error", server.error().message}});
     if (!server) return {};

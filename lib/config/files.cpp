@@ -85,6 +85,11 @@ Result<UniqueFd> openConfigFile(const std::filesystem::path& file) {
     return openRegular(file, 0);
 }
 
+bool isOpenToOthers(const UniqueFd& fd) {
+    struct stat status {};
+    return ::fstat(fd.get(), &status) == 0 && (status.st_mode & kOthersMayRead) != 0;
+}
+
 Result<std::string> readConfigFile(const UniqueFd& fd, const std::filesystem::path& file) {
     return readAll(fd, file, kMaxConfigFile);
 }

@@ -17,6 +17,7 @@ inline constexpr size_t kMaxValueFile = size_t{64} << 10;
 Result<std::string> readConfigFile(const std::filesystem::path& file);
 // Reading a config file in two steps, for a file that stays open.
 Result<UniqueFd> openConfigFile(const std::filesystem::path& file);
+bool isOpenToOthers(const UniqueFd& fd);  // whether others than its owner and group may read it
 Result<std::string> readConfigFile(const UniqueFd& fd, const std::filesystem::path& file);
 
 // The content of a regular text file of at most 64 KiB, without its last line end.

@@ -85,16 +85,18 @@ Result<void> ModuleFile::readPlain(const std::string& text, const ModuleScan& sc
     blocks_ = scan.modules;
     if (!scan.auths) return {};
     const Block& block = *scan.auths;
-    const auto source = parseSource(file_, text.substr(block.begin, block.length), environment, block.line);
+    auto source = parseSource(file_, text.substr(block.begin, block.length), environment, block.line);
     if (!source) return tl::unexpected(source.error());
+    source->is_open = isOpenToOthers(fd_);
     return readAuths(*source, source->root());
 }
 
 Result<void> ModuleFile::readWhole(const std::string& text, const Environment& environment,
                                    const names::NameCatalog& names) {
-    fd_ = UniqueFd();
     auto source = parseSource(file_, text, {});
     if (!source) return tl::unexpected(source.error());
+    source->is_open = isOpenToOthers(fd_);
+    fd_ = UniqueFd();
     if (const auto done = checkTop(*source); !done) return done;
     const std::vector<uint32_t> children = source->root().children;
     for (size_t i = 0; i < children.size(); i += 2) {

@@ -78,6 +78,8 @@ Result<void> Section::take(const YamlNode& key, const YamlNode& value) {
         if (const auto want = wanted(*option, value.kind); !want.empty())
             return source_->bad(
                 value, key.text + ": " + std::string(want) + " is expected, not " + std::string(kindName(value.kind)));
+        if (option->secrecy == Secrecy::secret)
+            if (const auto hidden = source_->checkSecret(value, key.text, value.text); !hidden) return hidden;
         return add(*option, value, value.text);
     }
     const std::string_view text = key.text;

@@ -1,11 +1,14 @@
 #include "config/source.hpp"
 
 #include "base/text.hpp"
+#include "config/auths.hpp"
 #include "config/files.hpp"
 
 namespace snmpolld::config {
 
 namespace {
+
+constexpr std::string_view kPublicCommunity = "public";
 
 bool isVariableName(std::string_view name) {
     if (name.empty() || (name[0] >= '0' && name[0] <= '9')) return false;
@@ -50,6 +53,8 @@ std::string expand(std::string& text, const Environment& environment) {
 
 Result<void> expandNode(Source& source, YamlNode& node, const Environment& environment) {
     if (node.kind != YamlKind::scalar || node.is_key) return {};
+    const size_t variable = node.text.find("${");
+    node.is_expanded = variable != std::string::npos;
     const std::string wrong = expand(node.text, environment);
     return wrong.empty() ? Result<void>{} : source.bad(node, wrong);
 }
@@ -64,20 +69,32 @@ tl::unexpected<Error> Source::bad(const YamlNode& node, const std::string& sente
     return usageError(where(node) + ": " + sentence);
 }
 
+Result<void> Source::checkSecret(const YamlNode& node, std::string_view key, std::string_view secret) const {
+    if (!is_open || node.is_expanded || secret.empty() || secret == kMaskedSecret || secret == kPublicCommunity)
+        return {};
+    return bad(node, std::string(key) + ": " + file.string() +
+                         " holds a secret and is readable by others; chmod o-r it, or put the secret in a file of its "
+                         "own or in an environment variable");
+}
+
 std::filesystem::path Source::resolve(const std::string& name) const {
     return file.parent_path() / name;
 }
 
 Result<Source> readSource(const std::filesystem::path& file, const Environment& environment) {
-    const auto content = readConfigFile(file);
+    const auto fd = openConfigFile(file);
+    if (!fd) return tl::unexpected(fd.error());
+    const auto content = readConfigFile(*fd, file);
     if (!content) return tl::unexpected(content.error());
-    return parseSource(file, *content, environment);
+    auto source = parseSource(file, *content, environment);
+    if (source) source->is_open = isOpenToOthers(*fd);
+    return source;
 }
 
 Result<Source> parseSource(const std::filesystem::path& file, const std::string& content,
                            const Environment& environment, uint32_t first_line) {
     auto document = parseYaml(content, first_line);
-    Source source{file, {}};
+    Source source{.file = file, .document = {}};
     if (!document) {
         YamlNode place;
         place.line = document.error().line;

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "base/result.hpp"
 #include "config/environment.hpp"
@@ -14,6 +15,7 @@ namespace snmpolld::config {
 struct Source {
     std::filesystem::path file;
     YamlDocument document;
+    bool is_open = false;  // others than the file's owner and group may read it
 
     const YamlNode& root() const { return document.at(document.root); }
     const YamlNode& at(uint32_t number) const { return document.at(number); }
@@ -22,6 +24,8 @@ struct Source {
     std::string where(const YamlNode& node) const;
     // "FILE:LINE:COLUMN: sentence".
     tl::unexpected<Error> bad(const YamlNode& node, const std::string& sentence) const;
+    // Error: the value is a secret that others can read in this file. The well-known community is none.
+    Result<void> checkSecret(const YamlNode& node, std::string_view key, std::string_view secret) const;
     // Resolves a file name that is relative to the folder of this file.
     std::filesystem::path resolve(const std::string& name) const;
 };

@@ -86,7 +86,12 @@ Result<void> addHosts(const Source& source, const Section::Item& item, TargetEnt
     if (spec->community && own_auth)
         return source.bad(*item.node, "target \"" + printable(spec->text) +
                                           "\" has both a community and an auth; only one may be given");
-    if (spec->community) entry.auth.clear();
+    if (spec->community) {
+        const auto hidden =
+            source.checkSecret(*item.node, "target " + printable(spec->text), spec->community->reveal());
+        if (!hidden) return hidden;
+        entry.auth.clear();
+    }
     draft.hosts += spec->count;
     if (draft.hosts > kMaxTargets) return source.bad(*item.node, "more than 2000000 targets up to here");
     entry.spec = std::move(*spec);

@@ -14,8 +14,9 @@ enum class YamlKind : uint8_t { null, scalar, sequence, map };
 
 struct YamlNode {
     YamlKind kind = YamlKind::null;
-    bool is_key = false;  // a key of a map: variables are not expanded in it
-    uint32_t line = 1;    // from 1
+    bool is_key = false;       // a key of a map: variables are not expanded in it
+    bool is_expanded = false;  // a variable stood in it, so that its text is not what the file says
+    uint32_t line = 1;         // from 1
     uint32_t column = 1;
     std::string text;                // of a scalar
     std::vector<uint32_t> children;  // numbers of nodes; a map's are key, value, key, value ..

@@ -6,7 +6,9 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
+#include <system_error>
 
 #include "base/unique_fd.hpp"
 
@@ -32,18 +34,32 @@ void syncFolderOf(const fs::path& file) {
     if (fd) static_cast<void>(::fsync(fd.get()));
 }
 
+// What a crash has left of a replacement: "FILE.new.XXXXXX".
+void removeLeftovers(const fs::path& file) {
+    std::error_code error;
+    const std::string start = file.filename().string() + ".new.";
+    const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+    for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+        const std::string name = at->path().filename().string();
+        if (name.size() == start.size() + 6 && name.starts_with(start)) ::unlink(at->path().c_str());
+    }
+}
+
 }  // namespace
 
+// mkostemp creates the file with O_EXCL and a name that nobody can know: what somebody has put there, such as a link to
+// another file, is never written to.
 Result<void> replaceFile(const fs::path& file, std::string_view content) {
-    const fs::path fresh = file.string() + ".new";
+    removeLeftovers(file);
+    std::string fresh = file.string() + ".new.XXXXXX";
     const auto failed = [&](const char* what) -> Result<void> {
         const int error = errno;
         ::unlink(fresh.c_str());
-        return systemError(what + (" " + fresh.string()), error);
+        return systemError(what + (" " + fresh), error);
     };
     {
-        const UniqueFd fd(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600));
-        if (!fd) return systemError("open " + fresh.string(), errno);
+        const UniqueFd fd(::mkostemp(fresh.data(), O_CLOEXEC));
+        if (!fd) return systemError("open " + fresh, errno);
         if (::fchmod(fd.get(), 0600) != 0) return failed("chmod");
         if (!writeAll(fd.get(), content)) return failed("write");
         if (::fsync(fd.get()) != 0) return failed("fsync");

@@ -12,7 +12,8 @@
 
 namespace snmpolld::loop {
 
-// What the thread does: FILE.new in the same folder with mode 0600, fsync, rename.
+// What the thread does: a file that never existed before, FILE.new.XXXXXX in the same folder with mode 0600, fsync,
+// rename.
 Result<void> replaceFile(const std::filesystem::path& file, std::string_view content);
 
 class FileReplacer {

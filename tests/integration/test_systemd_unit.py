@@ -142,6 +142,7 @@ def config_of(home, port):
     }
     with open(path, "w", encoding="utf-8") as file:
         json.dump(config, file)
+    os.chmod(path, 0o644)
     return path
 
 

@@ -118,6 +118,41 @@ TEST_CASE("a glob that matches nothing is a warning with its place") {
                                    at + "/main.yaml:3:3: modules_files: no file matches " + at + "/m/*.yaml"});
 }
 
+TEST_CASE("a file with a secret in it that others can read is refused with the place of the secret") {
+    ::setenv("SNMPOLLD_TEST_SECRET", "hush hush", 1);
+    Folder folder;
+    folder.write("secret", "in a file");
+    const auto loaded = [&](const std::string& text, mode_t mode) -> std::string {
+        const auto config = config::load(folder.write("open.yaml", text, mode), config::processEnvironment());
+        return config ? "" : config.error().message;
+    };
+    const std::string_view refused = " holds a secret and is readable by others; chmod o-r it, or put the secret in";
+    for (const std::string text : {
+             "auths: {lan: {community: hush}}\n",
+             "auths: {lan: {version: 3, username: u, security_level: authNoPriv, password: hush hush}}\n",
+             "auths: {lan: &lan {community: hush}, wan: {<<: *lan}}\n",
+             "targets: [hush@192.0.2.1]\n",
+             "targets: [{hosts: [192.0.2.1, hush@192.0.2.2]}]\n",
+         }) {
+        CAPTURE(text);
+        CHECK(loaded(text, 0644).find("open.yaml:1:") != std::string::npos);
+        CHECK(loaded(text, 0644).find(refused) != std::string::npos);
+        CHECK(loaded(text, 0644).find("hush") == std::string::npos);
+        CHECK(loaded(text, 0640) == "");
+    }
+    for (const std::string text : {"auths: {lan: {community: public}}\n", "auths: {lan: {community: \"***\"}}\n",
+                                   "auths: {lan: {community: \"${SNMPOLLD_TEST_SECRET}\"}}\n",
+                                   "auths: {lan: {community_file: secret}}\n", "targets: [public@192.0.2.1]\n"})
+        CHECK(loaded(text, 0644) == "");
+    folder.write("hush.yaml", "auths: {lan: {community: hush}}\n", 0644);
+    CHECK(loaded("include: [hush.yaml]\n", 0600).find(refused) != std::string::npos);
+    for (const char* modules : {"auths:\n  lan:\n    community: hush\n", "{auths: {lan: {community: hush}}}\n"}) {
+        folder.write("m.yml", modules, 0644);
+        CHECK(loaded("modules_files: [m.yml]\n", 0600).find(refused) != std::string::npos);
+    }
+    ::unsetenv("SNMPOLLD_TEST_SECRET");
+}
+
 TEST_CASE("a folder with the characters of a glob stands for itself") {
     Folder folder;
     folder.write("a[b]*/hosts.d/x.yaml", "targets: [x]");
