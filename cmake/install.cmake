@@ -21,17 +21,26 @@ install(CODE "
   elseif(NOT \"${sample_config}\" STREQUAL \"\")
     message(STATUS \"Installing: \${config_dir}/snmpolld.yaml\")
     file(COPY_FILE \"${sample_config}\" \"\${config_dir}/snmpolld.yaml\")
+    # Secrets will be written into it. The service reads it as a member of its group, which sysusers may make only later:
+    # then tmpfiles.d gives it to the group.
+    file(CHMOD \"\${config_dir}/snmpolld.yaml\" PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ)
+    if(\"\$ENV{DESTDIR}\" STREQUAL \"\")
+      execute_process(COMMAND chgrp snmpolld \"\${config_dir}/snmpolld.yaml\" OUTPUT_QUIET ERROR_QUIET)
+    endif()
   endif()
 " COMPONENT files)
 
 # Both are configured everywhere, so that the tests of one system read the other's.
 configure_file(systemd/snmpolld.service.in ${configured}/snmpolld.service @ONLY)
+configure_file(systemd/snmpolld.tmpfiles.conf.in ${configured}/snmpolld.tmpfiles.conf @ONLY)
 configure_file(launchd/org.snmpolld.daemon.plist.in ${configured}/org.snmpolld.daemon.plist @ONLY)
 if(CMAKE_SYSTEM_NAME STREQUAL "Darwin")
   install(FILES ${configured}/org.snmpolld.daemon.plist DESTINATION ${CMAKE_INSTALL_DATADIR}/snmpolld COMPONENT files)
 else()
   install(FILES ${configured}/snmpolld.service DESTINATION lib/systemd/system COMPONENT files)
   install(FILES systemd/snmpolld.sysusers.conf DESTINATION lib/sysusers.d RENAME snmpolld.conf COMPONENT files)
+  install(FILES ${configured}/snmpolld.tmpfiles.conf DESTINATION lib/tmpfiles.d RENAME snmpolld.conf COMPONENT files)
+  install(FILES systemd/confined.conf DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT files)
 endif()
 
 install(FILES docs/man/snmpolld.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT files)

@@ -17,6 +17,7 @@ SOURCE = Path(os.environ["SOURCE_DIR"])
 BUILD = Path(os.environ["BUILD_DIR"])
 ANALYZE = shutil.which("systemd-analyze")
 SYSUSERS = shutil.which("systemd-sysusers")
+TMPFILES = shutil.which("systemd-tmpfiles")
 MANDOC = shutil.which("mandoc")
 READELF = shutil.which("readelf")
 COMMANDS = ["", "sweep", "run", "check", "status", "reload", "poll", "explain", "plan", "names", "names import"]
@@ -26,7 +27,8 @@ NOT_FOR_THE_WORKER = ["libuv", "libspdlog", "libfmt", "libyaml-cpp", "libsystemd
 
 PROGRAMS = {"bin/snmpolld": BUILD / "daemon/snmpolld", "libexec/snmpolld/snmpolld-worker": BUILD / "daemon/snmpolld-worker",
             "libexec/snmpolld/snmpolld-http": BUILD / "daemon/snmpolld-http"}
-FILES = ["lib/systemd/system/snmpolld.service", "lib/sysusers.d/snmpolld.conf", "etc/snmpolld/snmpolld.yaml",
+FILES = ["lib/systemd/system/snmpolld.service", "lib/sysusers.d/snmpolld.conf", "lib/tmpfiles.d/snmpolld.conf",
+         "share/doc/snmpolld/confined.conf", "etc/snmpolld/snmpolld.yaml",
          "share/man/man1/snmpolld.1", "share/man/man5/snmpolld.yaml.5", "share/doc/snmpolld/README.md",
          "share/doc/snmpolld/LICENSE", "share/doc/snmpolld/snmpolld.yaml"]
 
@@ -141,6 +143,48 @@ class Packaging(unittest.TestCase):
         status, output = run(ANALYZE, "security", "--offline=true", "--no-pager", "--threshold=15", self.unit)
         self.assertEqual(status, 0, output)
         self.assertIn("exposure level", output)
+
+    def exposure(self, *parts):
+        """What systemd-analyze says of these unit files together."""
+        unit = Path(self.folder.name) / "together/snmpolld.service"
+        unit.parent.mkdir(exist_ok=True)
+        unit.write_text("\n".join(part.read_text() for part in parts))
+        verified = run(ANALYZE, "verify", "--man=no", "--recursive-errors=no", unit)
+        self.assertEqual(verified, (0, ""))
+        _, output = run(ANALYZE, "security", "--offline=true", "--no-pager", "--threshold=15", unit)
+        return float(re.search(r"exposure level[^:]*: ([\d.]+)", output).group(1)), output
+
+    @unittest.skipUnless(ANALYZE, "no systemd-analyze here")
+    def test_the_drop_in_confines_the_unit_further(self):
+        drop_in = self.prefix / "share/doc/snmpolld/confined.conf"
+        plain, _ = self.exposure(self.unit)
+        confined, output = self.exposure(self.unit, drop_in)
+        self.assertLessEqual(plain, 1.5)
+        self.assertLess(confined, plain - 0.2, output)
+        self.assertRegex(output, r"\u2713 PrivateUsers=")
+        self.assertRegex(output, r"IPAddressDeny= +Service defines IP address allow list")
+        for setting in ["MemoryMax=", "TasksMax="]:
+            self.assertIn(setting, drop_in.read_text())
+
+    def test_only_root_and_the_service_can_read_the_config(self):
+        config = self.prefix / "etc/snmpolld/snmpolld.yaml"
+        self.assertEqual(config.stat().st_mode & 0o7777, 0o640)
+        (line,) = [line for line in (self.prefix / "lib/tmpfiles.d/snmpolld.conf").read_text().splitlines()
+                   if "snmpolld.yaml" in line]
+        self.assertEqual(line.split(), ["z", str(config), "0640", "root", "snmpolld", "-"])
+
+    @unittest.skipUnless(TMPFILES and SYSUSERS and os.geteuid() == 0, "no systemd-tmpfiles here, or not root")
+    def test_tmpfiles_gives_the_config_to_the_group_that_sysusers_makes(self):
+        root = Path(self.folder.name) / "tmpfiles"
+        config = root / (self.prefix / "etc/snmpolld/snmpolld.yaml").relative_to("/")
+        (root / "etc").mkdir(parents=True)
+        config.parent.mkdir(parents=True)
+        config.write_text("")
+        succeed(SYSUSERS, f"--root={root}", self.prefix / "lib/sysusers.d/snmpolld.conf")
+        succeed(TMPFILES, f"--root={root}", "--create", self.prefix / "lib/tmpfiles.d/snmpolld.conf")
+        group = int(re.search(r"^snmpolld:x:(\d+):", (root / "etc/group").read_text(), re.M).group(1))
+        status = config.stat()
+        self.assertEqual((status.st_mode & 0o7777, status.st_uid, status.st_gid), (0o640, 0, group))
 
     @unittest.skipUnless(SYSUSERS, "no systemd-sysusers here")
     def test_sysusers_makes_the_user_that_the_unit_names(self):
