@@ -1,7 +1,7 @@
 # Compiler and linker flags that make faults in memory harder to exploit, as distributions build: what a program reads from the
 # network must not decide what it does. On by default in optimised builds. Off in builds with sanitizers, which have checks of
 # their own that clash with these, and without optimisation, where _FORTIFY_SOURCE does nothing.
-# docs/benchmarks.md says what they cost; tests/packaging/hardening_test.py looks at the programs.
+# docs/adr/0035 says what they cost; tests/packaging/hardening_test.py looks at the programs.
 
 include(CheckCXXCompilerFlag)
 include(CheckCXXSourceCompiles)
