@@ -185,3 +185,35 @@ def test_a_broken_file_of_names_is_said_and_costs_only_the_imported_names(folder
     again = snmpolld("names", "import", "--clear", "bake.mib")
     assert again.returncode == 0 and again.stderr == ""
     assert os.stat(file_of_names).st_mode & 0o7777 == 0o644
+
+
+def test_the_latest_edition_of_a_module_is_used_and_no_backup(folder, snmpolld, names):
+    later = BAKE_MIB.replace("202601010000Z", "202701010000Z")
+    write(folder, "mibs/a.mib", later % 77777)
+    write(folder, "mibs/b.mib", BAKE_MIB % 99999)
+    write(folder, "mibs/archive/c.mib", later.replace("202701", "202801") % 66666)
+    write(folder, "mibs/fry.mib", "\ufeff" + FRY_MIB)
+    imported = snmpolld("names", "import", "mibs")
+    assert imported.returncode == 0 and imported.stdout.startswith("8 names from 2 modules; "), imported.stdout
+    assert names("BAKE-MIB::heat") == {"BAKE-MIB::heat": "1.3.6.1.4.1.77777.1"}
+    assert sorted(imported.stderr.splitlines()) == [
+        "snmpolld: 1 backup is not used, the first is mibs/archive/c.mib",
+        "snmpolld: mibs/b.mib: BAKE-MIB is in mibs/a.mib too, which is used, as its edition is later"]
+
+
+def test_a_collection_is_read_with_a_line_that_tells_how_far_it_is(folder, file_of_names):
+    """The collection of the benchmark, smaller."""
+    make = os.path.join(os.path.dirname(__file__), "..", "bench", "mib_collection.py")
+    subprocess.run(["/usr/bin/python3", "-B", make, "mibs", "--files", "80", "--names", "4000"], cwd=folder, check=True)
+    terminal, other_end = pty.openpty()
+    imported = subprocess.run([binary("snmpolld"), "names", "import", "mibs"], cwd=folder, stdout=subprocess.PIPE,
+                              stderr=other_end, check=False, timeout=120, text=True,
+                              env={**os.environ, "SNMPOLLD_NAMES": file_of_names})
+    os.close(other_end)
+    said = os.read(terminal, 65536).decode()
+    os.close(terminal)
+    assert imported.returncode == 0 and " names from 72 modules; " in imported.stdout, imported.stdout
+    assert "\rreading MIB files: 0 of 72\x1b[K" in said and " backups are not used" in said
+    listed = subprocess.run([binary("snmpolld"), "names", "VENDOR1-PRODUCT1-MIB::"], cwd=folder, check=True, text=True,
+                            stdout=subprocess.PIPE, env={**os.environ, "SNMPOLLD_NAMES": file_of_names})
+    assert "vendor1Product1Part3Column20\tcolumn\t" in listed.stdout
