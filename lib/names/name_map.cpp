@@ -56,7 +56,7 @@ Result<std::unique_ptr<const MappedNames>> MappedNames::open(MappedFile file) {
 Result<void> MappedNames::read() {
     Head head{};
     const auto bytes = file_.bytes();
-    std::memcpy(&head, bytes.data(), std::min(bytes.size(), sizeof head));
+    if (!bytes.empty()) std::memcpy(&head, bytes.data(), std::min(bytes.size(), sizeof head));
     return checkHead(bytes, head).and_then([&] { return readSections(head); }).and_then([&] {
         return checkTables(head);
     });
