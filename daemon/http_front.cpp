@@ -83,8 +83,15 @@ void HttpFront::asked(pool::HttpTicket ticket, ipc::About about) {
         case ipc::About::health:
             return refuse(stopping_ ? Refusal{503, "stopping"} : Refusal{200, "ok"}, ticket);
         case ipc::About::reload:
-            return refuse({403, "a reload over HTTP is not enabled"}, ticket);
+            return reload(ticket);
     }
+}
+
+void HttpFront::reload(pool::HttpTicket ticket) {
+    if (!settings_.http.reload) return refuse({403, "the config has no http: {reload: true}"}, ticket);
+    reload_([this, ticket](const Result<void>& done) {
+        refuse(done ? Refusal{200, "reloaded"} : Refusal{500, done.error().message}, ticket);
+    });
 }
 
 void HttpFront::refuse(const Refusal& refusal, pool::HttpTicket ticket) {

@@ -3,6 +3,7 @@
 // http.listen.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "base/clocks.hpp"
@@ -33,6 +34,9 @@ class HttpFront : public supervisor::Observer, private pool::HttpChild::Events {
     void use(ScrapeSettings settings, UniqueFd opened);
     // What /metrics says of the config; must outlive this.
     void showConfig(const report::ConfigReport& config) { config_ = &config; }
+    // What reloads the config when a client may ask for it; is told how it went.
+    using Reload = std::function<void(std::function<void(const Result<void>&)>)>;
+    void setReload(Reload reload) { reload_ = std::move(reload); }
     bool serves() const { return child_.serves(); }
     void stopping() { stopping_ = true; }
     // Answers no more; the process ends.
@@ -50,6 +54,7 @@ class HttpFront : public supervisor::Observer, private pool::HttpChild::Events {
     void resolved(AllowedScrape scrape, const loop::NameResolver::Answer& found, pool::HttpTicket ticket);
     void poll(AllowedScrape scrape, pool::HttpTicket ticket);
     void refuse(const Refusal& refusal, pool::HttpTicket ticket);
+    void reload(pool::HttpTicket ticket);
     ipc::HttpAnswer self() const;
 
     const Clocks& clocks_;
@@ -60,6 +65,7 @@ class HttpFront : public supervisor::Observer, private pool::HttpChild::Events {
     bool stopping_ = false;
     ScrapeSettings settings_;
     const report::ConfigReport* config_ = nullptr;
+    Reload reload_;
     report::RoundTrips round_trips_;
     uint64_t padded_answers_ = 0;  // counted while there is a server, as is the next
     uint64_t failed_varbinds_ = 0;

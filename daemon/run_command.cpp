@@ -167,6 +167,7 @@ Result<void> Daemon::open(LoadedConfig& loaded) {
     if (!http) return tl::unexpected(http.error());
     sinks_.replace(std::move(*sinks));
     http_.showConfig(reloads_.report());
+    http_.setReload([this](auto answer) { reloads_.request(false, std::move(answer)); });
     polling_.service.setBreaker(breakerSettings(loaded.config.breaker));
     polling_.poller.setBudgets(loaded.config.budgets);
     state_.use(stateSettings(loaded.config.state));

@@ -84,6 +84,7 @@ struct Http {
     std::vector<AllowedTargets> targets_allow;      // these hosts may be asked besides the configured targets
     std::optional<std::vector<std::string>> auths;  // names that a scrape may give; none: all
     PartialScrape partial = PartialScrape::answer;
+    bool reload = false;  // whether POST /-/reload is allowed
     Duration timeout_offset = std::chrono::milliseconds(500);  // by which a scrape ends before Prometheus gives up
 };
 

@@ -168,6 +168,7 @@ Values httpValues(const Http& http) {
     Values values{{"listen", yamlText(http.listen->toString())}};
     if (http.partial != Http{}.partial) values["partial"] = wordFor("http", "partial", http.partial);
     if (http.timeout_offset != Http{}.timeout_offset) values["timeout_offset"] = formatDuration(http.timeout_offset);
+    if (http.reload) values["reload"] = "true";
     if (http.auths) values["auths"] = yamlList(*http.auths, yamlText);
     if (http.targets_allow.empty()) return values;
     values["targets_allow"] =

@@ -194,6 +194,7 @@ constexpr std::array kOptions{
     Option{"http", "targets_allow", list, "", "",
            "networks whose hosts may be asked, with transports and ports; by default only configured targets may"},
     Option{"http", "auths", list, "", "", "the auths that a scrape may name; by default all"},
+    Option{"http", "reload", boolean, "", "false", "whether POST /-/reload reloads the config"},
     Option{"http", "timeout_offset", duration, "0s..1m", "500ms", "by which a scrape ends before Prometheus gives up"},
     Option{"http", "partial", choice, "answer|refuse", "answer", "what /snmp does when some values are missing"},
 

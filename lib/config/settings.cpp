@@ -84,6 +84,7 @@ Result<void> readHttp(const Source& source, const YamlNode& node, Http& http) {
         http.targets_allow.push_back(*allowed);
     }
     http.timeout_offset = section->duration("timeout_offset");
+    http.reload = section->boolean("reload");
     if (!section->has("auths")) return {};
     for (const auto& item : section->items("auths"))
         (http.auths ? *http.auths : http.auths.emplace()).push_back(item.text);

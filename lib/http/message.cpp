@@ -1,6 +1,7 @@
 #include "http/message.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace snmpolld::http {
 
@@ -59,7 +60,42 @@ std::optional<Request::Pairs> parseQuery(std::string_view query) {
     return pairs;
 }
 
+std::string_view trimmed(std::string_view text) {
+    while (text.starts_with(' ') || text.starts_with('\t'))
+        text.remove_prefix(1);
+    while (text.ends_with(' ') || text.ends_with('\t'))
+        text.remove_suffix(1);
+    return text;
+}
+
+// Cuts the part up to the separator off `text`.
+std::string_view takePart(std::string_view& text, char separator) {
+    const std::string_view part = text.substr(0, text.find(separator));
+    text.remove_prefix(std::min(text.size(), part.size() + 1));
+    return trimmed(part);
+}
+
+double weightOf(std::string_view parameters) {
+    while (!parameters.empty()) {
+        const std::string_view parameter = takePart(parameters, ';');
+        double weight = 0;
+        if (!parameter.starts_with("q=")) continue;
+        const auto [end, error] = std::from_chars(parameter.data() + 2, parameter.data() + parameter.size(), weight);
+        return error == std::errc() && weight >= 0 && weight <= 1 ? weight : 0;
+    }
+    return 1;
+}
+
 }  // namespace
+
+double preference(std::string_view header, std::string_view token) {
+    double most = 0;
+    while (!header.empty()) {
+        std::string_view entry = takePart(header, ',');
+        if (takePart(entry, ';') == token) most = std::max(most, weightOf(entry));
+    }
+    return most;
+}
 
 std::optional<std::string> Request::header(std::string_view lower_case_name) const {
     const auto it = std::ranges::find(headers, lower_case_name, &std::pair<std::string, std::string>::first);

@@ -12,11 +12,12 @@ namespace snmpolld::http {
 
 inline constexpr std::string_view kPlainText = "text/plain; charset=utf-8";
 
-// A GET or HEAD. Path and parameters are percent-decoded; the octets are otherwise as sent and need not be UTF-8.
+// A GET, HEAD or POST. Path and parameters are percent-decoded; the octets are otherwise as sent and need not be UTF-8.
 struct Request {
     using Pairs = std::vector<std::pair<std::string, std::string>>;
 
-    std::string path;    // "/snmp"; without control characters
+    std::string path;  // "/snmp"; without control characters
+    bool is_post = false;
     Pairs parameters{};  // of the query, in their order, with repeats
     Pairs headers{};     // names in lower case
 
@@ -32,6 +33,12 @@ struct Response {
 
 // A plain-text response that consists of this sentence and a line end.
 Response sentence(int status, std::string_view text);
+
+inline constexpr std::string_view kReloadPath = "/-/reload";  // the only one that is posted to
+
+// How much a client wants `token` ("gzip", "text/plain"), by a header such as Accept or Accept-Encoding: from 0, not at
+// all, to 1.
+double preference(std::string_view header, std::string_view token);
 
 // Of a request's target (RFC 7230 section 5.3, origin or absolute form): path and parameters. nullopt if there is
 // no path, a control character in the path, or a percent sign without two hex digits.

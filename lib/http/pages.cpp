@@ -1,5 +1,7 @@
 #include "http/pages.hpp"
 
+#include <optional>
+#include <string_view>
 #include <utility>
 
 #include "http/scrape_query.hpp"
@@ -10,6 +12,8 @@ namespace snmpolld::http {
 namespace {
 
 constexpr std::string_view kMetricsType = "text/plain; version=0.0.4; charset=utf-8";
+constexpr std::string_view kOpenMetricsType = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+constexpr std::string_view kOpenMetricsEnd = "# EOF\n";
 constexpr std::string_view kHtml = "text/html; charset=utf-8";
 constexpr std::string_view kIndex = R"(<!DOCTYPE html>
 <html lang="en">
@@ -32,26 +36,58 @@ constexpr std::string_view kIndex = R"(<!DOCTYPE html>
 </html>
 )";
 
-Response metricsText(std::string text) {
-    return {.type = std::string(kMetricsType), .body = std::move(text)};
+using format::TextStyle;
+
+// As the client wants it; whoever does not say gets Prometheus' own format.
+TextStyle styleFor(const Request& request) {
+    const std::string accept = request.header("accept").value_or("");
+    const double open_metrics = preference(accept, "application/openmetrics-text");
+    return open_metrics > 0 && open_metrics >= preference(accept, "text/plain") ? TextStyle::open_metrics
+                                                                                : TextStyle::prometheus;
+}
+
+Response metricsPage(TextStyle style) {
+    return {.type = std::string(style == TextStyle::open_metrics ? kOpenMetricsType : kMetricsType)};
+}
+
+// OpenMetrics says where it ends.
+std::function<std::string()> withEnd(std::function<std::string()> more) {
+    return [more = std::move(more), ended = false]() mutable {
+        std::string piece = more();
+        if (piece.empty() && !std::exchange(ended, true)) piece = kOpenMetricsEnd;
+        return piece;
+    };
+}
+
+std::optional<ipc::About> aboutOf(const Request& request) {
+    if (request.path == "/metrics") return ipc::About::metrics;
+    if (request.path == "/healthz" || request.path == "/-/healthy" || request.path == "/-/ready")
+        return ipc::About::health;
+    if (request.path == kReloadPath) return ipc::About::reload;
+    return std::nullopt;
 }
 
 }  // namespace
 
 Server::Left Pages::answer(const Request& request, const Server::Reply& reply) {
     if (request.path == "/snmp") return scrape(request, reply);
-    if (request.path == "/metrics" || request.path == "/healthz") {
-        const auto about = request.path == "/metrics" ? ipc::About::metrics : ipc::About::health;
-        return ask([about](uint64_t id) { return ipc::HttpQuestion{.id = id, .about = about}; },
-                   {.reply = reply, .about_itself = about == ipc::About::metrics});
-    }
+    if (const auto about = aboutOf(request))
+        return ask([about](uint64_t id) { return ipc::HttpQuestion{.id = id, .about = *about}; },
+                   {.reply = reply, .style = styleFor(request), .about_itself = about == ipc::About::metrics});
     if (request.path == "/targets/metrics")
-        reply({.type = std::string(kMetricsType), .more = last_samples_.page()});
+        reply(lastSamples(styleFor(request)));
     else if (request.path == "/")
         reply({.type = std::string(kHtml), .body = std::string(kIndex)});
     else
         reply(sentence(404, "there is no such page; / has links to those that there are"));
     return {};
+}
+
+Response Pages::lastSamples(TextStyle style) {
+    Response page = metricsPage(style);
+    page.more = last_samples_.page(style);
+    if (style == TextStyle::open_metrics) page.more = withEnd(std::move(page.more));
+    return page;
 }
 
 Server::Left Pages::scrape(const Request& request, const Server::Reply& reply) {
@@ -65,7 +101,7 @@ Server::Left Pages::scrape(const Request& request, const Server::Reply& reply) {
         scrape.id = id;
         return scrape;
     };
-    return ask(numbered, {.reply = reply});
+    return ask(numbered, {.reply = reply, .style = styleFor(request)});
 }
 
 Server::Left Pages::ask(std::function<ipc::FromHttp(uint64_t id)> question, Waiting waiting) {
@@ -80,15 +116,16 @@ Server::Left Pages::ask(std::function<ipc::FromHttp(uint64_t id)> question, Wait
 void Pages::take(ipc::HttpAnswer answer) {
     const auto waiting = waiting_.extract(answer.id);
     if (waiting.empty()) return;  // whoever asked has left meanwhile
-    const auto& [reply, about_itself] = waiting.mapped();
+    const auto& [reply, style, about_itself] = waiting.mapped();
     if (!answer.samples) return reply(sentence(answer.status, answer.sentence));
-    std::string text;
-    samples::appendText(*answer.samples, format::TextStyle::prometheus, text);
-    if (about_itself) addOwn(text);
-    reply(metricsText(std::move(text)));
+    Response page = metricsPage(style);
+    samples::appendText(*answer.samples, style, page.body);
+    if (about_itself) addOwn(style, page.body);
+    if (style == TextStyle::open_metrics) page.body += kOpenMetricsEnd;
+    reply(std::move(page));
 }
 
-void Pages::addOwn(std::string& text) const {
+void Pages::addOwn(TextStyle style, std::string& text) const {
     samples::SamplePacker packer({});
     const auto only = [&](std::string_view name, model::FamilyType type, std::string_view help, uint64_t value) {
         packer.begin({.name = std::string(name), .type = type, .help = std::string(help)});
@@ -101,7 +138,7 @@ void Pages::addOwn(std::string& text) const {
     only("snmpolld_samples_kept_bytes", gauge, "Octets that their numbers and labels take.", last_samples_.bytes());
     only("snmpolld_polls_without_room_total", counter, "Polls whose samples were too many to be kept.",
          last_samples_.leftOut());
-    samples::appendText(packer.finish(), format::TextStyle::prometheus, text);
+    samples::appendText(packer.finish(), style, text);
 }
 
 }  // namespace snmpolld::http

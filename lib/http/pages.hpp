@@ -28,12 +28,14 @@ class Pages {
   private:
     struct Waiting {
         Server::Reply reply;
+        format::TextStyle style{};
         bool about_itself = false;  // the answer is completed with what only this process knows
     };
 
     Server::Left ask(std::function<ipc::FromHttp(uint64_t id)> question, Waiting waiting);
+    Response lastSamples(format::TextStyle style);
     Server::Left scrape(const Request& request, const Server::Reply& reply);
-    void addOwn(std::string& text) const;
+    void addOwn(format::TextStyle style, std::string& text) const;
 
     Say say_;
     std::function<size_t()> clients_;

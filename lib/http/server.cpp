@@ -21,6 +21,7 @@ constexpr size_t kReserve = 32;                 // connections beyond the limit,
 constexpr size_t kConnectionMemory = 32 << 10;  // octets, for the headers of a request and those of its answer
 constexpr Duration kTick = 500ms;
 constexpr Duration kWithoutEpoll = 10ms;
+constexpr Duration kAtOnce = 10ms;  // of writing, then the supervisor is listened to again
 
 // Whether the client has ended its side and everything before that has been read.
 bool hasEnded(int fd) {
@@ -154,10 +155,16 @@ Result<void> Server::State::watch() {
     return {};
 }
 
+// The library writes one block of an answer each time it runs. To wait for the loop's next turn after each of them
+// would take a millisecond a block.
 void Server::State::run() {
-    MHD_run(daemon);
+    const MonoTime enough = monoNow() + kAtOnce;
     MHD_UNSIGNED_LONG_LONG wait = 0;
-    const bool limited = MHD_get_timeout(daemon, &wait) == MHD_YES;
+    bool limited = false;
+    do {
+        MHD_run(daemon);
+        limited = MHD_get_timeout(daemon, &wait) == MHD_YES;
+    } while (limited && wait == 0 && monoNow() < enough);
     if (!readable)
         run_timer.startAt(monoNow() + (limited && wait == 0 ? Duration::zero() : kWithoutEpoll));
     else if (limited)
@@ -222,6 +229,7 @@ MHD_Result Server::State::access(Transaction& transaction, const char* method) {
     if (transaction.response) return finish(transaction, std::move(*transaction.response));
     if (!std::exchange(transaction.seen, true)) {
         clients.enter(descriptorOf(transaction.connection), Clients::Phase::waiting, monoNow());
+        transaction.is_post = std::string_view(method) == MHD_HTTP_METHOD_POST;
         auto refused = refusal(transaction, method, limits.uri);
         if (!refused && !hasRoom()) refused = sentence(MHD_HTTP_SERVICE_UNAVAILABLE, "too many requests at one time");
         return refused ? finish(transaction, std::move(*refused)) : MHD_YES;
@@ -241,6 +249,7 @@ void Server::State::ask(Transaction& transaction) {
         return;
     }
     request->headers = headersOf(transaction.connection);
+    request->is_post = transaction.is_post;
     transaction.left = answerer(*request, [state = weak_from_this(), id = transaction.id](Response response) {
         if (const auto alive = state.lock()) alive->answer(id, std::move(response));
     });

@@ -3,16 +3,21 @@
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <utility>
+
+#include "http/gzip.hpp"
 
 namespace snmpolld::http {
 
 namespace {
 
-constexpr size_t kBlock = 64 << 10;  // how many octets of an answer in pieces are written at once
+constexpr size_t kWorthPacking = 1400;  // octets: less fits into one packet
+constexpr size_t kBlock = 64 << 10;     // how many octets of an answer in pieces are written at once
 
 // How far an answer in pieces has been read.
 struct Pieces {
     std::function<std::string()> more;
+    std::unique_ptr<Gzip> gzip{};  // null: as it is
     std::string piece{};
     size_t used = 0;
 };
@@ -20,7 +25,7 @@ struct Pieces {
 ssize_t readPieces(void* context, uint64_t, char* out, size_t room) noexcept {
     auto& pieces = *static_cast<Pieces*>(context);
     if (pieces.used == pieces.piece.size()) {
-        pieces.piece = pieces.more();
+        pieces.piece = pieces.gzip ? pieces.gzip->next() : pieces.more();
         pieces.used = 0;
     }
     if (pieces.piece.empty()) return MHD_CONTENT_READER_END_OF_STREAM;
@@ -38,10 +43,14 @@ void freeBody(void* body) noexcept {
     delete static_cast<std::string*>(body);
 }
 
-MHD_Response* bodyOf(Response& response) {
-    if (response.more)
-        return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, kBlock, readPieces,
-                                                 new Pieces{std::move(response.more)}, freePieces);
+MHD_Response* piecesOf(Response& response, bool packs) {
+    auto* pieces = new Pieces{.more = std::move(response.more)};
+    if (packs) pieces->gzip = std::make_unique<Gzip>(std::exchange(pieces->more, nullptr));
+    return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, kBlock, readPieces, pieces, freePieces);
+}
+
+MHD_Response* bodyOf(Response& response, bool packs) {
+    if (response.more) return piecesOf(response, packs);
     auto* body = new std::string(std::move(response.body));
     return MHD_create_response_from_buffer_with_free_callback_cls(body->size(), body->data(), freeBody, body);
 }
@@ -62,10 +71,27 @@ bool hasBody(MHD_Connection* connection) {
     return (length != nullptr && std::strcmp(length, "0") != 0) || header(MHD_HTTP_HEADER_TRANSFER_ENCODING) != nullptr;
 }
 
+bool acceptsGzip(MHD_Connection* connection) {
+    const char* header = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_ACCEPT_ENCODING);
+    return header != nullptr && preference(header, "gzip") > 0;
+}
+
+// A body whose length is known becomes one of pieces.
+void pack(Response& response) {
+    if (response.more) return;
+    response.more = [body = std::move(response.body), sent = false]() mutable {
+        return std::exchange(sent, true) ? std::string() : std::move(body);
+    };
+}
+
 }  // namespace
 
 std::optional<Response> refusal(const Transaction& transaction, std::string_view method, size_t longest_uri) {
-    if (method != MHD_HTTP_METHOD_GET && method != MHD_HTTP_METHOD_HEAD)
+    const std::string_view path = std::string_view(transaction.uri).substr(0, transaction.uri.find('?'));
+    const bool must_post = path == kReloadPath;
+    if (must_post && method != MHD_HTTP_METHOD_POST)
+        return sentence(MHD_HTTP_METHOD_NOT_ALLOWED, "only POST is known here");
+    if (!must_post && method != MHD_HTTP_METHOD_GET && method != MHD_HTTP_METHOD_HEAD)
         return sentence(MHD_HTTP_METHOD_NOT_ALLOWED, "only GET and HEAD are known here");
     if (transaction.uri.size() > longest_uri)
         return sentence(MHD_HTTP_URI_TOO_LONG, "the URL is longer than " + std::to_string(longest_uri) + " octets");
@@ -84,10 +110,18 @@ int descriptorOf(MHD_Connection* connection) {
 }
 
 MHD_Result send(MHD_Connection* connection, Response response) {
-    const std::unique_ptr<MHD_Response, decltype(&MHD_destroy_response)> made(bodyOf(response), MHD_destroy_response);
+    const bool wants_post =
+        response.status == MHD_HTTP_METHOD_NOT_ALLOWED && response.body.find("POST") != std::string::npos;
+    const bool has_much = response.more || response.body.size() >= kWorthPacking;
+    const bool packs = has_much && acceptsGzip(connection);
+    if (packs) pack(response);
+    const std::unique_ptr<MHD_Response, decltype(&MHD_destroy_response)> made(bodyOf(response, packs),
+                                                                              MHD_destroy_response);
     MHD_add_response_header(made.get(), MHD_HTTP_HEADER_CONTENT_TYPE, response.type.c_str());
+    if (has_much) MHD_add_response_header(made.get(), MHD_HTTP_HEADER_VARY, "Accept-Encoding, Accept");
+    if (packs) MHD_add_response_header(made.get(), MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
     if (response.status == MHD_HTTP_METHOD_NOT_ALLOWED)
-        MHD_add_response_header(made.get(), MHD_HTTP_HEADER_ALLOW, "GET, HEAD");
+        MHD_add_response_header(made.get(), MHD_HTTP_HEADER_ALLOW, wants_post ? "POST" : "GET, HEAD");
     if (response.status == MHD_HTTP_SERVICE_UNAVAILABLE)
         MHD_add_response_header(made.get(), MHD_HTTP_HEADER_RETRY_AFTER, "1");
     return MHD_queue_response(connection, static_cast<unsigned>(response.status), made.get());

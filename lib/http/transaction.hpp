@@ -17,6 +17,7 @@ struct Transaction {
     uint64_t id = 0;
     std::string uri;  // as sent; cut where it is too long
     MHD_Connection* connection = nullptr;
+    bool is_post = false;
     bool seen = false;       // its headers have been checked
     bool begun = false;      // it has been passed to the answerer
     bool suspended = false;  // until there is an answer

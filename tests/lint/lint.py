@@ -58,6 +58,7 @@ LIBRARIES = {
     "ipc/http_generated.h": {"lib/ipc"},
     "seccomp.h": {"lib/sandbox"},
     "microhttpd.h": {"lib/http"},
+    "zlib.h": {"lib/http"},
     "re2/": {"lib/config", "lib/metrics", "lib/snmp"},
     "rapidjson/": {"lib/format"},
     "CLI/": {"daemon"},

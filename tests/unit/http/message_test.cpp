@@ -58,3 +58,15 @@ TEST_CASE("a header is found by its name in lower case; the first counts") {
     CHECK(request.header("accept") == "a");
     CHECK_FALSE(request.header("host"));
 }
+
+TEST_CASE("how much a client wants something is what its header says") {
+    CHECK(preference("gzip", "gzip") == 1);
+    CHECK(preference("br, gzip;q=0.5 , *", "gzip") == 0.5);
+    CHECK(preference("a/b; version=1.0.0 ;q=0.8,c/d;q=1", "a/b") == 0.8);
+    CHECK(preference("gzip;q=0", "gzip") == 0);
+    CHECK(preference("gzip;q=2", "gzip") == 0);
+    CHECK(preference("gzip;q=", "gzip") == 0);
+    CHECK(preference("gzipped, xgzip", "gzip") == 0);
+    CHECK(preference(",;,;;q=1,", "gzip") == 0);
+    CHECK(preference("", "gzip") == 0);
+}
