@@ -27,7 +27,7 @@ void Reloads::request(bool forced, Answer answer) {
         log::error("reload_failed", {{"error", stopping().message}});
         return answer(tl::unexpected(stopping()));
     }
-    Order& order = running_ ? (waiting_ ? *waiting_ : waiting_.emplace()) : running_.emplace();
+    Order& order = running_ ? (waiting_ ? *waiting_ : waiting_.emplace(Order{})) : running_.emplace(Order{});
     order.forced |= forced;
     order.answers.push_back(std::move(answer));
     if (!waiting_) begin();

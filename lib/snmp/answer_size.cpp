@@ -7,7 +7,7 @@ namespace snmpolld::snmp {
 namespace {
 
 // Who asks for fewer than this wants small answers, whatever they consist of.
-constexpr uint32_t kUsualRepetitions = model::RequestSettings{}.max_repetitions;
+const uint32_t kUsualRepetitions = model::RequestSettings{}.max_repetitions;
 
 }  // namespace
 

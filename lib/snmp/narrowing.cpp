@@ -14,7 +14,7 @@ bool contains(std::span<const uint32_t> items, uint32_t item) {
 // Moves the wanted ones to the front, in their order. Returns how many there are.
 template <typename Wanted>
 size_t bringForward(std::span<uint32_t> open, const Wanted& wanted) {
-    return static_cast<size_t>(std::ranges::stable_partition(open, wanted).begin() - open.begin());
+    return static_cast<size_t>(std::stable_partition(open.begin(), open.end(), wanted) - open.begin());
 }
 
 }  // namespace

@@ -64,8 +64,7 @@ void endPass(Walk& walk) {
 
 WalkPlan::WalkPlan(const model::ModuleSet& asked, bool is_v1, const model::Learned& learned, SilentOids& silent,
                    WalkTroubles& troubles)
-    : asked_(asked),
-      size_(asked.requests.max_repetitions, is_v1, learned),
+    : size_(asked.requests.max_repetitions, is_v1, learned),
       silent_(silent),
       clock_(asked.requests.rates ? 1 : 0),
       narrowing_(learned.max_walk_columns),

@@ -85,7 +85,6 @@ class WalkPlan {
     Verdict empty();
     void giveUp(uint32_t number, model::Status status, const std::string& why);
 
-    const model::ModuleSet& asked_;
     AnswerSize size_;
     SilentOids& silent_;
     size_t clock_;  // 1: sysUpTime travels along, unless the request is a detour

@@ -42,7 +42,7 @@ void include(const AskedBefore& before, Poll& poll, model::HostRecord& record) {
 model::Address chooseAddress(Poll& poll, std::vector<model::Address> addresses) {
     Host& host = *poll.host;
     const auto last = host.address ? std::ranges::find(addresses, *host.address) : addresses.end();
-    if (last != addresses.end()) std::ranges::rotate(addresses, host.address_silent ? last + 1 : last);
+    if (last != addresses.end()) std::rotate(addresses.begin(), host.address_silent ? last + 1 : last, addresses.end());
     if (poll.asksNode()) host.addresses = static_cast<uint8_t>(addresses.size());
     poll.others.clear();
     if (poll.insisted || poll.on_demand) poll.others.assign(addresses.begin() + 1, addresses.end());

@@ -25,6 +25,11 @@ def run(folder, *arguments, stdin=None, deadline=240, env=None):
     return result
 
 
+def private(path, flags):
+    """An opener of files that not everybody can read: snmpolld refuses configs with secrets that are."""
+    return os.open(path, flags, 0o640)
+
+
 class Service:
     """`snmpolld run -f FILE` in a folder of its own; the config is a dict (JSON is YAML)."""
 
@@ -51,7 +56,7 @@ class Service:
 
     def write_config(self, config):
         self.config = config
-        with open(self.config_path, "w", encoding="utf-8") as file:
+        with open(self.config_path, "w", encoding="utf-8", opener=private) as file:
             json.dump(config, file, indent=1)
 
     def command(self, name, *arguments):
