@@ -19,8 +19,9 @@ class Line {
     Line(const Line&) = delete;
     Line& operator=(const Line&) = delete;
 
+    // A call would cost more than the copy.
     template <size_t size>
-    void literal(const char (&text)[size]) {
+    [[gnu::always_inline]] inline void literal(const char (&text)[size]) {
         std::memcpy(need(size - 1), text, size - 1);
         size_ += size - 1;
     }

@@ -38,7 +38,9 @@ class Oid {
     std::span<const uint32_t> ids() const { return {isLong() ? many_ : few_, size_}; }
     size_t size() const { return size_; }
     bool empty() const { return size_ == 0; }
-    void assign(std::span<const uint32_t> ids);
+    // Of any unsigned type; what is beyond 32 bits is cut off.
+    template <typename Id>
+    void assign(std::span<const Id> ids);
     void push_back(uint32_t id);
     void clear() { size_ = 0; }
     bool startsWith(const Oid& prefix) const;
@@ -65,9 +67,10 @@ class Oid {
 };
 
 // For a new OID, which has room in few_, as well as for one that has ids already.
-inline void Oid::assign(std::span<const uint32_t> ids) {
+template <typename Id>
+void Oid::assign(std::span<const Id> ids) {
     if (ids.size() > capacity_) grow(ids.size());
-    std::ranges::copy(ids, data());
+    std::ranges::transform(ids, data(), [](Id id) { return static_cast<uint32_t>(id); });
     size_ = static_cast<uint32_t>(ids.size());
 }
 

@@ -2,7 +2,6 @@
 #include "snmp/net_snmp.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string>
 
 namespace snmpolld::snmp {
@@ -81,10 +80,8 @@ bool sameOid(const variable_list& variable, const model::Oid& oid) {
 }
 
 void readOid(const variable_list& variable, model::Oid& out) {
-    std::array<uint32_t, MAX_OID_LEN> ids;
-    const size_t size = std::min(variable.name_length, ids.size());
-    std::transform(variable.name, variable.name + size, ids.begin(), [](oid id) { return static_cast<uint32_t>(id); });
-    out.assign(std::span(ids).first(size));
+    const size_t size = std::min(variable.name_length, model::Oid::kMaxSize);
+    out.assign(std::span<const oid>(variable.name, size));
 }
 
 bool readValue(const variable_list& v, model::Varbind& out) {
