@@ -53,8 +53,7 @@ Bytes V3Peer::encode(const Request& request, MonoTime now, MessageRoom& room) co
 }
 
 Bytes V3Peer::encodeDiscovery(const Request& request, MessageRoom& room) const {
-    return encodeV3Request({.context_name = credentials_.context_name, .max_message_size = max_message_size_}, request,
-                           nullptr, room);
+    return encodeV3Request({.max_message_size = max_message_size_}, request, nullptr, room);
 }
 
 bool V3Peer::isFrom(const RawMessage& message) const {

@@ -36,7 +36,7 @@ class V3Peer {
 
     // A request as it is sent to the engine now. Empty when it does not fit.
     Bytes encode(const Request& request, MonoTime now, MessageRoom& room) const;
-    // A request for the engine ID (RFC 3414 section 4).
+    // A request for the engine ID (RFC 3414 section 4). It says nothing of the user and the context.
     Bytes encodeDiscovery(const Request& request, MessageRoom& room) const;
 
     // Whether a message comes from this engine in the user's name; whether a response also has the security level and

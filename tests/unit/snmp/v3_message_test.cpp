@@ -1,5 +1,6 @@
 // Messages of v3: octet for octet as RFC 3412 and RFC 3414 have them.
 #include "snmp/v3_message.hpp"
+#include "snmp/v3_peer.hpp"
 
 #include <doctest/doctest.h>
 
@@ -59,6 +60,20 @@ const std::string kNull = tlv(0x05, "");
 TEST_CASE("a discovery names nobody and asks nothing") {
     const V3Parts p{.msg_id = 0x05060708, .flags = snmp::kFlagReportable, .engine_id = "", .boots = 0, .time = 0};
     CHECK(Encoder{}.encode({}, nullptr, {}) == v3Message(p, getOf(p, "")));
+}
+
+TEST_CASE("a discovery says nothing of who asks and for which context") {
+    const model::Credentials credentials{
+        .version = model::Version::v3, .username = "somebody", .context_name = "vrf-of-a-customer"};
+    snmp::UsmCrypto crypto;
+    snmp::LocalKeys keys;
+    const snmp::V3Peer peer(credentials, snmp::kMaxMessage, crypto, keys);
+    const auto room = std::make_unique<snmp::MessageRoom>();
+    const auto message = peer.encodeDiscovery({.request_id = 7, .msg_id = 8}, *room);
+    const std::string octets(message.begin(), message.end());
+    REQUIRE_FALSE(octets.empty());
+    CHECK(octets.find("somebody") == std::string::npos);
+    CHECK(octets.find("vrf") == std::string::npos);
 }
 
 TEST_CASE("a GET without security has its varbinds in the order asked") {
