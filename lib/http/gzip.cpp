@@ -43,7 +43,7 @@ void Gzip::pack(const std::string& piece, int flush, std::string& out) {
         stream_.next_out = reinterpret_cast<Bytef*>(out.data() + before);
         stream_.avail_out = kPackedBlock;
         deflate(&stream_, flush);
-        out.resize(out.size() - stream_.avail_out);
+        out.erase(before + (kPackedBlock - stream_.avail_out));
     } while (stream_.avail_out == 0);
 }
 

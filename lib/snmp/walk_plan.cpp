@@ -149,9 +149,12 @@ void WalkPlan::answersTry(size_t number, bool blame) {
 Verdict WalkPlan::take(AnswerVarbinds answer, std::vector<model::Varbind>& values, bool clock_repeats) {
     if (answer.atEnd()) return empty();
     const std::vector<model::Oid> before = silent_.empty() ? std::vector<model::Oid>() : positionsOf(walks_, asking_);
-    const auto read = reader_.read(
-        answer, asking_, {.is_bulk = size_.isBulk(), .is_smallest = size_.isSmallest(), .clock_repeats = clock_repeats},
-        values);
+    const auto read = reader_.read(answer, asking_,
+                                   {.is_bulk = size_.isBulk(),
+                                    .varbinds = size_.varbinds(),
+                                    .is_smallest = size_.isSmallest(),
+                                    .clock_repeats = clock_repeats},
+                                   values);
     for (size_t i = 0; i < before.size(); ++i)
         forgetSilence(silent_, before[i], walks_[asking_[i]]);
     narrowing_.answered(asking_);

@@ -59,7 +59,7 @@ WalkReader::Read WalkReader::read(AnswerVarbinds answer, std::span<const uint32_
     for (const uint32_t number : asking)
         walks_[number].held = walks_[number].came = walks_[number].unnamed = false;
     const size_t stride = request.clock_repeats ? strideOf(answer, asking) : asking.size();
-    makeRoom(values, answer.count());
+    makeRoom(values, request.varbinds);
     Read out;
     for (size_t column = 0; !answer.atEnd();
          answer.next(), ++out.varbinds, column = column + 1 == stride ? 0 : column + 1) {
