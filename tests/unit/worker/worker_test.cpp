@@ -124,7 +124,7 @@ TEST_CASE("the end of the channel stops a worker that is idle") {
     WorkerProcess worker;
     worker.nextOf<ipc::Ready>();
     worker.closeChannel();
-    CHECK(worker.exitStatus() == kStopped);
+    CHECK(worker.exitStatus() == ipc::kStopped);
 }
 
 TEST_CASE("the end of the channel stops a worker in the middle of an exchange") {
@@ -134,7 +134,7 @@ TEST_CASE("the end of the channel stops a worker in the middle of an exchange") 
     waitForRequest(agent);
     const MonoTime closed = monoNow();
     worker.closeChannel();
-    CHECK(worker.exitStatus() == kStopped);
+    CHECK(worker.exitStatus() == ipc::kStopped);
     CHECK(monoNow() - closed < 10s);
 }
 
@@ -222,6 +222,6 @@ TEST_CASE("SIGTERM ends a worker in the system's own way") {
 TEST_CASE("a worker started by hand says that it is none") {
     for (const char* third : {" 3>&-", " 3</dev/null"}) {
         const int status = std::system((SNMPOLLD_WORKER + std::string(third) + " 2>/dev/null").c_str());
-        CHECK(WEXITSTATUS(status) == kNotAWorker);
+        CHECK(WEXITSTATUS(status) == ipc::kNotAChild);
     }
 }
