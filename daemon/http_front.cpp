@@ -61,10 +61,13 @@ Result<UniqueFd> HttpFront::listen(const config::Http& http) {
     if (!http.listen || (serves() && http.listen == settings_.http.listen)) return UniqueFd();
     auto program = httpPath();
     if (!program) return tl::unexpected(program.error());
-    auto socket = loop::openListenSocket(http.listen->toString());
-    if (!socket) return withContext("http", socket.error());
+    sockaddr_storage address;
+    auto socket = loop::openListenSocket(address, http.listen->toSockaddr(address));
+    if (!socket) return withContext("http: listen on " + http.listen->toString(), socket.error());
     program_ = std::move(*program);
-    log::info("http_listens", {{"address", loop::socketAddress(socket->get())}});
+    address = loop::listensAt(socket->get());
+    const auto at = model::Address::fromSockaddr(reinterpret_cast<const sockaddr*>(&address));
+    log::info("http_listens", {{"address", at.value_or(*http.listen).toString()}});
     return socket;
 }
 
@@ -81,21 +84,25 @@ void HttpFront::asked(pool::HttpTicket ticket, ipc::About about) {
         case ipc::About::metrics:
             return child_.answer(ticket, self());
         case ipc::About::health:
-            return refuse(stopping_ ? Refusal{503, "stopping"} : Refusal{200, "ok"}, ticket);
+            return stopping_ ? say(ticket, 503, "stopping") : say(ticket, 200, "ok");
         case ipc::About::reload:
             return reload(ticket);
     }
 }
 
 void HttpFront::reload(pool::HttpTicket ticket) {
-    if (!settings_.http.reload) return refuse({403, "the config has no http: {reload: true}"}, ticket);
+    if (!settings_.http.reload) return say(ticket, 403, "the config has no http: {reload: true}");
     reload_([this, ticket](const Result<void>& done) {
-        refuse(done ? Refusal{200, "reloaded"} : Refusal{500, done.error().message}, ticket);
+        say(ticket, done ? 200 : 500, done ? "reloaded" : done.error().message);
     });
 }
 
-void HttpFront::refuse(const Refusal& refusal, pool::HttpTicket ticket) {
-    child_.answer(ticket, {.status = refusal.status, .sentence = refusal.sentence});
+void HttpFront::say(pool::HttpTicket ticket, uint16_t status, const std::string& sentence) {
+    child_.answer(ticket, {.status = status, .sentence = sentence});
+}
+
+void HttpFront::refuse(pool::HttpTicket ticket, const Refusal& refusal) {
+    say(ticket, refusal.status, refusal.sentence);
 }
 
 ipc::HttpAnswer HttpFront::self() const {
@@ -113,13 +120,13 @@ ipc::HttpAnswer HttpFront::self() const {
 
 void HttpFront::scrapeWanted(pool::HttpTicket ticket, const ipc::ScrapeRequest& request) {
     auto scrape = allowScrape(request, settings_, service_);
-    if (!scrape) return refuse(scrape.error(), ticket);
+    if (!scrape) return refuse(ticket, scrape.error());
     scrape->wanted = [this, ticket] { return child_.isWanted(ticket); };
     if (scrape->configured) return poll(std::move(*scrape), ticket);
     const auto literal = model::Address::parse(scrape->target.node, scrape->target.port);
     if (!literal) return resolve(std::move(*scrape), ticket);
     if (!mayBeAsked(settings_.http, *literal, scrape->target.transport))
-        return refuse(notAllowed(settings_.http, scrape->target.host, literal), ticket);
+        return refuse(ticket, notAllowed(settings_.http, scrape->target.host, literal));
     poll(std::move(*scrape), ticket);
 }
 
@@ -135,7 +142,7 @@ void HttpFront::resolve(AllowedScrape scrape, pool::HttpTicket ticket) {
 // The address that was checked is the one that is polled, whatever the name resolves to later. It is the first
 // of the name's that may be asked.
 void HttpFront::resolved(AllowedScrape scrape, const loop::NameResolver::Answer& found, pool::HttpTicket ticket) {
-    if (!found) return refuse({500, found.error().message}, ticket);
+    if (!found) return say(ticket, 500, found.error().message);
     std::optional<model::Address> address;
     for (const sockaddr_storage& place : *found) {
         address = model::Address::fromSockaddr(reinterpret_cast<const sockaddr*>(&place));
@@ -144,7 +151,7 @@ void HttpFront::resolved(AllowedScrape scrape, const loop::NameResolver::Answer&
         scrape.target.node = address->hostString();
         return poll(std::move(scrape), ticket);
     }
-    refuse(notAllowed(settings_.http, scrape.target.host, address), ticket);
+    refuse(ticket, notAllowed(settings_.http, scrape.target.host, address));
 }
 
 void HttpFront::poll(AllowedScrape scrape, pool::HttpTicket ticket) {

@@ -34,7 +34,7 @@ class HttpFront : public supervisor::Observer, private pool::HttpChild::Events {
     void use(ScrapeSettings settings, UniqueFd opened);
     // What /metrics says of the config; must outlive this.
     void showConfig(const report::ConfigReport& config) { config_ = &config; }
-    // What reloads the config when a client may ask for it; is told how it went.
+    // Reloads the config, which clients may ask for if the config allows it, and says how that went.
     using Reload = std::function<void(std::function<void(const Result<void>&)>)>;
     void setReload(Reload reload) { reload_ = std::move(reload); }
     bool serves() const { return child_.serves(); }
@@ -53,7 +53,8 @@ class HttpFront : public supervisor::Observer, private pool::HttpChild::Events {
     void resolve(AllowedScrape scrape, pool::HttpTicket ticket);
     void resolved(AllowedScrape scrape, const loop::NameResolver::Answer& found, pool::HttpTicket ticket);
     void poll(AllowedScrape scrape, pool::HttpTicket ticket);
-    void refuse(const Refusal& refusal, pool::HttpTicket ticket);
+    void say(pool::HttpTicket ticket, uint16_t status, const std::string& sentence);
+    void refuse(pool::HttpTicket ticket, const Refusal& refusal);
     void reload(pool::HttpTicket ticket);
     ipc::HttpAnswer self() const;
 

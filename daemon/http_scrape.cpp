@@ -27,10 +27,6 @@ tl::unexpected<Refusal> refuse(uint16_t status, std::string sentence) {
     return tl::unexpected(Refusal{.status = status, .sentence = std::move(sentence)});
 }
 
-bool isControl(char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-}
-
 // Prometheus says how long it waits. The answer must be there before, or nobody reads why there are no samples.
 Duration deadlineOf(Duration patience, Duration offset) {
     return std::max(patience - offset, patience / 2);
@@ -100,8 +96,7 @@ Answerable<void> readAuth(const ipc::ScrapeRequest& request, const ScrapeSetting
 
 // Both belong to SNMPv3; with another version they are ignored, as snmp_exporter does it.
 Answerable<void> readContext(const ipc::ScrapeRequest& request, AllowedScrape& out) {
-    if (std::ranges::any_of(request.context, isControl))
-        return refuse(400, "parameter snmp_context has control characters");
+    if (hasControlOctet(request.context)) return refuse(400, "parameter snmp_context has control characters");
     if (request.context.empty() && request.engine_id.empty()) return {};
     if (out.target.credentials->version != model::Version::v3) return {};
     if (request.context.size() > kMaxContext) return refuse(400, "parameter snmp_context is longer than 255 octets");

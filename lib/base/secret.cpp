@@ -22,6 +22,12 @@ void wipeMemory(void* data, size_t size) noexcept {
 
 #endif
 
+void wipe(std::vector<uint8_t>& bytes) {
+    bytes.resize(bytes.capacity());
+    wipeMemory(bytes.data(), bytes.size());
+    bytes.clear();
+}
+
 void Secret::wipe() noexcept {
     bytes_.resize(bytes_.capacity());  // short strings too: what lies behind size() may be old bytes
     wipeMemory(bytes_.data(), bytes_.size());

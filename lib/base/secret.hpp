@@ -1,8 +1,11 @@
 // Secret: bytes that are never printed. No stream operator, no formatter; the memory is wiped before it is freed.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace snmpolld {
 
@@ -38,5 +41,7 @@ class Secret {
 
 // Overwrites memory in a way that the compiler keeps.
 void wipeMemory(void* data, size_t size) noexcept;
+// Empties a vector and overwrites all of its memory, which it keeps.
+void wipe(std::vector<uint8_t>& bytes);
 
 }  // namespace snmpolld

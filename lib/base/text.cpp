@@ -55,6 +55,17 @@ bool isPlainText(std::string_view bytes) {
     return true;
 }
 
+bool hasControlOctet(std::string_view bytes) {
+    return std::ranges::any_of(bytes, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
+
+std::string lowered(std::string_view text) {
+    std::string out(text);
+    for (char& c : out)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return out;
+}
+
 std::string printable(std::string_view bytes) {
     std::string out;
     out.reserve(bytes.size());

@@ -9,6 +9,12 @@ namespace snmpolld {
 // Valid UTF-8 without control characters (C0, DEL, C1) other than tab, CR and LF: fit for "value" in a JSON record.
 bool isPlainText(std::string_view bytes);
 
+// Whether one of the octets is a control character of ASCII.
+bool hasControlOctet(std::string_view bytes);
+
+// With a to z in the place of A to Z.
+std::string lowered(std::string_view text);
+
 // The bytes with everything that is not printable UTF-8 as \t, \n, \r, \\ or \xNN: fit for a terminal or a log.
 std::string printable(std::string_view bytes);
 

@@ -1,6 +1,5 @@
 #include "config/allowed_targets.hpp"
 
-#include <charconv>
 #include <optional>
 
 #include "base/text.hpp"
@@ -11,21 +10,14 @@ namespace {
 
 constexpr uint16_t kLastPort = 65535;
 
-std::optional<uint16_t> parsePortNumber(std::string_view text) {
-    uint16_t port = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-    if (error != std::errc() || end != text.data() + text.size() || port == 0) return std::nullopt;
-    return port;
-}
-
 // "161", "161-165"
 bool readPorts(std::string_view text, AllowedTargets& to) {
     const size_t dash = text.find('-');
-    const auto first = parsePortNumber(text.substr(0, dash));
-    const auto last = dash == std::string_view::npos ? first : parsePortNumber(text.substr(dash + 1));
-    if (!first || !last || *first > *last) return false;
-    to.first_port = *first;
-    to.last_port = *last;
+    const auto first = parseUpTo(text.substr(0, dash), kLastPort);
+    const auto last = dash == std::string_view::npos ? first : parseUpTo(text.substr(dash + 1), kLastPort);
+    if (!first || !last || *first == 0 || *first > *last) return false;
+    to.first_port = static_cast<uint16_t>(*first);
+    to.last_port = static_cast<uint16_t>(*last);
     return true;
 }
 

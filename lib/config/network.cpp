@@ -13,13 +13,6 @@ namespace {
 using model::Address;
 using model::Family;
 
-std::optional<uint32_t> parseUpTo(std::string_view text, uint32_t max) {
-    uint32_t number = 0;
-    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (ec != std::errc{} || end != text.data() + text.size() || number > max) return std::nullopt;
-    return number;
-}
-
 uint32_t bitsOf(const Address& address) {
     return address.family == Family::ipv4 ? 32 : 128;
 }
@@ -37,6 +30,13 @@ std::string inQuotes(std::string_view text) {
 }
 
 }  // namespace
+
+std::optional<uint32_t> parseUpTo(std::string_view text, uint32_t max) {
+    uint32_t number = 0;
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (ec != std::errc{} || end != text.data() + text.size() || number > max) return std::nullopt;
+    return number;
+}
 
 bool Network::contains(const Address& address) const {
     return address.family == base.family && masked(address, length).bytes == base.bytes;

@@ -1,6 +1,9 @@
 // Networks of IP addresses, and the addresses at which servers listen, read from text.
 #pragma once
 
+#include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/result.hpp"
@@ -23,6 +26,9 @@ Network networkOf(const model::Address& address, uint32_t length);
 
 // "192.0.2.0/24", "2001:db8::/32", or an address, which is a network of one. The error is a sentence without a subject.
 Result<Network> parseNetwork(std::string_view text);
+
+// Decimal digits only; nullopt for anything else, and for what is larger than `max`.
+std::optional<uint32_t> parseUpTo(std::string_view text, uint32_t max);
 
 // "127.0.0.1:9117", "[::1]:9117"; port 0 stands for any free port. The error is a sentence without a subject.
 Result<model::Address> parseListen(std::string_view text);

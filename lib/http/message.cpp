@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/text.hpp"
+
 namespace snmpolld::http {
 
 namespace {
@@ -39,10 +41,6 @@ std::string_view withoutAuthority(std::string_view uri) {
     if (scheme == std::string_view::npos) return {};
     const size_t path = uri.find('/', scheme + 3);
     return path == std::string_view::npos ? std::string_view("/") : uri.substr(path);
-}
-
-bool isControl(char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
 }
 
 std::optional<Request::Pairs> parseQuery(std::string_view query) {
@@ -110,7 +108,7 @@ std::optional<Request> parseUri(std::string_view uri) {
     uri = withoutAuthority(uri);
     const size_t question = uri.find('?');
     auto path = decode(uri.substr(0, question), false);
-    if (!path || path->empty() || std::ranges::any_of(*path, isControl)) return std::nullopt;
+    if (!path || path->empty() || hasControlOctet(*path)) return std::nullopt;
     auto parameters = parseQuery(question == std::string_view::npos ? "" : uri.substr(question + 1));
     if (!parameters) return std::nullopt;
     return Request{.path = std::move(*path), .parameters = std::move(*parameters)};

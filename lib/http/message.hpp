@@ -28,6 +28,7 @@ struct Response {
     int status = 200;
     std::string type{kPlainText};
     std::string body{};
+    std::string_view allow{};             // with status 405: the methods that there are
     std::function<std::string()> more{};  // if set, gives the body piece by piece; an empty piece ends it
 };
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "base/text.hpp"
 #include "http/gzip.hpp"
 
 namespace snmpolld::http {
@@ -56,10 +57,7 @@ MHD_Response* bodyOf(Response& response, bool packs) {
 }
 
 MHD_Result takeHeader(void* headers, MHD_ValueKind, const char* name, const char* value) noexcept {
-    std::string lower(name);
-    for (char& c : lower)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    static_cast<Request::Pairs*>(headers)->emplace_back(std::move(lower), value == nullptr ? "" : value);
+    static_cast<Request::Pairs*>(headers)->emplace_back(lowered(name), value == nullptr ? "" : value);
     return MHD_YES;
 }
 
@@ -69,6 +67,12 @@ bool hasBody(MHD_Connection* connection) {
     };
     const char* length = header(MHD_HTTP_HEADER_CONTENT_LENGTH);
     return (length != nullptr && std::strcmp(length, "0") != 0) || header(MHD_HTTP_HEADER_TRANSFER_ENCODING) != nullptr;
+}
+
+Response wrongMethod(std::string_view allowed, std::string_view text) {
+    Response response = sentence(MHD_HTTP_METHOD_NOT_ALLOWED, text);
+    response.allow = allowed;
+    return response;
 }
 
 bool acceptsGzip(MHD_Connection* connection) {
@@ -89,10 +93,9 @@ void pack(Response& response) {
 std::optional<Response> refusal(const Transaction& transaction, std::string_view method, size_t longest_uri) {
     const std::string_view path = std::string_view(transaction.uri).substr(0, transaction.uri.find('?'));
     const bool must_post = path == kReloadPath;
-    if (must_post && method != MHD_HTTP_METHOD_POST)
-        return sentence(MHD_HTTP_METHOD_NOT_ALLOWED, "only POST is known here");
+    if (must_post && method != MHD_HTTP_METHOD_POST) return wrongMethod("POST", "only POST is known here");
     if (!must_post && method != MHD_HTTP_METHOD_GET && method != MHD_HTTP_METHOD_HEAD)
-        return sentence(MHD_HTTP_METHOD_NOT_ALLOWED, "only GET and HEAD are known here");
+        return wrongMethod("GET, HEAD", "only GET and HEAD are known here");
     if (transaction.uri.size() > longest_uri)
         return sentence(MHD_HTTP_URI_TOO_LONG, "the URL is longer than " + std::to_string(longest_uri) + " octets");
     if (hasBody(transaction.connection)) return sentence(MHD_HTTP_CONTENT_TOO_LARGE, "a request has no body here");
@@ -110,8 +113,6 @@ int descriptorOf(MHD_Connection* connection) {
 }
 
 MHD_Result send(MHD_Connection* connection, Response response) {
-    const bool wants_post =
-        response.status == MHD_HTTP_METHOD_NOT_ALLOWED && response.body.find("POST") != std::string::npos;
     const bool has_much = response.more || response.body.size() >= kWorthPacking;
     const bool packs = has_much && acceptsGzip(connection);
     if (packs) pack(response);
@@ -120,8 +121,8 @@ MHD_Result send(MHD_Connection* connection, Response response) {
     MHD_add_response_header(made.get(), MHD_HTTP_HEADER_CONTENT_TYPE, response.type.c_str());
     if (has_much) MHD_add_response_header(made.get(), MHD_HTTP_HEADER_VARY, "Accept-Encoding, Accept");
     if (packs) MHD_add_response_header(made.get(), MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
-    if (response.status == MHD_HTTP_METHOD_NOT_ALLOWED)
-        MHD_add_response_header(made.get(), MHD_HTTP_HEADER_ALLOW, wants_post ? "POST" : "GET, HEAD");
+    if (!response.allow.empty())
+        MHD_add_response_header(made.get(), MHD_HTTP_HEADER_ALLOW, std::string(response.allow).c_str());
     if (response.status == MHD_HTTP_SERVICE_UNAVAILABLE)
         MHD_add_response_header(made.get(), MHD_HTTP_HEADER_RETRY_AFTER, "1");
     return MHD_queue_response(connection, static_cast<unsigned>(response.status), made.get());

@@ -1,20 +1,16 @@
 // FileReplacer: replaces the whole content of a file in one of uv's threads, so that a slow disk never holds up the
-// loop. A reader of the file sees either the old content or the new one, even after a crash. One at a time.
+// loop. A reader of the file sees either the old content or the new one, even after a crash (base/replace_file.hpp).
+// Only its owner may read it. One at a time.
 #pragma once
 
 #include <filesystem>
 #include <functional>
 #include <string>
-#include <string_view>
 
 #include "base/result.hpp"
 #include "loop/loop.hpp"
 
 namespace snmpolld::loop {
-
-// What the thread does: a file that never existed before, FILE.new.XXXXXX in the same folder with mode 0600, fsync,
-// rename.
-Result<void> replaceFile(const std::filesystem::path& file, std::string_view content);
 
 class FileReplacer {
   public:

@@ -1,14 +1,12 @@
 #include "names/name_file.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
 
 #include "base/log.hpp"
-#include "base/unique_fd.hpp"
+#include "base/replace_file.hpp"
 #include "names/mapped_file.hpp"
 #include "names/name_map.hpp"
 
@@ -48,27 +46,6 @@ bool isClosedToUs(const std::filesystem::path& file) {
     return std::getenv("SNMPOLLD_NAMES") == nullptr && ::access(file.c_str(), R_OK) != 0 && errno == EACCES;
 }
 
-Result<void> writeAll(int fd, std::string_view text, const std::string& name) {
-    while (!text.empty()) {
-        const ssize_t written = ::write(fd, text.data(), text.size());
-        if (written < 0 && errno != EINTR) return systemError("write " + name, errno);
-        if (written > 0) text.remove_prefix(static_cast<size_t>(written));
-    }
-    if (::fchmod(fd, 0644) != 0) return systemError("chmod " + name, errno);
-    if (::fsync(fd) != 0) return systemError("fsync " + name, errno);
-    return {};
-}
-
-Result<void> replaceFile(const std::filesystem::path& file, std::string_view text) {
-    std::string name = file.string() + ".XXXXXX";
-    const UniqueFd fd(::mkostemp(name.data(), O_CLOEXEC));
-    if (!fd) return systemError("create " + name, errno);
-    Result<void> done = writeAll(fd.get(), text, name);
-    if (done && ::rename(name.c_str(), file.c_str()) != 0) done = systemError("rename " + name, errno);
-    if (!done) ::unlink(name.c_str());
-    return done;
-}
-
 }  // namespace
 
 std::filesystem::path importedNamesPath() {
@@ -105,7 +82,7 @@ Result<void> writeNames(const std::filesystem::path& file, std::vector<ImportedN
     std::error_code error;
     if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), error);
     if (error) return systemError("create " + file.parent_path().string(), error.value());
-    return replaceFile(file, formatNames(std::move(names)));
+    return replaceFile(file, formatNames(std::move(names)), 0644);
 }
 
 std::unique_ptr<const NameIndex> loadImportedNames() {

@@ -9,13 +9,6 @@ namespace snmpolld::names {
 
 namespace {
 
-std::string lowered(std::string_view text) {
-    std::string out(text);
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return out;
-}
-
 // A part of a text, or a shell pattern of the whole text; empty fits everything.
 class Pattern {
   public:

@@ -39,7 +39,7 @@ void HttpChild::listen(UniqueFd socket, const std::string& file) {
     tick_timer_.startEvery(kHttpTick);
     if (!isRunning())
         start();
-    else if (!ending_)
+    else if (!run_.ending)
         handOverSocket();
 }
 
@@ -50,15 +50,15 @@ void HttpChild::close() {
 }
 
 void HttpChild::endProcess() {
-    if (!isRunning() || std::exchange(ending_, true)) return;
+    if (!isRunning() || std::exchange(run_.ending, true)) return;
     hold(false);
-    open_.clear();
+    run_.open.clear();
     upkeep_.stopping(clocks_.mono(), kEndGrace);
-    process_->drain();
+    run_.process->drain();
 }
 
 void HttpChild::kill() {
-    if (isRunning()) process_->kill(SIGKILL);
+    if (isRunning()) run_.process->kill(SIGKILL);
 }
 
 void HttpChild::start() {
@@ -82,44 +82,37 @@ Result<void> HttpChild::spawn() {
                                                .largest_frame = ipc::kMaxFromHttp},
                                               *this);
     if (!process) return tl::unexpected(process.error());
-    process_ = std::move(*process);
-    handover_ = std::move(ends->first);
-    ending_ = false;
-    ++run_;
-    open_.clear();
-    log_lines_ = TokenBucket(kLogLines, kLogLinesAtOnce);
-    messages_ = TokenBucket(kMessages, kMessagesAtOnce);
-    ping_ = 0;
-    silent_ticks_ = 0;
+    ++runs_;
+    run_ = {.process = std::move(*process), .handover = std::move(ends->first)};
     return {};
 }
 
 // What the process is told comes after the socket, which therefore waits for it.
 void HttpChild::handOverSocket() {
-    const auto sent = loop::handOver(handover_.get(), socket_.get());
-    if (!sent) return process_->killFor(sent.error().message);
+    const auto sent = loop::handOver(run_.handover.get(), socket_.get());
+    if (!sent) return run_.process->killFor(sent.error().message);
     tell(ipc::Listen{});
 }
 
 void HttpChild::tell(const ipc::ToHttp& message) {
-    if (isRunning() && !ending_) ipc::encodeToHttp(message, process_->batch());
+    if (isRunning() && !run_.ending) ipc::encodeToHttp(message, run_.process->batch());
 }
 
 void HttpChild::answer(HttpTicket ticket, ipc::HttpAnswer answer) {
     if (!isWanted(ticket)) return;
-    open_.erase(ticket.id);
+    run_.open.erase(ticket.id);
     answer.id = ticket.id;
     tell(answer);
 }
 
 Result<void> HttpChild::childReady(std::string_view) {
-    if (!ending_) upkeep_.ready();
+    if (!run_.ending) upkeep_.ready();
     log::debug("http_ready", {{"pid", pid()}});
     return {};
 }
 
 Result<void> HttpChild::logLineCame(std::string_view line) {
-    if (!log_lines_.take(clocks_.mono())) return fail(ErrorKind::protocol, "too many lines for the log");
+    if (!run_.log_lines.take(clocks_.mono())) return fail(ErrorKind::protocol, "too many lines for the log");
     log::warning("http_says", {{"line", line}});
     return {};
 }
@@ -128,23 +121,23 @@ Result<void> HttpChild::frameCame(std::span<const std::byte> frame) {
     const auto message = ipc::decodeFromHttp(frame);
     if (!message) return tl::unexpected(message.error());
     const MonoTime now = clocks_.mono();
-    messages_.spend(costOf(*message), now);
-    if (!messages_.ready(now)) {
+    run_.messages.spend(costOf(*message), now);
+    if (!run_.messages.ready(now)) {
         hold(true);
-        resume_timer_.startAt(messages_.nextAt(now));
+        resume_timer_.startAt(run_.messages.nextAt(now));
     }
-    if (ending_) return {};
+    if (run_.ending) return {};
     return take(*message);
 }
 
 Result<void> HttpChild::take(const ipc::FromHttp& message) {
     if (const auto* left = std::get_if<ipc::AskerLeft>(&message)) {
-        open_.erase(left->id);
+        run_.open.erase(left->id);
         return {};
     }
     if (const auto* pong = std::get_if<ipc::Pong>(&message)) {
-        if (pong->number != ping_) return fail(ErrorKind::protocol, "an answer to what was not asked");
-        silent_ticks_ = -kTicksBetweenPings;
+        if (pong->number != run_.ping) return fail(ErrorKind::protocol, "an answer to what was not asked");
+        run_.silent_ticks = -kTicksBetweenPings;
         upkeep_.succeeded();
         return {};
     }
@@ -159,19 +152,17 @@ Result<void> HttpChild::take(const ipc::FromHttp& message) {
 }
 
 Result<HttpTicket> HttpChild::openTicket(uint64_t id) {
-    if (open_.size() >= kMostOpen) return fail(ErrorKind::protocol, "more requests at a time than it may have");
-    if (!open_.insert(id).second) return fail(ErrorKind::protocol, "a request twice");
-    return HttpTicket{.run = run_, .id = id};
+    if (run_.open.size() >= kMostOpen) return fail(ErrorKind::protocol, "more requests at a time than it may have");
+    if (!run_.open.insert(id).second) return fail(ErrorKind::protocol, "a request twice");
+    return HttpTicket{.run = runs_, .id = id};
 }
 
 void HttpChild::childGone(const child::Death& death) {
-    const bool expected = ending_ && death.isClean();
+    const bool expected = run_.ending && death.isClean();
     log::write(expected ? log::Level::debug : log::Level::warning, expected ? "http_ended" : "http_died",
                {{"pid", pid()}, {"how", death.how()}});
     resume_timer_.stop();
-    process_.reset();
-    handover_.reset();
-    open_.clear();
+    run_ = {};
     upkeep_.ended(clocks_.mono(), expected);
     if (!serves()) return tick_timer_.stop();
     if (!expected) ++restarts_;
@@ -179,7 +170,7 @@ void HttpChild::childGone(const child::Death& death) {
 }
 
 void HttpChild::hold(bool hold) {
-    if (isRunning()) process_->holdReading(hold);
+    if (isRunning()) run_.process->holdReading(hold);
 }
 
 void HttpChild::tick() {
@@ -189,16 +180,16 @@ void HttpChild::tick() {
         return;
     }
     if (upkeep_.isOverdue(now))
-        process_->killFor(ending_ ? "did not end in time" : "did not become ready in time");
-    else if (!ending_ && process_->isReady())
+        run_.process->killFor(run_.ending ? "did not end in time" : "did not become ready in time");
+    else if (!run_.ending && run_.process->isReady())
         watch();
 }
 
 // Counts ticks, not time: a supervisor that has stood still has not listened either.
 void HttpChild::watch() {
-    if (process_->queuedBytes() > kMostQueued) return process_->killFor("does not read what it is told");
-    if (++silent_ticks_ * kHttpTick > kPatience) return process_->killFor("does not answer");
-    if (silent_ticks_ == 1) tell(ipc::Ping{++ping_});
+    if (run_.process->queuedBytes() > kMostQueued) return run_.process->killFor("does not read what it is told");
+    if (++run_.silent_ticks * kHttpTick > kPatience) return run_.process->killFor("does not answer");
+    if (run_.silent_ticks == 1) tell(ipc::Ping{++run_.ping});
 }
 
 }  // namespace snmpolld::pool

@@ -20,7 +20,7 @@ namespace snmpolld::pool {
 
 // Who wants an answer: one request of one process.
 struct HttpTicket {
-    uint64_t run = 0;  // of the process
+    uint64_t run = 0;  // the number of the process
     uint64_t id = 0;
 };
 
@@ -58,18 +58,30 @@ class HttpChild final : private child::ChildProcess::Owner {
     void kill();
 
     bool serves() const { return static_cast<bool>(socket_); }
-    bool isRunning() const { return process_ != nullptr; }
-    int pid() const { return isRunning() ? process_->pid() : 0; }
+    bool isRunning() const { return run_.process != nullptr; }
+    int pid() const { return isRunning() ? run_.process->pid() : 0; }
     uint64_t restarts() const { return restarts_; }
 
     // Does nothing without a process.
     void tell(const ipc::ToHttp& message);
     // Whether somebody still waits for the answer.
-    bool isWanted(HttpTicket ticket) const { return ticket.run == run_ && open_.contains(ticket.id); }
+    bool isWanted(HttpTicket ticket) const { return ticket.run == runs_ && run_.open.contains(ticket.id); }
     // The first answer counts. Its id says nothing.
     void answer(HttpTicket ticket, ipc::HttpAnswer answer);
 
   private:
+    // What belongs to one process and is new with the next.
+    struct Run {
+        std::unique_ptr<child::ChildProcess> process{};
+        UniqueFd handover{};
+        bool ending = false;        // it has been told to end
+        std::set<uint64_t> open{};  // requests without an answer
+        TokenBucket log_lines{kLogLines, kLogLinesAtOnce};
+        TokenBucket messages{kMessages, kMessagesAtOnce};
+        uint32_t ping = 0;     // the last one that was sent
+        int silent_ticks = 0;  // since its answer is missing
+    };
+
     Result<void> childReady(std::string_view details) override;
     Result<void> frameCame(std::span<const std::byte> frame) override;
     Result<void> logLineCame(std::string_view line) override;
@@ -88,18 +100,11 @@ class HttpChild final : private child::ChildProcess::Owner {
     const Clocks& clocks_;
     std::string file_;
     Events& events_;
-    UniqueFd socket_;    // that is listened on
-    UniqueFd handover_;  // to the process
-    std::unique_ptr<child::ChildProcess> process_;
-    bool ending_ = false;  // the process has been told to end
-    uint64_t run_ = 0;     // counts processes
-    uint64_t restarts_ = 0;
-    std::set<uint64_t> open_;  // requests without an answer
+    UniqueFd socket_;  // that is listened on
+    Run run_;
+    uint64_t runs_ = 0;      // how many processes there have been
+    uint64_t restarts_ = 0;  // of them, those that came in the place of one that had died
     child::Upkeep upkeep_;
-    TokenBucket log_lines_{kLogLines, kLogLinesAtOnce};
-    TokenBucket messages_{kMessages, kMessagesAtOnce};
-    uint32_t ping_ = 0;     // the last one that was sent
-    int silent_ticks_ = 0;  // since its answer is missing
     loop::Timer tick_timer_;
     loop::Timer resume_timer_;
 };

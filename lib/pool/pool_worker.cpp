@@ -114,15 +114,9 @@ bool Worker::tick(MonoTime now) {
                                                                             : "did not end in time");
     else if (!holding_ && tasks_.anyOverdue(now))
         run_.process->killFor("no record 2s after its deadline");
-    else
-        forgetSecrets(now);
+    else if (isIdle() && now - run_.idle_since >= kIdle && run_.encoder.hasToldCredentials())
+        run_.encoder.forget(run_.process->batch());  // a worker has no secrets of hosts that it does not poll
     return limit_.grow(now);
-}
-
-// A worker has no secrets of hosts that it does not poll.
-void Worker::forgetSecrets(MonoTime now) {
-    const bool idle = tasks_.empty() && now - run_.idle_since >= kIdle;
-    if (idle && run_.encoder.hasToldCredentials()) run_.encoder.forget(run_.process->batch());
 }
 
 Result<void> Worker::childReady(std::string_view details) {

@@ -90,7 +90,8 @@ class Worker final : private child::ChildProcess::Owner {
     void holdReading(bool hold);
     void stop();
     void kill();
-    // Kills a process that is overdue. To be called every 100 ms or so; true if hasRoom() may have changed.
+    // Kills a process that is overdue, and lets one that has been idle for a while forget credentials. To be called
+    // every 100 ms or so; true if hasRoom() may have changed.
     bool tick(MonoTime now);
 
   private:
@@ -118,7 +119,6 @@ class Worker final : private child::ChildProcess::Owner {
     Result<void> takeRecord(model::HostRecord& record);
     Result<void> takeDropped(uint64_t datagrams);
     void endIfDue();
-    void forgetSecrets(MonoTime now);
 
     int number_;
     const Shared& shared_;

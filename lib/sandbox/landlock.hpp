@@ -1,6 +1,6 @@
-// Landlock (Linux 5.13): a child cannot reach any path, bind a TCP port (a worker: but one
-// that the system chooses), connect over TCP (a worker may), or, with newer kernels, connect to an
-// abstract Unix-domain socket or signal another process.
+// Landlock (Linux 5.13): a child cannot reach any path or bind a TCP port (a worker may have one that the system
+// chooses), and only a worker can connect over TCP. With newer kernels, it can neither connect to an abstract
+// Unix-domain socket nor signal another process.
 #pragma once
 
 #include "base/result.hpp"

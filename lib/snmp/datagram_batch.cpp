@@ -66,9 +66,8 @@ void SendBatch::clear() {
 }
 
 void SendBatch::wipe() {
-    bytes_.resize(bytes_.capacity());
-    wipeMemory(bytes_.data(), bytes_.size());
     clear();
+    snmpolld::wipe(bytes_);
 }
 
 ReceiveBatch::ReceiveBatch() : room_(new uint8_t[kBatchDatagrams * kStride]), slots_(kBatchDatagrams) {}

@@ -322,11 +322,8 @@ void Engine::wipeSecrets() {
     Exchange::Shared& shared = state_->shared;
     wipeMemory(shared.room->octets.data(), shared.room->octets.size());
     shared.v3.keys = LocalKeys();
-    for (std::vector<uint8_t>* const used : {&shared.v3.plaintext, &state_->message}) {
-        used->resize(used->capacity());
-        wipeMemory(used->data(), used->size());
-        used->clear();
-    }
+    wipe(shared.v3.plaintext);
+    wipe(state_->message);
 }
 
 uint64_t Engine::strayDatagrams() const {

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "base/result.hpp"
+#include "base/text.hpp"
 #include "snmp/mib_problems.hpp"
 #include "snmp/mib_scan.hpp"
 
@@ -30,12 +31,6 @@ Result<std::string> readMib(const fs::path& file) {
     text << in.rdbuf();
     if (!in) return usageError("it cannot be read");
     return std::move(text).str();
-}
-
-std::string lowered(std::string text) {
-    for (char& c : text)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return text;
 }
 
 // Every second octet of UTF-16; `high` is the place of the other one in each pair.

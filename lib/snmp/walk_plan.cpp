@@ -45,12 +45,9 @@ void forgetSilence(SilentOids& silent, const model::Oid& before, const Walk& wal
     silent.removeBetween(before, walk.open || walk.stopped ? walk.at : endOf(*walk.root));
 }
 
-// Nobody can ask for what follows a row whose name cannot be read; but with the rows in front of it, those behind it
-// come as well.
-void beginPass(Walk& walk) {
-    walk.open = true;
-    walk.stopped = false;
-    walk.passes = true;
+// A walk for a filter only says nothing.
+void tellMissing(WalkTroubles& troubles, const Walk& walk, Status status, const std::string& why) {
+    if (!walk.aside) troubles.addMissing(*walk.root, status, why, walk.at);
 }
 
 void endPass(Walk& walk) {
@@ -193,16 +190,26 @@ void WalkPlan::settle(size_t sound, const std::string& damage) {
         Walk& walk = walks_[number];
         if (!walk.held) continue;
         if (reader_.isConfirmed(walk, size_.isSmallest())) {
-            giveUp(number, Status::bad_response, damage);
-            if (!walk.unnamed || !size_.hasBulk()) continue;
-            beginPass(walk);
-            narrowing_.askAlone(number, false);
+            if (walk.unnamed && size_.hasBulk())
+                passOver(number, damage);
+            else
+                giveUp(number, Status::bad_response, damage);
             continue;
         }
         walk.doubted = walk.at;
         narrowing_.askAlone(number, false);
         small_enough_ = static_cast<uint32_t>(std::max<size_t>(1, sound));
     }
+}
+
+// Nobody can ask for what follows a row whose name cannot be read; but with the rows in front of it, those behind it
+// come as well.
+void WalkPlan::passOver(uint32_t number, const std::string& damage) {
+    Walk& walk = walks_[number];
+    tellMissing(troubles_, walk, Status::bad_response, damage);
+    walk.passes = true;
+    narrowing_.explained(number);
+    narrowing_.askAlone(number, false);
 }
 
 // An agent that answers with no varbinds at all answers smaller requests, or its walk is over.
@@ -220,7 +227,7 @@ void WalkPlan::giveUp(uint32_t number, Status status, const std::string& why) {
     walk.open = false;
     walk.stopped = true;
     narrowing_.explained(number);
-    if (!walk.aside) troubles_.addMissing(*walk.root, status, why, walk.at);
+    tellMissing(troubles_, walk, status, why);
 }
 
 // What is remembered is the OID that was asked with: the root, or the last row, behind which an agent may be silent

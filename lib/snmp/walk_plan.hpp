@@ -82,6 +82,7 @@ class WalkPlan {
     bool choose();
     void forgetDoubt();
     void settle(size_t sound, const std::string& damage);
+    void passOver(uint32_t number, const std::string& damage);
     Verdict empty();
     void giveUp(uint32_t number, model::Status status, const std::string& why);
 

@@ -24,7 +24,7 @@ class WalkReader {
     // What a request asked for.
     struct Asked {
         bool is_bulk = false;
-        size_t varbinds = 0;
+        size_t varbinds = 0;       // at most
         bool is_smallest = false;  // nothing else, and it could not be smaller
         // The answer may repeat the clock's column in each row, as agents do that take no notice of non-repeaters.
         bool clock_repeats = false;

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "attack.hpp"
+#include "parcel.hpp"
 
 namespace snmpolld::takeover {
 
@@ -43,21 +44,8 @@ bool ownsSignals(const Aim& aim) {
 
 // With a descriptor in it.
 bool sendsOver(long fd) {
-    char octet = 'x';
-    iovec part{&octet, 1};
-    alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
-    msghdr message{};
-    message.msg_iov = &part;
-    message.msg_iovlen = 1;
-    message.msg_control = control;
-    message.msg_controllen = sizeof control;
-    cmsghdr* header = CMSG_FIRSTHDR(&message);
-    header->cmsg_level = SOL_SOCKET;
-    header->cmsg_type = SCM_RIGHTS;
-    header->cmsg_len = CMSG_LEN(sizeof(int));
-    const int sent = kChannel;
-    std::memcpy(CMSG_DATA(header), &sent, sizeof sent);
-    return call(SYS_sendmsg, fd, &message, 0);
+    Parcel parcel(kChannel);
+    return call(SYS_sendmsg, fd, &parcel.message, 0);
 }
 
 bool sendsOverHandover(const Aim&) {

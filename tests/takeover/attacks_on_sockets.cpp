@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "attack.hpp"
+#include "parcel.hpp"
 
 namespace snmpolld::takeover {
 
@@ -27,38 +28,18 @@ int tcp() {
     return ::socket(AF_INET, SOCK_STREAM, 0);
 }
 
-// A message that hands a descriptor to whoever reads it.
-struct Handing {
-    char octet = 'x';
-    iovec part{&octet, 1};
-    alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
-    mmsghdr headers{};
-
-    Handing() {
-        msghdr& message = headers.msg_hdr;
-        message.msg_iov = &part;
-        message.msg_iovlen = 1;
-        message.msg_control = control;
-        message.msg_controllen = sizeof control;
-        cmsghdr* first = CMSG_FIRSTHDR(&message);
-        first->cmsg_level = SOL_SOCKET;
-        first->cmsg_type = SCM_RIGHTS;
-        first->cmsg_len = CMSG_LEN(sizeof(int));
-        const int fd = 0;
-        std::memcpy(CMSG_DATA(first), &fd, sizeof fd);
-    }
-};
-
 bool hand(long number, long fd) {
-    Handing message;
-    if (number == SYS_sendmsg) return call(number, fd, &message.headers.msg_hdr, 0L);
-    return call(number, fd, &message.headers, 1L, 0L);
+    Parcel parcel(0);
+    if (number == SYS_sendmsg) return call(number, fd, &parcel.message, 0L);
+    mmsghdr headers{parcel.message, 0};
+    return call(number, fd, &headers, 1L, 0L);
 }
 
 bool take(long number, long fd) {
-    Handing message;
-    if (number == SYS_recvmsg) return call(number, fd, &message.headers.msg_hdr, MSG_DONTWAIT);
-    return call(number, fd, &message.headers, 1L, MSG_DONTWAIT, 0L);
+    Parcel parcel;
+    if (number == SYS_recvmsg) return call(number, fd, &parcel.message, MSG_DONTWAIT);
+    mmsghdr headers{parcel.message, 0};
+    return call(number, fd, &headers, 1L, MSG_DONTWAIT, 0L);
 }
 
 // On TCP, where Landlock forbids it.

@@ -14,6 +14,7 @@
 
 #include "attack.hpp"
 #include "base/unique_fd.hpp"
+#include "parcel.hpp"
 #include "sandbox/landlock.hpp"
 
 using namespace snmpolld;
@@ -91,16 +92,9 @@ void takeHandover() {
 bool answer(int channel) {
     bool has_descriptor = false;
     while (true) {
-        char octet = 0;
-        iovec part{&octet, 1};
-        alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
-        msghdr message{};
-        message.msg_iov = &part;
-        message.msg_iovlen = 1;
-        message.msg_control = control;
-        message.msg_controllen = sizeof control;
-        if (::recvmsg(channel, &message, 0) <= 0) return has_descriptor;
-        has_descriptor = has_descriptor || CMSG_FIRSTHDR(&message) != nullptr;
+        Parcel parcel;
+        if (::recvmsg(channel, &parcel.message, 0) <= 0) return has_descriptor;
+        has_descriptor = has_descriptor || CMSG_FIRSTHDR(&parcel.message) != nullptr;
         static_cast<void>(::send(channel, "x", 1, MSG_NOSIGNAL));
     }
 }

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -20,11 +21,9 @@ using loop::testing::runUntil;
 
 class Client {
   public:
-    Client(loop::Loop& loop, const std::string& address) : loop_(loop) {
-        const auto to = loop::parseListenAddress(address);
-        REQUIRE(to);
-        fd_.reset(::socket(to->address.ss_family, SOCK_STREAM, 0));
-        REQUIRE(::connect(fd_.get(), reinterpret_cast<const sockaddr*>(&to->address), to->size) == 0);
+    Client(loop::Loop& loop, const sockaddr_storage& address) : loop_(loop) {
+        fd_.reset(::socket(address.ss_family, SOCK_STREAM, 0));
+        REQUIRE(::connect(fd_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(sockaddr_in)) == 0);
         ::fcntl(fd_.get(), F_SETFL, O_NONBLOCK);
     }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "client.hpp"
+#include "model/address.hpp"
 
 using namespace snmpolld;
 using namespace snmpolld::http;
@@ -19,9 +20,11 @@ namespace {
 // A server that keeps what it was asked, and answers "hello" at once unless it is told to wait.
 struct Fixture {
     explicit Fixture(const Limits& limits = {}) {
-        auto listening = loop::openListenSocket("127.0.0.1:0");
+        sockaddr_storage any_port;
+        auto listening =
+            loop::openListenSocket(any_port, model::Address::parse("127.0.0.1", 0).value().toSockaddr(any_port));
         REQUIRE(listening);
-        address = loop::socketAddress(listening->get());
+        address = loop::listensAt(listening->get());
         auto serving = Server::serve(
             loop, std::move(*listening),
             [this](const Request& request, const Server::Reply& reply) -> Server::Left {
@@ -47,7 +50,7 @@ struct Fixture {
     std::vector<Request> requests;
     std::vector<Server::Reply> replies;
     int left = 0;  // clients, before they had an answer
-    std::string address;
+    sockaddr_storage address{};
     std::unique_ptr<Server> server;
 };
 

@@ -1,11 +1,13 @@
 #include "loop/listen_socket.hpp"
 
+#include <arpa/inet.h>
 #include <doctest/doctest.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <string>
+#include <cstring>
 
 #include "loop/handover.hpp"
 
@@ -14,37 +16,52 @@ using namespace snmpolld::loop;
 
 namespace {
 
+sockaddr_storage anyPortOf(int family) {
+    sockaddr_storage out{};
+    if (family == AF_INET) {
+        auto& four = reinterpret_cast<sockaddr_in&>(out);
+        four.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    } else {
+        reinterpret_cast<sockaddr_in6&>(out).sin6_addr = in6addr_loopback;
+    }
+    out.ss_family = static_cast<sa_family_t>(family);
+    return out;
+}
+
+socklen_t sizeOf(const sockaddr_storage& address) {
+    return address.ss_family == AF_INET ? sizeof(sockaddr_in) : sizeof(sockaddr_in6);
+}
+
+Result<UniqueFd> open(const sockaddr_storage& address) {
+    return openListenSocket(address, sizeOf(address));
+}
+
 // 0, or why no connection can be made.
-int connectTo(const std::string& text) {
-    const auto to = parseListenAddress(text);
-    REQUIRE(to);
-    const UniqueFd client(::socket(to->address.ss_family, SOCK_STREAM, 0));
-    return ::connect(client.get(), reinterpret_cast<const sockaddr*>(&to->address), to->size) == 0 ? 0 : errno;
+int connectTo(const sockaddr_storage& to) {
+    const UniqueFd client(::socket(to.ss_family, SOCK_STREAM, 0));
+    return ::connect(client.get(), reinterpret_cast<const sockaddr*>(&to), sizeOf(to)) == 0 ? 0 : errno;
+}
+
+bool areSame(const sockaddr_storage& a, const sockaddr_storage& b) {
+    return std::memcmp(&a, &b, sizeOf(a)) == 0;
 }
 
 }  // namespace
 
-TEST_CASE("an address that cannot be listened on is said") {
-    const auto first = openListenSocket("127.0.0.1:0");
+TEST_CASE("an address that cannot be listened on is refused with the reason") {
+    const auto first = open(anyPortOf(AF_INET));
     REQUIRE(first);
-    const std::string taken = socketAddress(first->get());
-    const auto second = openListenSocket(taken);
+    const auto second = open(listensAt(first->get()));
     REQUIRE_FALSE(second);
-    CHECK(second.error().message == "listen on " + taken + ": bind: Address already in use");
-    for (const char* bad : {"", "9117", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536", "localhost:1",
-                            "::1:9117", "[::1]", "[::1:9117", "127.0.0.1:-1", "127.0.0.1: 1"}) {
-        CAPTURE(bad);
-        CHECK_FALSE(parseListenAddress(bad));
-    }
-    CHECK(parseListenAddress("[::1]:9117"));
-    CHECK(parseListenAddress(":9117"));
+    CHECK(second.error().message == "bind: Address already in use");
 }
 
-TEST_CASE("IPv6 and every address can be listened on") {
-    for (const char* address : {"[::1]:0", ":0"}) {
-        const auto listening = openListenSocket(address);
-        if (!listening) continue;  // a machine without IPv6
-        CHECK(connectTo(socketAddress(listening->get())) == 0);
+TEST_CASE("IPv4 and IPv6 can be listened on") {
+    for (const int family : {AF_INET, AF_INET6}) {
+        const auto listening = open(anyPortOf(family));
+        if (!listening && family == AF_INET6) continue;  // a machine without IPv6
+        REQUIRE(listening);
+        CHECK(connectTo(listensAt(listening->get())) == 0);
     }
 }
 
@@ -52,13 +69,13 @@ TEST_CASE("a socket that was handed over can be accepted from, until its first o
     auto ends = handoverPair();
     REQUIRE(ends);
     CHECK_FALSE(takeOver(ends->second.get()));
-    auto listening = openListenSocket("127.0.0.1:0");
+    auto listening = open(anyPortOf(AF_INET));
     REQUIRE(listening);
-    const std::string address = socketAddress(listening->get());
+    const sockaddr_storage address = listensAt(listening->get());
     REQUIRE(handOver(ends->first.get(), listening->get()));
     const auto taken = takeOver(ends->second.get());
     REQUIRE(taken);
-    CHECK(socketAddress(taken->get()) == address);
+    CHECK(areSame(listensAt(taken->get()), address));
     CHECK(connectTo(address) == 0);
     stopListening(listening->get());
     CHECK(connectTo(address) == ECONNREFUSED);

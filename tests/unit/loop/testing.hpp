@@ -6,12 +6,10 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <filesystem>
-#include <fstream>
 #include <functional>
-#include <sstream>
 #include <string>
 
+#include "../temporary_folder.hpp"
 #include "loop/loop.hpp"
 
 namespace snmpolld::loop::testing {
@@ -34,25 +32,7 @@ inline void runTurns(Loop& loop, int turns) {
     CHECK(runUntil(loop, [&] { return turns-- == 0; }));
 }
 
-class TemporaryFolder {
-  public:
-    TemporaryFolder() {
-        char name[] = "/tmp/snmpolld-test-XXXXXX";
-        path_ = ::mkdtemp(name);
-    }
-    ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-
-    std::filesystem::path operator/(const char* name) const { return path_ / name; }
-
-  private:
-    std::filesystem::path path_;
-};
-
-inline std::string contentOf(const std::filesystem::path& path) {
-    std::ostringstream out;
-    out << std::ifstream(path, std::ios::binary).rdbuf();
-    return out.str();
-}
+using snmpolld::test::contentOf;
+using snmpolld::test::TemporaryFolder;
 
 }  // namespace snmpolld::loop::testing
