@@ -27,7 +27,7 @@ class Process {
         std::vector<std::string> environment;  // "NAME=value"
         std::string directory;                 // working directory; empty: ours
         UniqueFd channel;                      // becomes fd 3 of the child; 0 and 1 are /dev/null, 2 is ours
-        UniqueFd handover;                     // becomes fd 4 of the child; absent: it has none
+        UniqueFd handover{};                   // becomes fd 4 of the child; absent: it has none
     };
 
     // The child is in a process group of its own, so that a Ctrl-C of the terminal reaches only the supervisor. Errors:
