@@ -73,6 +73,10 @@ class Agenda {
     void saveTo(model::Learned& learned) const;
 
   private:
+    // A request of which only the try for a single OID was answered is sent once more as it was, since loss alone may
+    // have silenced it. Only if that is in vain do smaller requests find out what the host does not answer.
+    enum class Repeat { no, next, now };
+
     // Late: the roots of walks without a row, which may be instances themselves; then the instances that filters want.
     enum class Phase { gets, walks, late };
 
@@ -93,6 +97,8 @@ class Agenda {
     Narrowing& narrowing() { return phase_ == Phase::walks ? walking_->plan.narrowing() : gets().narrowing(); }
     const char* takeClock(AnswerVarbinds& answer);
     Verdict takeCheck(AnswerVarbinds answer);
+    bool asksForOne(size_t number) const;
+    Verdict repeatWhole();
     std::string errorsOfGets() const;
 
     const model::PollTask& task_;
@@ -107,6 +113,7 @@ class Agenda {
     ClockCompanion companion_;
     model::ClockMark clock_;  // of the last answer
     bool may_narrow_ = true;
+    Repeat repeat_ = Repeat::no;
     std::vector<const model::Oid*> oids_;  // of the request: sysUpTime, if it travels along, and what is asked for
     const model::Oid* known_good_ = nullptr;
 };

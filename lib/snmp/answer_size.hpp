@@ -43,6 +43,7 @@ class AnswerSize {
     void retry(bool last, bool only_one);
     // How many subtrees the latest try asks for.
     size_t width() const { return now_.width; }
+    size_t widthOf(size_t number) const { return tries_.at(number).width; }  // of try `number`, from 0
     // It could not ask for less.
     bool isSmallest() const { return now_.width == 1 && !now_.bulk; }
     // What comes next answers its try `number`, from 0. What the later tries gave up was not the cause.

@@ -39,6 +39,10 @@ class Gets {
     // It is sent for the first time, or anew; `only_one`: it asks for the first of its OIDs alone.
     void firstTry();
     void retry(bool only_one);
+    // Whether its try `number`, from 0, asks for a single one of several OIDs.
+    bool asksForOne(size_t number) const { return number >= one_from_ && one_from_ < tries_; }
+    // It is sent anew with all its OIDs.
+    void restoreWhole() { plan_.shorten(whole_); }
     // What comes next answers its try `number`, from 0. `blame`: if that one asked for less, the whole was too much.
     // Returns whether it asked for as much as the first.
     bool answersTry(size_t number, bool blame);

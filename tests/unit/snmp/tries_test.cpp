@@ -206,3 +206,24 @@ TEST_CASE("a limit of OIDs is kept for a day and then tried again") {
     CHECK(firstRequestAfter(std::chrono::hours(23)) == 2);
     CHECK(firstRequestAfter(std::chrono::hours(25)) == 3);
 }
+
+TEST_CASE("a request of which only the try for one OID was answered is sent whole again before less is asked") {
+    std::vector<uint32_t> asked;
+    Responder agent([&](const auto& request, int number) {
+        asked.push_back(request.pdu.varbinds);
+        if (number == 1) return Answers{};
+        if (number == 2) return Answers{answer(request, varbind(kSysDescr, kText))};
+        return Answers{answer(request, varbind(kSysUpTime, tlv(0x43, "\x01")) + values({kSysDescr, kSysName}))};
+    });
+    auto task = taskFor(agent, {kSysDescr, kSysName});
+    auto set = std::make_shared<model::ModuleSet>(*task.module_set);
+    set->requests.rates = true;
+    task.module_set = set;
+    const auto record = agent.run(task);
+    CHECK(asked == std::vector<uint32_t>{3, 1, 3});
+    CHECK(record.status == Status::ok);
+    REQUIRE(record.clocks.size() == 1);
+    CHECK(record.clocks[0].known);
+    CHECK(record.clocks[0].first == 0);
+    CHECK(record.learned.max_get_oids == 0);
+}
