@@ -120,14 +120,14 @@ Request Agenda::request(int32_t request_id) {
 }
 
 bool Agenda::isDetour() const {
-    if (companion_.isTesting() || companion_.isChecking() || repeat_ == Repeat::now) return true;
+    if (companion_.isTesting() || companion_.isChecking() || repeat_ != Repeat::no) return true;
     return phase_ == Phase::walks ? walking_->plan.isDetour() : (late_ ? *late_ : gets_).isDetour();
 }
 
 void Agenda::firstTry() {
     const bool walking = phase_ == Phase::walks;
-    const bool repeats = repeat_ == Repeat::now;
-    const bool alone = (isDetour() && !repeats) || narrowing().limit() == 1;
+    const bool alone = (repeat_ == Repeat::no && isDetour()) || narrowing().limit() == 1;
+    if (repeat_ == Repeat::wanted) repeat_ = Repeat::sent;
     companion_.firstTry(alone, walking);
     if (companion_.isChecking()) return;
     if (phase_ == Phase::walks)
@@ -150,7 +150,7 @@ bool Agenda::answersTry(size_t number) {
     companion_.answersTry(number);
     if (companion_.isChecking()) return true;
     if (may_narrow_ && asksForOne(number)) {
-        repeat_ = Repeat::next;
+        repeat_ = Repeat::wanted;
         return false;
     }
     const bool blame = companion_.travels() || !companion_.travelled() || !companion_.test();
@@ -165,7 +165,7 @@ Verdict Agenda::refused(long error_status, long error_index) {
         companion_.checked(false, phase_ == Phase::walks);
         return {Verdict::Step::next};
     }
-    if (repeat_ == Repeat::next) return repeatWhole();
+    if (repeat_ == Repeat::wanted) return {Verdict::Step::again};
     companion_.settle(false);
     const bool points_elsewhere = error_index > 1 && error_index <= static_cast<long>(oids_.size());
     const bool may_mean_clock = companion_.travels() && !points_elsewhere && error_status != SNMP_ERR_TOOBIG;
@@ -183,7 +183,7 @@ Verdict Agenda::refused(long error_status, long error_index) {
 
 Verdict Agenda::take(AnswerVarbinds answer, WalkedRows& rows) {
     if (companion_.isChecking()) return takeCheck(answer);
-    if (repeat_ == Repeat::next) return repeatWhole();
+    if (repeat_ == Repeat::wanted) return {Verdict::Step::again};
     if (companion_.travels())
         if (const char* fault = takeClock(answer)) return noted(fault);
     const model::ClockMark* const clock = companion_.travels() ? &clock_ : nullptr;
@@ -196,16 +196,8 @@ Verdict Agenda::take(AnswerVarbinds answer, WalkedRows& rows) {
 // Try `number` asks for one OID, although the first asked for more, if only for sysUpTime.
 bool Agenda::asksForOne(size_t number) const {
     if (companion_.travelled() && !companion_.travels()) return true;
-    return phase_ == Phase::walks ? walking_->plan.asksForOne(number) : (late_ ? *late_ : gets_).asksForOne(number);
-}
-
-Verdict Agenda::repeatWhole() {
-    repeat_ = Repeat::now;
-    if (phase_ == Phase::walks)
-        walking_->plan.restoreWhole();
-    else
-        gets().restoreWhole();
-    return {Verdict::Step::again};
+    return phase_ == Phase::walks ? walking_->plan.size().asksForOne(number)
+                                  : (late_ ? *late_ : gets_).asksForOne(number);
 }
 
 // A request failed with sysUpTime and worked without it. If that is answered alone, there was one OID too many.

@@ -75,7 +75,7 @@ class Agenda {
   private:
     // A request of which only the try for a single OID was answered is sent once more as it was, since loss alone may
     // have silenced it. Only if that is in vain do smaller requests find out what the host does not answer.
-    enum class Repeat { no, next, now };
+    enum class Repeat { no, wanted, sent };
 
     // Late: the roots of walks without a row, which may be instances themselves; then the instances that filters want.
     enum class Phase { gets, walks, late };
@@ -98,7 +98,6 @@ class Agenda {
     const char* takeClock(AnswerVarbinds& answer);
     Verdict takeCheck(AnswerVarbinds answer);
     bool asksForOne(size_t number) const;
-    Verdict repeatWhole();
     std::string errorsOfGets() const;
 
     const model::PollTask& task_;

@@ -28,16 +28,17 @@ void AnswerSize::begin(size_t width, bool careful) {
     next_without_bulk_ = false;
     const auto fitting = now_.limit / static_cast<uint32_t>(width);
     now_.repetitions = now_.bulk ? std::clamp(fitting, 1U, max_repetitions_) : 1;
-    firstTry();
+    tries_.assign(1, now_);
 }
 
 void AnswerSize::repeatAtMost(uint32_t repetitions) {
     now_.repetitions = std::min(now_.repetitions, repetitions);
-    firstTry();
+    tries_.assign(1, now_);
 }
 
 void AnswerSize::firstTry() {
-    tries_.assign(1, now_);
+    tries_.resize(1);
+    now_ = tries_.front();
 }
 
 void AnswerSize::retry(bool last, bool only_one) {

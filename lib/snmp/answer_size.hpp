@@ -36,19 +36,20 @@ class AnswerSize {
     uint32_t repetitions() const { return now_.repetitions; }
     size_t varbinds() const { return now_.width * now_.repetitions; }
 
-    // It is sent for the first time, or anew; begin() implies it.
+    // It is sent for the first time, or anew, as it was at first; begin() implies it.
     void firstTry();
     // It was not answered and is tried again with less; `last`: no further try follows, so it is a GETNEXT, and
     // `only_one`: of the first subtree alone.
     void retry(bool last, bool only_one);
     // How many subtrees the latest try asks for.
     size_t width() const { return now_.width; }
-    size_t widthOf(size_t number) const { return tries_.at(number).width; }  // of try `number`, from 0
     // It could not ask for less.
     bool isSmallest() const { return now_.width == 1 && !now_.bulk; }
     // What comes next answers its try `number`, from 0. What the later tries gave up was not the cause.
     void answersTry(size_t number);
 
+    // Its try `number` asks for a single one of several subtrees.
+    bool asksForOne(size_t number) const { return tries_.front().width > 1 && tries_.at(number).width == 1; }
     bool isAsFirst(size_t number) const { return tries_.at(number).asksAsMuch(tries_.front()); }
 
     // What an answer of so many varbinds teaches; `all_ended`: no subtree of the request goes on.

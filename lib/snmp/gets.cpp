@@ -37,6 +37,14 @@ std::optional<AnswerVarbinds> findVarbind(AnswerVarbinds answer, size_t place, c
     return found;
 }
 
+// Few are asked for one by one. Many may be wrong because they were too many.
+void narrowRest(Narrowing& narrowing, const std::vector<uint32_t>& whole, const std::vector<uint32_t>& rest) {
+    constexpr size_t kFew = 3;
+    if (rest.size() > kFew) return narrowing.failed(whole);
+    for (const uint32_t position : rest)
+        narrowing.askAlone(position, true);
+}
+
 }  // namespace
 
 // What the host did not answer the last time is left out, or must not silence its neighbours again.
@@ -78,28 +86,24 @@ bool Gets::measure() {
 void Gets::describe(Request& out) const {
     out.ask = before_ ? Ask::get_next : Ask::get;
     out.oids = before_ ? std::span(&before_at_, 1) : plan_.oids();
+    if (tries_ > one_from_) out.oids = out.oids.first(1);
 }
 
 void Gets::firstTry() {
-    whole_ = plan_.oids().size();
     tries_ = 1;
     one_from_ = std::numeric_limits<size_t>::max();
 }
 
 void Gets::retry(bool only_one) {
-    if (only_one && whole_ > 1) {
-        one_from_ = std::min(one_from_, tries_);
-        plan_.shorten(1);
-    }
+    if (only_one && plan_.oids().size() > 1) one_from_ = std::min(one_from_, tries_);
     ++tries_;
 }
 
 bool Gets::answersTry(size_t number, bool blame) {
-    const bool asked_whole = number < one_from_;
-    if (one_from_ < tries_) plan_.shorten(whole_);
-    if (!asked_whole && blame) plan_.narrowing().failed(plan_.positions());
-    if (!asked_whole) plan_.shorten(1);
-    return asked_whole;
+    if (!asksForOne(number)) return true;
+    if (blame) plan_.narrowing().failed(plan_.positions());
+    plan_.shorten(1);
+    return false;
 }
 
 Verdict Gets::take(AnswerVarbinds answer, const model::ClockMark* clock, bool may_narrow) {
@@ -161,7 +165,7 @@ Verdict Gets::takeSome(AnswerVarbinds answer, const std::string& why, const mode
     if (!final) {
         for (const auto& [position, damage] : sorted.damaged)
             sorted.absent.push_back(position);
-        narrowRest(positions, sorted.absent);
+        narrowRest(plan_.narrowing(), positions, sorted.absent);
         plan_.narrowing().answered(sorted.sound);
         return {Verdict::Step::next};
     }
@@ -171,14 +175,6 @@ Verdict Gets::takeSome(AnswerVarbinds answer, const std::string& why, const mode
     for (const uint32_t position : sorted.absent)
         giveUp(position, Type::Missing, {.why = why}, Status::bad_response);
     return {Verdict::Step::next};
-}
-
-// Few are asked for one by one. Many may be wrong because they were too many.
-void Gets::narrowRest(const std::vector<uint32_t>& whole, const std::vector<uint32_t>& rest) {
-    constexpr size_t kFew = 3;
-    if (rest.size() > kFew) return plan_.narrowing().failed(whole);
-    for (const uint32_t position : rest)
-        plan_.narrowing().askAlone(position, true);
 }
 
 Verdict Gets::takeNext(AnswerVarbinds answer) {
@@ -220,7 +216,6 @@ void Gets::unanswered(const InVain& what, bool may_narrow) {
         return;
     }
     was_silent_ = true;
-    plan_.shorten(whole_);
     const std::vector<uint32_t> positions(plan_.positions().begin(), plan_.positions().end());
     if (may_narrow && positions.size() > 1) return plan_.narrowing().failed(positions);
     if (may_narrow && !before_) {

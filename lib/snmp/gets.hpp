@@ -40,9 +40,7 @@ class Gets {
     void firstTry();
     void retry(bool only_one);
     // Whether its try `number`, from 0, asks for a single one of several OIDs.
-    bool asksForOne(size_t number) const { return number >= one_from_ && one_from_ < tries_; }
-    // It is sent anew with all its OIDs.
-    void restoreWhole() { plan_.shorten(whole_); }
+    bool asksForOne(size_t number) const { return number >= one_from_; }
     // What comes next answers its try `number`, from 0. `blame`: if that one asked for less, the whole was too much.
     // Returns whether it asked for as much as the first.
     bool answersTry(size_t number, bool blame);
@@ -81,7 +79,6 @@ class Gets {
     Verdict measured(bool worked);
     void set(uint32_t position, const variable_list& value);
     void giveUp(uint32_t position, model::Type type, model::Failure failure, model::Status status);
-    void narrowRest(const std::vector<uint32_t>& whole, const std::vector<uint32_t>& rest);
     Verdict refusedAlone(uint32_t position, long error_status, model::Version version);
 
     const std::vector<model::Oid>& asked_;
@@ -90,7 +87,6 @@ class Gets {
     ResultSet results_;
     size_t quiet_;
     const model::Oid* any_answered_ = nullptr;
-    size_t whole_ = 0;                                  // OIDs that the first try of the request asks for
     size_t tries_ = 0;                                  // of the request
     size_t one_from_ = 0;                               // this try and the later ones ask for one OID
     std::vector<std::pair<uint32_t, InVain>> by_next_;  // what GETNEXT asks for, and what came of it without

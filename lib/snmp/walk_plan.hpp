@@ -45,10 +45,6 @@ class WalkPlan {
     std::span<const model::Oid* const> oids() const { return std::span(oids_).first(size_.width()); }
     AnswerSize& size() { return size_; }
     bool isDetour() const { return detour_; }
-    // Whether its try `number`, from 0, asks for a single one of several subtrees.
-    bool asksForOne(size_t number) const { return asking_.size() > 1 && size_.widthOf(number) == 1; }
-    // It is sent anew as it was at first.
-    void restoreWhole() { size_.answersTry(0); }
     // What comes next answers try `number` of the request. `blame`: if that one asked for less, the whole was too much.
     void answersTry(size_t number, bool blame);
     void describe(Request& out) const;
