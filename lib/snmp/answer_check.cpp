@@ -56,11 +56,11 @@ std::optional<std::string> mismatch(AnswerVarbinds answer, std::span<const model
     return std::nullopt;
 }
 
-std::optional<model::ClockMark> clockIn(const netsnmp_variable_list& variable) {
-    if (!sameOid(variable, model::kSysUpTimeInstance)) return std::nullopt;
+std::optional<model::ClockMark> clockIn(const RawVarbind& varbind) {
+    if (!sameOid(varbind, model::kSysUpTimeInstance)) return std::nullopt;
     model::ClockMark clock;
-    clock.known = variable.type == ASN_TIMETICKS;
-    if (clock.known) clock.sys_up_time = static_cast<uint32_t>(*variable.val.integer);
+    clock.known = varbind.tag == ASN_TIMETICKS;
+    if (clock.known) clock.sys_up_time = unsigned32(varbind.value);
     return clock;
 }
 

@@ -23,7 +23,7 @@ const char* faultOf(const RawMessage& message, const model::Credentials& credent
 std::optional<std::string> mismatch(AnswerVarbinds answer, std::span<const model::Oid* const> asked);
 
 // The device's clock, when the varbind is sysUpTime.0; not known when that has no TimeTicks. nullopt: another OID.
-std::optional<model::ClockMark> clockIn(const variable_list& variable);
+std::optional<model::ClockMark> clockIn(const RawVarbind& varbind);
 
 // The quirks that are allowed in a poll.
 model::Quirks quirksOf(const model::PollTask& task);

@@ -1,23 +1,12 @@
 #include "snmp/ber.hpp"
 
-#include <limits>
+#include "snmp/ber_parser.hpp"
+#include "snmp/varbind_octets.hpp"
 
 namespace snmpolld::snmp {
 
 namespace {
 
-constexpr uint8_t kInteger = 0x02;
-constexpr uint8_t kNull = 0x05;
-constexpr uint8_t kObjectIdentifier = 0x06;
-constexpr uint8_t kIpAddress = 0x40;
-constexpr uint8_t kCounter32 = 0x41;
-constexpr uint8_t kGauge32 = 0x42;
-constexpr uint8_t kTimeTicks = 0x43;
-constexpr uint8_t kOpaque = 0x44;
-constexpr uint8_t kCounter64 = 0x46;
-constexpr uint8_t kUInteger32 = 0x47;  // RFC 1442; a few old agents still send it
-
-constexpr size_t kMaxOidSize = 128;
 constexpr size_t kMaxEngineId = 32;
 constexpr size_t kMaxUserName = 32;
 constexpr size_t kMaxAuthParameters = 48;
@@ -25,169 +14,6 @@ constexpr size_t kMaxPadding = 16;
 
 std::string_view asText(Bytes bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-struct Header {
-    uint8_t tag = 0;
-    size_t length = 0;
-    size_t size = 0;  // octets of tag and length
-};
-
-// nullopt: `in` ends too early; length SIZE_MAX: a form that SNMP does not allow.
-std::optional<Header> readHeader(Bytes in) {
-    if (in.size() < 2) return std::nullopt;
-    Header h{.tag = in[0], .length = in[1], .size = 2};
-    if (h.length < 0x80) return h;
-    const size_t octets = h.length & 0x7f;
-    if (octets == 0 || octets > 4) {
-        h.length = std::numeric_limits<size_t>::max();
-        return h;
-    }
-    if (in.size() < 2 + octets) return std::nullopt;
-    h.length = 0;
-    for (size_t i = 0; i < octets; ++i)
-        h.length = h.length << 8 | in[2 + i];
-    h.size += octets;
-    return h;
-}
-
-// Walks the message and keeps the first fault. A container that claims more than there is is entered as far as it goes,
-// so that the id of a cut message can still be read; its fault stays noted.
-class Parser {
-  public:
-    const char* fault() const { return fault_; }
-
-    bool fail(const char* what) {
-        if (fault_ == nullptr) fault_ = what;
-        return false;
-    }
-
-    // Takes a primitive value off `in`.
-    bool take(Bytes& in, uint8_t& tag, Bytes& content) {
-        const auto header = readHeader(in);
-        if (!header) return fail("it is cut short");
-        if (header->length == std::numeric_limits<size_t>::max()) return fail("a length is indefinite or too long");
-        if (header->length > in.size() - header->size) return fail("a length goes beyond what encloses it");
-        tag = header->tag;
-        content = in.subspan(header->size, header->length);
-        in = in.subspan(header->size + header->length);
-        return true;
-    }
-
-    bool takeTagged(Bytes& in, uint8_t wanted, Bytes& content, const char* what) {
-        uint8_t tag = 0;
-        if (!take(in, tag, content)) return false;
-        return tag == wanted || fail(what);
-    }
-
-    // Enters a container and takes it off `in`, even when it is cut short.
-    bool enter(Bytes& in, uint8_t& tag, Bytes& content) {
-        const auto header = readHeader(in);
-        if (!header) return fail("it is cut short");
-        if (header->length == std::numeric_limits<size_t>::max()) return fail("a length is indefinite or too long");
-        size_t length = header->length;
-        if (length > in.size() - header->size) {
-            fail("a length goes beyond what encloses it");
-            length = in.size() - header->size;
-        }
-        tag = header->tag;
-        content = in.subspan(header->size, length);
-        in = in.subspan(header->size + length);
-        return true;
-    }
-
-    bool enterSequence(Bytes& in, Bytes& content, const char* what) {
-        uint8_t tag = 0;
-        if (!enter(in, tag, content)) return false;
-        return tag == kTagSequence || fail(what);
-    }
-
-    bool takeInt32(Bytes& in, int32_t& value, const char* what) {
-        Bytes content;
-        if (!takeTagged(in, kInteger, content, what)) return false;
-        if (content.empty() || content.size() > 4) return fail("an INTEGER is empty or longer than 4 octets");
-        int64_t v = content[0] & 0x80 ? -1 : 0;
-        for (const uint8_t octet : content)
-            v = v * 256 + octet;
-        value = static_cast<int32_t>(v);
-        return true;
-    }
-
-    void endOf(Bytes rest, const char* what) {
-        if (!rest.empty()) fail(what);
-    }
-
-  private:
-    const char* fault_ = nullptr;
-};
-
-const char* checkOid(Bytes content) {
-    size_t ids = 1;  // the first octets hold two
-    uint64_t id = 0;
-    bool inside = false;
-    for (const uint8_t octet : content) {
-        if (!inside && octet == 0x80) return "an OID has a padded sub-identifier";
-        id = id << 7 | (octet & 0x7f);
-        if (id > 0xffffffffULL + (ids == 1 ? 80 : 0)) return "an OID has a sub-identifier above 32 bits";
-        inside = (octet & 0x80) != 0;
-        if (inside) continue;
-        ++ids;
-        id = 0;
-    }
-    if (inside) return "an OID is cut short";
-    return ids > kMaxOidSize ? "an OID has more than 128 sub-identifiers" : nullptr;
-}
-
-const char* checkUnsigned(Bytes content, size_t octets, const char* what) {
-    if (content.empty()) return what;
-    if (content.size() <= octets) return nullptr;
-    return content.size() == octets + 1 && content[0] == 0 ? nullptr : what;
-}
-
-// Opaque with one of the forms that Net-SNMP agents wrap: 0x9f, a tag, a length, the value.
-const char* checkOpaque(Bytes content) {
-    if (content.size() < 2 || content[0] != 0x9f) return nullptr;
-    constexpr auto kBad = "a wrapped Opaque value has a wrong length";
-    const uint8_t tag = content[1];
-    const bool known = tag == 0x76 || tag == 0x78 || tag == 0x79 || tag == 0x7a || tag == 0x7b;
-    if (!known) return nullptr;
-    if (content.size() < 4 || content[2] != content.size() - 3) return kBad;
-    const Bytes value = content.subspan(3);
-    if (tag == 0x78) return value.size() == 4 ? nullptr : kBad;
-    if (tag == 0x79) return value.size() == 8 ? nullptr : kBad;
-    if (tag == 0x7a) return value.size() <= 8 ? nullptr : kBad;
-    return checkUnsigned(value, 8, kBad);
-}
-
-const char* checkValue(uint8_t tag, Bytes content) {
-    switch (tag) {
-        case kInteger:
-            return content.empty() || content.size() > 4 ? "an Integer32 is empty or longer than 4 octets" : nullptr;
-        case kTagOctetString:
-            return nullptr;
-        case kObjectIdentifier:
-            return checkOid(content);
-        case kIpAddress:
-            return content.size() == 4 ? nullptr : "an IpAddress is not 4 octets long";
-        case kCounter32:
-            return checkUnsigned(content, 4, "a Counter32 is empty or beyond 32 bits");
-        case kGauge32:
-        case kUInteger32:
-            return checkUnsigned(content, 4, "a Gauge32 is empty or beyond 32 bits");
-        case kTimeTicks:
-            return checkUnsigned(content, 4, "a TimeTicks is empty or beyond 32 bits");
-        case kCounter64:
-            return checkUnsigned(content, 8, "a Counter64 is empty or beyond 64 bits");
-        case kOpaque:
-            return checkOpaque(content);
-        case kNull:
-        case 0x80:
-        case 0x81:
-        case 0x82:
-            return content.empty() ? nullptr : "a value that has no content has some";
-        default:
-            return "a value is of an unknown type";
-    }
 }
 
 // Whether the list can be read on behind this varbind.
@@ -211,6 +37,7 @@ void readPdu(Parser& parser, Bytes& in, RawPdu& pdu, bool report_allowed) {
     if (!parser.takeInt32(content, pdu.error_status, "its error-status is not an INTEGER")) return;
     if (!parser.takeInt32(content, pdu.error_index, "its error-index is not an INTEGER")) return;
     if (!parser.enterSequence(content, list, "its varbinds are not a SEQUENCE")) return;
+    pdu.list = list;
     while (!list.empty())
         if (!countVarbind(parser, list, pdu)) return;
 }
@@ -323,32 +150,6 @@ void readOuter(Parser& parser, Bytes datagram, RawMessage& out) {
 }
 
 }  // namespace
-
-RawVarbind readVarbind(Bytes content) {
-    Parser parser;
-    RawVarbind out;
-    const auto bad = [&](const char* fault) {
-        out.fault = fault;
-        return out;
-    };
-    if (!parser.takeTagged(content, kObjectIdentifier, out.name, "a varbind does not begin with an OID")) {
-        out.name = {};
-        return bad(parser.fault());
-    }
-    const char* const fault = out.name.empty() ? "a varbind has an empty OID" : checkOid(out.name);
-    if (fault != nullptr) {
-        out.name = {};
-        return bad(fault);
-    }
-    const auto header = readHeader(content);
-    if (!header) return bad("a varbind has no value");
-    out.tag = header->tag;
-    out.value = content.subspan(header->size);
-    if (header->length > out.value.size()) return bad("a value goes beyond its varbind");
-    if (header->length < out.value.size()) return bad("a varbind has more than a name and a value");
-    out.fault = checkValue(out.tag, out.value);
-    return out;
-}
 
 std::optional<Tlv> takeTlv(Bytes& in) {
     const auto header = readHeader(in);

@@ -2,7 +2,7 @@
 // bounds, integers within their SMI types, well-formed OIDs, a response or report PDU. The engine calls it for every
 // datagram, V3Session again for the plaintext of an encrypted message. It never allocates or reads beyond its input.
 // A value that breaks the rules damages its varbind alone, since the varbind's SEQUENCE says where the next one begins;
-// mended_pdu.hpp makes such a PDU fit for Net-SNMP. Everything else that is wrong is a fault of the whole message,
+// damage.hpp says what is wrong with it. Everything else that is wrong is a fault of the whole message,
 // except octets behind the message, its PDU or its list of varbinds, which are ignored.
 #pragma once
 
@@ -19,6 +19,7 @@ inline constexpr int kVersion1 = 0;
 inline constexpr int kVersion2c = 1;
 inline constexpr int kVersion3 = 3;
 
+inline constexpr uint8_t kTagInteger = 0x02;
 inline constexpr uint8_t kTagOctetString = 0x04;
 inline constexpr uint8_t kTagSequence = 0x30;
 
@@ -34,6 +35,7 @@ struct RawPdu {
     std::optional<int32_t> request_id;
     int32_t error_status = 0;
     int32_t error_index = 0;
+    Bytes list{};  // of varbinds, if the message is without a fault
     uint32_t varbinds = 0;
     uint32_t damaged = 0;  // of these, varbinds that cannot be believed
 };
@@ -69,17 +71,6 @@ struct RawMessage {
 };
 
 RawMessage readMessage(Bytes datagram);
-
-// A varbind as it came.
-struct RawVarbind {
-    const char* fault = nullptr;  // what is wrong with it first, or null
-    Bytes name{};                 // content octets of its OID; empty if that cannot be believed
-    uint8_t tag = 0;              // of its value; 0: there is none
-    Bytes value{};                // content octets of its value, as far as the varbind goes
-};
-
-// Reads the content of a varbind's SEQUENCE.
-RawVarbind readVarbind(Bytes content);
 
 // A tag, a length and so many octets.
 struct Tlv {

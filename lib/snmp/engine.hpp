@@ -2,9 +2,9 @@
 // (the worker):
 //   engine.start(task);  ...  poll() on engine.waitFor() until engine.nextDeadline();  engine.turn(now, fds);
 //   takeDone()
-// With K = 1 this is a plain blocking snmpget. Net-SNMP only encodes and decodes PDUs: sockets, the check of an
-// answer's source, the strict check of its octets, SNMPv3's security, tries and deadlines are done here. Nothing here
-// resolves names, reads files or keeps what it knows of a host after its record is out.
+// With K = 1 this is a plain blocking snmpget. Net-SNMP encodes the requests: sockets, the check of an
+// answer's source, the strict check of its octets, their values, SNMPv3's security, tries and deadlines are done here.
+// Nothing here resolves names, reads files or keeps what it knows of a host after its record is out.
 #pragma once
 
 #include <poll.h>
@@ -25,8 +25,8 @@
 
 namespace snmpolld::snmp {
 
-// Prepares Net-SNMP for a worker: no config files, no MIBs, no persistent state; its log lines go to `log_line`. Once per
-// process.
+// Prepares Net-SNMP for a worker: no config files, no MIBs, no persistent state; its log lines go to `log_line`. Once
+// per process.
 void initLibrary(std::function<void(std::string_view)> log_line);
 
 class Engine {

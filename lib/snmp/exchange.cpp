@@ -8,7 +8,7 @@
 #include "snmp/answer_check.hpp"
 #include "snmp/community_message.hpp"
 #include "snmp/net_snmp.hpp"
-#include "snmp/pdu.hpp"
+#include "snmp/report.hpp"
 
 namespace snmpolld::snmp {
 
@@ -159,12 +159,9 @@ Verdict Exchange::read(const RawMessage& message, Bytes datagram, MonoTime now) 
 }
 
 Verdict Exchange::judge(const RawMessage& message, MonoTime now) {
-    Pdu decoded(message);
-    netsnmp_pdu& pdu = decoded.get();
-    if (!decoded.isDecoded()) return noted("Net-SNMP cannot decode it");
-    if (pdu.command == SNMP_MSG_REPORT) return judgeReport(pdu, message, now);
-    if (pdu.command != SNMP_MSG_RESPONSE || isDiscovering())
-        return noted("it is neither a response nor the expected report");
+    const RawPdu& pdu = message.pdu;
+    if (pdu.type == kPduReport) return judgeReport(message, now);
+    if (isDiscovering()) return noted("it is neither a response nor the expected report");
     const size_t number = tries_.find(message.id()).value_or(0);
     record_.rtt = tries_.answered(number, now);
     if (v3_) v3_->onResponse(message, now);
@@ -174,16 +171,17 @@ Verdict Exchange::judge(const RawMessage& message, MonoTime now) {
     }
     const bool same = agenda_.answersTry(number);
     heardTry(number > 0, same, now);
-    if (pdu.errstat != SNMP_ERR_NOERROR) return agenda_.refused(pdu.errstat, pdu.errindex);
-    return agenda_.take(AnswerVarbinds(pdu.variables, decoded.damages()), rows_);
+    if (pdu.error_status != SNMP_ERR_NOERROR) return agenda_.refused(pdu.error_status, pdu.error_index);
+    const std::vector<Damage> damages = damagesIn(pdu);
+    return agenda_.take(AnswerVarbinds(pdu.list, damages), rows_);
 }
 
-Verdict Exchange::judgeReport(snmp_pdu& pdu, const RawMessage& message, MonoTime now) {
+Verdict Exchange::judgeReport(const RawMessage& message, MonoTime now) {
     if (isDiscovering()) {
         record_.rtt = tries_.answered(tries_.find(message.id()).value_or(0), now);
         return v3_->onDiscovered(message, tries_.ids(), now);
     }
-    Verdict verdict = v3_->onReport(snmpv3_get_report_type(&pdu), message, now);
+    Verdict verdict = v3_->onReport(reportType(message.pdu), message, now);
     const bool is_authentic = (message.flags & kFlagAuth) != 0;
     if (is_authentic || v3_->hasOther())
         tries_.allowAll();  // who rejected the user was not the agent, or may not have been

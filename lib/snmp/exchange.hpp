@@ -32,8 +32,6 @@
 #include "snmp/verdict.hpp"
 #include "snmp/walked_rows.hpp"
 
-struct snmp_pdu;
-
 namespace snmpolld::snmp {
 
 class Exchange {
@@ -87,7 +85,7 @@ class Exchange {
 
     Verdict read(const RawMessage& message, Bytes datagram, MonoTime now);
     Verdict judge(const RawMessage& message, MonoTime now);
-    Verdict judgeReport(snmp_pdu& pdu, const RawMessage& message, MonoTime now);
+    Verdict judgeReport(const RawMessage& message, MonoTime now);
     void heardTry(bool late, bool same, MonoTime now);
     void giveUp(MonoTime now);
     void finish(model::Status status, std::string error, MonoTime now);

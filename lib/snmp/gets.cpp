@@ -121,7 +121,7 @@ Verdict Gets::take(AnswerVarbinds answer, const model::ClockMark* clock, bool ma
     return {Verdict::Step::next};
 }
 
-void Gets::set(uint32_t position, const variable_list& value) {
+void Gets::set(uint32_t position, const RawVarbind& value) {
     readValue(value, results_.slot(position));
     results_.confirm(position);
     any_answered_ = &asked_[position];

@@ -77,7 +77,7 @@ class Gets {
     void giveUpInVain(uint32_t position, const InVain& what);
     bool measure();
     Verdict measured(bool worked);
-    void set(uint32_t position, const variable_list& value);
+    void set(uint32_t position, const RawVarbind& value);
     void giveUp(uint32_t position, model::Type type, model::Failure failure, model::Status status);
     Verdict refusedAlone(uint32_t position, long error_status, model::Version version);
 

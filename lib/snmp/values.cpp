@@ -1,8 +1,12 @@
 #include "snmp/values.hpp"
-#include "snmp/net_snmp.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <string>
+#include <utility>
+
+#include "snmp/net_snmp.hpp"
 
 namespace snmpolld::snmp {
 
@@ -10,109 +14,101 @@ namespace {
 
 using model::Type;
 
-bool set(model::Varbind& out, Type type, model::Value value) {
+template <typename T, typename... Args>
+void set(model::Varbind& out, Type type, Args&&... args) {
     out.type = type;
-    out.value = std::move(value);
-    return true;
+    out.value.emplace<T>(std::forward<Args>(args)...);
 }
 
-std::string octetsOf(const netsnmp_variable_list& v) {
-    return std::string(reinterpret_cast<const char*>(v.val.string), v.val_len);
+void setOctets(model::Varbind& out, Type type, Bytes octets) {
+    set<std::string>(out, type, reinterpret_cast<const char*>(octets.data()), octets.size());
 }
 
-// Through 32 bits: long has 64, and an agent's value with the high bit set is unsigned all the same.
-uint64_t unsigned32(const netsnmp_variable_list& v) {
-    return static_cast<uint32_t>(*v.val.integer);
-}
-
-uint64_t unsigned64(const netsnmp_variable_list& v) {
-    return uint64_t{v.val.counter64->high & 0xffffffffUL} << 32 | (v.val.counter64->low & 0xffffffffUL);
-}
-
-model::Oid oidOf(const netsnmp_variable_list& v) {
-    model::Oid out;
-    const std::span<const oid> ids(v.val.objid, v.val_len / sizeof(oid));
-    for (const oid id : ids)
-        out.push_back(static_cast<uint32_t>(id));
+// Agents leave out the octet of zeros in front of a high bit.
+uint64_t unsigned64(Bytes content) {
+    uint64_t out = 0;
+    for (const uint8_t octet : content)
+        out = out << 8 | octet;
     return out;
 }
 
-// Net-SNMP unwraps 64-bit integers from Opaque; the model knows them as the octets that came.
-std::string wrapOpaque(uint8_t tag, uint64_t value, bool is_signed) {
-    std::string octets;
-    for (int shift = 56; shift >= 0; shift -= 8)
-        octets += static_cast<char>(value >> shift);
-    const auto droppable = [&] {
-        const auto first = static_cast<uint8_t>(octets[0]);
-        const bool next_negative = (static_cast<uint8_t>(octets[1]) & 0x80) != 0;
-        return (first == 0 && !next_negative) || (is_signed && first == 0xff && next_negative);
-    };
-    while (octets.size() > 1 && droppable())
-        octets.erase(0, 1);
-    if (!is_signed && (static_cast<uint8_t>(octets[0]) & 0x80) != 0) octets.insert(0, 1, '\0');
-    const char header[] = {'\x9f', static_cast<char>(tag), static_cast<char>(octets.size())};
-    return std::string(header, sizeof header) + octets;
+// Two's complement.
+int64_t signed32(Bytes content) {
+    const int unused = 64 - 8 * static_cast<int>(content.size());
+    return static_cast<int64_t>(unsigned64(content) << unused) >> unused;
 }
 
-bool readOpaque(const netsnmp_variable_list& v, model::Varbind& out) {
-    switch (v.type) {
-        case ASN_OPAQUE:
-            return set(out, Type::Opaque, octetsOf(v));
-        case ASN_OPAQUE_FLOAT:
-            return set(out, Type::Float, static_cast<double>(*v.val.floatVal));
-        case ASN_OPAQUE_DOUBLE:
-            return set(out, Type::Double, *v.val.doubleVal);
-        case ASN_OPAQUE_I64:
-            return set(out, Type::Opaque, wrapOpaque(v.type, unsigned64(v), true));
-        case ASN_OPAQUE_COUNTER64:
-        case ASN_OPAQUE_U64:
-            return set(out, Type::Opaque, wrapOpaque(v.type, unsigned64(v), false));
-        default:
-            return false;
-    }
+// An empty one, from agents that have nothing to name, is 0, as Net-SNMP has it.
+void setOid(model::Varbind& out, Bytes content) {
+    std::array<uint32_t, kMaxSubIds> ids;
+    const size_t count = subIds(content, ids);
+    if (count == 0)
+        set<model::Oid>(out, Type::ObjectIdentifier, std::initializer_list<uint32_t>{0});
+    else
+        set<model::Oid>(out, Type::ObjectIdentifier, std::span<const uint32_t>(ids).first(count));
+}
+
+// Net-SNMP's agents wrap numbers that SMIv2 does not have: 0x9f, a tag, a length, the value.
+void setOpaque(model::Varbind& out, Bytes content) {
+    constexpr size_t kHeader = 3;
+    const bool wrapped = content.size() > kHeader && content[0] == ASN_OPAQUE_TAG1;
+    const Bytes value = wrapped ? content.subspan(kHeader) : Bytes();
+    if (wrapped && content[1] == ASN_OPAQUE_FLOAT)
+        set<double>(out, Type::Float, std::bit_cast<float>(static_cast<uint32_t>(unsigned64(value))));
+    else if (wrapped && content[1] == ASN_OPAQUE_DOUBLE)
+        set<double>(out, Type::Double, std::bit_cast<double>(unsigned64(value)));
+    else
+        setOctets(out, Type::Opaque, content);
 }
 
 }  // namespace
 
-bool sameOid(const variable_list& variable, const model::Oid& oid) {
-    const auto ids = oid.ids();
-    return variable.name_length == ids.size() && std::equal(ids.begin(), ids.end(), variable.name);
+bool sameOid(const RawVarbind& varbind, const model::Oid& oid) {
+    std::array<uint32_t, kMaxSubIds> ids;
+    const size_t count = subIds(varbind.name, ids);
+    return std::ranges::equal(std::span<const uint32_t>(ids).first(count), oid.ids());
 }
 
-void readOid(const variable_list& variable, model::Oid& out) {
-    const size_t size = std::min(variable.name_length, model::Oid::kMaxSize);
-    out.assign(std::span<const oid>(variable.name, size));
+void readOid(const RawVarbind& varbind, model::Oid& out) {
+    std::array<uint32_t, kMaxSubIds> ids;
+    const size_t count = subIds(varbind.name, ids);
+    out.assign(std::span<const uint32_t>(ids).first(count));
 }
 
-bool readValue(const variable_list& v, model::Varbind& out) {
-    switch (v.type) {
+uint32_t unsigned32(Bytes content) {
+    return static_cast<uint32_t>(unsigned64(content));
+}
+
+void readValue(const RawVarbind& varbind, model::Varbind& out) {
+    const Bytes content = varbind.value;
+    switch (varbind.tag) {
         case ASN_INTEGER:
-            return set(out, Type::Integer32, static_cast<int64_t>(*v.val.integer));
+            return set<int64_t>(out, Type::Integer32, signed32(content));
         case ASN_OCTET_STR:
-            return set(out, Type::OctetString, octetsOf(v));
+            return setOctets(out, Type::OctetString, content);
         case ASN_OBJECT_ID:
-            return set(out, Type::ObjectIdentifier, oidOf(v));
+            return setOid(out, content);
         case ASN_IPADDRESS:
-            return set(out, Type::IpAddress, octetsOf(v));
+            return setOctets(out, Type::IpAddress, content);
         case ASN_COUNTER:
-            return set(out, Type::Counter32, unsigned32(v));
+            return set<uint64_t>(out, Type::Counter32, unsigned32(content));
         case ASN_UINTEGER:
         case ASN_GAUGE:
-            return set(out, Type::Gauge32, unsigned32(v));
+            return set<uint64_t>(out, Type::Gauge32, unsigned32(content));
         case ASN_TIMETICKS:
-            return set(out, Type::TimeTicks, unsigned32(v));
+            return set<uint64_t>(out, Type::TimeTicks, unsigned32(content));
         case ASN_COUNTER64:
-            return set(out, Type::Counter64, unsigned64(v));
-        case ASN_NULL:
-            return set(out, Type::Null, std::monostate{});
+            return set<uint64_t>(out, Type::Counter64, unsigned64(content));
+        case ASN_OPAQUE:
+            return setOpaque(out, content);
         case SNMP_NOSUCHOBJECT:
-            return set(out, Type::noSuchObject, std::monostate{});
+            return set<std::monostate>(out, Type::noSuchObject);
         case SNMP_NOSUCHINSTANCE:
-            return set(out, Type::noSuchInstance, std::monostate{});
+            return set<std::monostate>(out, Type::noSuchInstance);
         case SNMP_ENDOFMIBVIEW:
-            return set(out, Type::endOfMibView, std::monostate{});
+            return set<std::monostate>(out, Type::endOfMibView);
         default:
-            return readOpaque(v, out);
+            return set<std::monostate>(out, Type::Null);
     }
 }
 

@@ -1,18 +1,20 @@
-// Converts Net-SNMP's variables to the model's varbinds.
+// Reads varbinds that have passed the strict check into the model's, from the octets that came (docs/adr/0037).
 #pragma once
 
 #include "model/varbind.hpp"
-
-struct variable_list;
+#include "snmp/varbind_octets.hpp"
 
 namespace snmpolld::snmp {
 
-bool sameOid(const variable_list& variable, const model::Oid& oid);
+bool sameOid(const RawVarbind& varbind, const model::Oid& oid);
 
-// Copies the variable's name.
-void readOid(const variable_list& variable, model::Oid& out);
+// Copies the varbind's name.
+void readOid(const RawVarbind& varbind, model::Oid& out);
 
-// Copies type and value and leaves the OID as it is. False for a type that the strict check does not let pass.
-bool readValue(const variable_list& variable, model::Varbind& out);
+// Copies type and value and leaves the OID as it is.
+void readValue(const RawVarbind& varbind, model::Varbind& out);
+
+// A Counter32, Gauge32 or TimeTicks.
+uint32_t unsigned32(Bytes content);
 
 }  // namespace snmpolld::snmp

@@ -1,6 +1,7 @@
 #include "snmp/walk_reader.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 
 #include "snmp/net_snmp.hpp"
@@ -12,29 +13,28 @@ namespace {
 
 using model::Status;
 
-std::span<const oid> nameOf(const variable_list& v) {
-    return {v.name, v.name_length};
-}
+// The name of a varbind, decoded.
+class Name {
+  public:
+    explicit Name(const RawVarbind& varbind) : count_(subIds(varbind.name, ids_)) {}
+    operator RowName() const { return {ids_.data(), count_}; }
 
-bool isUnder(const variable_list& v, const model::Oid& root) {
+  private:
+    std::array<uint32_t, kMaxSubIds> ids_;
+    size_t count_;
+};
+
+bool isUnder(RowName name, const model::Oid& root) {
     const auto ids = root.ids();
-    return v.name_length >= ids.size() && std::equal(ids.begin(), ids.end(), v.name);
+    return name.size() >= ids.size() && std::ranges::equal(ids, name.first(ids.size()));
 }
 
-bool follows(const variable_list& v, const model::Oid& at) {
-    const auto ids = at.ids();
-    return std::lexicographical_compare(ids.begin(), ids.end(), v.name, v.name + v.name_length);
+bool follows(RowName name, const model::Oid& at) {
+    return std::ranges::lexicographical_compare(at.ids(), name);
 }
 
-std::string textOf(const variable_list& v) {
-    model::Oid out;
-    for (const oid id : nameOf(v))
-        out.push_back(static_cast<uint32_t>(id));
-    return out.toString();
-}
-
-bool isException(const variable_list& v) {
-    return v.type == SNMP_NOSUCHOBJECT || v.type == SNMP_NOSUCHINSTANCE || v.type == SNMP_ENDOFMIBVIEW;
+bool isException(const RawVarbind& v) {
+    return v.tag == SNMP_NOSUCHOBJECT || v.tag == SNMP_NOSUCHINSTANCE || v.tag == SNMP_ENDOFMIBVIEW;
 }
 
 // As push_back() does when it runs out of room, but at once.
@@ -44,9 +44,9 @@ void makeRoom(std::vector<model::Varbind>& values, size_t more) {
 }
 
 // FNV-1a.
-uint64_t hashOf(const variable_list& v) {
+uint64_t hashOf(RowName name) {
     uint64_t h = 0xcbf29ce484222325ULL;
-    for (const oid id : nameOf(v))
+    for (const uint64_t id : name)
         h = (h ^ id) * 0x100000001b3ULL;
     return h;
 }
@@ -75,11 +75,11 @@ WalkReader::Read WalkReader::read(AnswerVarbinds answer, std::span<const uint32_
 
 // Whether it is the next row of another column that is walked, so that the answer lacks a varbind. (At the end of a
 // column, the first row of another one may follow.)
-bool WalkReader::isOfOther(const Walk& walk, const variable_list& v, std::span<const uint32_t> asking) const {
+bool WalkReader::isOfOther(const Walk& walk, RowName name, std::span<const uint32_t> asking) const {
     return std::ranges::any_of(asking, [&](uint32_t number) {
         const Walk& other = walks_[number];
-        return other.rows > 0 && other.open && !walk.root->startsWith(*other.root) && isUnder(v, *other.root) &&
-               follows(v, other.at);
+        return other.rows > 0 && other.open && !walk.root->startsWith(*other.root) && isUnder(name, *other.root) &&
+               follows(name, other.at);
     });
 }
 
@@ -89,11 +89,11 @@ size_t WalkReader::strideOf(AnswerVarbinds answer, std::span<const uint32_t> ask
     static const model::Oid system{1, 3, 6, 1, 2, 1, 1};
     const size_t width = asking.size();
     const auto inside = [&](const AnswerVarbinds& at, size_t column) {
-        return !at.atEnd() && isUnder(*at, *walks_[asking[column]].root);
+        return !at.atEnd() && isUnder(Name(*at), *walks_[asking[column]].root);
     };
     for (size_t i = 0; i < width && !answer.atEnd(); ++i)
         answer.next();
-    if (answer.atEnd() || !isUnder(*answer, system)) return width;
+    if (answer.atEnd() || !isUnder(Name(*answer), system)) return width;
     size_t as_asked = 0;
     size_t repeated = 0;
     for (size_t column = 0; column < width && !answer.atEnd(); ++column) {
@@ -106,13 +106,13 @@ size_t WalkReader::strideOf(AnswerVarbinds answer, std::span<const uint32_t> ask
 
 bool WalkReader::beginsWithRow(AnswerVarbinds answer, std::span<const uint32_t> asking) const {
     const Walk& walk = walks_[asking.front()];
-    if (!isUnder(*answer, *walk.root) || !follows(*answer, walk.at)) return false;
+    const Name name(*answer);
+    if (!isUnder(name, *walk.root) || !follows(name, walk.at)) return false;
     if (answer.count() % asking.size() != 0) return false;
-    model::Oid first;
-    readOid(*answer, first);
+    const model::Oid first{RowName(name)};
     for (size_t i = 0; i < asking.size(); ++i)
         answer.next();
-    return answer.atEnd() || follows(*answer, first);
+    return answer.atEnd() || follows(Name(*answer), first);
 }
 
 // One varbind of a walk's column. Behind the column's end an agent goes on with what is next in its MIB, which is of no
@@ -123,59 +123,59 @@ const std::string* WalkReader::step(Walk& walk, const AnswerVarbinds& answer, st
                                     bool smallest, std::vector<model::Varbind>& values) {
     static const std::string too_few = "an answer with too few varbinds";
     if (!walk.open || walk.held) return nullptr;
-    const variable_list& v = *answer;
+    const Name name(*answer);
     const Damage* const damage = answer.damage();
-    if (damage == nullptr && isException(v)) {
-        takeException(walk, v, values);
+    if (damage == nullptr && isException(*answer)) {
+        takeException(walk, (*answer).tag, name, values);
         return nullptr;
     }
     const bool named = damage == nullptr || damage->named;
     walk.unnamed |= !named;
     if (!named && walk.passes) return nullptr;
-    const bool inside = named && isUnder(v, *walk.root);
+    const bool inside = named && isUnder(name, *walk.root);
     if (!named || (inside && damage != nullptr && damages_ < kDamagesChecked && !isConfirmed(walk, smallest))) {
         walk.held = true;
         return &damage->why;
     }
-    if (!inside && isOfOther(walk, v, asking)) {
+    if (!inside && isOfOther(walk, name, asking)) {
         for (const uint32_t number : asking)
             walks_[number].held = walks_[number].open;
         return &too_few;
     }
-    if (!(inside ? advances(walk, v) : asked_.requests.allow_nonincreasing_oids || follows(v, walk.at))) {
-        stopDisordered(walk, v);
+    if (!(inside ? advances(walk, name) : asked_.requests.allow_nonincreasing_oids || follows(name, walk.at))) {
+        stopDisordered(walk, name);
         return nullptr;
     }
     walk.open = inside;
-    if (inside) takeRow(walk, answer, values);
+    if (inside) takeRow(walk, answer, name, values);
     return nullptr;
 }
 
 // An exception ends the walk. Only endOfMibView may (RFC 3416 section 4.2.2), but agents have others there, too, with
 // the name that they were asked with. One with the name of a row further on says that this row has no value.
-void WalkReader::takeException(Walk& walk, const variable_list& v, std::vector<model::Varbind>& values) {
+void WalkReader::takeException(Walk& walk, uint8_t tag, RowName name, std::vector<model::Varbind>& values) {
     const bool is_row =
-        v.type != SNMP_ENDOFMIBVIEW && isUnder(v, *walk.root) && advances(walk, v) && follows(v, walk.at);
+        tag != SNMP_ENDOFMIBVIEW && isUnder(name, *walk.root) && advances(walk, name) && follows(name, walk.at);
     if (!is_row || walk.rows == asked_.requests.max_rows) {
         walk.open = false;
         return;
     }
-    readOid(v, walk.at);
+    walk.at.assign(name);
     walk.came = true;
     ++walk.rows;
-    const std::string why = v.type == SNMP_NOSUCHOBJECT ? "answered with noSuchObject" : "answered with noSuchInstance";
+    const std::string why = tag == SNMP_NOSUCHOBJECT ? "answered with noSuchObject" : "answered with noSuchInstance";
     values.emplace_back(walk.at, model::Type::Missing, model::Failure{.why = why});
     if (!walk.aside) troubles_.add(Status::bad_response, why + " for " + walk.at.toString());
 }
 
-void WalkReader::takeRow(Walk& walk, const AnswerVarbinds& answer, std::vector<model::Varbind>& values) {
+void WalkReader::takeRow(Walk& walk, const AnswerVarbinds& answer, RowName name, std::vector<model::Varbind>& values) {
     if (walk.rows == asked_.requests.max_rows)
         return stop(walk, Status::partial,
                     "more than " + std::to_string(asked_.requests.max_rows) + " rows (max_rows) under " +
                         walk.root->toString() + ", stopped after " + walk.at.toString());
     model::Varbind& value = values.emplace_back();
-    readOid(*answer, walk.at);
-    value.oid = walk.at;
+    walk.at.assign(name);
+    value.oid.assign(name);
     walk.came = true;
     ++walk.rows;
     rows_ += walk.aside ? 0 : 1;
@@ -192,16 +192,16 @@ void WalkReader::takeRow(Walk& walk, const AnswerVarbinds& answer, std::vector<m
     troubles_.add(Status::bad_response, damage->why + " for " + walk.at.toString());
 }
 
-void WalkReader::stopDisordered(Walk& walk, const variable_list& v) {
+void WalkReader::stopDisordered(Walk& walk, RowName name) {
     const bool too_many = walk.seen.size() >= kMaxSeen;
     stop(walk, Status::bad_response,
-         "OID " + textOf(v) +
+         "OID " + model::Oid(name).toString() +
              (too_many ? " is one of too many that are in no order" : " does not follow " + walk.at.toString()));
 }
 
-bool WalkReader::advances(Walk& walk, const variable_list& v) const {
-    if (!asked_.requests.allow_nonincreasing_oids) return follows(v, walk.at);
-    return walk.seen.size() < kMaxSeen && walk.seen.insert(hashOf(v)).second;
+bool WalkReader::advances(Walk& walk, RowName name) const {
+    if (!asked_.requests.allow_nonincreasing_oids) return follows(name, walk.at);
+    return walk.seen.size() < kMaxSeen && walk.seen.insert(hashOf(name)).second;
 }
 
 void WalkReader::stop(Walk& walk, Status status, const std::string& why) {

@@ -16,6 +16,8 @@
 
 namespace snmpolld::snmp {
 
+using RowName = std::span<const uint32_t>;  // sub-identifiers
+
 class WalkReader {
   public:
     static constexpr size_t kMaxSeen = 200'000;   // OIDs of a walk whose order nothing holds
@@ -58,12 +60,12 @@ class WalkReader {
     size_t strideOf(AnswerVarbinds answer, std::span<const uint32_t> asking) const;
     const std::string* step(Walk& walk, const AnswerVarbinds& answer, std::span<const uint32_t> asking, bool smallest,
                             std::vector<model::Varbind>& values);
-    bool isOfOther(const Walk& walk, const variable_list& v, std::span<const uint32_t> asking) const;
-    void takeException(Walk& walk, const variable_list& v, std::vector<model::Varbind>& values);
-    void takeRow(Walk& walk, const AnswerVarbinds& answer, std::vector<model::Varbind>& values);
-    bool advances(Walk& walk, const variable_list& v) const;
+    bool isOfOther(const Walk& walk, RowName name, std::span<const uint32_t> asking) const;
+    void takeException(Walk& walk, uint8_t tag, RowName name, std::vector<model::Varbind>& values);
+    void takeRow(Walk& walk, const AnswerVarbinds& answer, RowName name, std::vector<model::Varbind>& values);
+    bool advances(Walk& walk, RowName name) const;
     void stop(Walk& walk, model::Status status, const std::string& why);
-    void stopDisordered(Walk& walk, const variable_list& v);
+    void stopDisordered(Walk& walk, RowName name);
 
     const model::ModuleSet& asked_;
     std::vector<Walk>& walks_;

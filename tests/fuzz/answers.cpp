@@ -14,6 +14,7 @@
 #include "snmp/engine.hpp"
 #include "snmp/exchange.hpp"
 #include "strange_agent.hpp"
+#include "unit/snmp/net_snmp_decoder.hpp"
 
 namespace {
 
@@ -60,6 +61,8 @@ void deliver(snmp::Exchange& exchange, const std::string& datagram, MonoTime now
     std::ranges::copy(datagram, block.get());
     const snmp::Bytes bytes(block.get(), datagram.size());
     const snmp::RawMessage message = snmp::readMessage(bytes);
+    if (message.fault == nullptr && message.pdu.damaged == 0)
+        mustHold(test::isReadAsByNetSnmp(message), "values are read as Net-SNMP decodes them");
     if (exchange.owns(message))
         exchange.onMessage(message, bytes, now);
     else

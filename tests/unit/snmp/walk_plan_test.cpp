@@ -7,6 +7,7 @@
 #include <map>
 
 #include "driver.hpp"
+#include "snmp/net_snmp.hpp"
 #include "varbind_list.hpp"
 
 using namespace snmpolld;
@@ -183,7 +184,7 @@ TEST_CASE("an agent that answers with nothing is asked for less, and then its wa
     std::vector<model::Varbind> values;
     int requests = 0;
     for (; plan.begin(); ++requests)
-        CHECK(plan.take(snmp::AnswerVarbinds(nullptr), values).step == snmp::Verdict::Step::next);
+        CHECK(plan.take(snmp::AnswerVarbinds({}), values).step == snmp::Verdict::Step::next);
     CHECK(requests == 2);
     CHECK(values.empty());
     CHECK(plan_troubles.status() == model::Status::bad_response);
