@@ -53,7 +53,13 @@ void AnswerSize::retry(bool last, bool only_one) {
 }
 
 void AnswerSize::answersTry(size_t number) {
+    const Size& whole = tries_.front();
     now_ = tries_.at(number);
+    small_in_row_ = now_.limit < whole.limit ? small_in_row_ + 1 : 0;
+    if (small_in_row_ != 1) return;
+    small_limit_ = now_.limit;
+    now_.limit = whole.limit;
+    now_.full_answers = whole.full_answers;
 }
 
 void AnswerSize::lowerTo(uint32_t varbinds) {
@@ -104,8 +110,9 @@ bool AnswerSize::shrink(bool too_big) {
 
 void AnswerSize::saveTo(model::Learned& learned) const {
     learned.no_bulk = no_bulk_;
-    learned.max_answer_varbinds = now_.limit == most_ ? 0 : now_.limit;
-    learned.full_answers = now_.limit == most_ && !no_bulk_ ? 0 : now_.full_answers;
+    const uint32_t limit = small_in_row_ == 1 ? std::min(small_limit_, now_.limit) : now_.limit;
+    learned.max_answer_varbinds = limit == most_ ? 0 : limit;
+    learned.full_answers = limit == most_ && !no_bulk_ ? 0 : now_.full_answers;
 }
 
 }  // namespace snmpolld::snmp

@@ -45,7 +45,8 @@ class AnswerSize {
     size_t width() const { return now_.width; }
     // It could not ask for less.
     bool isSmallest() const { return now_.width == 1 && !now_.bulk; }
-    // What comes next answers its try `number`, from 0. What the later tries gave up was not the cause.
+    // What comes next answers its try `number`, from 0. What the later tries gave up was not the cause, and what it
+    // gave up itself need not be: the next request asks for as much again, to tell loss from a limit of the agent's.
     void answersTry(size_t number);
 
     // Its try `number` asks for a single one of several subtrees.
@@ -88,6 +89,8 @@ class AnswerSize {
     size_t max_width_ = kMaxWidth;
     size_t width_ = 0;  // subtrees of the request's first try
     uint32_t limit_before_ = 0;
+    uint32_t small_in_row_ = 0;  // requests of which a try that asked for less was answered
+    uint32_t small_limit_ = 0;   // what that taught, until the next such request confirms it
     Size now_;
     std::vector<Size> tries_;         // of the request
     bool wants_bulk_ = false;         // the request began as a GETBULK

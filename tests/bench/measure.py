@@ -32,8 +32,8 @@ RAW_IN_FLIGHT = 1000
 _PAUSE = threading.Event()
 
 
-def range_of(count, port):
-    return f"{FIRST}-{FIRST + count - 1}:{port}"
+def range_of(count, port, first=FIRST):
+    return f"{first}-{first + count - 1}:{port}"
 
 
 def live_of(count, dead):

@@ -83,6 +83,8 @@ def sentences(results):
         if "late_ms" in result:
             late = ", ".join(f"p{percent} {ms}" for percent, ms in result["late_ms"].items())
             yield f"{name}: polls of live hosts late by ms: {late}; not begun {result['not_begun']}"
+        if "reload_s" in result:
+            yield f"{name}: a reload takes {result['reload_s']:.2f} s"
         if "floor_s" in result:
             yield f"{name}: {result['wall_s']:.2f} s, floor {result['floor_s']:.2f} s"
         if "worker_private_kb_max" in result:

@@ -7,8 +7,11 @@ import statistics
 import time
 
 from harness import fleet as expected
+from harness.fleet import Fleet
 from harness.process import is_alive, wait_until
-from measure import (V3_AUTH, V3_FLEET, Snapshot, ask_status, median, raw_loop, running_service, sweep, watched)
+from harness.service import Service
+from measure import (FIRST, POOL, V3_AUTH, V3_FLEET, Ledger, Snapshot, ask_status, median, memory_of, range_of, raw_loop,
+                     running_service, service_config, sweep, wait_slowly, watched)
 
 IF_COUNT = 48
 WALK = ["--walk", "ifTable", "--walk", "ifXTable"]
@@ -236,6 +239,40 @@ def killed(folder, arguments):
     return result
 
 
+def reload_(folder, arguments):
+    """Ten times the devices, each with another timeout after each reload: how late that makes the polls of a hundred
+    others, which are due every second."""
+    many, reloads = arguments.hosts * 10, 2 if arguments.smoke else 5
+    devices = Fleet(folder)
+    config = service_config(100, devices.port, "1s", POOL)
+    others = config["targets"]
+    crowd = range_of(many, devices.port, first=FIRST + 1000)
+    lateness = Lateness(0)
+    service = Service(folder, config)
+    before = ask_status(service)["hosts"]["configured"]
+    took = []
+    try:
+        for number in range(reloads + 1):
+            changed = {"hosts": crowd, "interval": "20m", "timeout": f"{900 + number}ms"}
+            service.write_config({**service.config, "targets": [*others, changed]})
+            start = time.monotonic()
+            assert service.command("reload").returncode == 0, service.log()[-2000:]
+            took.append(time.monotonic() - start)
+            wait_slowly(lambda: time.monotonic() - start >= took[-1] + 2, "rounds of the others", 60)
+        assert ask_status(service)["hosts"]["configured"] == before + many
+        result = {"supervisor_private_kb": memory_of(service)["supervisor_private_kb"]}
+        assert service.stop(60) == 0, service.log()[-2000:]
+    finally:
+        service.end()
+    names = {str(FIRST + i) for i in range(100)}
+    Ledger(service.jsonl_path, lambda record: record["host"].partition(":")[0] in names and lateness.look(record))
+    result["late_ms"] = {percent: lateness.percentile(percent) for percent in (50, 90, 99, 100)}
+    result["not_begun"] = lateness.not_begun
+    result["reload_s"] = median([{"s": seconds} for seconds in took[1:]], "s")
+    result["checks"] = [at_most("late ms, p99", result["late_ms"][99], 50, 20)]
+    return result
+
+
 def polls_of_workers(service):
     return [worker["polls"] for worker in ask_status(service)["workers"]]
 
@@ -279,4 +316,5 @@ ALL = [
     ("v3", v3),
     ("scale", scale),
     ("killed", killed),
+    ("reload", reload_),
 ]

@@ -1,0 +1,58 @@
+// How much a walk asks for after tries that were in vain.
+#include <doctest/doctest.h>
+
+#include "snmp/answer_size.hpp"
+
+using namespace snmpolld;
+using snmp::AnswerSize;
+
+namespace {
+
+constexpr uint32_t kWhole = 25;
+
+// A request of one subtree of which only the second try is answered, with all that it asks for.
+void answerSecondTry(AnswerSize& size) {
+    size.begin(1, false);
+    size.retry(false, false);
+    size.answersTry(1);
+    size.learn(size.varbinds(), false);
+}
+
+uint32_t nextRepetitions(AnswerSize& size) {
+    size.begin(1, false);
+    return size.repetitions();
+}
+
+uint32_t learnedLimit(const AnswerSize& size) {
+    model::Learned learned;
+    size.saveTo(learned);
+    return learned.max_answer_varbinds;
+}
+
+}  // namespace
+
+TEST_CASE("one request that was lost does not make the answers smaller, two in a row do") {
+    AnswerSize size(kWhole, false, {});
+    answerSecondTry(size);
+    CHECK(nextRepetitions(size) == kWhole);
+    answerSecondTry(size);
+    CHECK(nextRepetitions(size) == kWhole / 2);
+}
+
+TEST_CASE("a request that is answered at once between two that were not shows that these were lost") {
+    AnswerSize size(kWhole, false, {});
+    for (int lost = 0; lost < 5; ++lost) {
+        answerSecondTry(size);
+        size.begin(1, false);
+        size.answersTry(0);
+        size.learn(size.varbinds(), false);
+    }
+    CHECK(nextRepetitions(size) == kWhole);
+    CHECK(learnedLimit(size) == 0);
+}
+
+TEST_CASE("a poll that ends before a smaller answer is confirmed takes it for a limit") {
+    AnswerSize size(kWhole, false, {});
+    answerSecondTry(size);
+    CHECK(learnedLimit(size) == kWhole / 2);
+}
