@@ -8,9 +8,11 @@
 #include "config/budget_warnings.hpp"
 #include "config/dump.hpp"
 #include "config/expand.hpp"
+#include "config/http_warnings.hpp"
 #include "config/load.hpp"
 #include "exit_codes.hpp"
 #include "failure.hpp"
+#include "loaded_config.hpp"
 #include "names/name_file.hpp"
 
 namespace snmpolld::daemon {
@@ -35,10 +37,13 @@ int check(const std::string& file) {
     const auto config = config::load(file, config::processEnvironment(), names::withImportedNames());
     if (!config) return failure(config.error());
     if (const auto done = checkModules(*config); !done) return failure(done.error());
+    const auto web = loadWebConfig(config->http);
+    if (!web) return failure(web.error());
     const auto targets = config::expandTargets(*config);
     if (!targets) return failure(targets.error());
     warn(config->warnings);
     warn(config::budgetWarnings(*config));
+    warn(config::httpWarnings(*config, *web));
     std::fputs(config::dump(*config).c_str(), stdout);
     std::fprintf(stderr, "%s: ok, %zu hosts\n", file.c_str(), config::countHosts(*targets));
     return kOk;

@@ -40,7 +40,8 @@ HttpFront::HttpFront(loop::Loop& loop, const Clocks& clocks, supervisor::Poller&
       sinks_(sinks),
       evaluators_(evaluators),
       resolver_(loop),
-      child_(loop, clocks, *this) {
+      child_(loop, clocks, *this),
+      web_(loop, [this](const model::WebSettings& settings) { child_.use(settings); }) {
     poller.delivery().observe(*this);
 }
 
@@ -71,12 +72,18 @@ Result<UniqueFd> HttpFront::listen(const config::Http& http) {
     return socket;
 }
 
-void HttpFront::use(ScrapeSettings settings, UniqueFd opened) {
+void HttpFront::use(ScrapeSettings settings, config::WebConfig web, UniqueFd opened) {
     settings_ = std::move(settings);
+    web_.use(settings_.http, std::move(web));
     if (opened)
         child_.listen(std::move(opened), program_);
     else if (!settings_.http.listen)
         child_.close();
+}
+
+void HttpFront::stopping() {
+    stopping_ = true;
+    web_.stop();
 }
 
 void HttpFront::asked(pool::HttpTicket ticket, ipc::About about) {
@@ -105,12 +112,19 @@ void HttpFront::refuse(pool::HttpTicket ticket, const Refusal& refusal) {
     say(ticket, refusal.status, refusal.sentence);
 }
 
+report::ConfigReport HttpFront::configReport() const {
+    report::ConfigReport report = *config_;
+    if (report.trouble.empty()) report.trouble = web_.trouble();
+    return report;
+}
+
 ipc::HttpAnswer HttpFront::self() const {
+    const report::ConfigReport config = configReport();
     return {.samples = report::selfMetrics({.service = service_,
                                             .sinks = sinks_,
                                             .round_trips = round_trips_,
                                             .evaluators = evaluators_,
-                                            .config = *config_,
+                                            .config = config,
                                             .padded_answers = padded_answers_,
                                             .failed_varbinds = failed_varbinds_,
                                             .uptime = clocks_.mono() - started_,

@@ -18,6 +18,7 @@
 #include "sink/fanout.hpp"
 #include "supervisor/observer.hpp"
 #include "supervisor/service.hpp"
+#include "web_watch.hpp"
 
 namespace snmpolld::daemon {
 
@@ -31,14 +32,17 @@ class HttpFront : public supervisor::Observer, private pool::HttpChild::Events {
     // answered once it is in use.
     Result<UniqueFd> listen(const config::Http& http);
     // Goes on with these settings; `opened` is what listen() returned for them.
-    void use(ScrapeSettings settings, UniqueFd opened);
+    void use(ScrapeSettings settings, config::WebConfig web, UniqueFd opened);
     // What /metrics says of the config; must outlive this.
     void showConfig(const report::ConfigReport& config) { config_ = &config; }
+    // What is known of the config, the web config included.
+    report::ConfigReport configReport() const;
+    bool busy() const { return web_.busy(); }  // a thread reads files, so this must not be destroyed
     // Reloads the config, which clients may ask for if the config allows it, and says how that went.
     using Reload = std::function<void(std::function<void(const Result<void>&)>)>;
     void setReload(Reload reload) { reload_ = std::move(reload); }
     bool serves() const { return child_.serves(); }
-    void stopping() { stopping_ = true; }
+    void stopping();
     // Answers no more; the process ends.
     void finish() { child_.close(); }
     void kill() { child_.kill(); }
@@ -73,6 +77,7 @@ class HttpFront : public supervisor::Observer, private pool::HttpChild::Events {
     loop::Resolver resolver_;
     std::string program_;  // of the server, once it is needed
     pool::HttpChild child_;
+    WebWatch web_;
 };
 
 }  // namespace snmpolld::daemon

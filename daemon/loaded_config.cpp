@@ -9,6 +9,7 @@
 #include "config/budget_warnings.hpp"
 #include "config/dump.hpp"
 #include "config/expand.hpp"
+#include "config/http_warnings.hpp"
 #include "config/load.hpp"
 #include "names/name_file.hpp"
 #include "snmp/keys.hpp"
@@ -48,19 +49,28 @@ uint64_t hashOf(std::string_view text) {
 
 }  // namespace
 
+Result<config::WebConfig> loadWebConfig(const config::Http& http) {
+    if (!http.listen || http.web_config_file.empty()) return config::WebConfig{};
+    return config::readWebConfig(http.web_config_file, http.web_config_where, wallNow());
+}
+
 // What is not needed any more is freed here, and imported names are read here, so that it does not hold up the loop.
 Result<LoadedConfig> loadConfig(const std::string& file) {
     auto config = config::load(file, config::processEnvironment(), names::withImportedNames());
     if (!config) return tl::unexpected(config.error());
     if (const auto done = deriveAllKeys(*config); !done) return tl::unexpected(done.error());
+    auto web = loadWebConfig(config->http);
+    if (!web) return tl::unexpected(web.error());
     auto targets = config::expandTargets(*config);
     if (!targets) return tl::unexpected(targets.error());
-    LoadedConfig loaded{.config = {}, .targets = std::move(*targets), .host_keys = {}, .warnings = {}};
+    LoadedConfig loaded{
+        .config = {}, .web = std::move(*web), .targets = std::move(*targets), .host_keys = {}, .warnings = {}};
     loaded.hosts = config::countHosts(loaded.targets);
     loaded.host_keys = keysOf(loaded.targets);
     loaded.hash = hashOf(config::dump(*config));
     loaded.warnings = std::exchange(config->warnings, {});
     std::ranges::move(config::budgetWarnings(*config), std::back_inserter(loaded.warnings));
+    std::ranges::move(config::httpWarnings(*config, loaded.web), std::back_inserter(loaded.warnings));
     config->names->imported();
     config->targets = {};
     loaded.config = std::move(*config);

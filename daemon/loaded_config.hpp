@@ -8,12 +8,14 @@
 
 #include "base/result.hpp"
 #include "config/config.hpp"
+#include "config/web_config.hpp"
 #include "model/target.hpp"
 
 namespace snmpolld::daemon {
 
 struct LoadedConfig {
     config::Config config;               // without its targets
+    config::WebConfig web;               // of http.web_config_file
     std::vector<model::Target> targets;  // of all hosts
     size_t hosts = 0;                    // to which the targets belong
     std::vector<uint64_t> host_keys;     // hashes of their names, in order
@@ -22,6 +24,9 @@ struct LoadedConfig {
 };
 
 Result<LoadedConfig> loadConfig(const std::string& file);
+
+// Nothing if the config has no web config, or does not serve.
+Result<config::WebConfig> loadWebConfig(const config::Http& http);
 
 // How many of the hosts `before` are not among those `after`; both as in host_keys.
 size_t countRemoved(const std::vector<uint64_t>& before, const std::vector<uint64_t>& after);

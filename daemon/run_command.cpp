@@ -171,7 +171,7 @@ Result<void> Daemon::open(LoadedConfig& loaded) {
     polling_.service.setBreaker(breakerSettings(loaded.config.breaker));
     polling_.poller.setBudgets(loaded.config.budgets);
     state_.use(stateSettings(loaded.config.state));
-    http_.use({.config = loaded.config, .http = loaded.config.http}, std::move(*http));
+    http_.use({.config = loaded.config, .http = loaded.config.http}, std::move(loaded.web), std::move(*http));
     chooseSampler();
     return {};
 }
@@ -218,7 +218,7 @@ Result<void> Daemon::take(LoadedConfig loaded, std::function<void()> taken) {
     log::configure(loaded.config.log_level, journalListens() ? log::Format::systemd : log::Format::terminal);
     names_->swap(*std::exchange(loaded.config.names, names_));
     state_.use(stateSettings(loaded.config.state));
-    http_.use({.config = loaded.config, .http = loaded.config.http}, std::move(*http));
+    http_.use({.config = loaded.config, .http = loaded.config.http}, std::move(loaded.web), std::move(*http));
     chooseSampler();
     polling_.service.setBreaker(breakerSettings(loaded.config.breaker));
     const pool::PoolSettings workers = poolSettings(loaded, worker_);
@@ -265,7 +265,8 @@ void Daemon::stop() {
 }
 
 bool Daemon::isIdle() const {
-    return sinks_.idle() && state_.idle() && polling_.workers.stopped() && http_.stopped() && !reloads_.busy();
+    return sinks_.idle() && state_.idle() && polling_.workers.stopped() && http_.stopped() && !reloads_.busy() &&
+           !http_.busy();
 }
 
 void Daemon::leaveWhenWritten() {
@@ -278,8 +279,9 @@ std::vector<size_t> getSplit(const model::Target& target, const model::Learned& 
 
 void Daemon::answer(const report::ControlRequest& request, const report::ControlServer::Reply& reply) {
     if (request.command == "status")
-        return reply(report::statusJson(format_.run, monoNow() - started_, polling_.service, sinks_, reloads_.report()),
-                     false);
+        return reply(
+            report::statusJson(format_.run, monoNow() - started_, polling_.service, sinks_, http_.configReport()),
+            false);
     if (request.command == "reload") return answerReload(request.forced, reply);
     if (request.command == "poll") return answerPoll(request.host, reply);
     if (request.command == "explain")

@@ -84,7 +84,9 @@ struct Http {
     std::vector<AllowedTargets> targets_allow;      // these hosts may be asked besides the configured targets
     std::optional<std::vector<std::string>> auths;  // names that a scrape may give; none: all
     PartialScrape partial = PartialScrape::answer;
-    bool reload = false;  // whether POST /-/reload is allowed
+    std::filesystem::path web_config_file;                     // empty: HTTP in clear, and no passwords
+    std::string web_config_where;                              // the place that names it, for messages
+    bool reload = false;                                       // whether POST /-/reload is allowed
     Duration timeout_offset = std::chrono::milliseconds(500);  // by which a scrape ends before Prometheus gives up
 };
 

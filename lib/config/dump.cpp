@@ -169,6 +169,7 @@ Values httpValues(const Http& http) {
     if (http.partial != Http{}.partial) values["partial"] = wordFor("http", "partial", http.partial);
     if (http.timeout_offset != Http{}.timeout_offset) values["timeout_offset"] = formatDuration(http.timeout_offset);
     if (http.reload) values["reload"] = "true";
+    if (!http.web_config_file.empty()) values["web_config_file"] = yamlText(http.web_config_file.string());
     if (http.auths) values["auths"] = yamlList(*http.auths, yamlText);
     if (http.targets_allow.empty()) return values;
     values["targets_allow"] =

@@ -14,11 +14,6 @@ namespace snmpolld::config {
 
 namespace {
 
-bool isLoopback(const model::Address& address) {
-    const bool four = address.family == model::Family::ipv4;
-    return networkOf(address, four ? 8 : 128) == (four ? *parseNetwork("127.0.0.0/8") : *parseNetwork("::1"));
-}
-
 using Broken = std::map<std::string, std::string>;  // module -> what is wrong with it
 
 Result<void> checkAuth(const Config& config, const Reference& reference) {
@@ -80,8 +75,8 @@ Result<void> readOwnModules(Draft& draft) {
     return {};
 }
 
-// The auths that a scrape may name, and whether anybody may name them all.
-Result<void> settleHttp(Config& config) {
+// The auths that a scrape may name.
+Result<void> settleHttp(const Config& config) {
     const Http& http = config.http;
     if (!http.listen) return {};
     for (const std::string& name : http.auths.value_or(std::vector<std::string>()))
@@ -89,9 +84,6 @@ Result<void> settleHttp(Config& config) {
                 config, {.to = Reference::To::auth, .name = name, .where = config.file.string() + ": http: auths"});
             !done)
             return done;
-    if (http.auths || isLoopback(*http.listen)) return {};
-    config.warnings.push_back(config.file.string() + ": http: whoever reaches " + http.listen->toString() +
-                              " may have hosts polled with any auth, as there is no http.auths");
     return {};
 }
 

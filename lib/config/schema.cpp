@@ -29,6 +29,17 @@ constexpr std::string_view kLookupTypes =
 constexpr std::string_view kIndexTypes =
     "gauge|counter|Integer32|Integer|DisplayString|OctetString|PhysAddress48|InetAddress|InetAddressIPv4|"
     "InetAddressIPv6|InetAddressMissingSize|EnumAsInfo|LldpPortId";
+constexpr std::string_view kClientAuths =
+    "NoClientCert|RequestClientCert|RequireAnyClientCert|VerifyClientCertIfGiven|RequireAndVerifyClientCert|"
+    "RequireClientCert";
+constexpr std::string_view kTlsVersions = "TLS10|TLS11|TLS12|TLS13";
+constexpr std::string_view kCipherSuites =
+    "TLS_AES_128_GCM_SHA256|TLS_AES_256_GCM_SHA384|TLS_CHACHA20_POLY1305_SHA256|"
+    "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA|TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA|"
+    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256|TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384|"
+    "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256|TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA|"
+    "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA|TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256|"
+    "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384|TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256";
 constexpr Secrecy kSecret = Secrecy::secret;
 constexpr Secrecy kOpen = Secrecy::open;
 
@@ -196,7 +207,37 @@ constexpr std::array kOptions{
     Option{"http", "auths", list, "", "", "the auths that a scrape may name; by default all"},
     Option{"http", "reload", boolean, "", "false", "whether POST /-/reload reloads the config"},
     Option{"http", "timeout_offset", duration, "0s..1m", "500ms", "by which a scrape ends before Prometheus gives up"},
+    Option{"http", "web_config_file", text, "", "",
+           "TLS, users and headers, in the format of Prometheus' exporters; by default HTTP in clear"},
     Option{"http", "partial", choice, "answer|refuse", "answer", "what /snmp does when some values are missing"},
+
+    Option{"web_config", "tls_server_config", block, "", "",
+           "certificate and key of the server, and what is asked of clients"},
+    Option{"web_config", "http_server_config", block, "", "", "headers of answers"},
+    Option{"web_config", "basic_auth_users", map, "", "", "bcrypt hashes of passwords, by user name", kSecret},
+    Option{"web_config", "rate_limit", block, "", "", "how many requests are answered"},
+
+    Option{"tls_server_config", "cert", text, "", "",
+           "the server's certificate and those that lead to its authority (PEM)"},
+    Option{"tls_server_config", "key", text, "", "", "its private key (PEM)", kSecret},
+    Option{"tls_server_config", "client_ca", text, "", "", "certificates of the authorities of clients (PEM)"},
+    Option{"tls_server_config", "cert_file", text, "", "", "a file with what cert has"},
+    Option{"tls_server_config", "key_file", text, "", "", "a file with what key has"},
+    Option{"tls_server_config", "client_ca_file", text, "", "", "a file with what client_ca has"},
+    Option{"tls_server_config", "client_auth_type", choice, kClientAuths, "NoClientCert", "what is asked of clients"},
+    Option{"tls_server_config", "client_allowed_sans", list, "", "", "alternative names of which a client has one"},
+    Option{"tls_server_config", "min_version", choice, kTlsVersions, "TLS12", "the lowest version of TLS"},
+    Option{"tls_server_config", "max_version", choice, kTlsVersions, "TLS13", "the highest version of TLS"},
+    Option{"tls_server_config", "cipher_suites", choices, kCipherSuites, "", "for TLS 1.2 and earlier"},
+    Option{"tls_server_config", "prefer_server_cipher_suites", boolean, "", "true", "whether their order is ours"},
+    Option{"tls_server_config", "curve_preferences", choices, "CurveP256|CurveP384|CurveP521|X25519", "",
+           "elliptic curves, the best first"},
+
+    Option{"http_server_config", "http2", boolean, "", "true", "without effect: HTTP/1.1 is spoken"},
+    Option{"http_server_config", "headers", map, "", "", "headers of every answer"},
+
+    Option{"rate_limit", "interval", duration, "0|0s..1h", "0", "time from one request to the next; 0: no limit"},
+    Option{"rate_limit", "burst", integer, "0..1000000", "0", "how many are answered at once"},
 
     Option{"control", "socket", text, "", "", "the path of the socket; by default the usual place"},
     Option{"control", "group", text, "", "", "the group that may use it; by default the daemon's own"},

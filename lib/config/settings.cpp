@@ -85,6 +85,10 @@ Result<void> readHttp(const Source& source, const YamlNode& node, Http& http) {
     }
     http.timeout_offset = section->duration("timeout_offset");
     http.reload = section->boolean("reload");
+    if (!section->text("web_config_file").empty()) {
+        http.web_config_file = std::filesystem::absolute(source.resolve(section->text("web_config_file")));
+        http.web_config_where = section->where("web_config_file");
+    }
     if (!section->has("auths")) return {};
     for (const auto& item : section->items("auths"))
         (http.auths ? *http.auths : http.auths.emplace()).push_back(item.text);

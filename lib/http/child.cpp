@@ -7,8 +7,10 @@
 #include <optional>
 #include <span>
 
+#include "http/gate.hpp"
 #include "http/pages.hpp"
 #include "http/server.hpp"
+#include "http/tls.hpp"
 #include "ipc/channel.hpp"
 #include "ipc/exit_status.hpp"
 #include "ipc/framer.hpp"
@@ -33,19 +35,23 @@ class Child {
   private:
     void cameFromSupervisor(std::span<const std::byte> bytes);
     Result<void> take(std::span<const std::byte> frame);
+    Result<void> take(const model::WebSettings& web);
     Result<void> listen();
+    Result<void> serve(UniqueFd listening);
     void say(const ipc::FromHttp& message);
     void end(int exit_status);
 
     loop::Loop loop_;
     UniqueFd handover_;
-    ipc::Framer framer_;
+    ipc::Framer framer_{ipc::Framer::Wipes::incomplete};
     ipc::ToHttpDecoder decoder_;
     std::unique_ptr<loop::Stream> channel_;
     std::string batch_;
     loop::BeforeWait flush_{loop_, [this] { channel_->write(batch_); }};
     Pages pages_{[this](const ipc::FromHttp& message) { say(message); },
                  [this] { return server_ ? server_->clients() : 0; }};
+    Gate gate_{loop_};
+    std::shared_ptr<const Tls> tls_;  // null: in clear
     std::unique_ptr<Server> server_;
     int exit_status_ = ipc::kStopped;
 };
@@ -54,7 +60,8 @@ Result<void> Child::open(UniqueFd channel) {
     auto stream = loop::Stream::adopt(loop_, std::move(channel));
     if (!stream) return tl::unexpected(stream.error());
     channel_ = std::move(*stream);
-    if (auto closed = sandbox::enter(sandbox::Kind::http); !closed) return closed;
+    const auto start_threads = [this] { loop_.startPatientThread(); };
+    if (auto closed = sandbox::enter(sandbox::Kind::http, start_threads); !closed) return closed;
     ipc::encodeFromChild(ipc::Ready{.protocol = std::string(ipc::kHttpProtocol.name),
                                     .version = ipc::kHttpProtocol.version,
                                     .pid = ::getpid(),
@@ -65,8 +72,9 @@ Result<void> Child::open(UniqueFd channel) {
 }
 
 int Child::run() {
-    channel_->start(
-        {[this](std::span<const std::byte> bytes) { cameFromSupervisor(bytes); }, [this] { end(ipc::kStopped); }});
+    channel_->start({.data = [this](std::span<const std::byte> bytes) { cameFromSupervisor(bytes); },
+                     .ended = [this] { end(ipc::kStopped); },
+                     .wipes = true});
     loop_.run();
     return exit_status_;
 }
@@ -84,6 +92,7 @@ Result<void> Child::take(std::span<const std::byte> frame) {
     if (!message) return tl::unexpected(message.error());
     if (!*message) return {};
     if (std::holds_alternative<ipc::Listen>(**message)) return listen();
+    if (const auto* web = std::get_if<model::WebSettings>(&**message)) return take(*web);
     if (const auto* ping = std::get_if<ipc::Ping>(&**message))
         say(ipc::Pong{ping->number});
     else if (auto* poll = std::get_if<model::LastPoll>(&**message))
@@ -95,13 +104,39 @@ Result<void> Child::take(std::span<const std::byte> frame) {
     return {};
 }
 
-// Once there is an answer from the new address, there is none from the old one any more.
+// Users and headers are for the next request, the certificate is for the next connection. Settings that cannot be used
+// leave the present ones in force; without any, nobody is served.
+Result<void> Child::take(const model::WebSettings& web) {
+    std::shared_ptr<const Tls> tls;
+    if (web.tls) {
+        auto made = Tls::make(*web.tls);
+        if (!made && !server_) return tl::unexpected(made.error());
+        if (!made) {
+            ipc::encodeFromChild(ipc::LogLine{made.error().message + "; the present settings stay"}, batch_);
+            flush_.arm();
+            return {};
+        }
+        tls = std::move(*made);
+    }
+    gate_.use(web);
+    tls_ = std::move(tls);
+    if (!server_) return {};
+    if (server_->isSecure() && tls_) server_->use(tls_);
+    return server_->isSecure() == (tls_ != nullptr) ? Result<void>{} : serve(server_->letGo());
+}
+
 Result<void> Child::listen() {
     auto listening = loop::takeOver(handover_.get());
     if (!listening) return tl::unexpected(listening.error());
+    return serve(std::move(*listening));
+}
+
+// Once there is an answer from the new address, there is none from the old one any more.
+Result<void> Child::serve(UniqueFd listening) {
     auto server = Server::serve(
-        loop_, std::move(*listening),
-        [this](const Request& request, const Server::Reply& reply) { return pages_.answer(request, reply); });
+        loop_, std::move(listening),
+        [this](const Request& request, const Server::Reply& reply) { return pages_.answer(request, reply); }, {},
+        {.gate = &gate_, .tls = tls_});
     if (!server) return tl::unexpected(server.error());
     server_ = std::move(*server);
     return {};

@@ -29,6 +29,7 @@ struct Response {
     std::string type{kPlainText};
     std::string body{};
     std::string_view allow{};             // with status 405: the methods that there are
+    bool asks_for_login = false;          // with status 401
     std::function<std::string()> more{};  // if set, gives the body piece by piece; an empty piece ends it
 };
 

@@ -1,5 +1,6 @@
 #include "http/server.hpp"
 
+#include <gnutls/abstract.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -8,6 +9,8 @@
 #include <utility>
 
 #include "base/panic.hpp"
+#include "http/gate.hpp"
+#include "http/tls.hpp"
 #include "http/transaction.hpp"
 #include "loop/readable.hpp"
 
@@ -42,6 +45,16 @@ bool hasLeft(int fd) {
 // What the library says of wrong requests, which anybody can make it say, is of no use to people.
 void ignoreLine(void*, const char*, va_list) noexcept {}
 
+int noCertificate(gnutls_session_t, const gnutls_datum_t*, int, const gnutls_pk_algorithm_t*, int, gnutls_pcert_st**,
+                  unsigned*, gnutls_privkey_t*) noexcept {
+    return -1;
+}
+
+gnutls_session_t sessionOf(MHD_Connection* connection) {
+    return static_cast<gnutls_session_t>(
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION)->tls_session);
+}
+
 void panicked(void*, const char*, unsigned, const char* reason) noexcept {
     panic(std::string("libmicrohttpd: ") + (reason == nullptr ? "?" : reason));
 }
@@ -49,8 +62,8 @@ void panicked(void*, const char*, unsigned, const char* reason) noexcept {
 }  // namespace
 
 struct Server::State : std::enable_shared_from_this<Server::State> {
-    State(loop::Loop& on, Answerer with, const Limits& bounds)
-        : loop(on), answerer(std::move(with)), limits(bounds), clients(bounds) {}
+    State(loop::Loop& on, Answerer with, const Limits& bounds, Guard by)
+        : loop(on), answerer(std::move(with)), limits(bounds), guard(std::move(by)), clients(bounds) {}
     ~State();
 
     Result<void> start(UniqueFd listening);
@@ -63,12 +76,15 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
     bool hasRoom();
 
     // Called by libmicrohttpd, always inside run().
-    void connected(int fd);
+    void connected(int fd, MHD_Connection* connection);
     void disconnected(int fd);
     Transaction* asked(const char* uri, MHD_Connection* connection);
     MHD_Result access(Transaction& transaction, const char* method);
     void completed(Transaction& transaction);
 
+    std::optional<Response> decide(Transaction& transaction, const char* method);
+    void enter(Transaction& transaction);
+    void entered(uint64_t id, std::optional<Response> refused);
     void ask(Transaction& transaction);
     MHD_Result finish(Transaction& transaction, Response response);
     void answer(uint64_t id, Response response);
@@ -77,7 +93,9 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
     loop::Loop& loop;
     Answerer answerer;
     Limits limits;
+    Guard guard;
     Clients clients;
+    std::map<int, std::unique_ptr<TlsConnection>> secured;  // by descriptor
     uint64_t last_id = 0;
     std::map<uint64_t, std::unique_ptr<Transaction>> transactions;
     MHD_Daemon* daemon = nullptr;
@@ -100,7 +118,7 @@ struct Callbacks {
                            MHD_ConnectionNotificationCode code) noexcept {
         const int fd = descriptorOf(connection);
         if (code == MHD_CONNECTION_NOTIFY_STARTED)
-            stateOf<State>(state).connected(fd);
+            stateOf<State>(state).connected(fd, connection);
         else
             stateOf<State>(state).disconnected(fd);
     }
@@ -131,6 +149,12 @@ MHD_Daemon* Server::State::startDaemon(int listen_fd) {
     using Calls = Callbacks<State>;
     unsigned flags = MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
     if (MHD_is_feature_supported(MHD_FEATURE_EPOLL) == MHD_YES) flags |= MHD_USE_EPOLL;
+    if (guard.tls) flags |= MHD_USE_TLS;
+    // Each connection gets its certificate when it begins; the library wants one of its own, or a function, at the
+    // start.
+    const MHD_OptionItem tls[] = {
+        {guard.tls ? MHD_OPTION_HTTPS_CERT_CALLBACK : MHD_OPTION_END, 0, reinterpret_cast<void*>(noCertificate)},
+        {MHD_OPTION_END, 0, nullptr}};
     return MHD_start_daemon(flags, 0, nullptr, nullptr, Calls::access, this,        //
                             MHD_OPTION_EXTERNAL_LOGGER, ignoreLine, nullptr,        //
                             MHD_OPTION_LISTEN_SOCKET, listen_fd,                    //
@@ -140,6 +164,7 @@ MHD_Daemon* Server::State::startDaemon(int listen_fd) {
                             MHD_OPTION_NOTIFY_CONNECTION, Calls::connection, this,  //
                             MHD_OPTION_URI_LOG_CALLBACK, Calls::uri, this,          //
                             MHD_OPTION_NOTIFY_COMPLETED, Calls::completed, this,    //
+                            MHD_OPTION_ARRAY, tls,                                  //
                             MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
 }
 
@@ -207,14 +232,16 @@ void Server::State::tick() {
     if (clients.size() == 0) tick_timer.stop();
 }
 
-void Server::State::connected(int fd) {
+void Server::State::connected(int fd, MHD_Connection* connection) {
     if (clients.size() == 0) tick_timer.startEvery(kTick);
+    if (guard.tls) secured[fd] = std::make_unique<TlsConnection>(sessionOf(connection), fd, guard.tls);
     clients.add(fd, monoNow());
     if (const int surplus = clients.surplus(); surplus >= 0 && surplus != fd) end(surplus);
 }
 
 void Server::State::disconnected(int fd) {
     clients.remove(fd);
+    secured.erase(fd);
 }
 
 Transaction* Server::State::asked(const char* uri, MHD_Connection* connection) {
@@ -229,25 +256,57 @@ MHD_Result Server::State::access(Transaction& transaction, const char* method) {
     if (transaction.response) return finish(transaction, std::move(*transaction.response));
     if (!std::exchange(transaction.seen, true)) {
         clients.enter(descriptorOf(transaction.connection), Clients::Phase::waiting, monoNow());
-        transaction.is_post = std::string_view(method) == MHD_HTTP_METHOD_POST;
-        auto refused = refusal(transaction, method, limits.uri);
-        if (!refused && !hasRoom()) refused = sentence(MHD_HTTP_SERVICE_UNAVAILABLE, "too many requests at one time");
+        auto refused = decide(transaction, method);
         return refused ? finish(transaction, std::move(*refused)) : MHD_YES;
     }
     if (std::exchange(transaction.begun, true)) return MHD_YES;
-    ask(transaction);
+    if (transaction.login)
+        enter(transaction);
+    else
+        ask(transaction);
     if (transaction.response) return finish(transaction, std::move(*transaction.response));
     transaction.suspended = true;
     MHD_suspend_connection(transaction.connection);
     return MHD_YES;
 }
 
+// Why it is refused at once. What is wrong with a request is said to those only who are let in; but nobody may send a
+// body before he is.
+std::optional<Response> Server::State::decide(Transaction& transaction, const char* method) {
+    transaction.is_post = std::string_view(method) == MHD_HTTP_METHOD_POST;
+    if (!hasRoom()) return sentence(MHD_HTTP_SERVICE_UNAVAILABLE, "too many requests at one time");
+    Gate::Decision decision;
+    if (guard.gate != nullptr) decision = guard.gate->decide(authorizationOf(transaction.connection), monoNow());
+    if (decision.entry == Gate::Entry::refused) return std::move(decision.response);
+    transaction.login = std::move(decision.login);
+    auto refused = refusal(transaction, method, limits.uri);
+    if (!transaction.login || hasBody(transaction.connection)) return refused;
+    transaction.refused = std::move(refused);
+    return std::nullopt;
+}
+
+void Server::State::enter(Transaction& transaction) {
+    const uint64_t ticket =
+        guard.gate->ask(*std::exchange(transaction.login, std::nullopt), peerOf(transaction.connection),
+                        [state = weak_from_this(), id = transaction.id](std::optional<Response> refused) {
+                            if (const auto alive = state.lock()) alive->entered(id, std::move(refused));
+                        });
+    transaction.left = [gate = guard.gate, ticket] { gate->cancel(ticket); };
+}
+
+void Server::State::entered(uint64_t id, std::optional<Response> refused) {
+    const auto it = transactions.find(id);
+    if (it == transactions.end()) return;
+    Transaction& transaction = *it->second;
+    transaction.left = nullptr;
+    if (!refused) refused = std::exchange(transaction.refused, std::nullopt);
+    if (refused) return answer(id, std::move(*refused));
+    ask(transaction);
+}
+
 void Server::State::ask(Transaction& transaction) {
     auto request = parseUri(transaction.uri);
-    if (!request) {
-        transaction.response = sentence(MHD_HTTP_BAD_REQUEST, "the URL is not well formed");
-        return;
-    }
+    if (!request) return answer(transaction.id, sentence(MHD_HTTP_BAD_REQUEST, "the URL is not well formed"));
     request->headers = headersOf(transaction.connection);
     request->is_post = transaction.is_post;
     transaction.left = answerer(*request, [state = weak_from_this(), id = transaction.id](Response response) {
@@ -257,7 +316,8 @@ void Server::State::ask(Transaction& transaction) {
 
 MHD_Result Server::State::finish(Transaction& transaction, Response response) {
     clients.enter(descriptorOf(transaction.connection), Clients::Phase::taking, monoNow());
-    return send(transaction.connection, std::move(response));
+    static const Request::Pairs none;
+    return send(transaction.connection, std::move(response), guard.gate == nullptr ? none : guard.gate->headers());
 }
 
 void Server::State::answer(uint64_t id, Response response) {
@@ -295,8 +355,8 @@ Server::State::~State() {
 }
 
 Result<std::unique_ptr<Server>> Server::serve(loop::Loop& loop, UniqueFd listening, Answerer answerer,
-                                              const Limits& limits) {
-    auto state = std::make_shared<State>(loop, std::move(answerer), limits);
+                                              const Limits& limits, Guard guard) {
+    auto state = std::make_shared<State>(loop, std::move(answerer), limits, std::move(guard));
     if (const auto started = state->start(std::move(listening)); !started) return tl::unexpected(started.error());
     return std::unique_ptr<Server>(new Server(std::move(state)));
 }
@@ -306,6 +366,18 @@ Server::~Server() = default;
 
 size_t Server::clients() const {
     return state_->clients.size();
+}
+
+bool Server::isSecure() const {
+    return state_->guard.tls != nullptr;
+}
+
+void Server::use(std::shared_ptr<const Tls> tls) {
+    state_->guard.tls = std::move(tls);
+}
+
+UniqueFd Server::letGo() {
+    return UniqueFd(MHD_quiesce_daemon(state_->daemon));
 }
 
 }  // namespace snmpolld::http

@@ -1,4 +1,5 @@
-// Server: HTTP on a loop, by libmicrohttpd without threads. Only GET and HEAD without bodies are served.
+// Server: HTTP on a loop, in clear or over TLS, by libmicrohttpd without threads. Only GET and HEAD without bodies are
+// served.
 // A request may be answered at once or later. All that a client can do is bounded (clients.hpp), and nothing that it
 // sends can block the loop or end the program. A wrong request is answered with 4xx and a sentence that says why.
 #pragma once
@@ -15,6 +16,15 @@
 
 namespace snmpolld::http {
 
+class Gate;
+class Tls;
+
+// What protects a server.
+struct Guard {
+    Gate* gate = nullptr;              // that every request passes; must outlive the server; null: all are let in
+    std::shared_ptr<const Tls> tls{};  // null: in clear
+};
+
 class Server {
   public:
     // Only the first call counts. It may come when the client or the Server is already gone.
@@ -25,11 +35,16 @@ class Server {
 
     // Serves the clients of a listening socket (loop/listen_socket.hpp). SIGPIPE must be ignored.
     static Result<std::unique_ptr<Server>> serve(loop::Loop& loop, UniqueFd listening, Answerer answerer,
-                                                 const Limits& limits = {});
+                                                 const Limits& limits = {}, Guard guard = {});
     ~Server();  // not within the answerer; clients that still wait for an answer get 503
     Server(const Server&) = delete;
 
     size_t clients() const;
+    bool isSecure() const;  // serves over TLS
+    // For connections to come. Only of a server that serves over TLS.
+    void use(std::shared_ptr<const Tls> tls);
+    // Listens no more and returns the socket. Clients that have come go on being served.
+    UniqueFd letGo();
 
   private:
     struct State;

@@ -1,5 +1,7 @@
 #include "http/transaction.hpp"
 
+#include <netinet/in.h>
+
 #include <algorithm>
 #include <cstring>
 #include <memory>
@@ -13,7 +15,8 @@ namespace snmpolld::http {
 namespace {
 
 constexpr size_t kWorthPacking = 1400;  // octets: less fits into one packet
-constexpr size_t kBlock = 64 << 10;     // how many octets of an answer in pieces are written at once
+constexpr const char* kLogin = R"(Basic realm="snmpolld", charset="UTF-8")";
+constexpr size_t kBlock = 64 << 10;  // how many octets of an answer in pieces are written at once
 
 // How far an answer in pieces has been read.
 struct Pieces {
@@ -61,14 +64,6 @@ MHD_Result takeHeader(void* headers, MHD_ValueKind, const char* name, const char
     return MHD_YES;
 }
 
-bool hasBody(MHD_Connection* connection) {
-    const auto header = [&](const char* name) {
-        return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
-    };
-    const char* length = header(MHD_HTTP_HEADER_CONTENT_LENGTH);
-    return (length != nullptr && std::strcmp(length, "0") != 0) || header(MHD_HTTP_HEADER_TRANSFER_ENCODING) != nullptr;
-}
-
 Response wrongMethod(std::string_view allowed, std::string_view text) {
     Response response = sentence(MHD_HTTP_METHOD_NOT_ALLOWED, text);
     response.allow = allowed;
@@ -89,6 +84,32 @@ void pack(Response& response) {
 }
 
 }  // namespace
+
+bool hasBody(MHD_Connection* connection) {
+    const auto header = [&](const char* name) {
+        return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
+    };
+    const char* length = header(MHD_HTTP_HEADER_CONTENT_LENGTH);
+    return (length != nullptr && std::strcmp(length, "0") != 0) || header(MHD_HTTP_HEADER_TRANSFER_ENCODING) != nullptr;
+}
+
+std::optional<std::string_view> authorizationOf(MHD_Connection* connection) {
+    const char* header = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_AUTHORIZATION);
+    return header == nullptr ? std::nullopt : std::optional<std::string_view>(header);
+}
+
+std::string peerOf(MHD_Connection* connection) {
+    constexpr size_t kNetwork = 8;
+    const MHD_ConnectionInfo* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    if (info == nullptr || info->client_addr == nullptr) return {};
+    const auto octets = [](const auto& address, size_t size) {
+        return std::string(reinterpret_cast<const char*>(&address), size);
+    };
+    if (info->client_addr->sa_family == AF_INET6)
+        return octets(reinterpret_cast<const sockaddr_in6*>(info->client_addr)->sin6_addr, kNetwork);
+    const auto& address = reinterpret_cast<const sockaddr_in*>(info->client_addr)->sin_addr;
+    return octets(address, sizeof address);
+}
 
 std::optional<Response> refusal(const Transaction& transaction, std::string_view method, size_t longest_uri) {
     const std::string_view path = std::string_view(transaction.uri).substr(0, transaction.uri.find('?'));
@@ -112,7 +133,7 @@ int descriptorOf(MHD_Connection* connection) {
     return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
 }
 
-MHD_Result send(MHD_Connection* connection, Response response) {
+MHD_Result send(MHD_Connection* connection, Response response, const Request::Pairs& headers) {
     const bool has_much = response.more || response.body.size() >= kWorthPacking;
     const bool packs = has_much && acceptsGzip(connection);
     if (packs) pack(response);
@@ -125,6 +146,9 @@ MHD_Result send(MHD_Connection* connection, Response response) {
         MHD_add_response_header(made.get(), MHD_HTTP_HEADER_ALLOW, std::string(response.allow).c_str());
     if (response.status == MHD_HTTP_SERVICE_UNAVAILABLE)
         MHD_add_response_header(made.get(), MHD_HTTP_HEADER_RETRY_AFTER, "1");
+    if (response.asks_for_login) MHD_add_response_header(made.get(), MHD_HTTP_HEADER_WWW_AUTHENTICATE, kLogin);
+    for (const auto& [name, value] : headers)
+        MHD_add_response_header(made.get(), name.c_str(), value.c_str());
     return MHD_queue_response(connection, static_cast<unsigned>(response.status), made.get());
 }
 

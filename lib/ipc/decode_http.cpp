@@ -55,6 +55,49 @@ Result<std::optional<ToHttp>> readAnswer(const http_fb::Answer& from, std::strin
     return answer;
 }
 
+using TextColumn = flatbuffers::Vector<flatbuffers::Offset<flatbuffers::String>>;
+
+std::vector<std::string> textsOf(const TextColumn& from) {
+    std::vector<std::string> texts;
+    for (const auto* text : from)
+        texts.push_back(text->str());
+    return texts;
+}
+
+Result<model::TlsSettings> readTls(const http_fb::Tls& from) {
+    if (from.client_auth() > http_fb::ClientAuth::MAX || from.lowest() > http_fb::TlsVersion::MAX ||
+        from.highest() > http_fb::TlsVersion::MAX)
+        return refuse("settings of TLS that there are not");
+    return model::TlsSettings{.certificates = from.certificates()->str(),
+                              .key = Secret(view(from.key())),
+                              .authorities = from.authorities()->str(),
+                              .client_auth = static_cast<model::ClientAuth>(from.client_auth()),
+                              .allowed_names = textsOf(*from.allowed_names()),
+                              .lowest = static_cast<model::TlsVersion>(from.lowest()),
+                              .highest = static_cast<model::TlsVersion>(from.highest()),
+                              .cipher_suites = textsOf(*from.cipher_suites()),
+                              .curves = textsOf(*from.curves()),
+                              .prefers_own_order = from.prefers_own_order()};
+}
+
+Result<std::optional<ToHttp>> readWeb(const http_fb::Web& from) {
+    if (from.users()->size() != from.hashes()->size() || from.header_names()->size() != from.header_values()->size())
+        return refuse("columns of users or headers that are not of one length");
+    if (from.request_interval() < 0) return refuse("a negative interval");
+    model::WebSettings web{.request_interval = Duration(from.request_interval()),
+                           .request_burst = from.request_burst()};
+    if (from.tls() != nullptr) {
+        auto tls = readTls(*from.tls());
+        if (!tls) return tl::unexpected(tls.error());
+        web.tls = std::move(*tls);
+    }
+    for (flatbuffers::uoffset_t i = 0; i < from.users()->size(); ++i)
+        web.users.push_back({from.users()->Get(i)->str(), Secret(view(from.hashes()->Get(i)))});
+    for (flatbuffers::uoffset_t i = 0; i < from.header_names()->size(); ++i)
+        web.headers.emplace_back(from.header_names()->Get(i)->str(), from.header_values()->Get(i)->str());
+    return web;
+}
+
 Result<std::string> readText(const flatbuffers::String* from) {
     if (from != nullptr && from->size() > kMaxHttpText) return refuse("a text that is longer than any URL");
     return std::string(view(from));
@@ -90,7 +133,7 @@ Result<FromHttp> readQuestion(const http_fb::Question& from) {
 }  // namespace
 
 Result<std::optional<ToHttp>> ToHttpDecoder::decode(std::span<const std::byte> frame) {
-    const AlignedFrame aligned(frame);
+    const SecretFrame aligned(frame);
     const auto* from = aligned.verifiedRoot<http_fb::ToHttp>(kToHttpIdentifier);
     if (from == nullptr) return refuse("not a message for an HTTP server");
     switch (from->message_type()) {
@@ -107,6 +150,8 @@ Result<std::optional<ToHttp>> ToHttpDecoder::decode(std::span<const std::byte> f
             return readAnswer(*from->message_as_Answer(), std::exchange(pieces_, {}));
         case http_fb::ToHttpMessage::Ping:
             return Ping{from->message_as_Ping()->number()};
+        case http_fb::ToHttpMessage::Web:
+            return readWeb(*from->message_as_Web());
         case http_fb::ToHttpMessage::NONE:
             break;
     }

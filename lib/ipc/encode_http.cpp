@@ -57,6 +57,73 @@ std::string_view sendPieces(std::string_view octets, std::string& out) {
     return octets;
 }
 
+flatbuffers::Offset<flatbuffers::String> secretText(Builder& builder, const Secret& secret) {
+    const std::string_view text = secret.reveal();
+    return builder.CreateString(text.data(), text.size());
+}
+
+flatbuffers::Offset<http_fb::Tls> encodeTls(Builder& builder, const model::TlsSettings& from) {
+    const auto certificates = builder.CreateString(from.certificates);
+    const auto key = secretText(builder, from.key);
+    const auto authorities = builder.CreateString(from.authorities);
+    const auto allowed_names = builder.CreateVectorOfStrings(from.allowed_names);
+    const auto cipher_suites = builder.CreateVectorOfStrings(from.cipher_suites);
+    const auto curves = builder.CreateVectorOfStrings(from.curves);
+    return http_fb::CreateTls(
+        builder, certificates, key, authorities, static_cast<http_fb::ClientAuth>(from.client_auth), allowed_names,
+        static_cast<http_fb::TlsVersion>(from.lowest), static_cast<http_fb::TlsVersion>(from.highest), cipher_suites,
+        curves, from.prefers_own_order);
+}
+
+flatbuffers::Offset<http_fb::Web> encodeWeb(Builder& builder, const model::WebSettings& from) {
+    std::vector<flatbuffers::Offset<flatbuffers::String>> users, hashes, names, values;
+    for (const model::WebUser& user : from.users) {
+        users.push_back(builder.CreateString(user.name));
+        hashes.push_back(secretText(builder, user.hash));
+    }
+    for (const auto& [name, value] : from.headers) {
+        names.push_back(builder.CreateString(name));
+        values.push_back(builder.CreateString(value));
+    }
+    const auto all_users = builder.CreateVector(users);
+    const auto all_hashes = builder.CreateVector(hashes);
+    const auto all_names = builder.CreateVector(names);
+    const auto all_values = builder.CreateVector(values);
+    const auto tls = from.tls ? encodeTls(builder, *from.tls) : 0;
+    return http_fb::CreateWeb(builder, tls, all_users, all_hashes, all_names, all_values, from.request_interval.count(),
+                              from.request_burst);
+}
+
+// No less than the message takes.
+size_t sizeOf(const model::WebSettings& web) {
+    constexpr size_t kOfText = 64;  // an offset, a length and what aligns them, with room to spare
+    size_t size = 4096;
+    const auto add = [&](std::string_view text) { size += text.size() + kOfText; };
+    for (const model::WebUser& user : web.users) {
+        add(user.name);
+        add(user.hash.reveal());
+    }
+    for (const auto& [name, value] : web.headers) {
+        add(name);
+        add(value);
+    }
+    if (!web.tls) return size;
+    for (const auto* texts : {&web.tls->allowed_names, &web.tls->cipher_suites, &web.tls->curves})
+        std::ranges::for_each(*texts, add);
+    for (const std::string_view text :
+         {std::string_view(web.tls->certificates), web.tls->key.reveal(), std::string_view(web.tls->authorities)})
+        add(text);
+    return size;
+}
+
+// A builder of its own, which never grows, so that no copy of a secret is left behind.
+void sendWeb(const model::WebSettings& web, std::string& out) {
+    Builder builder(sizeOf(web));
+    const auto message = encodeWeb(builder, web).Union();
+    appendFrame(builder, http_fb::CreateToHttp(builder, http_fb::ToHttpMessage::Web, message), kToHttpIdentifier, out);
+    wipeFinished(builder);
+}
+
 struct DownTagger {
     Builder& builder;
     std::string_view octets;  // that are left of the samples
@@ -84,6 +151,7 @@ struct DownTagger {
     Down operator()(const Ping& ping) const {
         return {http_fb::ToHttpMessage::Ping, http_fb::CreatePing(builder, ping.number).Union()};
     }
+    Down operator()(const model::WebSettings&) const { return {}; }  // see sendWeb()
 };
 
 std::string_view octetsOf(const ToHttp& message) {
@@ -124,6 +192,7 @@ struct UpTagger {
 }  // namespace
 
 void encodeToHttp(const ToHttp& message, std::string& out) {
+    if (const auto* web = std::get_if<model::WebSettings>(&message)) return sendWeb(*web, out);
     const std::string_view octets = sendPieces(octetsOf(message), out);
     Builder& builder = cleanBuilder();
     const Down tagged = std::visit(DownTagger{builder, octets}, message);

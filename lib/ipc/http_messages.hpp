@@ -11,11 +11,12 @@
 #include "base/clock.hpp"
 #include "ipc/child_messages.hpp"
 #include "model/packed_samples.hpp"
+#include "model/web_settings.hpp"
 
 namespace snmpolld::ipc {
 
 // Its version is raised with every change of http.fbs.
-inline constexpr Protocol kHttpProtocol{.name = "http", .version = 1};
+inline constexpr Protocol kHttpProtocol{.name = "http", .version = 2};
 
 // Down: listen on the socket that waits on descriptor 4.
 struct Listen {};
@@ -38,7 +39,8 @@ struct Ping {
     uint32_t number = 0;
 };
 
-using ToHttp = std::variant<Listen, model::LastPoll, ForgetHost, HttpAnswer, Ping>;
+// A WebSettings: how clients are served from now on. Before the first Listen.
+using ToHttp = std::variant<Listen, model::LastPoll, ForgetHost, HttpAnswer, Ping, model::WebSettings>;
 
 // Up: somebody wants a host polled. Texts are as the client has sent them and may have any octets; empty: not given.
 struct ScrapeRequest {

@@ -1,7 +1,10 @@
 #include "loop/loop.hpp"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <cstdlib>
+#include <latch>
 #include <string>
 
 #include "base/panic.hpp"
@@ -13,6 +16,7 @@ namespace snmpolld::loop {
 namespace {
 
 constexpr uint64_t kCloseLimitMs = 250;
+constexpr int kPatientNiceness = 10;
 
 void check(int status, const char* what) {
     if (status < 0) panic(std::string(what) + ": " + uv_strerror(status));
@@ -70,6 +74,27 @@ void Loop::startThreads() {
     const int queued = uv_queue_work(
         loop_, none, [](uv_work_t*) noexcept {}, [](uv_work_t* done, int) noexcept { delete done; });
     check(queued, "uv_queue_work");
+}
+
+void Loop::startPatientThread() {
+    setenv("UV_THREADPOOL_SIZE", "1", 1);
+    struct Start {
+        uv_work_t work{};
+        std::latch running{1};
+    };
+    auto* start = new Start;
+    start->work.data = start;
+    const int queued = uv_queue_work(
+        loop_, &start->work,
+        [](uv_work_t* work) noexcept {
+#ifdef __linux__
+            static_cast<void>(::setpriority(PRIO_PROCESS, 0, kPatientNiceness));  // of this thread only
+#endif
+            static_cast<Start*>(work->data)->running.count_down();
+        },
+        [](uv_work_t* work, int) noexcept { delete static_cast<Start*>(work->data); });
+    check(queued, "uv_queue_work");
+    start->running.wait();
 }
 
 void Loop::run() {

@@ -23,6 +23,9 @@ class Loop {
 
     // Starts uv's threads now, not at their first use, when there may be no room for them any more.
     void startThreads();
+    // For a process whose other work matters more: starts a single thread, which gets a processor when nobody else
+    // wants one. Returns when it runs. Before anything else uses uv's threads.
+    void startPatientThread();
     void run();  // until stop()
     void stop();
     uv_loop_t* raw() { return loop_; }

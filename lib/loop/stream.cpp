@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 
+#include "base/secret.hpp"
 #include "loop/handle.hpp"
 #include "loop/listener_socket.hpp"
 
@@ -13,9 +14,12 @@ tl::unexpected<Error> uvError(const std::string& what, int status) {
     return fail(ErrorKind::system, what + ": " + uv_strerror(status));
 }
 
+// What it holds may be secret.
 struct WriteRequest {
     uv_write_t request{};
     std::string bytes;
+
+    ~WriteRequest() { wipeMemory(bytes.data(), bytes.size()); }
 };
 
 uv_buf_t bufferOf(std::string& bytes, size_t offset) {
@@ -54,7 +58,9 @@ void Stream::Handle::open(uv_loop_t* loop) {
 void Stream::Handle::received(ssize_t size, const uv_buf_t* buffer) {
     if (dead || ended || size == 0) return;  // 0: nothing to read after all
     if (size < 0) return end();
+    const bool wipes = events.wipes;
     if (events.data) events.data(std::as_bytes(std::span(buffer->base, static_cast<size_t>(size))));
+    if (wipes) wipeMemory(buffer->base, static_cast<size_t>(size));
 }
 
 void Stream::Handle::end() {
@@ -81,7 +87,7 @@ void Stream::Handle::write(std::string& bytes) {
 }
 
 void Stream::Handle::queue(std::string bytes, size_t offset) {
-    auto* write = new WriteRequest{{}, std::move(bytes)};
+    auto* write = new WriteRequest{.bytes = std::move(bytes)};
     write->request.data = write;
     const uv_buf_t rest = bufferOf(write->bytes, offset);
     const auto written = [](uv_write_t* request, int status) noexcept {

@@ -21,6 +21,7 @@ class Stream {
     struct Events {
         std::function<void(std::span<const std::byte>)> data;
         std::function<void()> ended;  // end of file or an error, once; no data comes after it
+        bool wipes = false;           // what was read is overwritten after `data`, as it may hold secrets
     };
 
     // Takes over a connected SOCK_STREAM socket. The Stream may be destroyed inside its own callbacks.

@@ -32,6 +32,12 @@ HttpChild::~HttpChild() {
     kill();
 }
 
+void HttpChild::use(const model::WebSettings& web) {
+    if (web == web_) return;
+    web_ = web;
+    if (isRunning()) tell(web_);
+}
+
 void HttpChild::listen(UniqueFd socket, const std::string& file) {
     file_ = file;
     if (socket_) loop::stopListening(socket_.get());
@@ -68,6 +74,7 @@ void HttpChild::start() {
         return upkeep_.ended(clocks_.mono(), false);
     }
     upkeep_.started(clocks_.mono());
+    tell(web_);
     handOverSocket();
 }
 

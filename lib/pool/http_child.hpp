@@ -51,6 +51,8 @@ class HttpChild final : private child::ChildProcess::Owner {
     HttpChild(loop::Loop& loop, const Clocks& clocks, Events& events);
     ~HttpChild();
 
+    // How clients are served from now on. Before listen(), and whenever it changes.
+    void use(const model::WebSettings& web);
     // From now on this socket is listened on. The present one, if any, is listened on no more. `file`: the executable.
     void listen(UniqueFd socket, const std::string& file);
     // Nobody is served any more. The process ends after what it was told: clients that have no answer yet get 503.
@@ -100,6 +102,7 @@ class HttpChild final : private child::ChildProcess::Owner {
     const Clocks& clocks_;
     std::string file_;
     Events& events_;
+    model::WebSettings web_;
     UniqueFd socket_;  // that is listened on
     Run run_;
     uint64_t runs_ = 0;      // how many processes there have been

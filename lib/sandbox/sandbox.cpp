@@ -148,10 +148,10 @@ Result<void> dieWithSupervisor() {
 
 // The bounding set can no longer be changed once the user has changed, and changing the user undoes what forbids
 // tracing and what ends the child with its supervisor. LeakSanitizer reads /proc, so that its builds have paths.
-Result<void> enter(Kind kind) {
+Result<void> enter(Kind kind, const std::function<void()>& start_threads) {
     constexpr Result<void> (*kSteps[])() = {
-        letGoOfStderr, dieFirstWhenMemoryIsShort, emptyBoundingSet, leaveRoot,           dropCapabilities,
-        forbidTracing, dieWithSupervisor,         limitResources,   forbidNewPrivileges,
+        letGoOfStderr, dieFirstWhenMemoryIsShort, emptyBoundingSet,    leaveRoot, dropCapabilities,
+        forbidTracing, dieWithSupervisor,         forbidNewPrivileges,
     };
     for (const auto step : kSteps) {
         if (auto done = step(); !done) return done;
@@ -159,6 +159,8 @@ Result<void> enter(Kind kind) {
 #ifndef SNMPOLLD_SANITIZED
     if (auto done = forbidPaths(kind); !done) return done;
 #endif
+    if (start_threads) start_threads();
+    if (auto done = limitResources(); !done) return done;
     return filterSystemCalls(kind);
 }
 

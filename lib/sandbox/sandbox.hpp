@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 #include "base/result.hpp"
 
@@ -11,7 +12,10 @@ namespace snmpolld::sandbox {
 
 enum class Kind : uint8_t { worker, http };
 
-// Errors: the kernel refuses. Builds with sanitizers leave out the system call filter.
-Result<void> enter(Kind kind);
+// Threads keep what they have when another one gives it up. A child that needs some starts them in `start_threads`,
+// when all that threads inherit has been given up; what is then left to give up is the process's, or taken from all of
+// its threads at once. No thread can be started later. Errors: the kernel refuses. Builds with sanitizers leave out the
+// system call filter.
+Result<void> enter(Kind kind, const std::function<void()>& start_threads = {});
 
 }  // namespace snmpolld::sandbox

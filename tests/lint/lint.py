@@ -26,7 +26,8 @@ LAYERS = {
     "base": set(),
     "model": {"base"},
     "names": {"base", "model"},
-    "config": {"base", "model", "names"},
+    "certs": {"base"},
+    "config": {"base", "model", "names", "certs"},
     "schedule": {"base", "model"},
     "rates": {"base", "model"},
     "metrics": {"base", "model"},
@@ -48,7 +49,9 @@ LAYERS = {
 # Headers of other projects (prefix) and the folders of lib/ and daemon/ that may see them.
 LIBRARIES = {
     "net-snmp/": {"lib/snmp"},
-    "openssl/": {"lib/snmp"},
+    "openssl/": {"lib/certs", "lib/snmp"},
+    "gnutls/": {"lib/http"},
+    "crypt.h": {"lib/http"},
     "uv.h": {"lib/loop"},
     "yaml-cpp/": {"lib/config"},
     "spdlog/": {"lib/base"},
