@@ -135,11 +135,11 @@ Result<PrivateKey> readKey(std::string_view pem, const Chain& chain) {
             "the key is encrypted with a passphrase, which nobody could type; decrypt it: openssl pkey -in OLD -out "
             "NEW");
     const KeyPointer key(PEM_read_bio_PrivateKey(reader(pem).get(), nullptr, noPassphrase, nullptr));
-    const bool at_end = isAtEnd();
     ERR_clear_error();
     if (!key)
-        return usageError(at_end ? "there is no private key in it (PEM: -----BEGIN PRIVATE KEY-----)"
-                                 : "the private key in it is damaged");
+        return usageError(pem.find("PRIVATE KEY-----") == pem.npos
+                              ? "there is no private key in it (PEM: -----BEGIN PRIVATE KEY-----)"
+                              : "the private key in it is damaged");
     if (const auto trouble = troubleWithKind(key.get()); !trouble.empty())
         return usageError(std::string(trouble) + " cannot be used");
     const X509Pointer certificate(PEM_read_bio_X509(reader(chain.pem).get(), nullptr, noPassphrase, nullptr));
@@ -157,8 +157,9 @@ std::string troubleWithTime(const Chain& chain, WallTime now) {
     if (now >= chain.not_after) return "expired on " + formatUtc(chain.not_after);
     if (now < chain.not_before) return "is not valid before " + formatUtc(chain.not_before);
     if (chain.not_after - now > kSoon) return "";
-    return "expires on " + formatUtc(chain.not_after) + ", in less than " +
-           std::to_string(std::chrono::ceil<std::chrono::days>(chain.not_after - now).count()) + " days";
+    const auto days = std::chrono::ceil<std::chrono::days>(chain.not_after - now).count();
+    return "expires on " + formatUtc(chain.not_after) + ", within " +
+           (days == 1 ? "a day" : std::to_string(days) + " days");
 }
 
 }  // namespace snmpolld::certs

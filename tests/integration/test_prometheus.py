@@ -11,8 +11,10 @@ import urllib.request
 
 import pytest
 from harness import snmp_exporter
+from harness.certificates import Authority
 from harness.counting_agent import COUNTER64, OCTET_STRING, CountingAgent
 from harness.process import Running, wait_until
+from harness.secure_web import PASSWORD, tls_of, users, write
 from harness.service import Service
 from harness.web import Web
 
@@ -148,6 +150,33 @@ def test_prometheus_scrapes_snmpolld_in_the_place_of_snmp_exporter(folder, ended
     (labels, _), = prometheus.query('ifHCInOctets{job="targets",ifName="eth0"}')
     assert labels["host"] == host_of(agent) and labels["site"] == "ams"
     assert prometheus.by_label("snmpolld_up", "host") == {host_of(agent): 1}
+
+
+def test_prometheus_scrapes_over_https_with_a_password(folder, ended, start_service, fleet):
+    """As in the README; a wrong password is a scrape that is down, not a success."""
+    authority = Authority(folder)
+    web_config = {**tls_of(authority), **users(cost=10)}
+    write(os.path.join(folder, "web.yml"), web_config)
+    service = start_service({"http": {"listen": "127.0.0.1:0", "web_config_file": "web.yml"},
+                             "defaults": {"interval": "1s"}, "targets": [f"127.1.0.1:{fleet().port}"]})
+    write(os.path.join(folder, "password"), PASSWORD)
+    write(os.path.join(folder, "wrong"), "wrong")
+    port = Web(service).port
+
+    def job(name, password):
+        return {"job_name": name, "metrics_path": "/targets/metrics", "scheme": "https",
+                "tls_config": {"ca_file": authority.certificate},
+                "basic_auth": {"username": "alice", "password_file": os.path.join(folder, password)},
+                "static_configs": [{"targets": [f"127.0.0.1:{port}"]}]}
+
+    place = os.path.join(folder, "prometheus")
+    os.makedirs(place)
+    prometheus = Prometheus(place, [job("right", "password"), job("wrong", "wrong")])
+    ended.append(prometheus)
+    wait_until(lambda: prometheus.by_label("count_over_time(up[30s]) > 5", "job").keys() >= {"right", "wrong"},
+               lambda: f"scrapes: {prometheus.query('up')} {prometheus.stderr[-1000:]}")
+    assert prometheus.by_label("up", "job") == {"right": 1, "wrong": 0}
+    assert prometheus.by_label("snmpolld_up", "job") == {"right": 1}
 
 
 def complaints(text):

@@ -21,7 +21,7 @@ TMPFILES = shutil.which("systemd-tmpfiles")
 MANDOC = shutil.which("mandoc")
 READELF = shutil.which("readelf")
 COMMANDS = ["", "sweep", "run", "check", "status", "reload", "poll", "explain", "plan", "names", "names import"]
-NOT_FOR_THE_SUPERVISOR = ["libmicrohttpd", "libgnutls"]
+NOT_FOR_THE_SUPERVISOR = ["libmicrohttpd", "libgnutls", "libcrypt."]
 NOT_FOR_THE_HTTP_SERVER = ["libnetsnmp", "libyaml-cpp", "libcrypto", "libsystemd"]
 NOT_FOR_THE_WORKER = ["libuv", "libspdlog", "libfmt", "libyaml-cpp", "libsystemd", "libsqlite3", "libcurl"]
 

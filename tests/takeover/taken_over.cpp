@@ -1,8 +1,9 @@
 // A child that somebody has taken over: it starts as a worker or an HTTP server does and closes the same sandbox behind
 // itself.
-//   taken_over NAME VICTIM FOLDER [free|http]   makes that attack (attack.hpp) in the sandbox of a worker; "free":
-//   without
-//       a sandbox, to see whether the attack is one; "http": in that of an HTTP server. Exit status 0: it succeeded, 1:
+//   taken_over NAME VICTIM FOLDER [free|http|thread]   makes that attack (attack.hpp) in the sandbox of a worker;
+//   "free": without
+//       a sandbox, to see whether the attack is one; "http": in that of an HTTP server; "thread": in a
+//       thread of it. Exit status 0: it succeeded, 1:
 //       the system refused.
 // In the worker's place, without arguments, it says Ready, waits for a task, and then makes the attack that the file
 // `attack` beside it names: one of flood_*, lie_* (misbehaviour.hpp), or one of attack.hpp against its supervisor. In
@@ -16,6 +17,9 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <latch>
+#include <thread>
 
 #include "attack.hpp"
 #include "misbehaviour.hpp"
@@ -48,14 +52,35 @@ bool becomeWorker() {
     return snmp::Engine::create().has_value() && sandbox::enter(sandbox::Kind::worker).has_value();
 }
 
-bool becomeHttpServer() {
+bool becomeHttpServer(const std::function<void()>& start_threads = {}) {
     std::signal(SIGPIPE, SIG_IGN);
-    return sandbox::enter(sandbox::Kind::http).has_value();
+    return sandbox::enter(sandbox::Kind::http, start_threads).has_value();
+}
+
+// Makes the attack in a thread that an HTTP server has started before its filter was there.
+int attackInThread(const Attack& attack, const Aim& aim) {
+    std::latch started(1);
+    std::latch closed(1);
+    bool succeeded = false;
+    std::thread thread;
+    const auto start = [&] {
+        thread = std::thread([&] {
+            started.count_down();
+            closed.wait();
+            succeeded = attack.succeeds(aim);
+        });
+        started.wait();
+    };
+    if (!becomeHttpServer(start)) std::_Exit(kNoSandbox);
+    closed.count_down();
+    thread.join();
+    return succeeded ? 0 : kRefused;
 }
 
 int attackOnce(std::string_view name, const Aim& aim, std::string_view where) {
     const Attack* attack = attackNamed(name);
     if (attack == nullptr) return kNoSuchAttack;
+    if (where == "thread") return attackInThread(*attack, aim);
     if (where == "http" && !becomeHttpServer()) return kNoSandbox;
     if (where.empty() && !becomeWorker()) return kNoSandbox;
     return attack->succeeds(aim) ? 0 : kRefused;

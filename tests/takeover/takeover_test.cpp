@@ -81,7 +81,7 @@ void takeHandover() {
 
 [[noreturn]] void become(std::string_view name, const Aim& aim, const char* where, int channel) {
     if (channel != kChannel) ::dup2(channel, kChannel);
-    if (where != nullptr && std::string_view(where) == "http") takeHandover();
+    if (where != nullptr && std::string_view(where) != "free") takeHandover();
     const std::string attack(name);
     const std::string pid = std::to_string(aim.victim);
     ::execl(SNMPOLLD_TAKEN_OVER, "taken_over", attack.c_str(), pid.c_str(), aim.folder.c_str(), where, nullptr);
@@ -164,6 +164,14 @@ TEST_CASE("no attack of a taken-over HTTP server succeeds, and none on the netwo
     });
     for (const Attack& attack : attacksOfHttpServers())
         checkThatItFails(attack, "http");
+}
+
+TEST_CASE("no attack from the thread of a taken-over HTTP server succeeds") {
+    forEachAttack([](const Attack& attack) {
+        if (attack.name != "epoll_create1") checkThatItFails(attack, "thread");
+    });
+    for (const Attack& attack : attacksOfHttpServers())
+        checkThatItFails(attack, "thread");
 }
 
 TEST_CASE("the attacks have names of their own") {

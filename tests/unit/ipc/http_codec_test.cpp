@@ -145,3 +145,23 @@ TEST_CASE("what the supervisor says comes whole, in pieces if it is long") {
     CHECK(std::get<Ping>(downAndOut(Ping{4}).first).number == 4);
     CHECK(std::holds_alternative<Listen>(downAndOut(Listen{}).first));
 }
+
+TEST_CASE("how clients are served travels whole, and no copy of a secret is left in the batch's memory") {
+    model::WebSettings web{.users = {{"alice", Secret("$2b$10$abc")}, {"bob", Secret("$2b$12$def")}},
+                           .headers = {{"X-Frame-Options", "deny"}},
+                           .request_interval = 1500ms,
+                           .request_burst = 7};
+    CHECK(std::get<model::WebSettings>(downAndOut(web).first) == web);
+    web.tls = model::TlsSettings{.certificates = std::string(100'000, 'c'),
+                                 .key = Secret("key"),
+                                 .authorities = "authorities",
+                                 .client_auth = model::ClientAuth::verify_if_given,
+                                 .allowed_names = {"a", "b"},
+                                 .lowest = model::TlsVersion::tls10,
+                                 .highest = model::TlsVersion::tls12,
+                                 .cipher_suites = {"TLS_X"},
+                                 .curves = {"X25519", "CurveP256"},
+                                 .prefers_own_order = false};
+    CHECK(std::get<model::WebSettings>(downAndOut(web).first) == web);
+    CHECK(std::get<model::WebSettings>(downAndOut(model::WebSettings{}).first) == model::WebSettings{});
+}
