@@ -47,6 +47,7 @@ void Reloads::readingEnded() {
         log::warning("config", {{"warning", warning}});
     std::vector<uint64_t> host_keys = std::move(read->host_keys);
     const auto taken = [this, hash = read->hash, host_keys = std::move(host_keys)]() mutable {
+        if (stopped_) return;
         host_keys_ = std::move(host_keys);
         report_.hash = hash;
         report_.loaded_at = clocks_.wall();

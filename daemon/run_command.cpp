@@ -228,7 +228,7 @@ Result<void> Daemon::take(LoadedConfig loaded, std::function<void()> taken) {
             polling_.workers.reconfigure(workers);
             polling_.poller.setBudgets(budgets);
             state_.save();
-            taken();
+            http_.settle(taken);
         });
     return {};
 }

@@ -101,6 +101,12 @@ void HttpChild::handOverSocket() {
     tell(ipc::Listen{});
 }
 
+void HttpChild::settle(std::function<void()> done) {
+    if (!isRunning() || run_.ending) return done();
+    tell(ipc::Ping{++run_.ping});
+    run_.settling.emplace(run_.ping, std::move(done));
+}
+
 void HttpChild::tell(const ipc::ToHttp& message) {
     if (isRunning() && !run_.ending) ipc::encodeToHttp(message, run_.process->batch());
 }
@@ -142,12 +148,7 @@ Result<void> HttpChild::take(const ipc::FromHttp& message) {
         run_.open.erase(left->id);
         return {};
     }
-    if (const auto* pong = std::get_if<ipc::Pong>(&message)) {
-        if (pong->number != run_.ping) return fail(ErrorKind::protocol, "an answer to what was not asked");
-        run_.silent_ticks = -kTicksBetweenPings;
-        upkeep_.succeeded();
-        return {};
-    }
+    if (const auto* pong = std::get_if<ipc::Pong>(&message)) return answered(*pong);
     const auto* scrape = std::get_if<ipc::ScrapeRequest>(&message);
     const auto ticket = openTicket(scrape != nullptr ? scrape->id : std::get<ipc::HttpQuestion>(message).id);
     if (!ticket) return tl::unexpected(ticket.error());
@@ -155,6 +156,16 @@ Result<void> HttpChild::take(const ipc::FromHttp& message) {
         events_.scrapeWanted(*ticket, *scrape);
     else
         events_.asked(*ticket, std::get<ipc::HttpQuestion>(message).about);
+    return {};
+}
+
+Result<void> HttpChild::answered(const ipc::Pong& pong) {
+    if (pong.number != run_.pong + 1 || pong.number > run_.ping)
+        return fail(ErrorKind::protocol, "an answer to what was not asked");
+    run_.pong = pong.number;
+    run_.silent_ticks = -kTicksBetweenPings;
+    upkeep_.succeeded();
+    if (const auto waiting = run_.settling.extract(pong.number)) waiting.mapped()();
     return {};
 }
 
@@ -169,11 +180,15 @@ void HttpChild::childGone(const child::Death& death) {
     log::write(expected ? log::Level::debug : log::Level::warning, expected ? "http_ended" : "http_died",
                {{"pid", pid()}, {"how", death.how()}});
     resume_timer_.stop();
-    run_ = {};
+    const auto settling = std::exchange(run_, {}).settling;
     upkeep_.ended(clocks_.mono(), expected);
-    if (!serves()) return tick_timer_.stop();
-    if (!expected) ++restarts_;
-    if (upkeep_.mustStart(clocks_.mono())) start();
+    if (!expected && serves()) ++restarts_;
+    if (!serves())
+        tick_timer_.stop();
+    else if (upkeep_.mustStart(clocks_.mono()))
+        start();
+    for (const auto& [ping, done] : settling)
+        done();
 }
 
 void HttpChild::hold(bool hold) {

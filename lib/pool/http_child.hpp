@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -64,6 +66,8 @@ class HttpChild final : private child::ChildProcess::Owner {
     int pid() const { return isRunning() ? run_.process->pid() : 0; }
     uint64_t restarts() const { return restarts_; }
 
+    // Calls `done` once the process has taken all that it was told, or there is none: at once if there is none now.
+    void settle(std::function<void()> done);
     // Does nothing without a process.
     void tell(const ipc::ToHttp& message);
     // Whether somebody still waits for the answer.
@@ -80,7 +84,10 @@ class HttpChild final : private child::ChildProcess::Owner {
         std::set<uint64_t> open{};  // requests without an answer
         TokenBucket log_lines{kLogLines, kLogLinesAtOnce};
         TokenBucket messages{kMessages, kMessagesAtOnce};
-        uint32_t ping = 0;     // the last one that was sent
+        uint32_t ping = 0;  // the last one that was sent
+        uint32_t pong = 0;  // the last one that was answered
+        std::map<uint32_t, std::function<void()>>
+            settling{};        // what is to be called, by the ping that must be answered
         int silent_ticks = 0;  // since its answer is missing
     };
 
@@ -89,6 +96,7 @@ class HttpChild final : private child::ChildProcess::Owner {
     Result<void> logLineCame(std::string_view line) override;
     void childGone(const child::Death& death) override;
     Result<void> take(const ipc::FromHttp& message);
+    Result<void> answered(const ipc::Pong& pong);
     Result<HttpTicket> openTicket(uint64_t id);
     void start();
     Result<void> spawn();
