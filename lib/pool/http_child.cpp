@@ -25,7 +25,7 @@ double costOf(const ipc::FromHttp& message) {
 
 HttpChild::HttpChild(loop::Loop& loop, const Clocks& clocks, Events& events)
     : loop_(loop), clocks_(clocks), events_(events), tick_timer_(loop, [this] { tick(); }), resume_timer_(loop, [this] {
-          hold(false);
+          if (isRunning()) run_.process->holdReading(false);
       }) {}
 
 HttpChild::~HttpChild() {
@@ -57,7 +57,7 @@ void HttpChild::close() {
 
 void HttpChild::endProcess() {
     if (!isRunning() || std::exchange(run_.ending, true)) return;
-    hold(false);
+    run_.process->holdReading(false);
     run_.open.clear();
     upkeep_.stopping(clocks_.mono(), kEndGrace);
     run_.process->drain();
@@ -136,7 +136,7 @@ Result<void> HttpChild::frameCame(std::span<const std::byte> frame) {
     const MonoTime now = clocks_.mono();
     run_.messages.spend(costOf(*message), now);
     if (!run_.messages.ready(now)) {
-        hold(true);
+        run_.process->holdReading(true);
         resume_timer_.startAt(run_.messages.nextAt(now));
     }
     if (run_.ending) return {};
@@ -189,10 +189,6 @@ void HttpChild::childGone(const child::Death& death) {
         start();
     for (const auto& [ping, done] : settling)
         done();
-}
-
-void HttpChild::hold(bool hold) {
-    if (isRunning()) run_.process->holdReading(hold);
 }
 
 void HttpChild::tick() {

@@ -102,7 +102,6 @@ class HttpChild final : private child::ChildProcess::Owner {
     Result<void> spawn();
     void handOverSocket();
     void endProcess();
-    void hold(bool hold);
     void tick();
     void watch();
 
