@@ -82,6 +82,14 @@ std::string printable(std::string_view bytes) {
     return out;
 }
 
+std::string_view cutUtf8(std::string_view text, size_t most) {
+    if (text.size() <= most) return text;
+    size_t end = most;
+    while (end > 0 && (static_cast<uint8_t>(text[end]) & 0xC0U) == 0x80U)
+        --end;
+    return text.substr(0, end == 0 ? most : end);
+}
+
 std::string toHex(std::string_view bytes) {
     std::string out;
     out.reserve(bytes.size() * 2);

@@ -18,6 +18,9 @@ std::string lowered(std::string_view text);
 // The bytes with everything that is not printable UTF-8 as \t, \n, \r, \\ or \xNN: fit for a terminal or a log.
 std::string printable(std::string_view bytes);
 
+// The first `most` octets of the text at most, not ending inside a UTF-8 character.
+std::string_view cutUtf8(std::string_view text, size_t most);
+
 // Lower-case hex, two digits for each byte, no separators.
 std::string toHex(std::string_view bytes);
 

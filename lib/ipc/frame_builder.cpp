@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/secret.hpp"
+#include "base/text.hpp"
 #include "ipc/frame.hpp"
 #include "ipc/limits.hpp"
 
@@ -38,11 +39,7 @@ void wipeFinished(Builder& builder) {
 }
 
 std::string_view cutText(std::string_view text) {
-    if (text.size() <= kMaxText) return text;
-    size_t end = kMaxText;
-    while (end > 0 && (static_cast<uint8_t>(text[end]) & 0xC0U) == 0x80U)
-        --end;
-    return text.substr(0, end == 0 ? kMaxText : end);
+    return cutUtf8(text, kMaxText);
 }
 
 }  // namespace snmpolld::ipc

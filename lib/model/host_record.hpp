@@ -15,6 +15,7 @@
 #include "model/rate.hpp"
 #include "model/target.hpp"
 #include "model/varbind.hpp"
+#include "model/varbind_columns.hpp"
 
 namespace snmpolld::model {
 
@@ -56,6 +57,8 @@ struct HostRecord {
     Status status = Status::skipped;
     std::string error;              // one sentence; empty when ok
     std::vector<Varbind> varbinds;  // first those of the GETs in the order asked, then those of the walks as they came
+    VarbindColumns walked;          // in a worker: what the walks brought, which belongs in front of varbinds[walked_at]
+    size_t walked_at = 0;
     std::vector<ClockMark> clocks;  // when the module set has rates: in the order of `first`; else none
     Duration rtt{-1};               // of the last answered request; negative: none was answered
     uint32_t requests = 0;          // requests that were begun, without retries

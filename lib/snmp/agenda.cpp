@@ -69,12 +69,13 @@ Agenda::Walking::Walking(const model::PollTask& task, FilterRegexes& regexes, Si
       selection(*task.module_set, regexes) {}
 
 Verdict Agenda::Walking::take(AnswerVarbinds answer, WalkedRows& rows, const model::ClockMark* clock) {
-    std::vector<model::Varbind>& values = rows.values();
-    const size_t before = values.size();
+    model::VarbindColumns& values = rows.values();
+    const model::VarbindColumns::Extent before = values.extent();
     Verdict verdict = plan.take(answer, values, clock != nullptr);
-    rows.added(before, clock);
-    selection.see(plan.aside());
-    selection.see(std::span(values).subspan(before));
+    rows.added(before.count, clock);
+    if (!selection.isWaiting()) return verdict;
+    selection.see(plan.aside().from({}));
+    selection.see(values.from(before));
     return verdict;
 }
 
@@ -284,7 +285,7 @@ void Agenda::takeRest(model::HostRecord& record) {
     late_->results().take(values, clocks);
     dropExceptions(values, clocks);
     appendTo(record, values, clocks);
-    while (!record.clocks.empty() && record.clocks.back().first >= record.varbinds.size())
+    while (!record.clocks.empty() && record.clocks.back().first >= record.varbinds.size() + record.walked.size())
         record.clocks.pop_back();  // of exceptions
 }
 

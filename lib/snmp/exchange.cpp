@@ -45,7 +45,8 @@ void markLimits(model::Learned& learned, const model::Learned& before, MonoTime 
 }
 
 bool hasValue(const model::HostRecord& record) {
-    return std::ranges::any_of(record.varbinds, [](const model::Varbind& v) { return !model::isFailure(v.type); });
+    return record.walked.anyValue() ||
+           std::ranges::any_of(record.varbinds, [](const model::Varbind& v) { return !model::isFailure(v.type); });
 }
 
 }  // namespace

@@ -26,6 +26,9 @@ class RowSelection {
     // Takes note of what walks brought, whether or not it belongs to a filter's column.
     void see(std::span<const model::Varbind> values);
 
+    // Whether there is anything to see for.
+    bool isWaiting() const { return !settled_ && !rows_.empty(); }
+
     // To be called once, when the walks have ended. Columns whose filter could not be walked to its end are walked
     // whole; returns whether there are any.
     bool walkUnfiltered(WalkPlan& walks);

@@ -14,15 +14,34 @@ namespace {
 
 using model::Type;
 
-template <typename T, typename... Args>
-void set(model::Varbind& out, Type type, Args&&... args) {
-    out.type = type;
-    out.value.emplace<T>(std::forward<Args>(args)...);
-}
+// Takes a value as VarbindColumns does.
+class Slot {
+  public:
+    explicit Slot(model::Varbind& out) : out_(out) {}
 
-void setOctets(model::Varbind& out, Type type, Bytes octets) {
-    set<std::string>(out, type, reinterpret_cast<const char*>(octets.data()), octets.size());
-}
+    void addNumber(Type type, uint64_t value) {
+        if (type == Type::Integer32)
+            set<int64_t>(type, static_cast<int64_t>(value));
+        else if (type == Type::Float || type == Type::Double)
+            set<double>(type, std::bit_cast<double>(value));
+        else
+            set<uint64_t>(type, value);
+    }
+    void addOctets(Type type, Bytes octets) {
+        set<std::string>(type, reinterpret_cast<const char*>(octets.data()), octets.size());
+    }
+    void addOid(std::span<const uint32_t> ids) { set<model::Oid>(Type::ObjectIdentifier, ids); }
+    void addNothing(Type type) { set<std::monostate>(type); }
+
+  private:
+    template <typename T, typename... Args>
+    void set(Type type, Args&&... args) {
+        out_.type = type;
+        out_.value.emplace<T>(std::forward<Args>(args)...);
+    }
+
+    model::Varbind& out_;
+};
 
 // Agents leave out the octet of zeros in front of a high bit.
 uint64_t unsigned64(Bytes content) {
@@ -33,32 +52,66 @@ uint64_t unsigned64(Bytes content) {
 }
 
 // Two's complement.
-int64_t signed32(Bytes content) {
+uint64_t signed32(Bytes content) {
     const int unused = 64 - 8 * static_cast<int>(content.size());
-    return static_cast<int64_t>(unsigned64(content) << unused) >> unused;
+    return static_cast<uint64_t>(static_cast<int64_t>(unsigned64(content) << unused) >> unused);
 }
 
 // An empty one, from agents that have nothing to name, is 0, as Net-SNMP has it.
-void setOid(model::Varbind& out, Bytes content) {
+template <typename To>
+void addOid(Bytes content, To& to) {
     std::array<uint32_t, kMaxSubIds> ids;
-    const size_t count = subIds(content, ids);
-    if (count == 0)
-        set<model::Oid>(out, Type::ObjectIdentifier, std::initializer_list<uint32_t>{0});
-    else
-        set<model::Oid>(out, Type::ObjectIdentifier, std::span<const uint32_t>(ids).first(count));
+    size_t count = subIds(content, ids);
+    if (count == 0) ids[count++] = 0;
+    to.addOid(std::span<const uint32_t>(ids).first(count));
 }
 
 // Net-SNMP's agents wrap numbers that SMIv2 does not have: 0x9f, a tag, a length, the value.
-void setOpaque(model::Varbind& out, Bytes content) {
+template <typename To>
+void addOpaque(Bytes content, To& to) {
     constexpr size_t kHeader = 3;
     const bool wrapped = content.size() > kHeader && content[0] == ASN_OPAQUE_TAG1;
     const Bytes value = wrapped ? content.subspan(kHeader) : Bytes();
     if (wrapped && content[1] == ASN_OPAQUE_FLOAT)
-        set<double>(out, Type::Float, std::bit_cast<float>(static_cast<uint32_t>(unsigned64(value))));
+        to.addNumber(Type::Float, std::bit_cast<uint64_t>(double{std::bit_cast<float>(unsigned32(value))}));
     else if (wrapped && content[1] == ASN_OPAQUE_DOUBLE)
-        set<double>(out, Type::Double, std::bit_cast<double>(unsigned64(value)));
+        to.addNumber(Type::Double, unsigned64(value));
     else
-        setOctets(out, Type::Opaque, content);
+        to.addOctets(Type::Opaque, content);
+}
+
+template <typename To>
+void addValue(const RawVarbind& varbind, To& to) {
+    const Bytes content = varbind.value;
+    switch (varbind.tag) {
+        case ASN_INTEGER:
+            return to.addNumber(Type::Integer32, signed32(content));
+        case ASN_OCTET_STR:
+            return to.addOctets(Type::OctetString, content);
+        case ASN_OBJECT_ID:
+            return addOid(content, to);
+        case ASN_IPADDRESS:
+            return to.addOctets(Type::IpAddress, content);
+        case ASN_COUNTER:
+            return to.addNumber(Type::Counter32, unsigned32(content));
+        case ASN_UINTEGER:
+        case ASN_GAUGE:
+            return to.addNumber(Type::Gauge32, unsigned32(content));
+        case ASN_TIMETICKS:
+            return to.addNumber(Type::TimeTicks, unsigned32(content));
+        case ASN_COUNTER64:
+            return to.addNumber(Type::Counter64, unsigned64(content));
+        case ASN_OPAQUE:
+            return addOpaque(content, to);
+        case SNMP_NOSUCHOBJECT:
+            return to.addNothing(Type::noSuchObject);
+        case SNMP_NOSUCHINSTANCE:
+            return to.addNothing(Type::noSuchInstance);
+        case SNMP_ENDOFMIBVIEW:
+            return to.addNothing(Type::endOfMibView);
+        default:
+            return to.addNothing(Type::Null);
+    }
 }
 
 }  // namespace
@@ -80,36 +133,12 @@ uint32_t unsigned32(Bytes content) {
 }
 
 void readValue(const RawVarbind& varbind, model::Varbind& out) {
-    const Bytes content = varbind.value;
-    switch (varbind.tag) {
-        case ASN_INTEGER:
-            return set<int64_t>(out, Type::Integer32, signed32(content));
-        case ASN_OCTET_STR:
-            return setOctets(out, Type::OctetString, content);
-        case ASN_OBJECT_ID:
-            return setOid(out, content);
-        case ASN_IPADDRESS:
-            return setOctets(out, Type::IpAddress, content);
-        case ASN_COUNTER:
-            return set<uint64_t>(out, Type::Counter32, unsigned32(content));
-        case ASN_UINTEGER:
-        case ASN_GAUGE:
-            return set<uint64_t>(out, Type::Gauge32, unsigned32(content));
-        case ASN_TIMETICKS:
-            return set<uint64_t>(out, Type::TimeTicks, unsigned32(content));
-        case ASN_COUNTER64:
-            return set<uint64_t>(out, Type::Counter64, unsigned64(content));
-        case ASN_OPAQUE:
-            return setOpaque(out, content);
-        case SNMP_NOSUCHOBJECT:
-            return set<std::monostate>(out, Type::noSuchObject);
-        case SNMP_NOSUCHINSTANCE:
-            return set<std::monostate>(out, Type::noSuchInstance);
-        case SNMP_ENDOFMIBVIEW:
-            return set<std::monostate>(out, Type::endOfMibView);
-        default:
-            return set<std::monostate>(out, Type::Null);
-    }
+    Slot slot(out);
+    addValue(varbind, slot);
+}
+
+void readValue(const RawVarbind& varbind, model::VarbindColumns& out) {
+    addValue(varbind, out);
 }
 
 }  // namespace snmpolld::snmp

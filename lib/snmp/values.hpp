@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/varbind.hpp"
+#include "model/varbind_columns.hpp"
 #include "snmp/varbind_octets.hpp"
 
 namespace snmpolld::snmp {
@@ -13,6 +14,8 @@ void readOid(const RawVarbind& varbind, model::Oid& out);
 
 // Copies type and value and leaves the OID as it is.
 void readValue(const RawVarbind& varbind, model::Varbind& out);
+// Adds them behind a name.
+void readValue(const RawVarbind& varbind, model::VarbindColumns& out);
 
 // A Counter32, Gauge32 or TimeTicks.
 uint32_t unsigned32(Bytes content);

@@ -143,7 +143,7 @@ void WalkPlan::answersTry(size_t number, bool blame) {
     asking_.resize(size_.width());
 }
 
-Verdict WalkPlan::take(AnswerVarbinds answer, std::vector<model::Varbind>& values, bool clock_repeats) {
+Verdict WalkPlan::take(AnswerVarbinds answer, model::VarbindColumns& values, bool clock_repeats) {
     if (answer.atEnd()) return empty();
     const std::vector<model::Oid> before = silent_.empty() ? std::vector<model::Oid>() : positionsOf(walks_, asking_);
     const auto read = reader_.read(answer, asking_,

@@ -51,13 +51,13 @@ class WalkPlan {
 
     // Its answer, behind the clock's varbind; appends the values. `clock_repeats`: the answer may repeat the clock's
     // column in each row, as agents do that take no notice of non-repeaters.
-    Verdict take(AnswerVarbinds answer, std::vector<model::Varbind>& values, bool clock_repeats = false);
+    Verdict take(AnswerVarbinds answer, model::VarbindColumns& values, bool clock_repeats = false);
 
     // Whether an answer to the request begins with a row of its first subtree, where sysUpTime was expected.
     bool beginsWithRow(AnswerVarbinds answer) const { return reader_.beginsWithRow(answer, asking_); }
 
     // What came in that answer of columns that are walked for filters only.
-    const std::vector<model::Varbind>& aside() const { return reader_.aside(); }
+    const model::VarbindColumns& aside() const { return reader_.aside(); }
 
     // It was answered with an error; `index` may point at one of its OIDs, from 1.
     void refused(long error_status, long index);

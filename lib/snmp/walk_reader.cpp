@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 
 #include "snmp/net_snmp.hpp"
 #include "snmp/values.hpp"
@@ -37,12 +36,6 @@ bool isException(const RawVarbind& v) {
     return v.tag == SNMP_NOSUCHOBJECT || v.tag == SNMP_NOSUCHINSTANCE || v.tag == SNMP_ENDOFMIBVIEW;
 }
 
-// As push_back() does when it runs out of room, but at once.
-void makeRoom(std::vector<model::Varbind>& values, size_t more) {
-    const size_t needed = values.size() + more;
-    if (needed > values.capacity()) values.reserve(std::bit_ceil(needed));
-}
-
 // FNV-1a.
 uint64_t hashOf(RowName name) {
     uint64_t h = 0xcbf29ce484222325ULL;
@@ -54,12 +47,12 @@ uint64_t hashOf(RowName name) {
 }  // namespace
 
 WalkReader::Read WalkReader::read(AnswerVarbinds answer, std::span<const uint32_t> asking, Asked request,
-                                  std::vector<model::Varbind>& values) {
+                                  model::VarbindColumns& values) {
     aside_.clear();
     for (const uint32_t number : asking)
         walks_[number].held = walks_[number].came = walks_[number].unnamed = false;
     const size_t stride = request.clock_repeats ? strideOf(answer, asking) : asking.size();
-    makeRoom(values, request.varbinds);
+    values.reserveMore(request.varbinds);
     Read out;
     for (size_t column = 0; !answer.atEnd();
          answer.next(), ++out.varbinds, column = column + 1 == stride ? 0 : column + 1) {
@@ -120,7 +113,7 @@ bool WalkReader::beginsWithRow(AnswerVarbinds answer, std::span<const uint32_t> 
 // or because the answer is larger than the agent can make, so it is asked for again alone until it is clear which of
 // the two this agent does.
 const std::string* WalkReader::step(Walk& walk, const AnswerVarbinds& answer, std::span<const uint32_t> asking,
-                                    bool smallest, std::vector<model::Varbind>& values) {
+                                    bool smallest, model::VarbindColumns& values) {
     static const std::string too_few = "an answer with too few varbinds";
     if (!walk.open || walk.held) return nullptr;
     const Name name(*answer);
@@ -153,7 +146,7 @@ const std::string* WalkReader::step(Walk& walk, const AnswerVarbinds& answer, st
 
 // An exception ends the walk. Only endOfMibView may (RFC 3416 section 4.2.2), but agents have others there, too, with
 // the name that they were asked with. One with the name of a row further on says that this row has no value.
-void WalkReader::takeException(Walk& walk, uint8_t tag, RowName name, std::vector<model::Varbind>& values) {
+void WalkReader::takeException(Walk& walk, uint8_t tag, RowName name, model::VarbindColumns& values) {
     const bool is_row =
         tag != SNMP_ENDOFMIBVIEW && isUnder(name, *walk.root) && advances(walk, name) && follows(name, walk.at);
     if (!is_row || walk.rows == asked_.requests.max_rows) {
@@ -164,28 +157,27 @@ void WalkReader::takeException(Walk& walk, uint8_t tag, RowName name, std::vecto
     walk.came = true;
     ++walk.rows;
     const std::string why = tag == SNMP_NOSUCHOBJECT ? "answered with noSuchObject" : "answered with noSuchInstance";
-    values.emplace_back(walk.at, model::Type::Missing, model::Failure{.why = why});
+    values.addName(name);
+    values.addFailure(model::Type::Missing, why, {});
     if (!walk.aside) troubles_.add(Status::bad_response, why + " for " + walk.at.toString());
 }
 
-void WalkReader::takeRow(Walk& walk, const AnswerVarbinds& answer, RowName name, std::vector<model::Varbind>& values) {
+void WalkReader::takeRow(Walk& walk, const AnswerVarbinds& answer, RowName name, model::VarbindColumns& values) {
     if (walk.rows == asked_.requests.max_rows)
         return stop(walk, Status::partial,
                     "more than " + std::to_string(asked_.requests.max_rows) + " rows (max_rows) under " +
                         walk.root->toString() + ", stopped after " + walk.at.toString());
-    model::Varbind& value = values.emplace_back();
     walk.at.assign(name);
-    value.oid.assign(name);
+    values.addName(name);
     walk.came = true;
     ++walk.rows;
     rows_ += walk.aside ? 0 : 1;
     const Damage* const damage = answer.damage();
     if (damage == nullptr) {
-        readValue(*answer, value);
+        readValue(*answer, values);
         return;
     }
-    value.type = model::Type::Malformed;
-    value.value = model::Failure{.why = damage->why, .octets = damage->octets};
+    values.addFailure(model::Type::Malformed, damage->why, damage->octets);
     ++damages_;
     walk.doubted.clear();
     if (walk.aside) return;

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "model/target.hpp"
-#include "model/varbind.hpp"
+#include "model/varbind_columns.hpp"
 #include "snmp/answer_varbinds.hpp"
 #include "snmp/walk.hpp"
 #include "snmp/walk_troubles.hpp"
@@ -43,11 +43,10 @@ class WalkReader {
         : asked_(asked), walks_(walks), troubles_(troubles) {}
 
     // The answer to a request for these subtrees, by their numbers; appends the rows to `values`.
-    Read read(AnswerVarbinds answer, std::span<const uint32_t> asking, Asked request,
-              std::vector<model::Varbind>& values);
+    Read read(AnswerVarbinds answer, std::span<const uint32_t> asking, Asked request, model::VarbindColumns& values);
 
     // What came in that answer of columns that are walked for filters only.
-    const std::vector<model::Varbind>& aside() const { return aside_; }
+    const model::VarbindColumns& aside() const { return aside_; }
     // Of all answers, without those aside.
     uint64_t rows() const { return rows_; }
 
@@ -59,10 +58,10 @@ class WalkReader {
   private:
     size_t strideOf(AnswerVarbinds answer, std::span<const uint32_t> asking) const;
     const std::string* step(Walk& walk, const AnswerVarbinds& answer, std::span<const uint32_t> asking, bool smallest,
-                            std::vector<model::Varbind>& values);
+                            model::VarbindColumns& values);
     bool isOfOther(const Walk& walk, RowName name, std::span<const uint32_t> asking) const;
-    void takeException(Walk& walk, uint8_t tag, RowName name, std::vector<model::Varbind>& values);
-    void takeRow(Walk& walk, const AnswerVarbinds& answer, RowName name, std::vector<model::Varbind>& values);
+    void takeException(Walk& walk, uint8_t tag, RowName name, model::VarbindColumns& values);
+    void takeRow(Walk& walk, const AnswerVarbinds& answer, RowName name, model::VarbindColumns& values);
     bool advances(Walk& walk, RowName name) const;
     void stop(Walk& walk, model::Status status, const std::string& why);
     void stopDisordered(Walk& walk, RowName name);
@@ -70,7 +69,7 @@ class WalkReader {
     const model::ModuleSet& asked_;
     std::vector<Walk>& walks_;
     WalkTroubles& troubles_;
-    std::vector<model::Varbind> aside_;
+    model::VarbindColumns aside_;
     uint64_t rows_ = 0;
     size_t damages_ = 0;  // values that stayed damaged when they were asked for again
 };

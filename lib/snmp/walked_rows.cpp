@@ -10,9 +10,19 @@ namespace {
 
 constexpr size_t kPartVarbinds = 10'000;
 constexpr size_t kPartOctets = 512U << 10;
-// About 60 MB. When the exchanges of a worker hold more, those with more than their share send it as a part.
+// About 40 MB. When the exchanges of a worker hold more, those with more than their share send it as a part.
 constexpr size_t kWalkedTogether = 400'000;
 constexpr size_t kSmallestShare = 500;
+
+// Of values that come behind those of the record.
+void appendClocks(model::HostRecord& record, std::vector<model::ClockMark>& clocks) {
+    const auto shift = static_cast<uint32_t>(record.varbinds.size() + record.walked.size());
+    for (model::ClockMark mark : clocks) {
+        mark.first += shift;
+        record.clocks.push_back(mark);
+    }
+    clocks.clear();
+}
 
 }  // namespace
 
@@ -40,20 +50,14 @@ bool WalkedRows::isEnoughForPart() const {
 void WalkedRows::moveTo(model::HostRecord& record) {
     together_.varbinds -= std::exchange(counted_, 0);
     octets_ = 0;
-    appendTo(record, values_, clocks_);
+    appendClocks(record, clocks_);
+    record.walked_at = record.varbinds.size();
+    record.walked = std::exchange(values_, {});
 }
 
 void appendTo(model::HostRecord& record, std::vector<model::Varbind>& values, std::vector<model::ClockMark>& clocks) {
-    const auto shift = static_cast<uint32_t>(record.varbinds.size());
-    for (model::ClockMark mark : clocks) {
-        mark.first += shift;
-        record.clocks.push_back(mark);
-    }
-    clocks.clear();
-    if (record.varbinds.empty())
-        record.varbinds = std::move(values);
-    else
-        std::move(values.begin(), values.end(), std::back_inserter(record.varbinds));
+    appendClocks(record, clocks);
+    std::move(values.begin(), values.end(), std::back_inserter(record.varbinds));
     values.clear();
 }
 

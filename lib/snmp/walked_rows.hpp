@@ -23,22 +23,19 @@ class WalkedRows {
     ~WalkedRows();
     WalkedRows(const WalkedRows&) = delete;
 
-    // Where the next values are appended; whoever does so calls added() or drop() afterwards.
-    std::vector<model::Varbind>& values() { return values_; }
+    // Where the next values are appended; whoever does so calls added() afterwards.
+    model::VarbindColumns& values() { return values_; }
     // The values from `first` on came in one answer, and this clock with them, unless it is null.
     void added(size_t first, const model::ClockMark* clock);
-    // They are not believed.
-    void drop(size_t first) { values_.resize(first); }
-
     // An answer of so many octets has come.
     void countOctets(size_t octets) { octets_ += octets; }
     bool isEnoughForPart() const;
-    // Behind the record's own values, with their clocks.
+    // Behind the record's own values so far, with their clocks.
     void moveTo(model::HostRecord& record);
 
   private:
     WalkedTogether& together_;
-    std::vector<model::Varbind> values_;
+    model::VarbindColumns values_;
     std::vector<model::ClockMark> clocks_;
     size_t counted_ = 0;  // of values_, those in together_
     size_t octets_ = 0;   // of answers since the last part

@@ -14,6 +14,7 @@
 #include "snmp/engine.hpp"
 #include "snmp/exchange.hpp"
 #include "strange_agent.hpp"
+#include "unit/snmp/merged.hpp"
 #include "unit/snmp/net_snmp_decoder.hpp"
 
 namespace {
@@ -93,9 +94,9 @@ Outcome poll(model::PollTask task, StrangeAgent& network) {
         mustHold(turns < 100'000, "a poll makes headway");
         mustHold(exchange.deadline() <= end, "a poll keeps its deadline");
         step(exchange, network);
-        if (auto part = exchange.takePart(network.now)) takePart(std::move(*part), out);
+        if (auto part = exchange.takePart(network.now)) takePart(test::merged(std::move(*part)), out);
     }
-    takePart(exchange.takeRecord(), out);
+    takePart(test::merged(exchange.takeRecord()), out);
     mustHold(network.now <= end && out.record.duration == network.now - begun, "a poll ends in time");
     return out;
 }

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "merged.hpp"
 #include "snmp/engine.hpp"
 #include "snmp/keys.hpp"
 
@@ -71,7 +72,7 @@ inline std::vector<model::HostRecord> runAll(snmp::Engine& engine, std::vector<m
     while (engine.inFlight() > 0)
         turnOnce(engine);
     for (auto& record : engine.takeDone())
-        records.push_back(std::move(record));
+        records.push_back(merged(std::move(record)));
     return records;
 }
 

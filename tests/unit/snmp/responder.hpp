@@ -39,7 +39,7 @@ class Responder {
         }
         auto records = engine.takeDone();
         REQUIRE(records.size() == 1);
-        return records[0];
+        return merged(std::move(records[0]));
     }
 
     void serve() {

@@ -156,7 +156,7 @@ TEST_CASE("a filter whose column cannot be walked is not applied") {
     REQUIRE(walks.begin());
     VarbindList other_ends;
     other_ends.end(kOther);
-    walks.take(other_ends.all(), *std::make_unique<std::vector<Varbind>>());
+    walks.take(other_ends.all(), *std::make_unique<model::VarbindColumns>());
     REQUIRE(walks.begin());
     walks.refused(SNMP_ERR_GENERR, 1);  // again, when it is asked for alone
     REQUIRE(walks.begin());

@@ -46,7 +46,7 @@ class Listener {
             turnOnce(*engine, {{.fd = peer_ ? peer_.get() : fd_.get(), .events = POLLIN, .revents = 0}});
             serve(on_data);
         }
-        return engine->takeDone().at(0);
+        return merged(std::move(engine->takeDone().at(0)));
     }
 
     void hangUp() { peer_.reset(); }

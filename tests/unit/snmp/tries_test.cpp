@@ -72,7 +72,7 @@ class Poll {
     bool done() const { return exchange_->done(); }
     model::HostRecord record() {
         REQUIRE(exchange_->done());
-        return exchange_->takeRecord();
+        return merged(exchange_->takeRecord());
     }
 
   private:

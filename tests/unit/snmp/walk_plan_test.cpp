@@ -39,7 +39,7 @@ void answer(const Mib& mib, snmp::WalkPlan& plan, size_t most, Answer& out) {
 }
 
 struct Walked {
-    std::vector<model::Varbind> values;
+    model::VarbindColumns values;
     int requests = 0;
 };
 
@@ -69,7 +69,7 @@ std::vector<model::Oid> columnsOf(uint32_t count) {
 }
 
 bool holds(const Walked& walked, Mib mib) {
-    for (const auto& varbind : walked.values) {
+    for (const auto& varbind : walked.values.from({})) {
         const auto it = mib.find(varbind.oid);
         if (it == mib.end() || varbind.value != model::Value(int64_t{it->second})) return false;
         mib.erase(it);
@@ -143,7 +143,7 @@ TEST_CASE("an OID that does not increase ends its walk with what came before") {
     Answer given;
     for (const uint32_t row : {1U, 2U, 2U, 3U})
         given.integer(model::Oid{1, 3, 6, 1, 4, 1, 7, row}, 5);
-    std::vector<model::Varbind> values;
+    model::VarbindColumns values;
     CHECK(plan.take(given.all(), values).step == snmp::Verdict::Step::next);
     CHECK(values.size() == 2);
     CHECK(plan_troubles.status() == model::Status::bad_response);
@@ -159,7 +159,7 @@ TEST_CASE("OIDs without order are taken where that is allowed, each once") {
     Answer given;
     for (const uint32_t row : {5U, 2U, 9U, 2U})
         given.integer(model::Oid{1, 3, 7, row}, 1);
-    std::vector<model::Varbind> values;
+    model::VarbindColumns values;
     CHECK(plan.take(given.all(), values).step == snmp::Verdict::Step::next);
     CHECK(values.size() == 3);
     CHECK_FALSE(plan.begin());
@@ -181,7 +181,7 @@ TEST_CASE("an agent that answers with nothing is asked for less, and then its wa
     const model::ModuleSet set{.walk = columnsOf(1)};
     snmp::WalkTroubles plan_troubles;
     snmp::WalkPlan plan(set, false, {}, noSilence(), plan_troubles);
-    std::vector<model::Varbind> values;
+    model::VarbindColumns values;
     int requests = 0;
     for (; plan.begin(); ++requests)
         CHECK(plan.take(snmp::AnswerVarbinds({}), values).step == snmp::Verdict::Step::next);
@@ -199,7 +199,7 @@ TEST_CASE("more repetitions than asked for are taken as long as their OIDs ascen
     Answer given;
     for (const uint32_t row : {1U, 2U, 3U})
         given.integer(model::Oid{1, 3, 6, 1, 4, 1, 7, 1, 1, row}, 5);
-    std::vector<model::Varbind> values;
+    model::VarbindColumns values;
     CHECK(plan.take(given.all(), values).step == snmp::Verdict::Step::next);
     CHECK(values.size() == 3);
 }
@@ -307,19 +307,19 @@ TEST_CASE("a filter's column is walked beside the others, and its values stay as
     set.filters = {{columns[0], {"x"}}, {columns[1], {"x"}}, {columns[1], {"y"}}};
     snmp::WalkTroubles plan_troubles;
     snmp::WalkPlan plan(set, false, {}, noSilence(), plan_troubles);
-    std::vector<model::Varbind> values;
+    model::VarbindColumns values;
     std::vector<model::Varbind> aside;
     while (plan.begin()) {
         CHECK(plan.oids().size() <= 2);
         Answer given;
         answer(mib, plan, 1000, given);
         REQUIRE(plan.take(given.all(), values).step == snmp::Verdict::Step::next);
-        aside.insert(aside.end(), plan.aside().begin(), plan.aside().end());
+        std::ranges::move(plan.aside().from({}), std::back_inserter(aside));
     }
     const auto isIn = [&](const model::Oid& column) {
         return [&](const model::Varbind& varbind) { return varbind.oid.startsWith(column); };
     };
-    CHECK((values.size() == 5 && std::ranges::all_of(values, isIn(columns[0]))));
+    CHECK((values.size() == 5 && std::ranges::all_of(values.from({}), isIn(columns[0]))));
     CHECK((aside.size() == 5 && std::ranges::all_of(aside, isIn(columns[1]))));
     CHECK_FALSE(snmp::isStopped(plan.walks(), columns[1]));
     CHECK_FALSE(plan.add(columns[0]));
