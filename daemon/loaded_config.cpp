@@ -13,6 +13,7 @@
 #include "config/load.hpp"
 #include "names/name_file.hpp"
 #include "snmp/keys.hpp"
+#include "wiping_frees.hpp"
 
 namespace snmpolld::daemon {
 
@@ -50,12 +51,14 @@ uint64_t hashOf(std::string_view text) {
 }  // namespace
 
 Result<config::WebConfig> loadWebConfig(const config::Http& http) {
+    const WipingFrees wiping;
     if (!http.listen || http.web_config_file.empty()) return config::WebConfig{};
     return config::readWebConfig(http.web_config_file, http.web_config_where, wallNow());
 }
 
 // What is not needed any more is freed here, and imported names are read here, so that it does not hold up the loop.
 Result<LoadedConfig> loadConfig(const std::string& file) {
+    const WipingFrees wiping;
     auto config = config::load(file, config::processEnvironment(), names::withImportedNames());
     if (!config) return tl::unexpected(config.error());
     if (const auto done = deriveAllKeys(*config); !done) return tl::unexpected(done.error());

@@ -139,6 +139,7 @@ int Daemon::run(LoadedConfig loaded) {
     polling_.service.start(std::move(loaded.targets));
     polling_.workers.start();
     state_.restore();
+    loaded = {};  // what is in use has its place, and what a reload removes must be nowhere
     if (const Duration period = watchdogPeriod(); period > Duration::zero()) heartbeat_.startEvery(period);
     log::info("started", {{"version", SNMPOLLD_VERSION}, {"run", format_.run}, {"config", file_}, {"hosts", hosts}});
     notifyReady(std::to_string(hosts) + " hosts");

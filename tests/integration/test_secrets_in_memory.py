@@ -1,28 +1,14 @@
 """A worker that has nothing to do has no secret of any host, and says nothing of it when it gets more to do."""
 
 import os
-import re
 
 import pytest
-from harness.process import read_text, wait_until
+from harness.process import wait_until
+from harness.secret_memory import memory_of
 
 COMMUNITY = "cruel-summer-of-octets"
-MAPPED = re.compile(r"^([0-9a-f]+)-([0-9a-f]+) r", re.MULTILINE)
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root may read the memory of a worker")
-
-
-def memory_of(pid):
-    """All that can be read; a part that goes while it is read is left out."""
-    parts = []
-    with open(f"/proc/{pid}/mem", "rb", 0) as memory:
-        for first, end in MAPPED.findall(read_text(f"/proc/{pid}/maps")):
-            try:
-                memory.seek(int(first, 16))
-                parts.append(memory.read(int(end, 16) - int(first, 16)))
-            except (OSError, OverflowError, ValueError):
-                continue
-    return b"\n".join(parts)
 
 
 def has_secret(pid):
