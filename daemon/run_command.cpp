@@ -222,6 +222,10 @@ Result<void> Daemon::take(LoadedConfig loaded, std::function<void()> taken) {
     http_.use({.config = loaded.config, .http = loaded.config.http}, std::move(loaded.web), std::move(*http));
     chooseSampler();
     polling_.service.setBreaker(breakerSettings(loaded.config.breaker));
+    std::vector<supervisor::Guests::Credentials> auths;
+    for (const auto& [name, credentials] : loaded.config.auths)
+        auths.push_back(credentials);
+    polling_.service.useAuths(auths);
     const pool::PoolSettings workers = poolSettings(loaded, worker_);
     polling_.service.reloadInSlices(
         std::move(loaded.targets),

@@ -1,8 +1,11 @@
 #include "samples/lookup_cache.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <string_view>
 #include <utility>
 
+#include "model/credentials.hpp"
 #include "samples/packed_varbinds.hpp"
 
 namespace snmpolld::samples {
@@ -21,10 +24,24 @@ std::string packLookups(const model::ModuleSet& set, std::span<const model::Varb
     return packVarbinds(lookups);
 }
 
+// The same for equal AgentKeys. If it is the same for others too, which will not happen, a host gets its own labels as
+// other credentials have seen them.
+uint64_t agentOf(const model::Target& target) {
+    const model::Credentials& c = *target.credentials;
+    uint64_t mark = static_cast<uint64_t>(target.port) << 32 | static_cast<uint64_t>(target.transport) << 16 |
+                    static_cast<uint64_t>(c.version) << 8 | static_cast<uint64_t>(c.security_level);
+    for (const std::string_view part :
+         {std::string_view(target.node), c.community.reveal(), std::string_view(c.username), c.auth_key.reveal(),
+          c.priv_key.reveal(), std::string_view(c.context_name), std::string_view(c.context_engine_id),
+          std::string_view(c.engine_id)})
+        mark = mark * 0x9e3779b97f4a7c15ULL + std::hash<std::string_view>{}(part);
+    return mark;
+}
+
 }  // namespace
 
 bool LookupCache::Entry::isOf(const model::Target& target, const model::Address& at) const {
-    return address == at && agent.isOf(target) && (set == target.module_set || *set == *target.module_set);
+    return address == at && agent == agentOf(target) && (set == target.module_set || *set == *target.module_set);
 }
 
 const LookupCache::Entry* LookupCache::find(const model::Target& target, const model::Address& address) const {
@@ -57,7 +74,7 @@ void LookupCache::keep(const model::Target& target, const model::Address& addres
     if (packed.size() > kMostBytesOfOne) return;
     add(target.host,
         {.set = target.module_set,
-         .agent = model::AgentKey::of(target),
+         .agent = agentOf(target),
          .address = address,
          .marks = marks,
          .packed = std::move(packed),

@@ -13,7 +13,6 @@
 
 #include "base/clock.hpp"
 #include "model/address.hpp"
-#include "model/agent_key.hpp"
 #include "model/lookup_marks.hpp"
 #include "model/target.hpp"
 #include "model/varbind.hpp"
@@ -47,7 +46,7 @@ class LookupCache {
   private:
     struct Entry {
         std::shared_ptr<const model::ModuleSet> set;
-        model::AgentKey agent;
+        uint64_t agent = 0;      // a hash of its AgentKey, as credentials that are no longer used must be nowhere
         model::Address address;  // to which its node resolved
         model::LookupMarks marks;
         std::string packed;

@@ -3,11 +3,19 @@
 #include <algorithm>
 #include <limits>
 
+#include "model/credentials.hpp"
+
 namespace snmpolld::supervisor {
 
 namespace {
 
 constexpr uint32_t kNoNumber = std::numeric_limits<uint32_t>::max();  // it is on no schedule
+
+// Of guests whose own are gone.
+const Guests::Credentials& noCredentials() {
+    static const Guests::Credentials none = std::make_shared<const model::Credentials>();
+    return none;
+}
 
 }  // namespace
 
@@ -22,6 +30,7 @@ Host& Guests::of(const model::Target& target) {
         guest.host = std::make_unique<Host>(target);
         guest.host->id = kNoNumber;
     }
+    if (guest.host->target.credentials == noCredentials()) guest.host->retarget(target);
     // A guest that was configured meanwhile has polls that it does not know of.
     guest.host->seq = std::max(guest.host->seq, sequences_.take(target.host));
     return *guest.host;
@@ -30,6 +39,23 @@ Host& Guests::of(const model::Target& target) {
 Host* Guests::find(const std::string& name) {
     const auto it = guests_.find(name);
     return it == guests_.end() ? nullptr : it->second.host.get();
+}
+
+// Many guests have the same ones, which are looked for once.
+void Guests::renew(std::span<const Credentials> present, const std::function<bool(const Host&)>& waits) {
+    std::unordered_map<Credentials, Credentials> known;
+    for (auto it = guests_.begin(); it != guests_.end();) {
+        Host& host = *it->second.host;
+        const auto [renewed, fresh] = known.try_emplace(host.target.credentials, noCredentials());
+        const auto equal = [&](const Credentials& other) { return *other == *renewed->first; };
+        if (fresh)
+            if (const auto found = std::ranges::find_if(present, equal); found != present.end())
+                renewed->second = *found;
+        host.target.credentials = renewed->second;
+        const bool is_gone = renewed->second == noCredentials() && host.open_polls == 0 && !waits(host);
+        if (is_gone) sequences_.keep(it->first, host.seq);
+        it = is_gone ? guests_.erase(it) : std::next(it);
+    }
 }
 
 void Guests::trim(const std::function<bool(const Host&)>& waits) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <unordered_map>
 
@@ -25,6 +26,10 @@ class Guests {
     Host* find(const std::string& name);  // null: no such guest
     // Forgets idle guests until no more than `most` are left. A guest that polls are waiting for is not idle.
     void trim(const std::function<bool(const Host&)>& waits);
+    // After a reload: the credentials that it has, of which a guest keeps the equal ones. Guests that were asked for
+    // with others are forgotten; one that is not idle stays without credentials until it is asked for again.
+    using Credentials = std::shared_ptr<const model::Credentials>;
+    void renew(std::span<const Credentials> present, const std::function<bool(const Host&)>& waits);
     size_t size() const { return guests_.size(); }
 
     static constexpr size_t kMost = 10'000;

@@ -110,6 +110,10 @@ bool Service::pollNow(const std::string& name, Answered answered) {
     return true;
 }
 
+void Service::useAuths(std::span<const Guests::Credentials> auths) {
+    guests_.renew(auths, [this](const Host& guest) { return pacer_.isWaiting(guest); });
+}
+
 bool Service::ask(OnDemandPoll poll) {
     if (stopping_) return false;
     Host* configured = hosts_.known(poll.target.host);

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,9 @@ class Service : private Asker {
     // Likewise, in slices between which polls go on. `placed` is called once all hosts have their new targets, perhaps
     // at once; never if the service is stopped before. One at a time.
     void reloadInSlices(std::vector<model::Target> targets, std::function<void()> placed);
+
+    // After a reload: the auths that there are now. Those that are gone are kept for no guest.
+    void useAuths(std::span<const Guests::Credentials> auths);
 
     // Polls each question of a configured host as soon as possible, or takes the poll that is under way: `answered`
     // gets their records, part by part. false: no such host.

@@ -19,6 +19,7 @@ pytestmark = [
 
 # Long ones and such as fit into a string without memory of its own; no octets of a config but these. Each is written so that
 # this process's arguments do not matter.
+SOON = {"X-Prometheus-Scrape-Timeout-Seconds": "1"}
 SECRETS = {kind: [f"{kind}-of-the-{word}" for word in ("elderberry", "x")] for kind in ("tgt", "aut", "fil", "mod", "v3a", "v3p")}
 
 
@@ -64,8 +65,8 @@ def test_what_a_reload_has_removed_is_gone(folder, fake_agent, start_service, le
     pid = service.process.pid
     service.wait_for_records(lambda seen: len(seen) > 40, "polls")
     web = Web(service)
-    for auth in ("auth0", "file1", "user0"):  # by a host that is in no config
-        web.scrape(f"127.1.7.7:{port}", module="m", auth=auth, headers={"X-Prometheus-Scrape-Timeout-Seconds": "1"})
+    for i, auth in enumerate(("auth0", "file1", "user0", "included0")):  # of hosts that are in no config
+        web.scrape(f"127.1.7.{i}:{port}", module="m,interfaces", auth=auth, headers=SOON)
     assert service.command("poll", f"127.1.0.1:{port}").returncode == 0
     assert service.command("explain", f"127.1.0.1:{port}").returncode == 0
     assert {word for word in words_of(SECRETS) if not word.startswith("v3")} <= set(found(pid, words_of(SECRETS)))
