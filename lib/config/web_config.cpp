@@ -104,7 +104,7 @@ std::string troubleWithHash(std::string_view hash) {
     if (cost < kLeastBcryptCost) return "bcrypt has no cost below 4";
     if (cost <= kMostBcryptCost) return "";
     return "the cost of the hash is " + std::to_string(cost) +
-           "; at most 14 is accepted, as each password that anybody sends would take minutes of a processor; make "
+           "; at most 14 is accepted, since each password that anybody sends costs as much; make "
            "another: htpasswd -nBC 10 USER";
 }
 

@@ -158,10 +158,27 @@ bool isAboutTls(const Section& section) {
     return std::ranges::any_of(kKeys, [&](std::string_view key) { return section.has(key); });
 }
 
+// The section without keys that have no value, as templates leave them. What TLS cannot do without is never left out,
+// so that a template that was filled in badly is no HTTP in clear.
+YamlNode withoutEmpty(const Source& source, const YamlNode& node) {
+    YamlNode filled = node;
+    filled.children.clear();
+    for (size_t i = 0; i + 1 < node.children.size(); i += 2) {
+        const std::string_view key = source.at(node.children[i]).text;
+        const YamlNode& value = source.at(node.children[i + 1]);
+        const bool is_needed = key.starts_with("cert") || key.starts_with("key");
+        const bool is_empty = value.kind == YamlKind::null || (value.kind == YamlKind::scalar && value.text.empty());
+        if (is_needed || !is_empty || findOption("tls_server_config", key) == nullptr)
+            filled.children.insert(filled.children.end(), {node.children[i], node.children[i + 1]});
+    }
+    return filled;
+}
+
 }  // namespace
 
 Result<void> readWebTls(const Source& source, const YamlNode& node, WallTime now, WebConfig& out) {
-    const auto section = Section::read(source, node, "tls_server_config");
+    const YamlNode filled = node.kind == YamlKind::map ? withoutEmpty(source, node) : node;
+    const auto section = Section::read(source, filled, "tls_server_config");
     if (!section) return tl::unexpected(section.error());
     if (!isAboutTls(*section)) return {};
     auto identity = readIdentity(source, *section, now, out);

@@ -70,6 +70,17 @@ def test_what_is_wrong_with_tls_is_said_with_its_place(folder, authority, spoil,
     assert "PRIVATE KEY" not in said.replace("-----BEGIN PRIVATE KEY-----", "")
 
 
+def test_keys_without_a_value_are_as_good_as_none_but_no_tls_is_lost(folder, authority):
+    empty = {"client_ca_file": "", "client_ca": None, "client_auth_type": "", "min_version": None, "cipher_suites": None,
+             "client_allowed_sans": None, "curve_preferences": [], "prefer_server_cipher_suites": None}
+    assert check(folder, {**tls_of(authority, **empty), "basic_auth_users": None, "http_server_config": None})[0] == 0
+    for lost in ({"cert_file": "", "key_file": ""}, {"cert_file": None, "key_file": None}, {"cert_file": ""}):
+        status, said = check(folder, {"tls_server_config": lost})
+        assert status == 2 and "cert_file" in said, said
+    assert check(folder, {"basic_auth_users": {"alice": ""}})[0] == 2
+    assert check(folder, {"basic_auth_users": {"alice": None}})[0] == 2
+
+
 @pytest.mark.parametrize("config, sentence", [
     ({"basic_auth_users": {"a": "secret"}}, "basic_auth_users: a: is not a bcrypt hash"),
     ({"basic_auth_users": {"a": bcrypt("x").replace("$2b$04", "$2b$18")}}, "the cost of the hash is 18; at most 14"),
