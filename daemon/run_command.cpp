@@ -17,6 +17,7 @@
 #include "exit_codes.hpp"
 #include "failure.hpp"
 #include "http_front.hpp"
+#include "key_maker.hpp"
 #include "loaded_config.hpp"
 #include "loop/loop_timing.hpp"
 #include "loop/process_limits.hpp"
@@ -63,13 +64,15 @@ schedule::BreakerSettings breakerSettings(const config::Breaker& breaker) {
 // What polls: the workers, what a poller needs from outside, and the service that uses it.
 struct Polling {
     Polling(loop::Loop& loop, pool::PoolSettings settings)
-        : timing(loop), workers(loop, std::move(settings), clocks), resolver(loop) {}
+        : timing(loop), workers(loop, std::move(settings), clocks), resolver(loop), keys(loop, timing) {}
 
     const SystemClocks clocks;
     loop::LoopTiming timing;
     pool::WorkerPool workers;
     loop::Resolver resolver;
-    const supervisor::Outside outside{.clocks = clocks, .timing = timing, .resolver = resolver, .workers = workers};
+    KeyMaker keys;
+    const supervisor::Outside outside{
+        .clocks = clocks, .timing = timing, .resolver = resolver, .workers = workers, .keys = keys};
     supervisor::Poller poller{outside};
     supervisor::Service service{outside, poller};
     supervisor::ClockWatch clock_watch{clocks, timing};
@@ -137,6 +140,7 @@ int Daemon::run(LoadedConfig loaded) {
     if (auto opened = open(loaded); !opened) return failure(opened.error());
     const size_t hosts = loaded.hosts;
     polling_.service.start(std::move(loaded.targets));
+    loaded = {};  // its credentials go with the reload that removes them
     polling_.workers.start();
     state_.restore();
     loaded = {};  // what is in use has its place, and what a reload removes must be nowhere

@@ -15,6 +15,7 @@
 #include "config/load.hpp"
 #include "exit_codes.hpp"
 #include "failure.hpp"
+#include "key_maker.hpp"
 #include "loop/loop_timing.hpp"
 #include "loop/process_limits.hpp"
 #include "loop/resolver.hpp"
@@ -184,7 +185,9 @@ int runLoop(loop::Loop& loop, const SweepOptions& options, const config::Budgets
     loop::LoopTiming timing(loop);
     pool::WorkerPool workers(loop, poolSettings(options, worker, targets.count()), clocks);
     loop::Resolver resolver(loop);
-    const supervisor::Outside outside{.clocks = clocks, .timing = timing, .resolver = resolver, .workers = workers};
+    KeyMaker keys(loop, timing);
+    const supervisor::Outside outside{
+        .clocks = clocks, .timing = timing, .resolver = resolver, .workers = workers, .keys = keys};
     supervisor::Poller poller(outside);
     poller.setBudgets(budgets);
     supervisor::FanoutObserver outputs(sinks);

@@ -174,6 +174,12 @@ Result<FromWorker> decode(const fb::HostRecord& from) {
     return message;
 }
 
+Result<FromWorker> decode(const fb::KeyWanted& from) {
+    const std::string_view engine_id = view(from.engine_id());
+    if (engine_id.empty() || engine_id.size() > kMaxLearnedEngineId) return refuse("keys of an impossible engine");
+    return model::KeyWanted{.task_id = from.task_id(), .engine_id = std::string(engine_id)};
+}
+
 }  // namespace
 
 Result<Sockets> decodeSockets(std::string_view details) {
@@ -193,6 +199,8 @@ Result<FromWorker> decodeFromWorker(std::span<const std::byte> frame) {
             return Silent{from->message_as_Silent()->polls()};
         case fb::WorkerMessage::Dropped:
             return Dropped{from->message_as_Dropped()->datagrams()};
+        case fb::WorkerMessage::KeyWanted:
+            return decode(*from->message_as_KeyWanted());
         case fb::WorkerMessage::HostRecord:
             return decode(*from->message_as_HostRecord());
         case fb::WorkerMessage::NONE:

@@ -41,10 +41,29 @@ bool readQuirks(int64_t bits, model::Quirks& to) {
 
 bool readCredentials(const fb::Credentials& from, model::Credentials& to) {
     return readProtocols(from, to) && readSecret(from.community(), to.community) &&
-           readPlain(from.username(), to.username) && readSecret(from.auth_key(), to.auth_key) &&
-           readSecret(from.priv_key(), to.priv_key) && readPlain(from.context_name(), to.context_name) &&
+           readPlain(from.username(), to.username) && readPlain(from.context_name(), to.context_name) &&
            readPlain(from.context_engine_id(), to.context_engine_id) && readPlain(from.engine_id(), to.engine_id) &&
            readQuirks(from.quirks(), to.quirks);
+}
+
+// `from` may be null.
+bool readKeys(const fb::LocalKeys* from, std::string_view engine_id, model::LocalKeys& to) {
+    if (from == nullptr) return true;
+    to.engine_id = engine_id;
+    return !engine_id.empty() && readSecret(from->auth(), to.auth) && readSecret(from->priv(), to.priv);
+}
+
+bool readKeys(const fb::PollTask& from, model::PollTask& to) {
+    const std::string& pinned = to.credentials->engine_id;
+    to.confirms = view(from.confirms());
+    return to.confirms.size() <= kMaxLearnedEngineId &&
+           readKeys(from.keys(), pinned.empty() ? to.learned.engine_id : pinned, to.keys);
+}
+
+// Nearly all frames are tasks, which must not be copied for this.
+bool saysItIs(std::span<const std::byte> frame, const char* identifier) {
+    constexpr size_t kIdentifier = 4;
+    return frame.size() >= 2 * kIdentifier && std::memcmp(frame.data() + kIdentifier, identifier, kIdentifier) == 0;
 }
 
 bool readAddress(const fb::Address& from, model::Address& to) {
@@ -141,15 +160,31 @@ std::shared_ptr<const Thing> toldOrKnown(const Wire* from, uint8_t number, const
 
 }  // namespace
 
-// Nearly all frames are tasks, which must not be copied for this.
 bool TaskDecoder::forgets(std::span<const std::byte> frame) {
-    constexpr size_t kIdentifier = 4;
-    if (frame.size() < 2 * kIdentifier) return false;
-    if (std::memcmp(frame.data() + kIdentifier, kForgetIdentifier, kIdentifier) != 0) return false;
+    if (!saysItIs(frame, kForgetIdentifier)) return false;
     const AlignedFrame aligned(frame);
-    if (aligned.verifiedRoot<fb::Forget>(kForgetIdentifier) == nullptr) return false;
-    credentials_ = {};
+    const auto* from = aligned.verifiedRoot<fb::Forget>(kForgetIdentifier);
+    if (from == nullptr) return false;
+    if (from->credentials() == nullptr) credentials_ = {};
+    for (const uint8_t number : column(from->credentials()))
+        if (number < kNumbers) credentials_[number].reset();
     return true;
+}
+
+bool isKeyAnswer(std::span<const std::byte> frame) {
+    return saysItIs(frame, kKeyAnswerIdentifier);
+}
+
+Result<model::KeyAnswer> decodeKeyAnswer(std::span<const std::byte> frame) {
+    const SecretFrame aligned(frame);
+    const auto* from = aligned.verifiedRoot<fb::KeyAnswer>(kKeyAnswerIdentifier);
+    if (from == nullptr) return refuse("not an answer to who wants keys");
+    model::KeyAnswer answer{.task_id = from->task_id(), .refused = from->keys() == nullptr};
+    answer.keys.engine_id = view(from->engine_id());
+    const std::string& engine_id = answer.keys.engine_id;
+    if (engine_id.empty() || engine_id.size() > kMaxLearnedEngineId || !readKeys(from->keys(), engine_id, answer.keys))
+        return refuse("impossible keys");
+    return answer;
 }
 
 Result<model::PollTask> TaskDecoder::decode(std::span<const std::byte> frame) {
@@ -167,6 +202,7 @@ Result<model::PollTask> TaskDecoder::decode(std::span<const std::byte> frame) {
     if (!readMarks(from->held_lookups(), task.held_lookups)) return refuse("impossible marks of lookups");
     task.credentials = toldOrKnown(from->credentials(), from->credentials_number(), credentials_, readCredentials);
     if (!task.credentials) return refuse("impossible credentials");
+    if (!readKeys(*from, task)) return refuse("impossible keys");
     task.module_set = toldOrKnown(from->module_set(), from->module_set_number(), module_sets_, readModuleSet);
     if (!task.module_set) return refuse("an impossible module set");
     credentials_[from->credentials_number()] = task.credentials;

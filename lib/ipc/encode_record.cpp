@@ -97,6 +97,10 @@ struct RecordTagger {
     TaggedRecord operator()(const Dropped& dropped) const {
         return {fb::WorkerMessage::Dropped, fb::CreateDropped(builder, dropped.datagrams).Union()};
     }
+    TaggedRecord operator()(const model::KeyWanted& wanted) const {
+        const Bytes engine_id = bytes(builder, wanted.engine_id);
+        return {fb::WorkerMessage::KeyWanted, fb::CreateKeyWanted(builder, wanted.task_id, engine_id).Union()};
+    }
     TaggedRecord operator()(const model::HostRecord& record) const {
         return {fb::WorkerMessage::HostRecord, encodeRecord(builder, record).Union()};
     }

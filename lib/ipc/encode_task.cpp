@@ -14,16 +14,20 @@ namespace {
 flatbuffers::Offset<fb::Credentials> encodeCredentials(Builder& builder, const model::Credentials& from) {
     const Bytes community = bytes(builder, from.community.reveal());
     const Bytes username = bytes(builder, from.username);
-    const Bytes auth_key = bytes(builder, from.auth_key.reveal());
-    const Bytes priv_key = bytes(builder, from.priv_key.reveal());
     const Bytes context_name = bytes(builder, from.context_name);
     const Bytes context_engine_id = bytes(builder, from.context_engine_id);
     const Bytes engine_id = bytes(builder, from.engine_id);
     return fb::CreateCredentials(builder, static_cast<fb::Version>(from.version), community, username,
                                  static_cast<fb::SecurityLevel>(from.security_level),
                                  static_cast<fb::AuthProtocol>(from.auth_protocol),
-                                 static_cast<fb::PrivProtocol>(from.priv_protocol), auth_key, priv_key, context_name,
-                                 context_engine_id, engine_id, from.quirks.bits());
+                                 static_cast<fb::PrivProtocol>(from.priv_protocol), context_name, context_engine_id,
+                                 engine_id, from.quirks.bits());
+}
+
+flatbuffers::Offset<fb::LocalKeys> encodeKeys(Builder& builder, const model::LocalKeys& from) {
+    const Bytes auth = bytes(builder, from.auth.reveal());
+    const Bytes priv = bytes(builder, from.priv.reveal());
+    return fb::CreateLocalKeys(builder, auth, priv);
 }
 
 fb::Address encodeAddress(const model::Address& from) {
@@ -118,6 +122,9 @@ void TaskEncoder::encode(const model::PollTask& task, std::string& out) {
     const uint8_t set_number = module_sets_.numberOf(task.module_set, fresh_set);
     const auto credentials = fresh_credentials ? encodeCredentials(builder, *task.credentials) : 0;
     const auto module_set = fresh_set ? encodeModuleSet(builder, *task.module_set) : 0;
+    const bool has_keys = !task.keys.engine_id.empty();
+    const auto keys = has_keys ? encodeKeys(builder, task.keys) : 0;
+    const Bytes confirms = bytes(builder, task.confirms);
     const LearnedParts learned = encodeLearned(builder, task.learned);
     const fb::Address address = encodeAddress(task.address);
     const fb::Patience patience(toWire(task.timeout), toWire(task.timeout_min), toWire(task.deadline),
@@ -126,10 +133,11 @@ void TaskEncoder::encode(const model::PollTask& task, std::string& out) {
     appendFrame(builder,
                 fb::CreatePollTask(builder, task.id, static_cast<fb::Transport>(task.transport), &address, &patience,
                                    credentials_number, credentials, set_number, module_set, pointerTo(learned.numbers),
-                                   learned.engine_id, task.keeps_lookups, pointerTo(held), learned.silent, task.alive),
+                                   learned.engine_id, task.keeps_lookups, pointerTo(held), learned.silent, task.alive,
+                                   keys, confirms),
                 kTaskIdentifier, out);
     told_credentials_ = true;
-    if (fresh_credentials) wipeFinished(builder);
+    if (fresh_credentials || has_keys) wipeFinished(builder);
 }
 
 void TaskEncoder::forget(std::string& out) {
@@ -137,6 +145,29 @@ void TaskEncoder::forget(std::string& out) {
     appendFrame(builder, fb::CreateForget(builder), kForgetIdentifier, out);
     credentials_ = {};
     told_credentials_ = false;
+}
+
+void TaskEncoder::forgetGone(std::string& out) {
+    std::vector<uint8_t> gone;
+    for (size_t i = 0; i < kNumbers; ++i) {
+        auto& told = credentials_.things[i];
+        const bool was_told = told.owner_before(std::weak_ptr<const model::Credentials>()) ||
+                              std::weak_ptr<const model::Credentials>().owner_before(told);
+        if (!was_told || !told.expired()) continue;
+        told = {};
+        gone.push_back(static_cast<uint8_t>(i));
+    }
+    if (gone.empty()) return;
+    Builder& builder = cleanBuilder();
+    appendFrame(builder, fb::CreateForgetDirect(builder, &gone), kForgetIdentifier, out);
+}
+
+void encodeKeyAnswer(const model::KeyAnswer& answer, std::string& out) {
+    Builder& builder = cleanBuilder();
+    const Bytes engine_id = bytes(builder, answer.keys.engine_id);
+    const auto keys = answer.refused ? 0 : encodeKeys(builder, answer.keys);
+    appendFrame(builder, fb::CreateKeyAnswer(builder, answer.task_id, engine_id, keys), kKeyAnswerIdentifier, out);
+    wipeFinished(builder);
 }
 
 }  // namespace snmpolld::ipc

@@ -17,7 +17,10 @@ inline constexpr uint32_t kMaxRepetitions = 100'000;  // of a GETBULK
 inline constexpr size_t kMaxFilters = 10'000;         // of one task; also of all their values, and of filtered columns
 inline constexpr size_t kMaxText = 4096;              // error sentences, log lines, values of filters
 inline constexpr size_t kMaxLearnedEngineId = 32;     // RFC 3411 section 5
-inline constexpr size_t kMaxSilent = 1000;            // OIDs that a host never answers
+// Engines whose keys a task may ask for, each once: 16 that somebody may name (snmp::V3Session), and as many more as
+// discoveries may find.
+inline constexpr uint32_t kMaxKeysWanted = 20;
+inline constexpr size_t kMaxSilent = 1000;               // OIDs that a host never answers
 inline constexpr uint32_t kMaxEngineNumber = INT32_MAX;  // boots and time, RFC 3414 section 2.2
 inline constexpr uint32_t kMaxRequestBytes = 65'535;     // of a datagram
 inline constexpr uint32_t kMaxFullAnswers = 1'000'000;   // in a row

@@ -26,6 +26,8 @@ class TaskEncoder {
     void encode(const model::PollTask& task, std::string& out);
     // Appends the order to forget all credentials. The next task tells its own again.
     void forget(std::string& out);
+    // Appends the order to forget those that nobody has any more, as after a reload. Nothing if there are none.
+    void forgetGone(std::string& out);
     bool hasToldCredentials() const { return told_credentials_; }
 
   private:
@@ -44,6 +46,9 @@ class TaskEncoder {
     Told<model::ModuleSet> module_sets_;
 };
 
+// Appends one frame to `out`.
+void encodeKeyAnswer(const model::KeyAnswer& answer, std::string& out);
+
 // Appends one frame to `out`. A record that does not fit into a frame loses its last varbinds and, if it was ok,
 // becomes partial. Error texts are cut at 4 KiB. A varbind whose value does not fit its type ends the process.
 void encodeFromWorker(const FromWorker& message, std::string& out);
@@ -56,7 +61,7 @@ Result<Sockets> decodeSockets(std::string_view details);
 // message, one with impossible values, or one that refers to what was never told. A refused task changes nothing.
 class TaskDecoder {
   public:
-    // Whether the frame is the order to forget all credentials, which is done then.
+    // Whether the frame is the order to forget credentials, which is done then.
     bool forgets(std::span<const std::byte> frame);
     Result<model::PollTask> decode(std::span<const std::byte> frame);
 
@@ -64,6 +69,10 @@ class TaskDecoder {
     std::array<std::shared_ptr<const model::Credentials>, kNumbers> credentials_;
     std::array<std::shared_ptr<const model::ModuleSet>, kNumbers> module_sets_;
 };
+
+// Whether the frame says that it is an answer to KeyWanted, and what it says. Errors: not valid, or impossible values.
+bool isKeyAnswer(std::span<const std::byte> frame);
+Result<model::KeyAnswer> decodeKeyAnswer(std::span<const std::byte> frame);
 
 // Errors: not a valid message, or one with impossible values, such as a status that only the supervisor gives, a
 // Counter32 above 2^32 - 1, or an IpAddress that does not have 4 octets.

@@ -6,6 +6,7 @@ namespace snmpolld::ipc {
 
 inline constexpr char kTaskIdentifier[] = "SNTK";
 inline constexpr char kForgetIdentifier[] = "SNFO";
+inline constexpr char kKeyAnswerIdentifier[] = "SNKA";
 inline constexpr char kSocketsIdentifier[] = "SNSO";
 
 }  // namespace snmpolld::ipc

@@ -7,12 +7,13 @@
 
 #include "ipc/child_messages.hpp"
 #include "model/host_record.hpp"
+#include "model/local_keys.hpp"
 #include "model/poll_task.hpp"
 
 namespace snmpolld::ipc {
 
 // Its version is raised with every change of worker.fbs.
-inline constexpr Protocol kWorkerProtocol{.name = "worker", .version = 13};
+inline constexpr Protocol kWorkerProtocol{.name = "worker", .version = 14};
 
 // What a worker has found out about its sockets. It says so with Ready.
 struct Sockets {
@@ -30,7 +31,8 @@ struct Dropped {
     uint64_t datagrams = 0;
 };
 
-// Down: PollTask. Up: Silent, Dropped, HostRecord or a part of one. The end of the channel means stop.
-using FromWorker = std::variant<Silent, Dropped, model::HostRecord>;
+// Down: PollTask, KeyAnswer. Up: Silent, Dropped, KeyWanted, HostRecord or a part of one. The end of the channel means
+// stop.
+using FromWorker = std::variant<Silent, Dropped, model::HostRecord, model::KeyWanted>;
 
 }  // namespace snmpolld::ipc

@@ -25,7 +25,7 @@ struct Credentials {
     Version version = Version::v2c;
     Secret community{"public"};  // v1, v2c
 
-    // v3 (RFC 3414). Passphrases live in the supervisor only; the keys (Ku, not yet localised) go to workers.
+    // v3 (RFC 3414). Passphrases and the keys made of them live in the supervisor only; workers get LocalKeys.
     std::string username;
     SecurityLevel security_level = SecurityLevel::noAuthNoPriv;
     AuthProtocol auth_protocol = AuthProtocol::none;
@@ -35,12 +35,17 @@ struct Credentials {
     std::string context_name;
     std::string context_engine_id;  // raw bytes; empty: the security engine ID
     std::string engine_id;          // raw bytes of a pinned security engine ID; empty: discovered
-    Secret auth_key;                // Ku by snmp::deriveKeys
+    Secret auth_key;                // Ku by snmp::deriveKeys, not localised
     Secret priv_key;
     Quirks quirks;  // of all agents that have these credentials
 
     bool operator==(const Credentials&) const = default;
 };
+
+// Whether a message needs the keys of its engine.
+inline bool needsKeys(const Credentials& credentials) {
+    return credentials.version == Version::v3 && credentials.security_level != SecurityLevel::noAuthNoPriv;
+}
 
 std::string_view versionName(Version version);             // "1", "2c", "3"
 std::string_view securityLevelName(SecurityLevel level);   // "authPriv"

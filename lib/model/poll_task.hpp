@@ -10,6 +10,7 @@
 
 #include "base/clock.hpp"
 #include "model/address.hpp"
+#include "model/local_keys.hpp"
 #include "model/lookup_marks.hpp"
 #include "model/oid.hpp"
 #include "model/round_trip.hpp"
@@ -21,9 +22,10 @@ namespace snmpolld::model {
 // for again; each time in vain it is left out of twice as many.
 struct SilentOid {
     Oid oid;
-    uint32_t pause = 1;  // 0: it is answered to GETNEXT; else polls that it is left out of after it was last asked for in vain
-    uint32_t left = 0;   // how many of these are still to come
-    MonoTime since{};    // when it was first noticed
+    uint32_t pause =
+        1;  // 0: it is answered to GETNEXT; else polls that it is left out of after it was last asked for in vain
+    uint32_t left = 0;  // how many of these are still to come
+    MonoTime since{};   // when it was first noticed
 
     bool operator==(const SilentOid&) const = default;
 };
@@ -55,6 +57,8 @@ struct PollTask : Tries {
     Transport transport = Transport::udp;
     Address address;
     std::shared_ptr<const Credentials> credentials;
+    LocalKeys keys{};  // of the engine that is pinned or was learned; none if it is not known, or if they are not ready
+    std::string confirms{};  // an engine ID: the poll only finds out whether the agent says that it has this one
     std::shared_ptr<const ModuleSet> module_set;
     Duration deadline{};  // of the whole poll, from the moment when the worker begins
     Learned learned;

@@ -72,10 +72,15 @@ void Worker::planStart(bool expected, int start_failures) {
 
 void Worker::give(const model::PollTask& task, MonoTime kill_at, bool alone) {
     tasks_.add(task.id, kill_at, shared_.clocks.mono());
+    if (model::needsKeys(*task.credentials)) tasks_.needsKeys(task.id, {task.keys.engine_id, task.learned.engine_id});
     run_.notices.add(kNoticesOfTask);
     alone_ = alone;
     ++run_.polls;
     run_.encoder.encode(task, run_.process->batch());
+}
+
+void Worker::answerKeys(const model::KeyAnswer& answer) {
+    if (isRunning() && tasks_.answerKeys(answer)) ipc::encodeKeyAnswer(answer, run_.process->batch());
 }
 
 // A worker with one session is blocked by a silent host, too.
@@ -116,6 +121,8 @@ bool Worker::tick(MonoTime now) {
         run_.process->killFor("no record 2s after its deadline");
     else if (isIdle() && now - run_.idle_since >= kIdle && run_.encoder.hasToldCredentials())
         run_.encoder.forget(run_.process->batch());  // a worker has no secrets of hosts that it does not poll
+    else
+        run_.encoder.forgetGone(run_.process->batch());  // nor of those that are not in the config any more
     return limit_.grow(now);
 }
 
@@ -140,6 +147,8 @@ Result<void> Worker::frameCame(std::span<const std::byte> frame) {
     if (!run_.notices.take(shared_.clocks.mono()))
         return fail(ErrorKind::protocol, "more of them than it was asked for");
     if (const auto* dropped = std::get_if<ipc::Dropped>(&*message)) return takeDropped(dropped->datagrams);
+    if (const auto* wanted = std::get_if<model::KeyWanted>(&*message))
+        return tasks_.wantKeys(*wanted).and_then([&] { return shared_.events.keysWanted(*this, *wanted); });
     if (auto possible = tasks_.setSilent(std::get<ipc::Silent>(*message).polls); !possible) return possible;
     shared_.events.roomChanged(*this);
     return {};
@@ -153,6 +162,7 @@ Result<void> Worker::logLineCame(std::string_view line) {
 
 Result<void> Worker::takeRecord(model::HostRecord& record) {
     if (auto possible = tasks_.checkTimes(record, shared_.clocks.mono()); !possible) return possible;
+    if (auto possible = tasks_.checkEngine(record); !possible) return possible;
     if (auto possible = tasks_.take(record); !possible) return possible;
     if (record.last) {
         alone_ = false;

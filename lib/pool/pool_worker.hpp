@@ -38,6 +38,8 @@ class Worker final : private child::ChildProcess::Owner {
         virtual void roomChanged(Worker& worker) = 0;  // it may have become free for another task, or full
         // A part of a record, or the last one, with which its task has ended. The callee may change the record.
         virtual void recordCame(Worker& worker, model::HostRecord& record) = 0;
+        // It asks for keys of a task that it has. Errors: it may not ask for these, for which it is killed.
+        virtual Result<void> keysWanted(Worker& worker, const model::KeyWanted& wanted) = 0;
         // The worker has no process any more.
         virtual void workerGone(Worker& worker, const Loss& loss) = 0;
 
@@ -79,6 +81,8 @@ class Worker final : private child::ChildProcess::Owner {
 
     // Hands the task over. It is written before the loop waits.
     void give(const model::PollTask& task, MonoTime kill_at, bool alone);
+    // Answers a keysWanted(). Nothing if the process does not have the task any more.
+    void answerKeys(const model::KeyAnswer& answer);
     bool isFree() const { return state_ == WorkerState::ready && !alone_ && !stopping_; }
     bool isIdle() const { return tasks_.empty(); }
     bool hasRoom() const;  // it is free and may hold one more task beside those that it has

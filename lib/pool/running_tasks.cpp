@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ipc/limits.hpp"
+
 namespace snmpolld::pool {
 
 namespace {
@@ -19,6 +21,35 @@ MonoTime latestIn(const model::HostRecord& record) {
 }
 
 }  // namespace
+
+void RunningTasks::needsKeys(uint64_t id, std::vector<std::string> engines) {
+    tasks_.at(id).keys = std::make_unique<RunningTask::Keys>(RunningTask::Keys{.engines = std::move(engines)});
+}
+
+Result<void> RunningTasks::wantKeys(const model::KeyWanted& wanted) {
+    const auto task = tasks_.find(wanted.task_id);
+    if (task == tasks_.end()) return fail(ErrorKind::protocol, "keys for a task that it does not have");
+    if (!task->second.keys) return fail(ErrorKind::protocol, "keys for a task that needs none");
+    if (++task->second.keys->wanted > ipc::kMaxKeysWanted)
+        return fail(ErrorKind::protocol, "keys of more engines than a poll can meet");
+    return {};
+}
+
+bool RunningTasks::answerKeys(const model::KeyAnswer& answer) {
+    const auto task = tasks_.find(answer.task_id);
+    if (task == tasks_.end() || !task->second.keys) return false;
+    if (!answer.refused) task->second.keys->engines.push_back(answer.keys.engine_id);
+    return true;
+}
+
+Result<void> RunningTasks::checkEngine(const model::HostRecord& record) const {
+    const auto task = tasks_.find(record.task_id);
+    const std::string& engine_id = record.learned.engine_id;
+    if (task == tasks_.end() || !task->second.keys || engine_id.empty()) return {};
+    const auto& engines = task->second.keys->engines;
+    if (std::ranges::find(engines, engine_id) != engines.end()) return {};
+    return fail(ErrorKind::protocol, "an engine of which it has no keys");
+}
 
 Result<void> RunningTasks::take(const model::HostRecord& record) {
     const auto task = tasks_.find(record.task_id);

@@ -3,13 +3,16 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <memory_resource>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "model/host_record.hpp"
+#include "model/local_keys.hpp"
 
 namespace snmpolld::pool {
 
@@ -17,15 +20,33 @@ struct RunningTask {
     MonoTime kill_at;    // the worker is killed if the record has not come by then
     MonoTime given{};    // when the worker got it
     uint32_t parts = 0;  // how many parts of its record have come
+
+    // Of engines, for a task whose messages need them.
+    struct Keys {
+        std::vector<std::string> engines;  // whose keys the worker has got, and the one that it was told of
+        uint32_t wanted = 0;               // how often it has asked
+    };
+    std::unique_ptr<Keys> keys{};  // null: it needs none
 };
 
 class RunningTasks {
   public:
-    void add(uint64_t id, MonoTime kill_at, MonoTime given) { tasks_.emplace(id, RunningTask{kill_at, given}); }
+    void add(uint64_t id, MonoTime kill_at, MonoTime given) {
+        tasks_.emplace(id, RunningTask{.kill_at = kill_at, .given = given});
+    }
+    // The task needs keys; its worker was told of these engines, which may be empty.
+    void needsKeys(uint64_t id, std::vector<std::string> engines);
+
+    // The worker asks for keys. Errors: it does not have that task, the task needs none, or it asks for too many.
+    Result<void> wantKeys(const model::KeyWanted& wanted);
+    // The worker gets them, or a refusal. False if the task has ended.
+    bool answerKeys(const model::KeyAnswer& answer);
 
     // Errors: by the record, the poll began more than 10 s before the worker got the task, or something happened later
     // than `now`.
     Result<void> checkTimes(const model::HostRecord& record, MonoTime now) const;
+    // Errors: the engine that was learned is one whose keys the worker does not have.
+    Result<void> checkEngine(const model::HostRecord& record) const;
 
     // A part of a record came; the last one ends its task. Errors: the worker does not have that task, or the part is
     // not the next one.

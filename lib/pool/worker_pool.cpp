@@ -20,6 +20,18 @@ void fitToMachine(PoolSettings& settings) {
             {{"option", what.option}, {"limit", what.limit}, {"asked", what.asked}, {"allowed", what.allowed}});
 }
 
+// The one that has least to do of those that are ready beside that one.
+std::optional<int> pickBeside(const std::vector<std::unique_ptr<Worker>>& workers, int number) {
+    if (workers.size() == 1) return number;
+    std::optional<int> best;
+    for (const auto& worker : workers) {
+        if (worker->number() == number || !worker->isFree()) continue;
+        if (!best || worker->livelyTasks() < workers[static_cast<size_t>(*best)]->livelyTasks())
+            best = worker->number();
+    }
+    return best;
+}
+
 }  // namespace
 
 int automaticWorkers(int sessions, uint64_t hosts, uint32_t cores) {
@@ -65,10 +77,11 @@ void WorkerPool::fitToWanted() {
         workers_.pop_back();
 }
 
-std::optional<int> WorkerPool::pick(bool alone, int twin, bool brief) {
-    if (alone && !everyPollIsAlone()) return pickForAlone();
-    if (twin >= 0 && picker_.hasRoom(twin % settings_.count)) return twin % settings_.count;
-    return picker_.pick(brief ? static_cast<size_t>(settings_.sessions) / 2 : 0);
+std::optional<int> WorkerPool::pick(const Wish& wish) {
+    if (wish.beside >= 0) return pickBeside(workers_, wish.beside);
+    if (wish.alone && !everyPollIsAlone()) return pickForAlone();
+    if (wish.twin >= 0 && picker_.hasRoom(wish.twin % settings_.count)) return wish.twin % settings_.count;
+    return picker_.pick(wish.brief ? static_cast<size_t>(settings_.sessions) / 2 : 0);
 }
 
 std::optional<int> WorkerPool::pickForAlone() {
@@ -83,6 +96,10 @@ void WorkerPool::give(int number, const model::PollTask& task, MonoTime kill_at,
     worker.give(task, kill_at, alone);
     picker_.gave(number);
     refreshRoom(worker);
+}
+
+void WorkerPool::answerKeys(int worker, const model::KeyAnswer& answer) {
+    if (worker < static_cast<int>(workers_.size())) workers_[static_cast<size_t>(worker)]->answerKeys(answer);
 }
 
 void WorkerPool::holdReading(bool hold) {
@@ -151,6 +168,10 @@ void WorkerPool::recordCame(Worker& worker, model::HostRecord& record) {
     if (ended) refreshRoom(worker);
     events_.record(worker.number(), record);
     if (ended && worker.isFree()) events_.credit();
+}
+
+Result<void> WorkerPool::keysWanted(Worker& worker, const model::KeyWanted& wanted) {
+    return events_.keys_wanted(worker.number(), wanted);
 }
 
 // The first replacement comes at once, further ones after longer and longer pauses while no record comes. While

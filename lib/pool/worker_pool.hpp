@@ -34,9 +34,11 @@ class WorkerPool final : public Workers, private Worker::Events {
     void reconfigure(PoolSettings settings) override;
 
     // `alone`: where workers hold many tasks, one more worker is kept for such tasks, from the first one on.
-    std::optional<int> pick(bool alone, int twin, bool brief) override;
+    std::optional<int> pick(const Wish& wish) override;
     bool hasCredit() const override { return picker_.anyRoom(); }
     void give(int worker, const model::PollTask& task, MonoTime kill_at, bool alone) override;
+
+    void answerKeys(int worker, const model::KeyAnswer& answer) override;
 
     // When reading goes on, the tasks that workers have get a new grace from the watchdog.
     void holdReading(bool hold) override;
@@ -57,6 +59,7 @@ class WorkerPool final : public Workers, private Worker::Events {
     void workerReady(Worker& worker) override;
     void roomChanged(Worker& worker) override;
     void recordCame(Worker& worker, model::HostRecord& record) override;
+    Result<void> keysWanted(Worker& worker, const model::KeyWanted& wanted) override;
     void workerGone(Worker& worker, const Worker::Loss& loss) override;
 
     int wanted() const { return settings_.count + (one_for_alone_ ? 1 : 0); }

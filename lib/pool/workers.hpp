@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/result.hpp"
 #include "model/host_record.hpp"
+#include "model/local_keys.hpp"
 #include "model/poll_task.hpp"
 
 namespace snmpolld::pool {
@@ -45,6 +47,9 @@ struct WorkerEvents {
     std::function<void()> credit = [] {};
     // A part of a record has come, perhaps the last. The callee may change it; it is valid only during the call.
     std::function<void(int worker, model::HostRecord&)> record = [](int, model::HostRecord&) {};
+    // The worker asks for the keys of one of its tasks at an engine. Errors: no worker may ask for these; it is killed.
+    std::function<Result<void>(int worker, const model::KeyWanted&)> keys_wanted =
+        [](int, const model::KeyWanted&) -> Result<void> { return {}; };
     // The worker died with these tasks, the oldest first. `blame`: the death may be the doing of one of them (a crash
     // or a hang, not a kill from outside).
     std::function<void(int worker, const std::vector<uint64_t>& task_ids, const std::string& how, bool blame)> lost =
@@ -66,15 +71,26 @@ class Workers {
     // Changes the number or the settings of the workers. Surplus workers finish their tasks first.
     virtual void reconfigure(PoolSettings settings) = 0;
 
-    // The worker that should get the next task; nullopt: none has room. `alone`: one that holds no task and gets no
-    // other while it has this one. `twin`: the number of the host among those with its engine ID; the task goes to the
-    // worker of that number, modulo the number of workers, if it has room; -1: any worker will do. `brief`: the worker
-    // that got the previous task in this turn may take this one as well.
-    virtual std::optional<int> pick(bool alone, int twin, bool brief) = 0;
+    // What a worker must be like that gets a task.
+    struct Wish {
+        bool alone = false;  // it holds no task and gets no other while it has this one
+        // The number of the host among those with its engine ID: the worker of that number, modulo the number of
+        // workers, if it has room; -1: any will do.
+        int twin = -1;
+        bool brief = false;  // the one that got the previous task in this turn may take this one as well
+        // Another than this one, which waits for what the task finds out. It needs no room for it. If there is no
+        // other, this one itself; -1: any will do.
+        int beside = -1;
+    };
+    // The worker that should get the next task; nullopt: none has room, or is ready.
+    virtual std::optional<int> pick(const Wish& wish) = 0;
     // Whether pick() would find a worker for a task that need not be alone.
     virtual bool hasCredit() const = 0;
     // Hands the task over. The worker is killed if no record has come by `kill_at`.
     virtual void give(int worker, const model::PollTask& task, MonoTime kill_at, bool alone) = 0;
+
+    // Answers a WorkerEvents::keys_wanted. Nothing if the worker does not have the task any more.
+    virtual void answerKeys(int worker, const model::KeyAnswer& answer) = 0;
 
     // Stops reading from the workers, which then wait with what they have to send, or goes on reading. The watchdog
     // does not run meanwhile.

@@ -103,6 +103,11 @@ size_t UsmCrypto::hashSize(model::AuthProtocol protocol) {
     return kSizes[static_cast<size_t>(protocol)];
 }
 
+size_t UsmCrypto::keySize(model::PrivProtocol protocol) {
+    static constexpr std::array<size_t, kPrivProtocols> kSizes{0, 16, 16, 24, 32, 24, 32};  // DES: half is for the IV
+    return kSizes[static_cast<size_t>(protocol)];
+}
+
 bool UsmCrypto::has(model::AuthProtocol protocol) const {
     return contexts_->mac(protocol) != nullptr;
 }
@@ -153,6 +158,14 @@ bool UsmCrypto::cipher(model::PrivProtocol protocol, Bytes key, Bytes iv, std::s
         length == static_cast<int>(in_place.size());
     wipeMemory(three.data(), three.size());
     return done;
+}
+
+void UsmCrypto::forgetKeys() {
+    static constexpr std::array<uint8_t, kMaxDigest> kZeros{};
+    for (const Mac& mac : contexts_->macs)
+        if (mac != nullptr) EVP_MAC_init(mac.get(), kZeros.data(), kZeros.size(), nullptr);
+    for (const Cipher& cipher : contexts_->ciphers)
+        if (cipher != nullptr) EVP_CipherInit_ex2(cipher.get(), nullptr, kZeros.data(), kZeros.data(), 1, nullptr);
 }
 
 std::array<uint8_t, UsmCrypto::kSalt> UsmCrypto::nextSalt() {

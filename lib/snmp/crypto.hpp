@@ -29,6 +29,8 @@ class UsmCrypto {
 
     // The length of the hash in octets; 0 for none.
     static size_t hashSize(model::AuthProtocol protocol);
+    // The length of the user's key in octets; 0 for none.
+    static size_t keySize(model::PrivProtocol protocol);
     // Whether this libcrypto has the protocol.
     bool has(model::AuthProtocol protocol) const;
     bool has(model::PrivProtocol protocol) const;
@@ -41,6 +43,9 @@ class UsmCrypto {
     // octets.
     bool encrypt(model::PrivProtocol protocol, Bytes key, Bytes iv, std::span<uint8_t> in_place);
     bool decrypt(model::PrivProtocol protocol, Bytes key, Bytes iv, std::span<uint8_t> in_place);
+
+    // Overwrites the keys that were used last, which OpenSSL's contexts keep.
+    void forgetKeys();
 
     // Never the same twice, even among workers that share a key: each begins at a random place in 2^64.
     std::array<uint8_t, kSalt> nextSalt();

@@ -16,6 +16,7 @@
 #include "snmp/tcp_connection.hpp"
 #include "snmp/udp_ports.hpp"
 #include "snmp/unheard.hpp"
+#include "snmp/waiting_for_keys.hpp"
 
 namespace snmpolld::snmp {
 
@@ -41,7 +42,8 @@ model::HostRecord unsent(const model::PollTask& task, std::string why, MonoTime 
 // An exchange with its link and its places in the engine's structures.
 struct Poll {
     Poll(model::PollTask task, UdpPort* udp_port, Exchange::Shared& shared, MonoTime now)
-        : address(task.address),
+        : id(task.id),
+          address(task.address),
           port(udp_port),
           udp(udp_port, address),
           tcp(task.transport == model::Transport::tcp ? std::make_unique<TcpConnection>(address, sourceOf(task))
@@ -51,6 +53,7 @@ struct Poll {
 
     MonoTime deadline() const { return exchange.deadline(); }
 
+    uint64_t id;  // of its task
     model::Address address;
     UdpPort* port;  // null: over TCP, or this machine has no such address family
     UdpLink udp;
@@ -75,6 +78,7 @@ struct Engine::State {
     std::unordered_map<model::Address, Poll*, model::AddressHash> at_address;  // head of a chain
     std::unordered_map<int32_t, Poll*> by_id;  // those whose answers may come from anywhere
     std::unordered_map<int, Poll*> tcp;
+    WaitingForKeys<Poll> for_keys;
     std::deque<model::HostRecord> done;  // records do not move when there are more
     std::vector<uint8_t> message;        // the TCP message in hand
     size_t in_flight = 0;
@@ -159,6 +163,7 @@ void Engine::State::placeIds(Poll* poll, std::span<const int32_t> ids) {
 void Engine::State::leave(Poll* poll) {
     const std::unique_ptr<Poll> owned(poll);
     --in_flight;
+    for_keys.remove(poll);
     deadlines.remove(poll);
     placeIds(poll, {});
     unheard.remove(poll);
@@ -179,6 +184,7 @@ void Engine::State::leave(Poll* poll) {
 void Engine::State::settle(Poll* poll, MonoTime now) {
     if (poll->tcp != nullptr) placeTcp(poll);
     if (poll->any_source) placeIds(poll, poll->exchange.ids());
+    if (auto engine_id = poll->exchange.takeWantedEngine()) for_keys.add(poll, std::move(*engine_id));
     if (auto part = poll->exchange.takePart(now)) done.push_back(std::move(*part));
     if (!poll->exchange.done()) return deadlines.moved(poll);
     done.push_back(poll->exchange.takeRecord());
@@ -317,12 +323,23 @@ void Engine::start(model::PollTask task, MonoTime now) {
     state_->settle(poll, now);
 }
 
+std::vector<model::KeyWanted> Engine::takeKeysWanted() {
+    return state_->for_keys.takeWanted();
+}
+
+void Engine::answerKeys(const model::KeyAnswer& answer, MonoTime now) {
+    Poll* const poll = state_->for_keys.find(answer.task_id);
+    if (poll == nullptr) return;
+    poll->exchange.onKeys(answer, now);
+    state_->settle(poll, now);
+}
+
 void Engine::wipeSecrets() {
     state_->eachPort([](UdpPort& port) { port.socket.wipe(); });
     Exchange::Shared& shared = state_->shared;
     wipeMemory(shared.room->octets.data(), shared.room->octets.size());
-    shared.v3.keys = LocalKeys();
     wipe(shared.v3.plaintext);
+    shared.v3.crypto.forgetKeys();
     wipe(state_->message);
 }
 

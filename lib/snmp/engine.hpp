@@ -21,6 +21,7 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "model/host_record.hpp"
+#include "model/local_keys.hpp"
 #include "model/poll_task.hpp"
 
 namespace snmpolld::snmp {
@@ -42,8 +43,12 @@ class Engine {
     // latest when task.deadline has passed.
     void start(model::PollTask task, MonoTime now);
 
-    // Overwrites what is left of secrets: in the last message, and keys that were made for engines. No poll may be in
-    // flight.
+    // The engines whose keys polls wait for, each handed over once. The other polls go on meanwhile.
+    std::vector<model::KeyWanted> takeKeysWanted();
+    // Answers one of them. Nothing if its poll has ended.
+    void answerKeys(const model::KeyAnswer& answer, MonoTime now);
+
+    // Overwrites what is left of secrets of polls that are over, in messages and in OpenSSL's contexts.
     void wipeSecrets();
 
     // Polls begun and not yet done.

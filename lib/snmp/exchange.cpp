@@ -86,6 +86,8 @@ void Exchange::act(Verdict verdict, MonoTime now) {
             return startTries(now);
         case Step::discover:
             return act(v3_->beginDiscovery(), now);
+        case Step::send:
+            return tries_.pauseUntil(std::max(pace_.earliest(), now));
         case Step::end:
             if (heard_ && verdict.status != Status::ok) agenda_.abandon(verdict.error, false);
             return finish(verdict.status, std::move(verdict.error), now);
@@ -107,6 +109,7 @@ void Exchange::startTries(MonoTime now) {
 // One try. Each has an id of its own, so that an answer tells which of them it answers and how long it took: a new
 // request-id, or with SNMPv3 a new msgID (RFC 3412 section 7.1 step 9b). An answer to any of them counts.
 void Exchange::transmit(MonoTime now) {
+    if (v3_ && v3_->keys().awaits()) return tries_.pauseUntil(MonoTime::max());  // until Step::send
     if (!v3_ && tries_.count() > 0) request_id_ = nextId(shared_.ids, quirks_, tries_);
     const int32_t id = v3_ ? nextId(shared_.ids, quirks_, tries_) : request_id_;
     tries_.add(id, now, pace_.gap());
@@ -121,7 +124,7 @@ Bytes Exchange::encodeTry(int32_t id, MonoTime now) {
     Request request{.request_id = request_id_};
     if (checking_)
         agenda_.knownGood(request);
-    else if (!isDiscovering())
+    else if (!isDiscovering(v3_.get()))
         request = agenda_.request(request_id_);
     if (!v3_) return encodeRequest(*task_.credentials, request, *shared_.room);
     request.msg_id = id;
@@ -162,7 +165,7 @@ Verdict Exchange::read(const RawMessage& message, Bytes datagram, MonoTime now) 
 Verdict Exchange::judge(const RawMessage& message, MonoTime now) {
     const RawPdu& pdu = message.pdu;
     if (pdu.type == kPduReport) return judgeReport(message, now);
-    if (isDiscovering()) return noted("it is neither a response nor the expected report");
+    if (isDiscovering(v3_.get())) return noted("it is neither a response nor the expected report");
     const size_t number = tries_.find(message.id()).value_or(0);
     record_.rtt = tries_.answered(number, now);
     if (v3_) v3_->onResponse(message, now);
@@ -178,7 +181,7 @@ Verdict Exchange::judge(const RawMessage& message, MonoTime now) {
 }
 
 Verdict Exchange::judgeReport(const RawMessage& message, MonoTime now) {
-    if (isDiscovering()) {
+    if (isDiscovering(v3_.get())) {
         record_.rtt = tries_.answered(tries_.find(message.id()).value_or(0), now);
         return v3_->onDiscovered(message, tries_.ids(), now);
     }

@@ -66,6 +66,9 @@ class Exchange {
     void onDoubtfulUnreachable(int why) { notes_.unreachable = why; }
     // What follows from something that has happened, also outside of it.
     void act(Verdict verdict, MonoTime now);
+    // An SNMPv3 engine whose keys are to be asked for; each once. The exchange sends nothing until onKeys().
+    std::optional<std::string> takeWantedEngine() { return v3_ ? v3_->keys().takeWanted() : std::nullopt; }
+    void onKeys(const model::KeyAnswer& answer, MonoTime now) { act(v3_->onKeys(answer, now), now); }
 
     MonoTime deadline() const { return tries_.deadline(); }
     void onDeadline(MonoTime now);
@@ -90,8 +93,7 @@ class Exchange {
     void giveUp(MonoTime now);
     void finish(model::Status status, std::string error, MonoTime now);
 
-    bool isDiscovering() const { return v3_ && v3_->isDiscovering(); }
-    bool isAgendas() const { return !checking_ && !isDiscovering(); }
+    bool isAgendas() const { return !checking_ && !isDiscovering(v3_.get()); }
 
     model::PollTask task_;
     Link& link_;

@@ -40,9 +40,9 @@ class UdpSocket {
     // Receives up to `most` datagrams, which next() then hands out. False when none is there.
     bool receive(size_t most);
     std::optional<ReceiveBatch::Received> next() { return in_.next(); }
-    // Overwrites what is left of messages.
+    // Overwrites what is left of messages, but not those that are still to be sent.
     void wipe() {
-        out_.wipe();
+        if (out_.empty()) out_.wipe();
         in_.wipe();
     }
 

@@ -51,29 +51,31 @@ bool areEqual(Bytes a, Bytes b) {
 
 }  // namespace
 
-Result<UsmUser> UsmUser::create(const model::Credentials& credentials, std::string_view engine_id, UsmCrypto& crypto,
-                                LocalKeys& keys) {
+Result<UsmUser> UsmUser::create(const model::Credentials& credentials, const model::LocalKeys& keys,
+                                UsmCrypto& crypto) {
     UsmUser out(crypto);
     if (credentials.security_level == model::SecurityLevel::noAuthNoPriv) return out;
-    if (const auto added = out.addAuth(credentials, engine_id); !added) return tl::unexpected(added.error());
+    if (const auto added = out.addAuth(credentials.auth_protocol, keys.auth); !added)
+        return tl::unexpected(added.error());
     if (credentials.security_level == model::SecurityLevel::authNoPriv) return out;
-    if (const auto added = out.addPriv(credentials, engine_id, keys); !added) return tl::unexpected(added.error());
+    if (const auto added = out.addPriv(credentials.priv_protocol, keys.priv); !added)
+        return tl::unexpected(added.error());
     return out;
 }
 
-Result<void> UsmUser::addAuth(const model::Credentials& credentials, std::string_view engine_id) {
-    auth_ = credentials.auth_protocol;
+Result<void> UsmUser::addAuth(model::AuthProtocol protocol, const Secret& key) {
+    auth_ = protocol;
     if (!crypto_->has(auth_)) return noProtocol("authentication");
-    auth_key_ = localAuthKey(credentials, engine_id, *crypto_);
-    if (auth_key_.empty()) return noKey("authentication");
+    auth_key_ = key;
+    if (auth_key_.reveal().size() < UsmCrypto::hashSize(auth_)) return noKey("authentication");
     return {};
 }
 
-Result<void> UsmUser::addPriv(const model::Credentials& credentials, std::string_view engine_id, LocalKeys& keys) {
-    priv_ = credentials.priv_protocol;
+Result<void> UsmUser::addPriv(model::PrivProtocol protocol, const Secret& key) {
+    priv_ = protocol;
     if (!crypto_->has(priv_)) return noProtocol("privacy");
-    priv_key_ = localPrivKey(credentials, engine_id, *crypto_, keys);
-    if (priv_key_.empty()) return noKey("privacy");
+    priv_key_ = key;
+    if (priv_key_.reveal().size() < UsmCrypto::keySize(priv_)) return noKey("privacy");
     return {};
 }
 

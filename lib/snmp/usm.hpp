@@ -1,4 +1,4 @@
-// UsmUser: one SNMPv3 user at one engine: the keys of the credentials localised for it (RFC 3414 A.2, 2.6), and how
+// UsmUser: one SNMPv3 user at one engine: the user's keys there (RFC 3414 A.2, 2.6), and how
 // they sign, check, encrypt and decrypt a message (RFC 3414 sections 6 and 8, RFC 3826, RFC 7860). Users share nothing:
 // two devices with one engine ID and user name, or two exchanges with one device, never see each other's keys or clock.
 #pragma once
@@ -9,9 +9,9 @@
 
 #include "base/result.hpp"
 #include "model/credentials.hpp"
+#include "model/local_keys.hpp"
 #include "snmp/ber.hpp"
 #include "snmp/crypto.hpp"
-#include "snmp/local_keys.hpp"
 
 namespace snmpolld::snmp {
 
@@ -26,8 +26,8 @@ class UsmUser {
     using Salt = std::array<uint8_t, UsmCrypto::kSalt>;
 
     // Borrows crypto. Errors: a protocol or key that the security level needs is missing, or a key is too short.
-    static Result<UsmUser> create(const model::Credentials& credentials, std::string_view engine_id, UsmCrypto& crypto,
-                                  LocalKeys& keys);
+    static Result<UsmUser> create(const model::Credentials& credentials, const model::LocalKeys& keys,
+                                  UsmCrypto& crypto);
 
     bool authenticates() const { return auth_ != model::AuthProtocol::none; }
     bool encrypts() const { return priv_ != model::PrivProtocol::none; }
@@ -50,8 +50,8 @@ class UsmUser {
   private:
     explicit UsmUser(UsmCrypto& crypto) : crypto_(&crypto) {}
 
-    Result<void> addAuth(const model::Credentials& credentials, std::string_view engine_id);
-    Result<void> addPriv(const model::Credentials& credentials, std::string_view engine_id, LocalKeys& keys);
+    Result<void> addAuth(model::AuthProtocol protocol, const Secret& key);
+    Result<void> addPriv(model::PrivProtocol protocol, const Secret& key);
 
     UsmCrypto* crypto_;
     model::AuthProtocol auth_ = model::AuthProtocol::none;

@@ -10,26 +10,18 @@ constexpr uint32_t kMaxTime = 0x7fffffff;
 
 }  // namespace
 
-Result<void> V3Peer::recall(const model::Learned& learned, MonoTime now) {
-    const std::string& id = pinned() ? credentials_.engine_id : learned.engine_id;
-    if (id.empty()) return {};
-    const bool clock_known = id == learned.engine_id;
-    const EngineClock clock = clock_known ? EngineClock{learned.engine_boots, learned.engine_time} : EngineClock{};
-    return adopt(id, clock, clock_known ? learned.engine_seen : now);
-}
-
-Result<void> V3Peer::adopt(std::string_view engine_id, EngineClock clock, MonoTime now) {
-    auto user = UsmUser::create(credentials_, engine_id, crypto_, keys_);
+Result<void> V3Peer::adopt(std::string_view engine_id, EngineClock clock, MonoTime seen, const model::LocalKeys& keys) {
+    auto user = UsmUser::create(credentials_, keys, crypto_);
     if (!user) return tl::unexpected(user.error());
     user_.emplace(std::move(*user));
     engine_id_ = engine_id;
-    setClock(clock, now);
+    setClock(clock, seen);
     return {};
 }
 
-void V3Peer::setClock(EngineClock clock, MonoTime now) {
+void V3Peer::setClock(EngineClock clock, MonoTime seen) {
     clock_ = clock;
-    seen_ = now;
+    seen_ = seen;
 }
 
 EngineClock V3Peer::clockAt(MonoTime now) const {

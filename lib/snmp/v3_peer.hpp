@@ -1,5 +1,5 @@
-// V3Peer: the SNMPv3 engine that one exchange talks to: its ID, its clock, and the user localised for it. The engine is
-// pinned by the config, was learned in an earlier poll or is discovered in this one. Used by V3Session.
+// V3Peer: the SNMPv3 engine that one exchange talks to: its ID, its clock, and the user with the keys for it. The
+// engine is pinned by the config, was learned in an earlier poll or is discovered in this one. Used by V3Session.
 #pragma once
 
 #include <optional>
@@ -14,18 +14,15 @@ namespace snmpolld::snmp {
 
 class V3Peer {
   public:
-    // Borrows all of them. Nothing is known of the engine until recall() or adopt().
+    // Borrows both. Nothing is known of the engine until adopt().
     // `max_message_size`: in octets, what the agent is told that fits an answer.
-    V3Peer(const model::Credentials& credentials, uint32_t max_message_size, UsmCrypto& crypto, LocalKeys& keys)
-        : credentials_(credentials), max_message_size_(max_message_size), crypto_(crypto), keys_(keys) {}
+    V3Peer(const model::Credentials& credentials, uint32_t max_message_size, UsmCrypto& crypto)
+        : credentials_(credentials), max_message_size_(max_message_size), crypto_(crypto) {}
 
-    // Takes over what is pinned or was learned earlier. If there was anything, the engine is known() afterwards.
-    Result<void> recall(const model::Learned& learned, MonoTime now);
+    // Makes this engine the peer from now on. Its clock was read at `seen`.
+    Result<void> adopt(std::string_view engine_id, EngineClock clock, MonoTime seen, const model::LocalKeys& keys);
 
-    // Makes this engine the peer from now on.
-    Result<void> adopt(std::string_view engine_id, EngineClock clock, MonoTime now);
-
-    void setClock(EngineClock clock, MonoTime now);
+    void setClock(EngineClock clock, MonoTime seen);
 
     bool known() const { return user_.has_value(); }
     bool pinned() const { return !credentials_.engine_id.empty(); }
@@ -52,7 +49,6 @@ class V3Peer {
     const model::Credentials& credentials_;
     uint32_t max_message_size_;
     UsmCrypto& crypto_;
-    LocalKeys& keys_;
     std::string engine_id_;
     EngineClock clock_;
     MonoTime seen_{};

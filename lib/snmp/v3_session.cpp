@@ -22,6 +22,11 @@ EngineClock clockOf(const RawMessage& message) {
     return {message.engine_boots, message.engine_time};
 }
 
+std::string unconfirmed(std::string_view engine_id) {
+    return "the agent says that it is engine " + toHex(engine_id) +
+           ", which is another host's, and no other worker has found the same";
+}
+
 }  // namespace
 
 V3Session::V3Session(const model::PollTask& task, Shared& shared, Notes& notes)
@@ -29,13 +34,41 @@ V3Session::V3Session(const model::PollTask& task, Shared& shared, Notes& notes)
       unauthenticated_reports_(quirksOf(task).has(model::Quirk::unauthenticated_reports)),
       shared_(shared),
       notes_(notes),
-      peer_(*task.credentials, task.module_set->requests.max_message_size, shared.crypto, shared.keys) {}
+      peer_(*task.credentials, task.module_set->requests.max_message_size, shared.crypto),
+      keys_(task),
+      confirms_(task.confirms) {}
 
 Verdict V3Session::begin(const model::Learned& learned, MonoTime now) {
-    if (const auto recalled = peer_.recall(learned, now); !recalled)
-        return ended(Status::auth_failure, recalled.error().message);
-    proven_ = peer_.known();
-    return {peer_.known() ? Verdict::Step::next : Verdict::Step::discover};
+    const std::string& id = peer_.pinned() ? credentials_.engine_id : learned.engine_id;
+    if (id.empty() || !confirms_.empty()) return {Verdict::Step::discover};
+    proven_ = true;
+    if (id != learned.engine_id) return goTo({.engine_id = id, .clock = {}, .seen = now});
+    return goTo({.engine_id = id, .clock = {learned.engine_boots, learned.engine_time}, .seen = learned.engine_seen});
+}
+
+// As soon as the keys are here. Until then requests wait.
+Verdict V3Session::goTo(EngineKeys::Awaited engine) {
+    const model::LocalKeys* const keys = keys_.find(engine.engine_id);
+    if (keys == nullptr) {
+        keys_.await(std::move(engine));
+        return {Verdict::Step::next};
+    }
+    if (const auto adopted = peer_.adopt(engine.engine_id, engine.clock, engine.seen, *keys); !adopted)
+        return ended(Status::auth_failure, adopted.error().message);
+    return {Verdict::Step::next};
+}
+
+// Where keys are refused, another engine may have been named meanwhile, or may be by a further discovery.
+Verdict V3Session::onKeys(const model::KeyAnswer& answer, MonoTime now) {
+    auto awaited = keys_.take(answer);
+    if (!awaited) return {};
+    if (!answer.refused) {
+        Verdict verdict = goTo(std::move(*awaited));
+        return verdict.step == Verdict::Step::end ? std::move(verdict) : Verdict{Verdict::Step::send};
+    }
+    if (tryOther(true, now) || peer_.known()) return {Verdict::Step::send};
+    if (discoveries_ < kMaxDiscoveries) return {Verdict::Step::discover};
+    return ended(Status::auth_failure, unconfirmed(answer.keys.engine_id));
 }
 
 Verdict V3Session::beginDiscovery() {
@@ -74,6 +107,7 @@ bool V3Session::isSecure(const RawMessage& message, Bytes datagram) {
     if (authentic && message.engine_boots == kMaxBoots) ++notes_.unverified;
     const bool secure = authentic && message.engine_boots != kMaxBoots;
     proven_ |= secure;
+    if (secure) keys_.cancel();
     return secure;
 }
 
@@ -87,7 +121,7 @@ const char* V3Session::decrypt(RawMessage& message) {
 
 // Of messages that open() let pass.
 bool V3Session::believes(const RawMessage& message) const {
-    return (message.flags & kFlagAuth) != 0 || !peer_.known() || !peer_.user().authenticates();
+    return (message.flags & kFlagAuth) != 0 || !model::needsKeys(credentials_);
 }
 
 void V3Session::onResponse(const RawMessage& message, MonoTime now) {
@@ -98,15 +132,12 @@ void V3Session::onResponse(const RawMessage& message, MonoTime now) {
 Verdict V3Session::onDiscovered(const RawMessage& message, std::span<const int32_t> tries, MonoTime now) {
     if (message.engine_id.empty()) return noted("it has no engine ID");
     discovery_ids_.assign(tries.begin(), tries.end());
+    if (!confirms_.empty())
+        return message.engine_id == confirms_ ? ended(Status::ok, "") : noted("it comes from another engine");
     addClaim(message, true);
-    return adopt(message, now);
-}
-
-Verdict V3Session::adopt(const RawMessage& message, MonoTime now) {
-    if (const auto adopted = peer_.adopt(message.engine_id, clockOf(message), now); !adopted)
-        return ended(Status::auth_failure, adopted.error().message);
+    if (keys_.wereRefused(message.engine_id)) return noted(unconfirmed(message.engine_id));
     discovering_ = false;
-    return {Verdict::Step::next};
+    return goTo({.engine_id = std::string(message.engine_id), .clock = clockOf(message), .seen = now});
 }
 
 bool V3Session::isOfDiscovery(std::optional<int32_t> msg_id) const {
@@ -153,7 +184,7 @@ Verdict V3Session::rediscover(const RawMessage& message, MonoTime now) {
     if (message.engine_id.empty() || message.engine_id == peer_.engineId()) return {Verdict::Step::discover};
     if (discoveries_++ == kMaxDiscoveries)
         return ended(Status::agent_error, reportText(SNMPERR_UNKNOWN_ENG_ID, credentials_));
-    return adopt(message, now);
+    return goTo({.engine_id = std::string(message.engine_id), .clock = clockOf(message), .seen = now});
 }
 
 // With authentication, a report without a digest claims that the engine is another.
@@ -168,7 +199,7 @@ const V3Session::Claim* V3Session::untried() const {
     if (peer_.pinned()) return nullptr;
     const Claim* best = nullptr;
     for (const Claim& claim : claims_) {
-        const bool is_new = !claim.tried && claim.engine_id != peer_.engineId();
+        const bool is_new = !claim.tried && claim.engine_id != peer_.engineId() && !keys_.wereRefused(claim.engine_id);
         if (is_new && (best == nullptr || claim.times > best->times)) best = &claim;
     }
     return best;
@@ -179,7 +210,7 @@ bool V3Session::tryOther(bool last, MonoTime now) {
     const Claim* const best = untried();
     if (best == nullptr) return false;
     claims_[static_cast<size_t>(best - claims_.data())].tried = true;
-    return peer_.adopt(best->engine_id, best->clock, now).has_value();
+    return goTo({.engine_id = best->engine_id, .clock = best->clock, .seen = now}).step != Verdict::Step::end;
 }
 
 void V3Session::saveTo(model::Learned& learned) const {

@@ -14,6 +14,7 @@
 #include "model/credentials.hpp"
 #include "model/poll_task.hpp"
 #include "snmp/ber.hpp"
+#include "snmp/engine_keys.hpp"
 #include "snmp/error_text.hpp"
 #include "snmp/v3_peer.hpp"
 #include "snmp/verdict.hpp"
@@ -25,7 +26,6 @@ class V3Session {
     // What the sessions of one engine share.
     struct Shared {
         UsmCrypto crypto;
-        LocalKeys keys;
         std::vector<uint8_t> plaintext{};  // of the message in hand
     };
 
@@ -35,9 +35,14 @@ class V3Session {
     // Takes over what is pinned or was learned of the engine. The first step of the poll.
     Verdict begin(const model::Learned& learned, MonoTime now);
 
+    // Whose keys have come or are waited for. While it awaits() any, nothing can be sent.
+    EngineKeys& keys() { return keys_; }
+    // Keys have come, or are refused. Step::wait: nothing has waited for them.
+    Verdict onKeys(const model::KeyAnswer& answer, MonoTime now);
+
     // The requests from now on ask for the engine ID, until an answer to one of them is adopted.
     Verdict beginDiscovery();
-    bool isDiscovering() const { return discovering_; }
+    friend bool isDiscovering(const V3Session* session) { return session != nullptr && session->discovering_; }
 
     // The request as it is sent now; lies in `room`. Empty: it does not fit.
     Bytes encode(const Request& request, MonoTime now, MessageRoom& room) const;
@@ -83,7 +88,7 @@ class V3Session {
     bool isSecure(const RawMessage& message, Bytes datagram);
     const char* decrypt(RawMessage& message);
     bool believes(const RawMessage& message) const;
-    Verdict adopt(const RawMessage& message, MonoTime now);
+    Verdict goTo(EngineKeys::Awaited engine);
     Verdict resynchronise(const RawMessage& message, MonoTime now);
     Verdict rediscover(const RawMessage& message, MonoTime now);
     Verdict onClaim(const RawMessage& message);
@@ -95,6 +100,8 @@ class V3Session {
     Shared& shared_;
     Notes& notes_;
     V3Peer peer_;
+    EngineKeys keys_;
+    std::string_view confirms_;  // the only engine that is asked about; empty: this is a usual poll
     bool discovering_ = false;
     bool proven_ = false;    // the engine was known before the poll, or a message of its own was authentic
     bool answered_ = false;  // what is known of the engine has proved right

@@ -16,6 +16,7 @@ struct Verdict {
         next,      // send the next request of the poll, or end the poll when there is none
         again,     // send the same request anew
         discover,  // ask for the SNMPv3 engine ID first
+        send,      // send the request that waits for an engine's keys
         end,       // the poll is over
     };
 

@@ -7,7 +7,6 @@ namespace snmpolld::supervisor {
 
 namespace {
 
-constexpr Duration kWatchdogGrace = std::chrono::seconds(2);
 constexpr size_t kBrief = 32;  // instances
 
 // A GET of a few instances takes less time than waking up another worker for it.
@@ -73,10 +72,11 @@ void Dispatcher::ended(uint64_t task_id, uint64_t requests) {
 
 bool Dispatcher::giveAlone() {
     if (alone_.empty()) return false;
-    const auto worker = workers_.pick(true, alone_.front().twin, false);
+    const auto worker = workers_.pick({.alone = true, .twin = alone_.front().twin});
     const MonoTime now = clocks_.mono();
     if (!worker || !startIsDue(now)) return false;
-    give(takeFront(alone_), *worker, now);
+    QueuedTask task = takeFront(alone_);
+    give(task, *worker, now);
     return true;
 }
 
@@ -95,8 +95,8 @@ bool Dispatcher::giveNext() {
         return true;
     }
     if (!startIsDue(now)) return false;
-    const QueuedTask task = budgeted ? budgets_->take(now) : takeFront(tasks_);
-    give(task, *workers_.pick(false, task.twin, isBrief(task.task)), now);
+    QueuedTask task = budgeted ? budgets_->take(now) : takeFront(tasks_);
+    give(task, *workers_.pick({.twin = task.twin, .brief = isBrief(task.task)}), now);
     return true;
 }
 
@@ -107,8 +107,8 @@ bool Dispatcher::startIsDue(MonoTime now) {
     return false;
 }
 
-void Dispatcher::give(const QueuedTask& task, int worker, MonoTime now) {
-    events_.given(task.task.id, worker, now);
+void Dispatcher::give(QueuedTask& task, int worker, MonoTime now) {
+    events_.given(task.task, worker, now);
     workers_.give(worker, task.task, now + task.task.deadline + kWatchdogGrace, task.alone);
 }
 

@@ -10,19 +10,22 @@
 #include <vector>
 
 #include "base/clocks.hpp"
+#include "base/token_bucket.hpp"
 #include "loop/timing.hpp"
 #include "model/poll_task.hpp"
 #include "pool/workers.hpp"
 #include "supervisor/budgets.hpp"
-#include "base/token_bucket.hpp"
 
 namespace snmpolld::supervisor {
+
+// A worker is killed if it has not ended a task so long after the task's deadline.
+inline constexpr Duration kWatchdogGrace = std::chrono::seconds(2);
 
 class Dispatcher {
   public:
     struct Events {
-        // A worker is about to get the task.
-        std::function<void(uint64_t task_id, int worker, MonoTime now)> given;
+        // A worker is about to get the task. The callee completes it.
+        std::function<void(model::PollTask& task, int worker, MonoTime now)> given;
         // The target of a task, whose labels decide which budgets the task needs.
         std::function<const model::Target&(uint64_t task_id)> target;
     };
@@ -56,7 +59,7 @@ class Dispatcher {
     bool giveAlone();
     bool giveNext();
     bool startIsDue(MonoTime now);
-    void give(const QueuedTask& task, int worker, MonoTime now);
+    void give(QueuedTask& task, int worker, MonoTime now);
     std::vector<QueuedTask> takeAll();
 
     const Clocks& clocks_;

@@ -16,6 +16,17 @@ std::shared_ptr<const model::ModuleSet> makeProbe(const model::RequestSettings& 
         model::ModuleSet{.get = {model::kSysUpTimeInstance}, .requests = requests});
 }
 
+// A poll that somebody waits for has no interval that says how long it may take.
+Duration detoursOf(const Poll& poll) {
+    constexpr Duration kForSomebody = std::chrono::seconds(10);
+    const model::Target& target = poll.target();
+    if (poll.probe) return {};
+    if (!poll.insisted && !poll.on_demand) return target.interval / 2;
+    return target.deadline > Duration::zero() ? std::min(kForSomebody, target.deadline / 2) : kForSomebody;
+}
+
+}  // namespace
+
 // Hosts whose probes are alike share one, as workers are told of each only once.
 std::shared_ptr<const model::ModuleSet> probeOf(const model::Target& target) {
     static const auto usual = makeProbe({});
@@ -29,17 +40,6 @@ std::shared_ptr<const model::ModuleSet> probeOf(const model::Target& target) {
     if (own != unusual->requests) unusual = makeProbe(own);
     return unusual;
 }
-
-// A poll that somebody waits for has no interval that says how long it may take.
-Duration detoursOf(const Poll& poll) {
-    constexpr Duration kForSomebody = std::chrono::seconds(10);
-    const model::Target& target = poll.target();
-    if (poll.probe) return {};
-    if (!poll.insisted && !poll.on_demand) return target.interval / 2;
-    return target.deadline > Duration::zero() ? std::min(kForSomebody, target.deadline / 2) : kForSomebody;
-}
-
-}  // namespace
 
 Poll::Poll(PollRequest request)
     : asker(&request.asker),

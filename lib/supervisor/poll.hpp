@@ -98,7 +98,10 @@ struct Poll {
     std::unique_ptr<const model::Target> kept_target{};  // what is polled, if the question has got another one
 };
 
-// The task for a worker.
+// Asks for sysUpTime.0 in the way in which the target must be asked. Targets share it if theirs are alike.
+std::shared_ptr<const model::ModuleSet> probeOf(const model::Target& target);
+
+// The task for a worker. Its keys are added when a worker gets it.
 model::PollTask makeTask(uint64_t id, const Poll& poll);
 
 // The record of a poll whose worker died with it.

@@ -31,6 +31,12 @@ void learn(Host& host, model::HostRecord& record, Resyncs& resyncs, MonoTime now
     if (record.rtt >= Duration::zero()) host.learned_at = *record.started;
 }
 
+template <typename Polls>
+const Poll* pollOf(const Polls& polls, uint64_t task_id) {
+    const auto it = polls.find(task_id);
+    return it == polls.end() ? nullptr : &it->second;
+}
+
 std::string afterProbe(const Host& host) {
     return "; this was a probe, after " + std::to_string(host.breaker.silences()) + " polls without an answer";
 }
@@ -43,15 +49,22 @@ Poller::Poller(Outside outside)
       delivery_(outside.timing),
       wall_times_(outside.clocks),
       addresses_(outside.resolver),
+      key_grants_(
+          outside.clocks, outside.workers, outside.keys,
+          {.find = [this](uint64_t id) { return pollOf(polls_, id); }, .new_task = [this] { return ++last_task_; }}),
       dispatcher_(outside.clocks, outside.timing, outside.workers,
-                  {.given = [this](uint64_t id, int worker, MonoTime now) { given(id, worker, now); },
+                  {.given = [this](model::PollTask& task, int worker, MonoTime now) { given(task, worker, now); },
                    .target = [this](uint64_t id) -> const model::Target& { return polls_.at(id).target(); }}) {
     pool::WorkerEvents events;
     events.credit = [this] {
+        key_grants_.pump();
         dispatcher_.pump();
         askers_.roomMade();
     };
     events.record = [this](int worker, model::HostRecord& record) { recordCame(worker, record); };
+    events.keys_wanted = [this](int worker, const model::KeyWanted& wanted) {
+        return key_grants_.wanted(worker, wanted);
+    };
     events.lost = [this](int, const auto& ids, const std::string& how, bool blame) { workerLost(ids, how, blame); };
     events.cannot_start = [this](const std::string& why) { askers_.workersCannotStart(why); };
     events.stopped = [this] { stopped_(); };
@@ -124,10 +137,11 @@ void Poller::queueTask(uint64_t task_id, const model::Address& address) {
     dispatcher_.queue({.task = std::move(task), .twin = host.twin, .alone = alone});
 }
 
-void Poller::given(uint64_t task_id, int worker, MonoTime now) {
-    Poll& poll = polls_.at(task_id);
+void Poller::given(model::PollTask& task, int worker, MonoTime now) {
+    Poll& poll = polls_.at(task.id);
     poll.given = now;
     poll.worker = worker;
+    key_grants_.equip(task);
     askers_.roomMade();
 }
 
@@ -141,6 +155,7 @@ void Poller::keepTarget(const Question& question) {
 }
 
 void Poller::recordCame(int worker, model::HostRecord& record) {
+    if (key_grants_.takeRecord(record)) return;
     if (record.last) dispatcher_.ended(record.task_id, uint64_t{record.requests} + record.retries);
     const auto it = polls_.find(record.task_id);
     if (it == polls_.end()) return;  // ended by skipOpen() meanwhile
@@ -156,6 +171,7 @@ void Poller::recordCame(int worker, model::HostRecord& record) {
     if (poll.question != nullptr && poll.question->rates) poll.question->rates->apply(record, clocks_.mono());
     if (!record.last) return delivery_.part(poll, record);
     if (poll.speaksForHost()) learn(*poll.host, record, resyncs_, clocks_.mono());
+    key_grants_.learned(poll, record);
     absolve(host);
     auto node = polls_.extract(it);
     delivery_.last(record.task_id, node.mapped(), record, true);
@@ -177,7 +193,10 @@ bool Poller::wholeFollows(Poll& poll, model::HostRecord& record) {
 
 void Poller::workerLost(const std::vector<uint64_t>& task_ids, const std::string& how, bool blame) {
     const MonoTime now = clocks_.mono();
-    if (blame) blameHosts(polls_, task_ids, now);
+    std::vector<uint64_t> involved = task_ids;
+    for (uint64_t& id : involved)
+        id = key_grants_.lost(id).value_or(id);
+    if (blame) blameHosts(polls_, involved, now);
     for (const uint64_t id : task_ids) {
         dispatcher_.ended(id, 0);
         if (const auto it = polls_.find(id); it != polls_.end()) end(id, lostRecord(it->second, how, now));
@@ -216,8 +235,8 @@ void Poller::stopWorkers(std::function<void()> stopped) {
 }
 
 const Host* Poller::hostOf(uint64_t task_id) const {
-    const auto it = polls_.find(task_id);
-    return it == polls_.end() ? nullptr : it->second.host;
+    const Poll* const poll = pollOf(polls_, task_id);
+    return poll == nullptr ? nullptr : poll->host;
 }
 
 }  // namespace snmpolld::supervisor

@@ -19,6 +19,7 @@
 #include "supervisor/asker.hpp"
 #include "supervisor/delivery.hpp"
 #include "supervisor/dispatcher.hpp"
+#include "supervisor/key_grants.hpp"
 #include "supervisor/poll.hpp"
 #include "supervisor/resyncs.hpp"
 #include "supervisor/wall_times.hpp"
@@ -31,6 +32,7 @@ struct Outside {
     loop::Timing& timing;
     loop::NameResolver& resolver;
     pool::Workers& workers;
+    KeySource& keys;
 };
 
 class Poller {
@@ -64,10 +66,11 @@ class Poller {
     const Dispatcher& dispatcher() const { return dispatcher_; }
     size_t resolving() const { return addresses_.resolving(); }  // polls that wait for the address of a name
     const Resyncs& resyncs() const { return resyncs_; }
+    KeyGrants& keyGrants() { return key_grants_; }
     const Host* hostOf(uint64_t task_id) const;  // null: no such poll
 
   private:
-    void given(uint64_t task_id, int worker, MonoTime now);
+    void given(model::PollTask& task, int worker, MonoTime now);
     void findAddress(uint64_t task_id);
     void queueTask(uint64_t task_id, const model::Address& address);
     void recordCame(int worker, model::HostRecord& record);
@@ -85,6 +88,7 @@ class Poller {
     uint64_t last_task_ = 0;
     std::pmr::unsynchronized_pool_resource memory_;  // of polls_: freed memory is reused while still in the caches
     std::pmr::unordered_map<uint64_t, Poll> polls_{&memory_};  // by the id of their task
+    KeyGrants key_grants_;
     Dispatcher dispatcher_;
     std::function<void()> stopped_ = [] {};
 };

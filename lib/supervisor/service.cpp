@@ -141,6 +141,7 @@ void Service::recall(const std::string& name, const model::Learned& learned, Wal
     Host& host = *hosts_.known(name);
     host.learned = learned;
     host.learned_at = learned_at;
+    poller_.keyGrants().noteEngine(host);
 }
 
 uint64_t Service::suspects() const {

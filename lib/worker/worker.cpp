@@ -74,6 +74,7 @@ class PollLoop {
             engine_.turn(monoNow(), std::span(fds_).subspan(1));
             for (model::HostRecord& record : engine_.takeDone())
                 queue(std::move(record));
+            askForKeys();
             tellSilent();
             tellDropped();
         }
@@ -86,8 +87,10 @@ class PollLoop {
         if (channel_.queued() == 0) return false;
         const MonoTime now = monoNow();
         if (flush_at_ == MonoTime::max()) flush_at_ = now + kGathering;
-        const bool must = engine_.inFlight() == engine_.silent() || now >= flush_at_ || channel_.queued() >= kGathered;
+        const bool must = engine_.inFlight() == engine_.silent() || now >= flush_at_ ||
+                          channel_.queued() >= kGathered || asks_for_keys_;
         if (must) flush_at_ = MonoTime::max();
+        if (must) asks_for_keys_ = false;
         return must;
     }
 
@@ -115,11 +118,27 @@ class PollLoop {
                 engine_.wipeSecrets();
                 return {};
             }
+            if (ipc::isKeyAnswer(frame)) return takeKeys(frame);
             auto task = decoder_.decode(frame);
             if (!task) return tl::unexpected(std::move(task.error()));
             engine_.start(std::move(*task), monoNow());
             return {};
         });
+    }
+
+    Result<void> takeKeys(std::span<const std::byte> frame) {
+        const auto answer = ipc::decodeKeyAnswer(frame);
+        if (!answer) return tl::unexpected(answer.error());
+        engine_.answerKeys(*answer, monoNow());
+        return {};
+    }
+
+    // A poll waits for the answer, so this is not gathered with records.
+    void askForKeys() {
+        for (const model::KeyWanted& wanted : engine_.takeKeysWanted()) {
+            queue(wanted);
+            asks_for_keys_ = true;
+        }
     }
 
     void queue(const ipc::FromWorker& message) { ipc::encodeFromWorker(message, channel_.batch()); }
@@ -146,6 +165,7 @@ class PollLoop {
     uint32_t told_silent_ = 0;
     uint64_t told_dropped_ = 0;
     MonoTime tell_dropped_at_{};
+    bool asks_for_keys_ = false;           // something queued must go out at once
     MonoTime flush_at_ = MonoTime::max();  // when what is queued must go out at the latest
     std::vector<pollfd> fds_;              // the channel's, then the engine's
     ipc::TaskDecoder decoder_;

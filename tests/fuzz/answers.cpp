@@ -13,6 +13,7 @@
 #include "right_agent.hpp"
 #include "snmp/engine.hpp"
 #include "snmp/exchange.hpp"
+#include "snmp/localise.hpp"
 #include "strange_agent.hpp"
 #include "unit/snmp/merged.hpp"
 #include "unit/snmp/net_snmp_decoder.hpp"
@@ -88,11 +89,17 @@ Outcome poll(model::PollTask task, StrangeAgent& network) {
     const MonoTime end = network.now + task.deadline;
     const MonoTime begun = network.now;
     network.coming.clear();
+    const auto credentials = task.credentials;
     snmp::Exchange exchange(std::move(task), network, shared(), network.now);
     exchange.begin(network.now);
     for (size_t turns = 0; !exchange.done(); ++turns) {
         mustHold(turns < 100'000, "a poll makes headway");
         mustHold(exchange.deadline() <= end, "a poll keeps its deadline");
+        if (const auto engine_id = exchange.takeWantedEngine()) {
+            const auto keys = snmp::localKeys(*credentials, *engine_id, shared().v3.crypto);
+            exchange.onKeys({.keys = keys}, network.now);
+            continue;
+        }
         step(exchange, network);
         if (auto part = exchange.takePart(network.now)) takePart(test::merged(std::move(*part)), out);
     }

@@ -30,6 +30,8 @@ void decodeAll(Frame frame) {
     static_cast<void>(ipc::isFromChild(frame));
     static_cast<void>(ipc::decodeSockets({reinterpret_cast<const char*>(frame.data()), frame.size()}));
     decodeAndBack(frame, ipc::decodeFromWorker, ipc::encodeFromWorker);
+    decodeAndBack(frame, ipc::decodeKeyAnswer, ipc::encodeKeyAnswer);
+    static_cast<void>(ipc::TaskDecoder().forgets(frame));
     decodeAndBack(
         frame, [](Frame task) { return ipc::TaskDecoder().decode(task); },
         [](const model::PollTask& task, std::string& out) { ipc::TaskEncoder().encode(task, out); });
@@ -78,7 +80,17 @@ std::vector<std::string> snmpolld::fuzz::seeds() {
     const std::string line = saidByChild(ipc::LogLine{"a line"});
     const std::string dropped = encoded(ipc::Dropped{7});
     std::vector<std::string> seeds{task, record, ready, line, dropped, ready + line + record, task + again};
-    for (const std::string& frame : {task, record, ready, line})
+    const std::string wanted = encoded(model::KeyWanted{.task_id = 7, .engine_id = "\x80engine"});
+    std::string answer;
+    ipc::encodeKeyAnswer({.task_id = 7, .keys = {"\x80engine", Secret("auth"), Secret("priv")}}, answer);
+    std::string forget;
+    {
+        const model::PollTask gone = ipc::sampleTask();
+        encoder.encode(gone, forget);
+        forget.clear();
+    }
+    encoder.forgetGone(forget);
+    for (const std::string& frame : {task, record, ready, line, wanted, answer, forget})
         seeds.push_back(frame.substr(ipc::kFrameHeader));
     seeds.push_back(ipc::encodeSockets({425'984, 2944}));
     return seeds;

@@ -11,6 +11,7 @@
 #include "fuzz.hpp"
 #include "model/credentials.hpp"
 #include "model/oid.hpp"
+#include "snmp/localise.hpp"
 #include "snmp/usm.hpp"
 #include "unit/snmp/messages.hpp"
 
@@ -87,8 +88,7 @@ class RightAgent {
         : credentials_(credentials), engine_id_(std::move(engine_id)) {
         if (credentials.version != model::Version::v3) return;
         static snmp::UsmCrypto crypto;
-        snmp::LocalKeys keys;
-        auto user = snmp::UsmUser::create(credentials, engine_id_, crypto, keys);
+        auto user = snmp::UsmUser::create(credentials, snmp::localKeys(credentials, engine_id_, crypto), crypto);
         mustHold(user.has_value(), "the agent has keys");
         user_.emplace(std::move(*user));
     }

@@ -39,8 +39,10 @@ void checkRecord(const model::HostRecord& record) {
 // fast one.
 model::HostRecord pollOnce(snmp::Engine& engine, Responder& agent, model::PollTask task) {
     MonoTime now = monoNow();
+    const test::CredentialsOfTasks credentials{{task.id, task.credentials}};
     engine.start(std::move(task), now);
     while (engine.inFlight() > 0) {
+        test::answerKeys(engine, credentials);
         engine.turn(now, {});  // sends
         agent.serve();
         std::vector<pollfd> fds;

@@ -22,22 +22,22 @@ void flood(ipc::Channel& channel, const std::function<void(std::string& out)>& s
     while (channel.flush());
 }
 
-void floodLog(ipc::Channel& channel, uint64_t) {
+void floodLog(ipc::Channel& channel, const model::PollTask&) {
     uint64_t line = 0;
     flood(channel,
           [&](std::string& out) { ipc::encodeFromChild(ipc::LogLine{"all is well " + std::to_string(++line)}, out); });
 }
 
-void floodSilent(ipc::Channel& channel, uint64_t) {
+void floodSilent(ipc::Channel& channel, const model::PollTask&) {
     flood(channel, [](std::string& out) { ipc::encodeFromWorker(ipc::Silent{0}, out); });
 }
 
-void floodDropped(ipc::Channel& channel, uint64_t) {
+void floodDropped(ipc::Channel& channel, const model::PollTask&) {
     uint64_t datagrams = 0;
     flood(channel, [&](std::string& out) { ipc::encodeFromWorker(ipc::Dropped{++datagrams}, out); });
 }
 
-void floodStderr(ipc::Channel&, uint64_t) {
+void floodStderr(ipc::Channel&, const model::PollTask&) {
     constexpr std::string_view kLine = "event=all_is_well from=standard_error\n";
     for (int i = 0; i < 10'000; ++i)
         static_cast<void>(::write(STDERR_FILENO, kLine.data(), kLine.size()));
@@ -57,47 +57,99 @@ void say(ipc::Channel& channel, const model::HostRecord& record) {
     static_cast<void>(channel.flush());
 }
 
-void lieAboutTask(ipc::Channel& channel, uint64_t task) {
-    say(channel, recordOf(task + 1'000'000));
+void lieAboutTask(ipc::Channel& channel, const model::PollTask& task) {
+    say(channel, recordOf(task.id + 1'000'000));
 }
 
-void lieAboutTime(ipc::Channel& channel, uint64_t task) {
-    model::HostRecord record = recordOf(task);
+void lieAboutTime(ipc::Channel& channel, const model::PollTask& task) {
+    model::HostRecord record = recordOf(task.id);
     record.begun = monoNow() + 24h;
     say(channel, record);
 }
 
-void lieAboutHost(ipc::Channel& channel, uint64_t task) {
-    model::HostRecord record = recordOf(task);
+void lieAboutHost(ipc::Channel& channel, const model::PollTask& task) {
+    model::HostRecord record = recordOf(task.id);
     record.learned.limits_since = monoNow() + 24h;
     say(channel, record);
 }
 
-const std::map<std::string_view, void (*)(ipc::Channel&, uint64_t)> kDeeds = {
-    {"flood_log", floodLog},       {"flood_silent", floodSilent}, {"flood_dropped", floodDropped},
-    {"flood_stderr", floodStderr}, {"lie_task", lieAboutTask},    {"lie_time", lieAboutTime},
+// That of the fleet's device at the address that differs in the last bit.
+std::string engineBeside(const model::Address& address) {
+    std::string out("\x80\x01\x86\x9f\x01", 5);
+    out.append(reinterpret_cast<const char*>(address.bytes.data()), 4);
+    out.back() = static_cast<char>(out.back() ^ 1);
+    return out;
+}
+
+void lieAboutEngine(ipc::Channel& channel, const model::PollTask& task) {
+    model::HostRecord record = recordOf(task.id);
+    record.learned.engine_id = engineBeside(task.address);
+    say(channel, record);
+}
+
+void want(ipc::Channel& channel, const model::KeyWanted& wanted) {
+    ipc::encodeFromWorker(wanted, channel.batch());
+    static_cast<void>(channel.flush());
+}
+
+void wantKeysOfNoTask(ipc::Channel& channel, const model::PollTask& task) {
+    want(channel, {.task_id = task.id + 1'000'000, .engine_id = engineBeside(task.address)});
+}
+
+void wantManyKeys(ipc::Channel& channel, const model::PollTask& task) {
+    for (int i = 0; i < 1000; ++i)
+        want(channel, {.task_id = task.id, .engine_id = "engine " + std::to_string(i)});
+}
+
+// Says over the channel what became of it.
+void wantKeysOfAnother(ipc::Channel& channel, const model::PollTask& task) {
+    want(channel, {.task_id = task.id, .engine_id = engineBeside(task.address)});
+    std::string outcome;
+    const auto take = [&](std::span<const std::byte> frame) -> Result<void> {
+        if (!ipc::isKeyAnswer(frame)) return {};
+        const auto answer = ipc::decodeKeyAnswer(frame);
+        outcome = answer && answer->refused ? "the keys were refused" : "the keys were given";
+        return {};
+    };
+    while (outcome.empty() && channel.receive(take).value_or(false)) {
+    }
+    channel.queue(ipc::LogLine{outcome});
+    static_cast<void>(channel.flush());
+}
+
+const std::map<std::string_view, void (*)(ipc::Channel&, const model::PollTask&)> kDeeds = {
+    {"flood_log", floodLog},
+    {"flood_silent", floodSilent},
+    {"flood_dropped", floodDropped},
+    {"flood_stderr", floodStderr},
+    {"lie_task", lieAboutTask},
+    {"lie_time", lieAboutTime},
     {"lie_learned", lieAboutHost},
+    {"lie_engine", lieAboutEngine},
+    {"keys_of_no_task", wantKeysOfNoTask},
+    {"keys_of_1000_engines", wantManyKeys},
+    {"keys_of_another_host", wantKeysOfAnother},
 };
 
 }  // namespace
 
-uint64_t sayReadyAndTakeTask(ipc::Channel& channel) {
+model::PollTask sayReadyAndTakeTask(ipc::Channel& channel) {
     channel.queue(ipc::Ready{.protocol = std::string(ipc::kWorkerProtocol.name),
                              .version = ipc::kWorkerProtocol.version,
                              .pid = ::getpid(),
                              .details = ipc::encodeSockets({.receive_buffer = 1 << 20, .room = 100})});
     ipc::TaskDecoder decoder;
-    uint64_t id = 0;
+    model::PollTask task;
     const auto take = [&](std::span<const std::byte> frame) -> Result<void> {
-        if (const auto task = decoder.decode(frame)) id = task->id;
+        if (auto taken = decoder.decode(frame)) task = std::move(*taken);
         return {};
     };
-    while (id == 0 && channel.flush() && channel.receive(take).value_or(false)) {
+    while (task.id == 0 && channel.flush() && channel.receive(take).value_or(false)) {
     }
-    return id;
+    return task;
 }
 
-bool misbehave(std::string_view name, ipc::Channel& channel, uint64_t task) {
+bool misbehave(std::string_view name, ipc::Channel& channel, const model::PollTask& task) {
     const auto deed = kDeeds.find(name);
     if (deed == kDeeds.end()) return false;
     deed->second(channel, task);

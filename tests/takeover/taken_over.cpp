@@ -6,8 +6,8 @@
 //       thread of it. Exit status 0: it succeeded, 1:
 //       the system refused.
 // In the worker's place, without arguments, it says Ready, waits for a task, and then makes the attack that the file
-// `attack` beside it names: one of flood_*, lie_* (misbehaviour.hpp), or one of attack.hpp against its supervisor. In
-// the HTTP server's place (argv[0] is snmpolld-http) it waits for nothing.
+// `attack` beside it names: one of flood_*, lie_*, keys_* (misbehaviour.hpp), or one of attack.hpp against its
+// supervisor. In the HTTP server's place (argv[0] is snmpolld-http) it waits for nothing.
 #include <unistd.h>
 
 #include <cerrno>
@@ -106,7 +106,7 @@ int inAWorkersPlace() {
     const Aim aim{.victim = ::getppid(), .folder = "/tmp"};
     if (!becomeWorker()) return kNoSandbox;
     ipc::Channel channel{UniqueFd(kChannel)};
-    const uint64_t task = sayReadyAndTakeTask(channel);
+    const model::PollTask task = sayReadyAndTakeTask(channel);
     if (const Attack* attack = attackNamed(name))
         attackSupervisor(*attack, channel, aim);
     else if (!misbehave(name, channel, task))

@@ -94,8 +94,8 @@ inline model::PollTask sampleTask() {
     credentials->context_name = "bridge1";
     credentials->context_engine_id = "\x80\x01\x02\x03\x04";
     credentials->engine_id = "\x80\x05\x06\x07\x08";
-    credentials->auth_key = Secret(std::string_view("k\0ey-a", 6));
-    credentials->priv_key = Secret("key-p");
+    credentials->auth_key = Secret("never on the wire: Ku");
+    credentials->priv_key = Secret("never on the wire: Ku");
     credentials->quirks = {model::Quirk::any_community};
     auto modules = std::make_shared<model::ModuleSet>();
     modules->modules = {"system"};
@@ -119,6 +119,8 @@ inline model::PollTask sampleTask() {
     task.transport = model::Transport::tcp;
     task.address = *model::Address::parse("2001:db8::1", 1161);
     task.credentials = credentials;
+    task.keys = {credentials->engine_id, Secret(std::string_view("k\0ey-a", 6)), Secret("key-p")};
+    task.confirms = "\x80\x09";
     task.module_set = modules;
     task.timeout = std::chrono::milliseconds(1500);
     task.timeout_min = std::chrono::milliseconds(150);

@@ -17,7 +17,9 @@ TEST_CASE("what tasks share is told once, and again when others have taken its n
         size = out.size();
         return decoder.decode(payload(out)).value();
     };
-    const model::PollTask sent = sampleTask();
+    model::PollTask sent = sampleTask();
+    sent.keys = {};  // keys are shared by none
+    sent.confirms.clear();
     const model::PollTask first = pass(sent);
     const size_t told = size;
     const model::PollTask second = pass(sent);
@@ -122,6 +124,38 @@ TEST_CASE("credentials are forgotten at both ends, and told again with the next 
     REQUIRE(again.has_value());
     CHECK(*again->credentials == *known->credentials);
     CHECK(again->module_set == known->module_set);
+}
+
+TEST_CASE("credentials that nobody has any more are forgotten at both ends, others are not") {
+    TaskEncoder encoder;
+    TaskDecoder decoder;
+    std::string out;
+    encoder.forgetGone(out);
+    CHECK(out.empty());
+    const model::PollTask kept = sampleTask();
+    model::PollTask gone = sampleTask();
+    const auto told = [&](const model::PollTask& task) {
+        std::string frame;
+        encoder.encode(task, frame);
+        return decoder.decode(payload(frame)).value().credentials;
+    };
+    told(kept);
+    const std::weak_ptr<const model::Credentials> held = told(gone);
+    CHECK_FALSE(held.expired());
+    encoder.forgetGone(out);
+    CHECK(out.empty());
+    gone = {};
+    encoder.forgetGone(out);
+    CHECK(decoder.forgets(payload(out)));
+    CHECK(held.expired());
+    CHECK(encoder.hasToldCredentials());
+    out.clear();
+    encoder.encode(kept, out);
+    CHECK(out.size() < encoded(kept).size());
+    CHECK(decoder.decode(payload(out)).has_value());
+    out.clear();
+    encoder.forgetGone(out);
+    CHECK(out.empty());
 }
 
 TEST_CASE("what only looks like an order to forget is none") {

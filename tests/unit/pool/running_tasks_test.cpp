@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "ipc/limits.hpp"
+
 using namespace snmpolld;
 using namespace snmpolld::pool;
 using namespace std::chrono_literals;
@@ -115,4 +117,41 @@ TEST_CASE("a record that says what will be learned in the future is refused") {
     record = sound;
     record.lookup_marks = model::LookupMarks{.taken = later};
     CHECK_FALSE(tasks.checkTimes(record, kNow).has_value());
+}
+
+TEST_CASE(
+    "a worker asks for keys only of tasks that it has and that need some, and of no more engines than there are") {
+    RunningTasks tasks;
+    tasks.add(7, kNow, {});
+    tasks.add(8, kNow, {});
+    tasks.needsKeys(8, {});
+    CHECK_FALSE(tasks.wantKeys({.task_id = 6, .engine_id = "e"}).has_value());
+    CHECK_FALSE(tasks.wantKeys({.task_id = 7, .engine_id = "e"}).has_value());
+    for (uint32_t i = 0; i < ipc::kMaxKeysWanted; ++i)
+        CHECK(tasks.wantKeys({.task_id = 8, .engine_id = std::to_string(i)}).has_value());
+    CHECK_FALSE(tasks.wantKeys({.task_id = 8, .engine_id = "one more"}).has_value());
+    CHECK_FALSE(tasks.answerKeys({.task_id = 6}));
+    CHECK_FALSE(tasks.answerKeys({.task_id = 7}));
+    CHECK(tasks.answerKeys({.task_id = 8}));
+}
+
+TEST_CASE("a record may have learned an engine whose keys the worker has, and no other") {
+    RunningTasks tasks;
+    for (const uint64_t id : {7, 8})
+        tasks.add(id, kNow, {});
+    tasks.needsKeys(8, {"pinned", "learned"});
+    const auto is_possible = [&](uint64_t task, const std::string& engine_id) {
+        model::HostRecord record = part(task, 1, true);
+        record.learned.engine_id = engine_id;
+        return tasks.checkEngine(record).has_value();
+    };
+    CHECK(is_possible(7, "of a user without authentication"));
+    CHECK(is_possible(8, ""));
+    CHECK(is_possible(8, "pinned"));
+    CHECK(is_possible(8, "learned"));
+    CHECK_FALSE(is_possible(8, "other"));
+    tasks.answerKeys({.task_id = 8, .refused = true, .keys = {.engine_id = "other"}});
+    CHECK_FALSE(is_possible(8, "other"));
+    tasks.answerKeys({.task_id = 8, .keys = {.engine_id = "other"}});
+    CHECK(is_possible(8, "other"));
 }

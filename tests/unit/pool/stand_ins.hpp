@@ -145,7 +145,7 @@ struct Fixture {
         std::vector<int> workers;
         for (int i = 0; i < tasks; ++i) {
             task.id = ++last_task;
-            workers.push_back(pool->pick(false, -1, brief).value());
+            workers.push_back(pool->pick({.brief = brief}).value());
             pool->give(workers.back(), task, kill_at, false);
         }
         return workers;

@@ -19,7 +19,7 @@ TEST_CASE("workers that die before they are ready throttle the pool and are repo
     CHECK(fixture.runUntilGivenUp());
     CHECK(fixture.why.find("71") != std::string::npos);
     CHECK(fixture.worker().last_exit.find("71") != std::string::npos);
-    CHECK(!fixture.pool->pick(false, -1, false));
+    CHECK(!fixture.pool->pick({}));
     CHECK(fixture.stop());
     unlink((script.path() + ".log").c_str());
 }
@@ -72,6 +72,37 @@ TEST_CASE("a worker that takes losses back is killed") {
     REQUIRE(fixture.runUntilLost());
     CHECK(fixture.worker().last_exit == "bad message: fewer drops than before");
     CHECK(fixture.stop());
+}
+
+TEST_CASE("a worker that asks for keys of a task that it does not have is killed") {
+    const Words words({}, {model::KeyWanted{.task_id = 7, .engine_id = "engine"}});
+    const Script script(words.script());
+    Fixture fixture(script.path(), 1, 400);
+    REQUIRE(fixture.runUntilLost());
+    CHECK(fixture.worker().last_exit == "bad message: keys for a task that it does not have");
+    CHECK(fixture.stop());
+}
+
+TEST_CASE("beside a worker is another that is ready, whether it has room or not, or it itself if it is the only one") {
+    const Words words({425'984, 2944});
+    const Script script(words.script());
+    const int count = 3;
+    Fixture fixture(script.path(), count, 1);
+    CHECK_FALSE(fixture.pool->pick({.beside = 1}).has_value());
+    REQUIRE(fixture.runUntilReady());
+    CHECK(fixture.pool->pick({.beside = 0}) == 1);
+    CHECK(fixture.pool->pick({.beside = 1}) == 0);
+    CHECK(fixture.give(3, false) == std::vector{0, 1, 2});
+    CHECK_FALSE(fixture.pool->pick({}).has_value());
+    CHECK(fixture.pool->pick({.beside = 0}) == 1);
+    fixture.pool->reconfigure({.worker_file = script.path(), .count = 1, .sessions = 1});
+    CHECK_FALSE(fixture.pool->pick({.beside = 0}).has_value());  // the others end with their tasks
+    CHECK(fixture.stop());
+
+    Fixture single(script.path());
+    REQUIRE(single.runUntilReady());
+    CHECK(single.pool->pick({.beside = 0}) == 0);
+    CHECK(single.stop());
 }
 
 TEST_CASE("tasks go to the worker that has least to do, brief ones of a turn to one worker until it is too far ahead") {
@@ -226,10 +257,10 @@ TEST_CASE("a task that must be polled alone gets a worker that is kept for such 
     const Script script(words.script());
     Fixture fixture(script.path(), 1, 8);
     REQUIRE(fixture.runUntilReady());
-    CHECK_FALSE(fixture.pool->pick(true, -1, false).has_value());
+    CHECK_FALSE(fixture.pool->pick({.alone = true}).has_value());
     REQUIRE(fixture.pool->report().size() == 2);
     REQUIRE(fixture.runUntilReady());
-    CHECK(fixture.pool->pick(true, -1, false) == 1);
+    CHECK(fixture.pool->pick({.alone = true}) == 1);
     CHECK(fixture.give(3, false) == std::vector{0, 0, 0});
     CHECK(fixture.stop());
 }
@@ -239,9 +270,9 @@ TEST_CASE("a twin goes to the worker of its number, counted round and round") {
     const Script script(words.script());
     Fixture fixture(script.path(), 2, 8);
     REQUIRE(fixture.runUntilReady());
-    CHECK(fixture.pool->pick(false, 1, false) == 1);
-    CHECK(fixture.pool->pick(false, 2, false) == 0);
-    CHECK(fixture.pool->pick(false, 3, false) == 1);
+    CHECK(fixture.pool->pick({.twin = 1}) == 1);
+    CHECK(fixture.pool->pick({.twin = 2}) == 0);
+    CHECK(fixture.pool->pick({.twin = 3}) == 1);
     CHECK(fixture.stop());
 }
 

@@ -5,6 +5,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "merged.hpp"
 #include "snmp/engine.hpp"
 #include "snmp/keys.hpp"
+#include "snmp/localise.hpp"
 
 namespace snmpolld::test {
 
@@ -55,6 +57,21 @@ inline model::Credentials community(model::Version version, std::string_view nam
     return c;
 }
 
+// Of the polls of an engine, by their tasks.
+using CredentialsOfTasks = std::map<uint64_t, std::shared_ptr<const model::Credentials>>;
+
+inline model::LocalKeys keysAt(const model::Credentials& credentials, std::string_view engine_id) {
+    snmp::UsmCrypto crypto;
+    return snmp::localKeys(credentials, engine_id, crypto);
+}
+
+// As the supervisor does it; it refuses nothing.
+inline void answerKeys(snmp::Engine& engine, const CredentialsOfTasks& credentials) {
+    for (const model::KeyWanted& wanted : engine.takeKeysWanted())
+        engine.answerKeys(
+            {.task_id = wanted.task_id, .keys = keysAt(*credentials.at(wanted.task_id), wanted.engine_id)}, monoNow());
+}
+
 // One turn of the loop; waits at most until the engine's own deadline.
 inline void turnOnce(snmp::Engine& engine, const std::vector<pollfd>& extra = {}) {
     std::vector<pollfd> fds = extra;
@@ -67,10 +84,15 @@ inline void turnOnce(snmp::Engine& engine, const std::vector<pollfd>& extra = {}
 
 inline std::vector<model::HostRecord> runAll(snmp::Engine& engine, std::vector<model::PollTask> tasks) {
     std::vector<model::HostRecord> records;
-    for (auto& task : tasks)
+    CredentialsOfTasks credentials;
+    for (auto& task : tasks) {
+        credentials[task.id] = task.credentials;
         engine.start(std::move(task), monoNow());
-    while (engine.inFlight() > 0)
+    }
+    while (engine.inFlight() > 0) {
+        answerKeys(engine, credentials);
         turnOnce(engine);
+    }
     for (auto& record : engine.takeDone())
         records.push_back(merged(std::move(record)));
     return records;

@@ -32,8 +32,10 @@ class Responder {
 
     model::HostRecord run(model::PollTask task) {
         auto engine = makeEngine();
+        const CredentialsOfTasks credentials{{task.id, task.credentials}};
         engine.start(std::move(task), monoNow());
         while (engine.inFlight() > 0) {
+            answerKeys(engine, credentials);
             turnOnce(engine, {{.fd = fd_.get(), .events = POLLIN, .revents = 0}});
             serve();
         }

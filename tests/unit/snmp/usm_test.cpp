@@ -13,6 +13,7 @@
 #include "driver.hpp"
 #include "messages.hpp"
 #include "snmp/algorithms.hpp"
+#include "snmp/kept_keys.hpp"
 
 using namespace snmpolld;
 using namespace snmpolld::test;
@@ -47,6 +48,10 @@ model::Credentials user(AuthProtocol auth, PrivProtocol priv = PrivProtocol::non
     c.priv_password = Secret("another phrase");
     REQUIRE(snmp::deriveKeys(c).has_value());
     return c;
+}
+
+Result<snmp::UsmUser> userOf(const model::Credentials& c, snmp::UsmCrypto& crypto) {
+    return snmp::UsmUser::create(c, keysAt(c, kEngine), crypto);
 }
 
 // By Net-SNMP.
@@ -102,34 +107,31 @@ snmp::RawMessage messageWith(std::string_view salt) {
 
 TEST_CASE("localised keys are those of RFC 3414 A.3") {
     snmp::UsmCrypto crypto;
-    CHECK(toHex(snmp::localAuthKey(user(AuthProtocol::MD5), kEngine, crypto).reveal()) ==
+    CHECK(toHex(snmp::localKeys(user(AuthProtocol::MD5), kEngine, crypto).auth.reveal()) ==
           "526f5eed9fcce26f8964c2930787d82b");
-    CHECK(toHex(snmp::localAuthKey(user(AuthProtocol::SHA), kEngine, crypto).reveal()) ==
+    CHECK(toHex(snmp::localKeys(user(AuthProtocol::SHA), kEngine, crypto).auth.reveal()) ==
           "6695febc9288e36282235fc7151f128497b38f3f");
 }
 
 TEST_CASE("the keys of every pair of protocols are Net-SNMP's") {
     snmp::UsmCrypto crypto;
-    snmp::LocalKeys keys;
     for (const AuthProtocol auth : kAuths)
         for (const PrivProtocol priv : kPrivs) {
             const auto c = user(auth, priv);
-            CHECK(snmp::localAuthKey(c, kEngine, crypto).reveal() == localised(c, c.auth_key));
+            const model::LocalKeys keys = snmp::localKeys(c, kEngine, crypto);
+            CHECK(keys.engine_id == kEngine);
+            CHECK(keys.auth.reveal() == localised(c, c.auth_key));
             const std::string wanted = privKey(c);
-            for (int again = 0; again < 2; ++again) {
-                const Secret key = snmp::localPrivKey(c, kEngine, crypto, keys);
-                REQUIRE(key.reveal().size() >= wanted.size());
-                CHECK(toHex(key.reveal().substr(0, wanted.size())) == toHex(wanted));
-            }
+            REQUIRE(keys.priv.reveal().size() >= wanted.size());
+            CHECK(toHex(keys.priv.reveal().substr(0, wanted.size())) == toHex(wanted));
         }
 }
 
 TEST_CASE("a digest is Net-SNMP's for every protocol, and any change of a message is seen") {
     snmp::UsmCrypto crypto;
-    snmp::LocalKeys keys;
     for (const AuthProtocol auth : kAuths) {
         const auto c = user(auth);
-        const auto u = snmp::UsmUser::create(c, kEngine, crypto, keys);
+        const auto u = snmp::UsmUser::create(c, keysAt(c, kEngine), crypto);
         REQUIRE(u.has_value());
         const auto id = snmp::authOid(auth).value();
         const std::string key = localised(c, c.auth_key);
@@ -159,11 +161,10 @@ TEST_CASE("a digest is Net-SNMP's for every protocol, and any change of a messag
 
 TEST_CASE("what is encrypted Net-SNMP decrypts, and the other way round, for every pair of protocols") {
     snmp::UsmCrypto crypto;
-    snmp::LocalKeys keys;
     for (const AuthProtocol auth : kAuths)
         for (const PrivProtocol priv : kPrivs) {
             const auto c = user(auth, priv);
-            const auto u = snmp::UsmUser::create(c, kEngine, crypto, keys);
+            const auto u = snmp::UsmUser::create(c, keysAt(c, kEngine), crypto);
             REQUIRE(u.has_value());
             std::string plain = "a scopedPDU of some length, and more";
             plain.resize((plain.size() + 7) / u->blockSize() * u->blockSize(), '.');
@@ -188,9 +189,8 @@ TEST_CASE("what is encrypted Net-SNMP decrypts, and the other way round, for eve
 
 TEST_CASE("what cannot be decrypted is refused") {
     snmp::UsmCrypto crypto;
-    snmp::LocalKeys keys;
-    const auto des = snmp::UsmUser::create(user(AuthProtocol::SHA, PrivProtocol::DES), kEngine, crypto, keys);
-    const auto none = snmp::UsmUser::create(user(AuthProtocol::SHA), kEngine, crypto, keys);
+    const auto des = userOf(user(AuthProtocol::SHA, PrivProtocol::DES), crypto);
+    const auto none = userOf(user(AuthProtocol::SHA), crypto);
     REQUIRE((des.has_value() && none.has_value()));
     std::string text(15, 'x');
     CHECK_FALSE(des->decrypt(messageWith("saltsalt"), writable(text)));
@@ -203,22 +203,23 @@ TEST_CASE("what cannot be decrypted is refused") {
 
 TEST_CASE("a user without the keys of its level is refused in words") {
     snmp::UsmCrypto crypto;
-    snmp::LocalKeys keys;
     auto c = user(AuthProtocol::SHA256, PrivProtocol::AES);
     c.priv_key = Secret("short");
-    const auto priv = snmp::UsmUser::create(c, kEngine, crypto, keys);
+    const auto priv = snmp::UsmUser::create(c, keysAt(c, kEngine), crypto);
     REQUIRE(!priv.has_value());
     CHECK(priv.error().message == "the privacy key is missing or does not fit its algorithm");
     c.auth_key = Secret();
-    const auto auth = snmp::UsmUser::create(c, kEngine, crypto, keys);
+    const auto auth = snmp::UsmUser::create(c, keysAt(c, kEngine), crypto);
     REQUIRE(!auth.has_value());
     CHECK(auth.error().message == "the authentication key is missing or does not fit its algorithm");
     c = user(AuthProtocol::SHA256, PrivProtocol::AES);
     c.priv_protocol = PrivProtocol::none;
-    const auto none = snmp::UsmUser::create(c, kEngine, crypto, keys);
+    const auto none = snmp::UsmUser::create(c, keysAt(c, kEngine), crypto);
     REQUIRE(!none.has_value());
     CHECK(none.error().message == "the privacy protocol is missing or not in this libcrypto");
-    CHECK(!snmp::UsmUser::create(user(AuthProtocol::SHA), "", crypto, keys).has_value());
+    const auto sha = user(AuthProtocol::SHA);
+    CHECK(!snmp::UsmUser::create(sha, keysAt(sha, ""), crypto).has_value());
+    CHECK(!snmp::UsmUser::create(sha, {}, crypto).has_value());
 }
 
 TEST_CASE("salts are never the same, and do not begin at the same place twice") {
@@ -231,24 +232,41 @@ TEST_CASE("salts are never the same, and do not begin at the same place twice") 
     CHECK(seen.size() == 3000);
 }
 
-TEST_CASE("a key that is dear to make is made once an engine and credential, and not for ever") {
+TEST_CASE("keys without a level that needs them are empty, and those that take long are Reeder's only") {
     snmp::UsmCrypto crypto;
-    snmp::LocalKeys keys;
-    const auto c = user(AuthProtocol::SHA, PrivProtocol::AES256C);
-    const auto make = [&](const model::Credentials& of, std::string_view engine) {
-        REQUIRE(snmp::UsmUser::create(of, engine, crypto, keys).has_value());
-    };
-    make(c, "engine-1");
-    make(c, "engine-1");
-    CHECK(keys.size() == 1);
+    auto c = user(AuthProtocol::SHA, PrivProtocol::AES256C);
+    CHECK(snmp::localKeysTakeLong(c));
+    c.security_level = SecurityLevel::authNoPriv;
+    CHECK_FALSE(snmp::localKeysTakeLong(c));
+    CHECK(snmp::localKeys(c, kEngine, crypto).priv.empty());
+    c.security_level = SecurityLevel::noAuthNoPriv;
+    CHECK(snmp::localKeys(c, kEngine, crypto) == model::LocalKeys{.engine_id = kEngine});
+    CHECK_FALSE(snmp::localKeysTakeLong(user(AuthProtocol::SHA, PrivProtocol::AES256)));
+    CHECK_FALSE(snmp::localKeysTakeLong(user(AuthProtocol::SHA256, PrivProtocol::AES256C)));
+}
+
+TEST_CASE("keys that are dear to make are kept for their credentials and engine, and not for ever") {
+    constexpr size_t kMost = 100;
+    snmp::KeptKeys keys(kMost);
+    auto c = std::make_shared<const model::Credentials>();
+    auto other = std::make_shared<const model::Credentials>();
+    keys.keep(c, {.engine_id = "engine-1", .priv = Secret("one")});
+    keys.keep(c, {.engine_id = "engine-1", .priv = Secret("one")});
+    keys.keep(c, {.engine_id = "engine-2", .priv = Secret("two")});
+    keys.keep(other, {.engine_id = "engine-1", .priv = Secret("three")});
+    CHECK(keys.size() == 3);
     REQUIRE(keys.find(c, "engine-1") != nullptr);
-    CHECK(keys.find(c, "engine-2") == nullptr);
-    make(c, "engine-2");
-    CHECK(!(*keys.find(c, "engine-1") == *keys.find(c, "engine-2")));
-    make(user(AuthProtocol::SHA, PrivProtocol::AES256), "engine-1");
-    make(user(AuthProtocol::SHA256, PrivProtocol::AES256C), "engine-1");
+    CHECK(keys.find(c, "engine-1")->priv == Secret("one"));
+    CHECK(keys.find(other, "engine-1")->priv == Secret("three"));
+    CHECK(keys.find(other, "engine-2") == nullptr);
+    other.reset();
+    keys.forgetGone();
     CHECK(keys.size() == 2);
-    for (size_t i = 0; i <= snmp::LocalKeys::kMax; ++i)
-        keys.keep(c, std::to_string(i), Secret("key"));
-    CHECK(keys.size() <= snmp::LocalKeys::kMax);
+    CHECK(keys.find(c, "engine-2") != nullptr);
+    c.reset();
+    c = std::make_shared<const model::Credentials>();
+    CHECK(keys.find(c, "engine-1") == nullptr);
+    for (size_t i = 0; i <= kMost; ++i)
+        keys.keep(c, {.engine_id = std::to_string(i)});
+    CHECK(keys.size() <= kMost);
 }

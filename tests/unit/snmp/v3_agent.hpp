@@ -10,6 +10,7 @@
 
 #include <cstring>
 
+#include "driver.hpp"
 #include "responder.hpp"
 #include "snmp/usm.hpp"
 
@@ -127,8 +128,7 @@ class Sealer {
 // the same in every try, so an agent that cannot decrypt could not answer at all.
 inline int32_t requestIdIn(const snmp::RawMessage& request, const model::Credentials& credentials) {
     static snmp::UsmCrypto crypto;
-    snmp::LocalKeys keys;
-    auto u = snmp::UsmUser::create(credentials, std::string(request.engine_id), crypto, keys);
+    auto u = snmp::UsmUser::create(credentials, keysAt(credentials, request.engine_id), crypto);
     REQUIRE(u.has_value());
     std::vector<uint8_t> plain(request.ciphertext.begin(), request.ciphertext.end());
     REQUIRE(u->decrypt(request, plain));

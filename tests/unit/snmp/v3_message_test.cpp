@@ -18,7 +18,6 @@ namespace {
 
 struct Encoder {
     snmp::UsmCrypto crypto{};
-    snmp::LocalKeys keys{};
     std::unique_ptr<snmp::MessageRoom> room = std::make_unique<snmp::MessageRoom>();
 
     std::string encode(const snmp::V3Peering& peering, const snmp::UsmUser* user, const std::vector<model::Oid>& oids) {
@@ -31,7 +30,7 @@ struct Encoder {
     }
 
     snmp::UsmUser userOf(const model::Credentials& credentials) {
-        auto out = snmp::UsmUser::create(credentials, V3Parts{}.engine_id, crypto, keys);
+        auto out = snmp::UsmUser::create(credentials, keysAt(credentials, V3Parts{}.engine_id), crypto);
         REQUIRE(out.has_value());
         return std::move(*out);
     }
@@ -66,8 +65,7 @@ TEST_CASE("a discovery says nothing of who asks and for which context") {
     const model::Credentials credentials{
         .version = model::Version::v3, .username = "somebody", .context_name = "vrf-of-a-customer"};
     snmp::UsmCrypto crypto;
-    snmp::LocalKeys keys;
-    const snmp::V3Peer peer(credentials, snmp::kMaxMessage, crypto, keys);
+    const snmp::V3Peer peer(credentials, snmp::kMaxMessage, crypto);
     const auto room = std::make_unique<snmp::MessageRoom>();
     const auto message = peer.encodeDiscovery({.request_id = 7, .msg_id = 8}, *room);
     const std::string octets(message.begin(), message.end());

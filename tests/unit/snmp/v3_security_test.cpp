@@ -213,12 +213,16 @@ TEST_CASE("several polls of one engine and user at a time do not disturb each ot
     auto engine = snmp::Engine::create();
     REQUIRE(engine.has_value());
     constexpr size_t kPolls = 20;
+    CredentialsOfTasks credentials;
     for (size_t i = 0; i < kPolls; ++i) {
         auto task = knownTask(agent, i % 3 == 0 ? priv() : user(SecurityLevel::authPriv));
+        task.id = i;
+        credentials[i] = task.credentials;
         task.timeout = std::chrono::seconds(2);
         engine->start(std::move(task), monoNow());
     }
     while (engine->inFlight() > 0) {
+        answerKeys(*engine, credentials);
         turnOnce(*engine, {{.fd = agent.fd(), .events = POLLIN, .revents = 0}});
         agent.serve();
     }

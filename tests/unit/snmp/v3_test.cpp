@@ -164,11 +164,15 @@ TEST_CASE("two agents with one engine ID and one user name, but different keys, 
     Responder two(agentOf(second, 900));
     auto engine = snmp::Engine::create();
     REQUIRE(engine.has_value());
-    for (int i = 0; i < 10; ++i) {
-        engine->start(makeTask(one.port(), first, {kSysDescr}), monoNow());
-        engine->start(makeTask(two.port(), second, {kSysDescr}), monoNow());
+    CredentialsOfTasks credentials;
+    for (uint64_t i = 0; i < 20; ++i) {
+        auto task = i % 2 == 0 ? makeTask(one.port(), first, {kSysDescr}) : makeTask(two.port(), second, {kSysDescr});
+        task.id = i;
+        credentials[i] = task.credentials;
+        engine->start(std::move(task), monoNow());
     }
     while (engine->inFlight() > 0) {
+        answerKeys(*engine, credentials);
         turnOnce(*engine,
                  {{.fd = one.fd(), .events = POLLIN, .revents = 0}, {.fd = two.fd(), .events = POLLIN, .revents = 0}});
         one.serve();

@@ -62,7 +62,7 @@ struct Fixture {
     Dispatcher dispatcher{clocks,
                           timing,
                           workers,
-                          {.given = [this](uint64_t id, int, MonoTime at) { given.emplace(id, at); },
+                          {.given = [this](model::PollTask& task, int, MonoTime at) { given.emplace(task.id, at); },
                            .target = [this](uint64_t id) -> const model::Target& { return targets.at(id); }}};
 };
 

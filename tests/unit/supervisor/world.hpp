@@ -154,11 +154,12 @@ class FakeWorkers final : public pool::Workers {
     void setEvents(pool::WorkerEvents events) override { events_ = std::move(events); }
     void start() override {}
     void reconfigure(pool::PoolSettings) override {}
-    std::optional<int> pick(bool alone, int twin, bool brief) override {
-        asked_brief = brief;
-        if (twin >= 0 && hasRoom(twin % count)) return twin % count;
+    std::optional<int> pick(const Wish& wish) override {
+        if (wish.beside >= 0) return pickBeside(wish.beside);
+        asked_brief = wish.brief;
+        if (wish.twin >= 0 && hasRoom(wish.twin % count)) return wish.twin % count;
         for (int worker = 0; worker < count; ++worker)
-            if (alone ? held(worker) == 0 : hasRoom(worker)) return worker;
+            if (wish.alone ? held(worker) == 0 : hasRoom(worker)) return worker;
         return std::nullopt;
     }
     bool hasCredit() const override {
@@ -170,6 +171,7 @@ class FakeWorkers final : public pool::Workers {
         tasks.push_back({task, worker, kill_at, alone});
         given.push_back(task);
     }
+    void answerKeys(int worker, const model::KeyAnswer& answer) override { key_answers.emplace_back(worker, answer); }
     void holdReading(bool hold) override { holding = hold; }
     void stop() override { stopping = true; }
     void kill() override {}
@@ -194,6 +196,8 @@ class FakeWorkers final : public pool::Workers {
         events_.lost(worker, ids, how, blame);
         events_.credit();
     }
+    Result<void> wantKeys(int worker, const model::KeyWanted& wanted) { return events_.keys_wanted(worker, wanted); }
+    void sayCredit() { events_.credit(); }
     void cannotStart(const std::string& why) { events_.cannot_start(why); }
     void sayStopped() { events_.stopped(); }
 
@@ -204,8 +208,14 @@ class FakeWorkers final : public pool::Workers {
     bool asked_brief = false;
     std::vector<Task> tasks;               // running
     std::vector<model::PollTask> given{};  // all that were ever given
+    std::vector<std::pair<int, model::KeyAnswer>> key_answers{};
+    bool others_are_ready = true;
 
   private:
+    std::optional<int> pickBeside(int worker) const {
+        if (count == 1) return worker;
+        return others_are_ready ? std::optional((worker + 1) % count) : std::nullopt;
+    }
     int held(int worker) const {
         return static_cast<int>(std::ranges::count(tasks, worker, [](const Task& task) { return task.worker; }));
     }
@@ -215,6 +225,25 @@ class FakeWorkers final : public pool::Workers {
     }
 
     pool::WorkerEvents events_;
+};
+
+// Keys that say of what they were made.
+class FakeKeys final : public supervisor::KeySource {
+  public:
+    std::optional<model::LocalKeys> find(const std::shared_ptr<const model::Credentials>& credentials,
+                                         std::string_view engine_id) override {
+        if (slow) return std::nullopt;
+        return keysOf(*credentials, engine_id);
+    }
+    void make(std::shared_ptr<const model::Credentials> credentials, std::string engine_id, Made made) override {
+        being_made.push_back([=] { made(keysOf(*credentials, engine_id)); });
+    }
+    static model::LocalKeys keysOf(const model::Credentials& credentials, std::string_view engine_id) {
+        return {.engine_id = std::string(engine_id), .auth = Secret(credentials.username + std::string(engine_id))};
+    }
+
+    bool slow = false;
+    std::vector<std::function<void()>> being_made{};
 };
 
 // "host seq status[: error]", of a part that is not the last "host seq part"; in the order of their coming.
@@ -285,7 +314,9 @@ struct World {
     FakeTiming timing{clocks};
     FakeResolver resolver;
     FakeWorkers workers;
-    supervisor::Outside outside{.clocks = clocks, .timing = timing, .resolver = resolver, .workers = workers};
+    FakeKeys keys;
+    supervisor::Outside outside{
+        .clocks = clocks, .timing = timing, .resolver = resolver, .workers = workers, .keys = keys};
     Log log;
     supervisor::Poller poller{outside};
 };

@@ -20,11 +20,12 @@
 #include "base/unique_fd.hpp"
 #include "ipc/framer.hpp"
 #include "ipc/worker_codec.hpp"
+#include "snmp/localise.hpp"
 
 namespace snmpolld::worker {
 
 // What a worker says: as every child does, or as only workers do.
-using Message = std::variant<ipc::Ready, ipc::LogLine, ipc::Silent, ipc::Dropped, model::HostRecord>;
+using Message = std::variant<ipc::Ready, ipc::LogLine, ipc::Silent, ipc::Dropped, model::HostRecord, model::KeyWanted>;
 
 class WorkerProcess {
   public:
@@ -74,9 +75,22 @@ class WorkerProcess {
         return {};
     }
 
+    // Answers the worker's questions for keys as the supervisor does.
     model::HostRecord poll(const model::PollTask& task) {
         send(task);
-        return nextOf<model::HostRecord>();
+        while (auto message = next()) {
+            if (auto* record = std::get_if<model::HostRecord>(&*message)) return std::move(*record);
+            if (auto* wanted = std::get_if<model::KeyWanted>(&*message)) answer(*wanted, *task.credentials);
+        }
+        FAIL("the worker gave no record");
+        return {};
+    }
+    void answer(const model::KeyWanted& wanted, const model::Credentials& credentials) {
+        snmp::UsmCrypto crypto;
+        std::string out;
+        ipc::encodeKeyAnswer(
+            {.task_id = wanted.task_id, .keys = snmp::localKeys(credentials, wanted.engine_id, crypto)}, out);
+        send(out);
     }
 
     // As waitpid() gives it; blocks until the worker has ended.

@@ -1,4 +1,4 @@
-#include "snmp/local_keys.hpp"
+#include "snmp/localise.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -19,34 +19,6 @@ Bytes bytesOf(std::string_view text) {
 
 Secret secretOf(const UsmCrypto::Digest& digest, size_t size) {
     return Secret({reinterpret_cast<const char*>(digest.data()), size});
-}
-
-// Everything that the key depends on.
-std::string nameOf(const model::Credentials& credentials, std::string_view engine_id) {
-    std::string out;
-    out += static_cast<char>(credentials.auth_protocol);
-    out += static_cast<char>(credentials.priv_protocol);
-    out += static_cast<char>(engine_id.size());
-    out += engine_id;
-    out += credentials.priv_key.reveal();
-    return out;
-}
-
-size_t keySize(PrivProtocol protocol) {
-    switch (protocol) {
-        case PrivProtocol::none:
-            return 0;
-        case PrivProtocol::DES:  // the second half is for the IV
-        case PrivProtocol::AES:
-            return 16;
-        case PrivProtocol::AES192:
-        case PrivProtocol::AES192C:
-            return 24;
-        case PrivProtocol::AES256:
-        case PrivProtocol::AES256C:
-            return 32;
-    }
-    return 0;
 }
 
 Secret localise(AuthProtocol protocol, const Secret& ku, std::string_view engine_id, UsmCrypto& crypto) {
@@ -83,7 +55,7 @@ Secret withReedersHash(const model::Credentials& credentials, const Secret& key,
     std::ranges::copy(key.reveal(), longer.begin());
     u_char* place = longer.data();
     size_t size = key.reveal().size();
-    const int rc = netsnmp_extend_kul(static_cast<u_int>(keySize(credentials.priv_protocol)),
+    const int rc = netsnmp_extend_kul(static_cast<u_int>(UsmCrypto::keySize(credentials.priv_protocol)),
                                       const_cast<oid*>(auth->data()), static_cast<u_int>(auth->size()), type,
                                       reinterpret_cast<u_char*>(const_cast<char*>(engine_id.data())),
                                       static_cast<u_int>(engine_id.size()), &place, &size, longer.size());
@@ -93,33 +65,32 @@ Secret withReedersHash(const model::Credentials& credentials, const Secret& key,
     return out;
 }
 
+bool isReeders(PrivProtocol protocol) {
+    return protocol == PrivProtocol::AES192C || protocol == PrivProtocol::AES256C;
+}
+
+Secret privKey(const model::Credentials& credentials, std::string_view engine_id, UsmCrypto& crypto) {
+    Secret key = localise(credentials.auth_protocol, credentials.priv_key, engine_id, crypto);
+    if (key.empty() || key.reveal().size() >= UsmCrypto::keySize(credentials.priv_protocol)) return key;
+    return isReeders(credentials.priv_protocol) ? withReedersHash(credentials, key, engine_id)
+                                                : withItsHash(credentials.auth_protocol, key, crypto);
+}
+
 }  // namespace
 
-const Secret* LocalKeys::find(const model::Credentials& credentials, std::string_view engine_id) const {
-    const auto entry = keys_.find(nameOf(credentials, engine_id));
-    return entry == keys_.end() ? nullptr : &entry->second;
+model::LocalKeys localKeys(const model::Credentials& credentials, std::string_view engine_id, UsmCrypto& crypto) {
+    model::LocalKeys out{.engine_id = std::string(engine_id)};
+    if (!model::needsKeys(credentials)) return out;
+    out.auth = localise(credentials.auth_protocol, credentials.auth_key, engine_id, crypto);
+    if (credentials.security_level == model::SecurityLevel::authPriv)
+        out.priv = privKey(credentials, engine_id, crypto);
+    return out;
 }
 
-void LocalKeys::keep(const model::Credentials& credentials, std::string_view engine_id, const Secret& key) {
-    if (keys_.size() >= kMax) keys_.clear();
-    keys_.insert_or_assign(nameOf(credentials, engine_id), key);
-}
-
-Secret localAuthKey(const model::Credentials& credentials, std::string_view engine_id, UsmCrypto& crypto) {
-    return localise(credentials.auth_protocol, credentials.auth_key, engine_id, crypto);
-}
-
-Secret localPrivKey(const model::Credentials& credentials, std::string_view engine_id, UsmCrypto& crypto,
-                    LocalKeys& keys) {
-    Secret key = localise(credentials.auth_protocol, credentials.priv_key, engine_id, crypto);
-    if (key.empty() || key.reveal().size() >= keySize(credentials.priv_protocol)) return key;
-    const bool reeder =
-        credentials.priv_protocol == PrivProtocol::AES192C || credentials.priv_protocol == PrivProtocol::AES256C;
-    if (!reeder) return withItsHash(credentials.auth_protocol, key, crypto);
-    if (const Secret* kept = keys.find(credentials, engine_id)) return *kept;
-    key = withReedersHash(credentials, key, engine_id);
-    if (!key.empty()) keys.keep(credentials, engine_id, key);
-    return key;
+bool localKeysTakeLong(const model::Credentials& credentials) {
+    return model::needsKeys(credentials) && credentials.security_level == model::SecurityLevel::authPriv &&
+           isReeders(credentials.priv_protocol) &&
+           UsmCrypto::hashSize(credentials.auth_protocol) < UsmCrypto::keySize(credentials.priv_protocol);
 }
 
 }  // namespace snmpolld::snmp
