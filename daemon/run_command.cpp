@@ -140,7 +140,6 @@ int Daemon::run(LoadedConfig loaded) {
     if (auto opened = open(loaded); !opened) return failure(opened.error());
     const size_t hosts = loaded.hosts;
     polling_.service.start(std::move(loaded.targets));
-    loaded = {};  // its credentials go with the reload that removes them
     polling_.workers.start();
     state_.restore();
     loaded = {};  // what is in use has its place, and what a reload removes must be nowhere
