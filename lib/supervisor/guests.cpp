@@ -46,11 +46,12 @@ void Guests::renew(std::span<const Credentials> present, const std::function<boo
     std::unordered_map<Credentials, Credentials> known;
     for (auto it = guests_.begin(); it != guests_.end();) {
         Host& host = *it->second.host;
-        const auto [renewed, fresh] = known.try_emplace(host.target.credentials, noCredentials());
-        const auto equal = [&](const Credentials& other) { return *other == *renewed->first; };
-        if (fresh)
-            if (const auto found = std::ranges::find_if(present, equal); found != present.end())
-                renewed->second = *found;
+        const Credentials own = host.target.credentials;
+        const auto [renewed, fresh] = known.try_emplace(own, noCredentials());
+        if (fresh) {
+            const auto found = std::ranges::find_if(present, [&](const auto& other) { return *other == *own; });
+            if (found != present.end()) renewed->second = *found;
+        }
         host.target.credentials = renewed->second;
         const bool is_gone = renewed->second == noCredentials() && host.open_polls == 0 && !waits(host);
         if (is_gone) sequences_.keep(it->first, host.seq);
