@@ -53,7 +53,7 @@ model::HostRecord pollOnce(snmp::Engine& engine, Responder& agent, model::PollTa
     }
     auto records = engine.takeDone();
     REQUIRE(records.size() == 1);
-    return std::move(records[0]);
+    return test::merged(std::move(records[0]));
 }
 
 using Answer = std::function<std::string(const snmp::RawMessage&)>;
