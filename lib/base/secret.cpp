@@ -28,7 +28,7 @@ void wipe(std::vector<uint8_t>& bytes) {
     bytes.clear();
 }
 
-void Secret::wipe() noexcept {
+void Secret::overwrite() noexcept {
     bytes_.resize(bytes_.capacity());  // short strings too: what lies behind size() may be old bytes
     wipeMemory(bytes_.data(), bytes_.size());
     bytes_.clear();

@@ -34,7 +34,11 @@ class Secret {
     bool operator==(const Secret&) const = default;
 
   private:
-    void wipe() noexcept;
+    // An empty one has never held anything since it was made or wiped.
+    void wipe() noexcept {
+        if (!bytes_.empty()) overwrite();
+    }
+    void overwrite() noexcept;
 
     std::string bytes_;
 };
