@@ -33,10 +33,12 @@ void addReload(Command& program) {
     auto& options = command.values<ControlOptions>();
     declareSocket(command, options);
     command.option(
-        {.names = "--force", .value = &options.force, .help = "even if it removes more than half of the hosts"});
+        {.names = "--force", .value = &options.force, .help = "even if it removes most hosts, or TLS or passwords"});
     command.footer(
         "A reload that would remove more than half of 20 hosts or more is refused without --force, as the file may be\n"
-        "only half written. Write a new file beside it, check it and rename it.");
+        "only half written; so is one after which the HTTP server would no longer ask for TLS, passwords or "
+        "certificates\n"
+        "of clients. Write a new file beside it, check it and rename it.");
     command.action([&options] {
         return askAndShow(options, {{"command", "reload"}, {"force", options.force}}, showReloaded);
     });

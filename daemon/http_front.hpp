@@ -33,6 +33,8 @@ class HttpFront : public supervisor::Observer, private pool::HttpChild::Events {
     Result<UniqueFd> listen(const config::Http& http);
     // Goes on with these settings; `opened` is what listen() returned for them.
     void use(ScrapeSettings settings, config::WebConfig web, UniqueFd opened);
+    // Why the settings would have to be forced (WebWatch).
+    Result<void> mayUse(const config::Http& http, const config::WebConfig& web) const { return web_.mayUse(http, web); }
     // Calls `done` when all clients to come are served by the settings in use.
     void settle(std::function<void()> done) { child_.settle(std::move(done)); }
     // What /metrics says of the config; must outlive this.

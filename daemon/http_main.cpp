@@ -3,7 +3,17 @@
 #include <cstdlib>
 
 #include "base/unique_fd.hpp"
+#include "freed_memory.hpp"
 #include "http/child.hpp"
+
+namespace snmpolld::daemon {
+
+// Everything: private keys and passwords come and go in libraries, and it allocates little.
+bool mustWipeFreed() noexcept {
+    return true;
+}
+
+}  // namespace snmpolld::daemon
 
 int main() {
     const int status = snmpolld::http::run(snmpolld::UniqueFd(3), snmpolld::UniqueFd(4));

@@ -15,8 +15,9 @@ Error stopping() {
 
 }  // namespace
 
-Reloads::Reloads(loop::Loop& loop, const Clocks& clocks, const LoadedConfig& first, Take take)
+Reloads::Reloads(loop::Loop& loop, const Clocks& clocks, const LoadedConfig& first, MayTake may_take, Take take)
     : clocks_(clocks),
+      may_take_(std::move(may_take)),
       take_(std::move(take)),
       host_keys_(first.host_keys),
       report_{.file = first.config.file, .hash = first.hash, .loaded_at = clocks.wall(), .trouble = {}},
@@ -59,8 +60,10 @@ void Reloads::readingEnded() {
 
 // A file that somebody is just writing may be valid although its end is missing.
 Result<void> Reloads::mayTake(const LoadedConfig& loaded) const {
+    if (running_->forced) return {};
+    if (const auto allowed = may_take_(loaded); !allowed) return allowed;
     const size_t removed = countRemoved(host_keys_, loaded.host_keys);
-    if (running_->forced || host_keys_.size() < kFewHosts || 2 * removed <= host_keys_.size()) return {};
+    if (host_keys_.size() < kFewHosts || 2 * removed <= host_keys_.size()) return {};
     return usageError(report_.file + " would remove " + std::to_string(removed) + " of " +
                       std::to_string(host_keys_.size()) +
                       " hosts, as a file does of which only a part has been written; the config in use goes on. If "

@@ -19,6 +19,8 @@ namespace snmpolld::daemon {
 class Reloads {
   public:
     using Answer = std::function<void(const Result<void>&)>;
+    // Why the config must not be taken over unless the reload is forced; it has been read without errors.
+    using MayTake = std::function<Result<void>(const LoadedConfig& loaded)>;
     // Takes over the config as a whole, or changes nothing and returns why. In the first case `taken` is called when
     // all hosts have their new targets.
     using Take = std::function<Result<void>(LoadedConfig loaded, std::function<void()> taken)>;
@@ -26,9 +28,10 @@ class Reloads {
     // A reload that removes more than half of at least this many hosts is refused unless it is forced.
     static constexpr size_t kFewHosts = 20;
 
-    Reloads(loop::Loop& loop, const Clocks& clocks, const LoadedConfig& first, Take take);
+    Reloads(loop::Loop& loop, const Clocks& clocks, const LoadedConfig& first, MayTake may_take, Take take);
 
-    // A forced reload may remove any number of hosts. `answer` is called when the reload has ended.
+    // A forced reload may remove any number of hosts, and what is asked of clients of the HTTP server. `answer` is
+    // called when the reload has ended.
     void request(bool forced, Answer answer);
     // Refuses those who wait, and all requests from now on. A config that is still being read is not taken over.
     void stop();
@@ -48,6 +51,7 @@ class Reloads {
     void end(const Result<void>& result);
 
     const Clocks& clocks_;
+    const MayTake may_take_;
     const Take take_;
     std::vector<uint64_t> host_keys_;  // of the config in use
     std::optional<Order> running_;     // from its beginning until all hosts have their targets

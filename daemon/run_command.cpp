@@ -92,8 +92,10 @@ class Daemon {
           names_(loaded.config.names),
           outputs_(loaded.config.outputs),
           polling_(loop_, poolSettings(loaded, worker_)),
-          reloads_(loop_, polling_.clocks, loaded,
-                   [this](LoadedConfig next, auto taken) { return take(std::move(next), std::move(taken)); }) {
+          reloads_(
+              loop_, polling_.clocks, loaded,
+              [this](const LoadedConfig& next) { return http_.mayUse(next.config.http, next.web); },
+              [this](LoadedConfig next, auto taken) { return take(std::move(next), std::move(taken)); }) {
         polling_.poller.delivery().observe(outputs_observer_);
     }
 

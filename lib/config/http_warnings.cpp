@@ -27,6 +27,9 @@ std::vector<std::string> httpWarnings(const Config& config, const WebConfig& web
     if (!http.auths && !knowsClients(web.settings))
         warnings.push_back(subject + "whoever reaches " + http.listen->toString() +
                            " may have hosts polled with any auth, as there is no http.auths");
+    if (web.settings.tls && !knowsClients(web.settings))
+        warnings.push_back(http.web_config_file.string() + ": whoever reaches " + http.listen->toString() +
+                           " is answered, as it asks for TLS but for neither passwords nor certificates of clients");
     if (!web.settings.users.empty() && !web.settings.tls)
         warnings.push_back(subject + "whoever sees the packets that come to " + http.listen->toString() +
                            " can read users' passwords, as there is no tls_server_config");

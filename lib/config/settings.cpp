@@ -85,7 +85,10 @@ Result<void> readHttp(const Source& source, const YamlNode& node, Http& http) {
     }
     http.timeout_offset = section->duration("timeout_offset");
     http.reload = section->boolean("reload");
-    if (!section->text("web_config_file").empty()) {
+    if (section->has("web_config_file")) {
+        if (section->text("web_config_file").empty())
+            return section->bad("web_config_file",
+                                "the name of a file is missing; without TLS and passwords, leave the key out");
         http.web_config_file = std::filesystem::absolute(source.resolve(section->text("web_config_file")));
         http.web_config_where = section->where("web_config_file");
     }

@@ -138,6 +138,15 @@ Result<void> readRate(const Source& source, const YamlNode& node, model::WebSett
     return {};
 }
 
+// As Prometheus does, a web config that asks for nothing is accepted, although it can hardly be meant.
+void warnOfOpenness(const Section& top, WebConfig& out) {
+    if (!out.settings.tls && out.settings.users.empty())
+        out.warnings.push_back(out.files.front().path.string() + " asks for neither TLS nor passwords");
+    else if (out.settings.users.empty() && top.has("basic_auth_users"))
+        out.warnings.push_back(top.where("basic_auth_users") +
+                               ": basic_auth_users: there is no user in it, so that no password is asked for");
+}
+
 Result<void> readAll(const Source& source, WallTime now, WebConfig& out) {
     const auto top = Section::read(source, source.root(), "web_config");
     if (!top) return tl::unexpected(top.error());
@@ -148,9 +157,11 @@ Result<void> readAll(const Source& source, WallTime now, WebConfig& out) {
     const YamlNode* tls = top->node("tls_server_config");
     if (tls != nullptr && tls->kind != YamlKind::null)
         if (const auto done = readWebTls(source, *tls, now, out); !done) return done;
-    return part("http_server_config", readHttp)
-        .and_then([&] { return part("basic_auth_users", readUsers); })
-        .and_then([&] { return part("rate_limit", readRate); });
+    const auto done = part("http_server_config", readHttp)
+                          .and_then([&] { return part("basic_auth_users", readUsers); })
+                          .and_then([&] { return part("rate_limit", readRate); });
+    if (done) warnOfOpenness(*top, out);
+    return done;
 }
 
 }  // namespace

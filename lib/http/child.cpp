@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 
+#include "base/wiped_stack.hpp"
 #include "http/gate.hpp"
 #include "http/pages.hpp"
 #include "http/server.hpp"
@@ -92,7 +93,11 @@ Result<void> Child::take(std::span<const std::byte> frame) {
     if (!message) return tl::unexpected(message.error());
     if (!*message) return {};
     if (std::holds_alternative<ipc::Listen>(**message)) return listen();
-    if (const auto* web = std::get_if<model::WebSettings>(&**message)) return take(*web);
+    if (const auto* web = std::get_if<model::WebSettings>(&**message)) {
+        auto done = take(*web);
+        wipeStack();
+        return done;
+    }
     if (const auto* ping = std::get_if<ipc::Ping>(&**message))
         say(ipc::Pong{ping->number});
     else if (auto* poll = std::get_if<model::LastPoll>(&**message))

@@ -3,12 +3,13 @@ no stack and in no buffer on the way to a child."""
 
 import json
 import os
+import re
 
 import pytest
-from harness.certificates import Authority, bcrypt
+from harness.certificates import Authority, bcrypt, openssl
 from harness.process import is_sanitized, wait_until
 from harness.secret_memory import memory_of
-from harness.secure_web import tls_of, write
+from harness.secure_web import SecureWeb, tls_of, write
 from harness.service import private
 from harness.web import Web
 
@@ -89,6 +90,68 @@ def test_a_reload_that_fails_leaves_nothing_of_what_it_read(folder, fake_agent, 
     assert service.command("reload").returncode != 0
     wait_until(lambda: not found(service.process.pid, words_of(SECRETS)),
                lambda: f"left: {found(service.process.pid, words_of(SECRETS))}", 2)
+
+
+def key_octets(path):
+    """The private number of a P-256 key, as it stands in DER and in memory of libraries, which may turn it round."""
+    dump = openssl("pkey", "-in", path, "-noout", "-text").decode("ascii")
+    digits = re.search(r"priv:\s+([0-9a-f:\s]+?)\s*pub:", dump).group(1)
+    number = bytes.fromhex(re.sub(r"[:\s]", "", digits))[-32:]
+    return number, number[::-1]
+
+
+def copies(pid, octets):
+    """How many times memory holds the key, of which half is enough."""
+    memory = memory_of(pid)
+    return sum(memory.count(form[:16]) + memory.count(form[16:]) for form in octets)
+
+
+def key_lines(path):
+    with open(path, encoding="ascii") as file:
+        return file.read().splitlines()[2]
+
+
+def assert_gone(pid, octets, line):
+    wait_until(lambda: copies(pid, octets) == 0 and not found(pid, [line]),
+               lambda: f"left in {pid}: {copies(pid, octets)} as octets, {found(pid, [line])} as PEM", 2)
+
+
+def test_an_ec_key_that_is_refused_replaced_or_removed_is_gone_from_both_processes(folder, start_service):
+    authority = Authority(folder)
+    write(os.path.join(folder, "web.yml"), tls_of(authority))
+    service = start_service({"http": {"listen": "127.0.0.1:0", "web_config_file": "web.yml"},
+                             "targets": ["127.1.9.9:9"]})
+    wait_until(service.http_server, "the HTTP server")
+    both = (service.process.pid, service.http_server())
+    path = authority.path("server.key")
+    web = SecureWeb(service, authority)
+    assert web.ask("/healthz")[0] == 200
+
+    with open(path, encoding="ascii") as file:
+        good = file.read()
+    used, used_line = key_octets(path), key_lines(path)
+    assert found(both[0], [used_line]) and copies(both[1], used) > 0
+    authority.issue("other")
+    refused, refused_line = key_octets(authority.path("other.key")), key_lines(authority.path("other.key"))
+    with open(authority.path("other.key"), encoding="ascii") as file:
+        write(path, file.read())
+    assert service.command("reload").returncode != 0
+    service.wait_for_log("event=web_config_failed")
+    write(path, good)  # what is wrong would be read again and again
+    for pid in both:
+        assert_gone(pid, refused, refused_line)
+
+    authority.issue("server")
+    assert service.command("reload").returncode == 0
+    assert web.ask("/healthz")[0] == 200
+    for pid in both:
+        assert_gone(pid, used, used_line)
+
+    last, last_line = key_octets(path), key_lines(path)
+    service.write_config({**service.config, "http": {"listen": "127.0.0.1:0"}})
+    assert service.command("reload", "--force").returncode == 0
+    for pid in both:
+        assert_gone(pid, last, last_line)
 
 
 def test_a_key_and_a_hash_that_were_replaced_are_gone_from_both_processes(folder, start_service):
