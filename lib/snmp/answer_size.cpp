@@ -56,7 +56,7 @@ void AnswerSize::answersTry(size_t number) {
     const Size& whole = tries_.front();
     now_ = tries_.at(number);
     small_in_row_ = now_.limit < whole.limit ? small_in_row_ + 1 : 0;
-    if (small_in_row_ != 1) return;
+    if (small_in_row_ == 0 || small_in_row_ >= kSmallInRow) return;
     small_limit_ = now_.limit;
     now_.limit = whole.limit;
     now_.full_answers = whole.full_answers;
@@ -71,6 +71,7 @@ void AnswerSize::learn(size_t varbinds, bool all_ended) {
     if (wants_bulk_) countBulk(varbinds);
     if (no_bulk_) return tryBulkAgain();
     if (!now_.bulk) return;
+    proven_ = std::max(proven_, static_cast<uint32_t>(varbinds));
     if (varbinds < this->varbinds()) {
         if (all_ended) return;
         lowerTo(static_cast<uint32_t>(varbinds));
@@ -110,7 +111,8 @@ bool AnswerSize::shrink(bool too_big) {
 
 void AnswerSize::saveTo(model::Learned& learned) const {
     learned.no_bulk = no_bulk_;
-    const uint32_t limit = small_in_row_ == 1 ? std::min(small_limit_, now_.limit) : now_.limit;
+    const bool unsettled = small_in_row_ > 0 && small_in_row_ < kSmallInRow && proven_ <= small_limit_;
+    const uint32_t limit = unsettled ? std::min(small_limit_, now_.limit) : now_.limit;
     learned.max_answer_varbinds = limit == most_ ? 0 : limit;
     learned.full_answers = limit == most_ && !no_bulk_ ? 0 : now_.full_answers;
 }

@@ -18,6 +18,7 @@ class AnswerSize {
     static constexpr uint32_t kLargeAnswer = 10;     // more than this may be why an agent is silent
     static constexpr uint32_t kFullAnswers = 32;     // in a row, before more is tried
     static constexpr uint32_t kBulkFailures = 3;     // in a row that GETNEXT did not share: the agent has no GETBULK
+    static constexpr uint32_t kSmallInRow = 3;       // requests that were too large rather than lost
     static constexpr uint32_t kBulkAgain = 1000;     // answers to GETNEXT before GETBULK is tried once more
 
     AnswerSize(uint32_t max_repetitions, bool is_v1, const model::Learned& learned);
@@ -46,7 +47,7 @@ class AnswerSize {
     // It could not ask for less.
     bool isSmallest() const { return now_.width == 1 && !now_.bulk; }
     // What comes next answers its try `number`, from 0. What the later tries gave up was not the cause, and what it
-    // gave up itself need not be: the next request asks for as much again, to tell loss from a limit of the agent's.
+    // gave up itself need not be: the next requests ask for as much again, to tell loss from a limit of the agent's.
     void answersTry(size_t number);
 
     // Its try `number` asks for a single one of several subtrees.
@@ -90,7 +91,8 @@ class AnswerSize {
     size_t width_ = 0;  // subtrees of the request's first try
     uint32_t limit_before_ = 0;
     uint32_t small_in_row_ = 0;  // requests of which a try that asked for less was answered
-    uint32_t small_limit_ = 0;   // what that taught, until the next such request confirms it
+    uint32_t small_limit_ = 0;   // what the last of them taught, until there are enough
+    uint32_t proven_ = 0;        // varbinds that a GETBULK of this poll has brought
     Size now_;
     std::vector<Size> tries_;         // of the request
     bool wants_bulk_ = false;         // the request began as a GETBULK

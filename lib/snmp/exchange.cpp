@@ -32,10 +32,10 @@ int32_t nextId(RandomIds& ids, model::Quirks quirks, const RequestTries& tries) 
     return id;
 }
 
-// A limit that was found a day ago is tried again: there may have been another reason, or it is gone.
+// A limit that was found an hour ago is tried again: there may have been another reason, or it is gone.
 model::PollTask withoutOldLimits(model::PollTask task, MonoTime now) {
     model::Learned& learned = task.learned;
-    if (now - learned.limits_since >= std::chrono::hours(24)) learned.max_get_oids = learned.max_walk_columns = 0;
+    if (now - learned.limits_since >= std::chrono::hours(1)) learned.max_get_oids = learned.max_walk_columns = 0;
     return task;
 }
 
@@ -286,7 +286,7 @@ void Exchange::finish(Status status, std::string error, MonoTime now) {
     markLimits(record_.learned, task_.learned, now);
     if (v3_) v3_->saveTo(record_.learned);
     tries_.saveTo(record_.learned);
-    pace_.saveTo(record_.learned);
+    pace_.saveTo(record_.learned, record_.requests, 2 * task_.detours);
 }
 
 std::optional<model::HostRecord> Exchange::takePart(MonoTime now) {

@@ -263,7 +263,7 @@ Verdict Gets::refusedAlone(uint32_t position, long error_status, model::Version 
 
 void Gets::saveTo(model::Learned& learned) const {
     if (plan_.maxBytes() != RequestPlan::kFirstMaxBytes) learned.max_request_bytes = plan_.maxBytes();
-    learned.max_get_oids = plan_.narrowing().limit();
+    learned.max_get_oids = plan_.narrowing().learnedLimit();
 }
 
 }  // namespace snmpolld::snmp

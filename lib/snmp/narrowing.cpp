@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace snmpolld::snmp {
 
@@ -22,6 +23,7 @@ size_t bringForward(std::span<uint32_t> open, const Wanted& wanted) {
 // Between what has worked and what has not, the middle is tried.
 size_t Narrowing::mostTogether() const {
     const size_t known = limit_ == 0 ? kNone : limit_;
+    if (suspect_ != kNone) return std::min(known, std::max<size_t>(1, proven_));
     return doubt_ == kNone ? known : std::min(known, std::max(proven_, (proven_ + doubt_) / 2));
 }
 
@@ -74,11 +76,22 @@ void Narrowing::answered(std::span<const uint32_t> items) {
         std::erase_if(trouble_->alone, [&](uint32_t item) { return contains(items, item); });
         for (Failure& failure : trouble_->failures) {
             std::erase_if(failure.pending, [&](uint32_t item) { return contains(items, item); });
-            if (failure.pending.empty() && !failure.is_explained) doubt_ = std::min(doubt_, failure.items.size());
+            if (failure.pending.empty() && !failure.is_explained) tooMany(failure.items.size());
         }
         std::erase_if(trouble_->failures, [](const Failure& failure) { return failure.pending.empty(); });
     }
     if (doubt_ <= proven_) doubt_ = kNone;
+    if (suspect_ <= proven_) suspect_ = kNone;
+}
+
+void Narrowing::tooMany(size_t count) {
+    if (doubt_ != kNone || !confirms_) {
+        doubt_ = std::min(doubt_, count);
+        return;
+    }
+    in_vain_ = suspect_ == kNone ? 1 : in_vain_ + 1;
+    suspect_ = std::min(suspect_, count);
+    if (in_vain_ == kInVain) doubt_ = std::exchange(suspect_, kNone);
 }
 
 void Narrowing::askAlone(uint32_t item, bool doubtful) {
@@ -105,8 +118,13 @@ void Narrowing::explained(uint32_t item) {
 }
 
 size_t Narrowing::untried(size_t most) const {
-    const size_t count = std::min(most, doubt_ == kNone ? unproven_ : (proven_ + doubt_) / 2);
+    const size_t known = doubt_ == kNone ? unproven_ : (proven_ + doubt_) / 2;
+    const size_t count = std::min(most, suspect_ == kNone ? known : suspect_);
     return count > proven_ ? count : 0;
+}
+
+uint32_t Narrowing::learnedLimit() const {
+    return suspect_ == kNone ? limit() : static_cast<uint32_t>(std::max<size_t>(1, proven_));
 }
 
 uint32_t Narrowing::limit() const {

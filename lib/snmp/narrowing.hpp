@@ -14,11 +14,15 @@ namespace snmpolld::snmp {
 
 class Narrowing {
   public:
-    // `limit`: more than this many at a time have not worked in earlier polls; 0: no such limit is known.
-    explicit Narrowing(uint32_t limit = 0) : limit_(limit) {}
+    // `limit`: more than this many at a time have not worked in earlier polls; 0: no such limit is known. `confirms`:
+    // before so many are taken to be too many, untried() wants them to be tried again, since loss alone may be to
+    // blame.
+    explicit Narrowing(uint32_t limit = 0, bool confirms = false) : limit_(limit), confirms_(confirms) {}
 
     // Whether choose() has to be asked.
-    bool isActive() const { return limit_ != 0 || doubt_ != kNone || (trouble_ && !trouble_->isOver()); }
+    bool isActive() const {
+        return limit_ != 0 || doubt_ != kNone || suspect_ != kNone || (trouble_ && !trouble_->isOver());
+    }
 
     // Moves what the next request should ask for to the front of `open` and returns how many that is: at most `most`,
     // at least one. `open` is not empty.
@@ -38,14 +42,17 @@ class Narrowing {
 
     // How many together, at most so many, would tell more about the limit than is known; 0: it is known.
     size_t untried(size_t most) const;
-    // So many together do not work.
-    void tooMany(size_t count) { doubt_ = count; }
+    // So many together have not worked.
+    void tooMany(size_t count);
 
     // The most that have worked together if more have not; 0: no such limit is known.
     uint32_t limit() const;
+    // The same for later polls. What this one has not settled counts as a limit.
+    uint32_t learnedLimit() const;
 
   private:
     static constexpr size_t kNone = std::numeric_limits<size_t>::max();
+    static constexpr uint32_t kInVain = 3;  // times, before so many are too many
 
     struct Failure {
         std::vector<uint32_t> items;
@@ -67,10 +74,13 @@ class Narrowing {
     size_t chooseFrom(const Failure& failure, std::span<uint32_t> open) const;
 
     uint32_t limit_;
+    bool confirms_;
     bool detour_ = false;
-    size_t proven_ = 0;     // so many together have worked
-    size_t unproven_ = 0;   // so many may work: what failed with them failed on its own
-    size_t doubt_ = kNone;  // so many have not, although each of them works
+    size_t proven_ = 0;       // so many together have worked
+    size_t unproven_ = 0;     // so many may work: what failed with them failed on its own
+    size_t doubt_ = kNone;    // so many have not, although each of them works
+    size_t suspect_ = kNone;  // as doubt_, but not as often yet
+    uint32_t in_vain_ = 0;    // how often
     std::unique_ptr<Trouble> trouble_;
 };
 

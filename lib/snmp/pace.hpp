@@ -15,7 +15,7 @@ class Pace {
   public:
     static constexpr Duration kLongestGap = std::chrono::seconds(2);
     static constexpr Duration kTestPause = std::chrono::milliseconds(1100);
-    static constexpr Duration kFirstPause = std::chrono::minutes(5);
+    static constexpr Duration kFirstPause = std::chrono::minutes(1);
     static constexpr Duration kLongestPause = std::chrono::hours(24);
 
     // `set`: the gap that the user wants; 0: find it. The poll begins at `now`.
@@ -33,11 +33,13 @@ class Pace {
     // Whether the silence after all tries of a request may be due to the pace: then the same request is to be sent once
     // more after kTestPause. True a few times in a poll.
     bool wantsTest();
-    // That was answered. It may have been an outage, so the gap that follows from it is soon left out again: if then
-    // there is silence again, it is kept.
+    // That was answered. It may have been an outage or loss, so the gap that follows from it is soon left out again: if
+    // then there is silence after about as many answers, it is kept.
     void testAnswered(MonoTime now);
 
-    void saveTo(model::Learned& learned) const;
+    // After a poll with so many requests, which should take `most` at the longest. A gap that does not let it is left
+    // out of the next poll, which finds out again whether it is needed.
+    void saveTo(model::Learned& learned, uint32_t requests, Duration most) const;
 
   private:
     void startRow(MonoTime now);
@@ -56,8 +58,9 @@ class Pace {
     MonoTime row_began_{};   // with the answer after its first silence
     uint32_t row_answers_ = 0;
     uint32_t tests_ = 0;
+    uint32_t tested_after_;  // answers before the silence that was tested last; 0: none was
+    uint32_t alike_ = 0;     // silences in a row that were tested after about as many answers as the one before
     uint32_t trial_ = 0;     // answers until the gap is left out; 0: it is kept
-    bool is_kept_;           // a gap that is found now has been found before
     bool is_lossy_ = false;  // a gap did not help
     MonoTime learned_at_{};  // in this poll
 };

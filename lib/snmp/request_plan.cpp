@@ -37,7 +37,7 @@ RequestPlan::RequestPlan(const std::vector<model::Oid>& asked, const RequestRoom
     : asked_(asked),
       room_(room),
       max_bytes_(learned.max_request_bytes == 0 ? kFirstMaxBytes : learned.max_request_bytes),
-      narrowing_(learned.max_get_oids),
+      narrowing_(learned.max_get_oids, true),
       open_(asked.size()) {
     std::iota(open_.begin(), open_.end(), 0U);
     oids_.reserve(std::min(asked.size(), kMaxVarbinds));

@@ -268,7 +268,7 @@ std::string WalkPlan::standing() const {
 void WalkPlan::saveTo(model::Learned& learned) const {
     if (walks_.empty()) return;
     size_.saveTo(learned);
-    learned.max_walk_columns = narrowing_.limit();
+    learned.max_walk_columns = narrowing_.learnedLimit();
 }
 
 }  // namespace snmpolld::snmp
