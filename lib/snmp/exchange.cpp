@@ -286,7 +286,7 @@ void Exchange::finish(Status status, std::string error, MonoTime now) {
     markLimits(record_.learned, task_.learned, now);
     if (v3_) v3_->saveTo(record_.learned);
     tries_.saveTo(record_.learned);
-    pace_.saveTo(record_.learned, record_.requests, 2 * task_.detours);
+    pace_.saveTo(record_.learned);
 }
 
 std::optional<model::HostRecord> Exchange::takePart(MonoTime now) {

@@ -7,25 +7,16 @@ namespace snmpolld::snmp {
 
 namespace {
 
-constexpr uint32_t kSilencesInARow = 4;
-constexpr uint32_t kTests = 3;
-constexpr uint32_t kAlike = 2;
+constexpr uint32_t kSilencesInARow = 3;
 constexpr uint32_t kMostBetween = 32;  // answers between two silences
 constexpr uint32_t kSpread = 1;        // by which their number may differ
 constexpr uint32_t kAnswersForTest = 3;
 constexpr Duration kShortestGap = std::chrono::milliseconds(5);
 
-// Numbers of answers between silences; 0 is near to none.
-bool isNear(uint32_t a, uint32_t b) {
-    return b > 0 && std::max(a, b) - std::min(a, b) <= std::max(kSpread, b / 4);
-}
-
 }  // namespace
 
 Pace::Pace(Duration set, const model::Learned& learned, MonoTime now)
-    : set_(set),
-      gap_(set),
-      tested_after_(learned.pdu_gap > Duration::zero() ? static_cast<uint32_t>(kTestPause / learned.pdu_gap) : 0) {
+    : set_(set), gap_(set), is_kept_(learned.pdu_gap > Duration::zero()) {
     if (set_ == Duration::zero() && now - learned.gap_since < learned.gap_pause) gap_ = learned.pdu_gap;
 }
 
@@ -53,6 +44,7 @@ bool Pace::answered(bool late, bool same, MonoTime now) {
     if (++silences_ < kSilencesInARow) return false;
     // So many answers came in so long, silences included; a little slower, each would have been answered.
     const Duration each = (now - row_began_) / std::max(1U, answers_ - row_answers_);
+    is_kept_ = true;
     learn(each + each / 10, now);
     return true;
 }
@@ -62,8 +54,7 @@ void Pace::testAnswered(MonoTime now) {
     ++answers_;
     const uint32_t before = std::max(1U, std::exchange(since_silence_, 0));
     learn(kTestPause / before, now);
-    alike_ = isNear(before, std::exchange(tested_after_, before)) ? alike_ + 1 : 0;
-    if (alike_ < kAlike) trial_ = 2 * before + 2;
+    if (!std::exchange(is_kept_, true)) trial_ = 2 * before + 2;
 }
 
 void Pace::tryWithout() {
@@ -91,12 +82,12 @@ void Pace::giveUp() {
 
 bool Pace::wantsTest() {
     if (set_ > Duration::zero() || is_lossy_ || answers_ < kAnswersForTest) return false;
-    return tests_++ < kTests;
+    return tests_++ < kSilencesInARow;
 }
 
 // A gap that was left out and had to be found again is left out later the next time. One that may be due to an outage
 // is left out of the next poll.
-void Pace::saveTo(model::Learned& learned, uint32_t requests, Duration most) const {
+void Pace::saveTo(model::Learned& learned) const {
     if (set_ > Duration::zero()) return;
     learned.pdu_gap = gap_;
     if (gap_ == Duration::zero()) {
@@ -104,8 +95,7 @@ void Pace::saveTo(model::Learned& learned, uint32_t requests, Duration most) con
         learned.gap_pause = {};
     } else if (learned_at_ > MonoTime{}) {
         learned.gap_since = learned_at_;
-        const bool again = trial_ > 0 || requests * gap_ > most;
-        learned.gap_pause = again ? Duration{} : std::clamp(2 * learned.gap_pause, kFirstPause, kLongestPause);
+        learned.gap_pause = trial_ > 0 ? Duration{} : std::clamp(2 * learned.gap_pause, kFirstPause, kLongestPause);
     }
 }
 

@@ -33,13 +33,11 @@ class Pace {
     // Whether the silence after all tries of a request may be due to the pace: then the same request is to be sent once
     // more after kTestPause. True a few times in a poll.
     bool wantsTest();
-    // That was answered. It may have been an outage or loss, so the gap that follows from it is soon left out again: if
-    // then there is silence after about as many answers, it is kept.
+    // That was answered. It may have been an outage, so the gap that follows from it is soon left out again: if then
+    // there is silence again, it is kept.
     void testAnswered(MonoTime now);
 
-    // After a poll with so many requests, which should take `most` at the longest. A gap that does not let it is left
-    // out of the next poll, which finds out again whether it is needed.
-    void saveTo(model::Learned& learned, uint32_t requests, Duration most) const;
+    void saveTo(model::Learned& learned) const;
 
   private:
     void startRow(MonoTime now);
@@ -58,9 +56,8 @@ class Pace {
     MonoTime row_began_{};   // with the answer after its first silence
     uint32_t row_answers_ = 0;
     uint32_t tests_ = 0;
-    uint32_t tested_after_;  // answers before the silence that was tested last; 0: none was
-    uint32_t alike_ = 0;     // silences in a row that were tested after about as many answers as the one before
     uint32_t trial_ = 0;     // answers until the gap is left out; 0: it is kept
+    bool is_kept_;           // a gap that is found now has been found before
     bool is_lossy_ = false;  // a gap did not help
     MonoTime learned_at_{};  // in this poll
 };
