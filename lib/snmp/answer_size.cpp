@@ -82,11 +82,11 @@ void AnswerSize::learn(size_t varbinds, bool all_ended) {
     }
 }
 
-// A GETBULK whose last try was a GETNEXT, and only that was answered.
+// A GETBULK whose last try was a GETNEXT, and only that was answered: lost, if others have brought more in this poll.
 void AnswerSize::countBulk(size_t varbinds) {
     const bool failed = !now_.bulk && varbinds <= width_;
     bulk_failures_ = failed ? bulk_failures_ + 1 : 0;
-    no_bulk_ = bulk_failures_ >= kBulkFailures;
+    no_bulk_ = bulk_failures_ >= kBulkFailures && proven_ <= width_;
     if (no_bulk_) now_.limit = most_;
 }
 

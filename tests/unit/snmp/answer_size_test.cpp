@@ -63,3 +63,21 @@ TEST_CASE("a poll that ends before it is clear takes a smaller answer for a limi
     answerSecondTry(size);
     CHECK(learnedLimit(size) == 0);
 }
+
+TEST_CASE("an agent that has answered a GETBULK in this poll has not lost it, however often only GETNEXT is answered") {
+    for (const bool answered : {false, true}) {
+        AnswerSize size(kWhole, false, {});
+        if (answered) {
+            size.begin(1, false);
+            size.answersTry(0);
+            size.learn(size.varbinds(), false);
+        }
+        for (int lost = 0; lost < 4; ++lost) {
+            size.begin(1, false);
+            size.retry(true, false);
+            size.answersTry(1);
+            size.learn(1, false);
+        }
+        CHECK(size.hasBulk() == answered);
+    }
+}
