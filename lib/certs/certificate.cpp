@@ -108,6 +108,21 @@ Secret takeSecret(const Bio& bio) {
     return secret;
 }
 
+// Which certificate of the chain the key belongs to, counted from 1; 0: none.
+size_t placeOfOwner(const EVP_PKEY* key, const Chain& chain) {
+    const Bio in = reader(chain.pem);
+    size_t place = 0;
+    bool found = false;
+    while (!found) {
+        const X509Pointer certificate{PEM_read_bio_X509(in.get(), nullptr, noPassphrase, nullptr)};
+        if (!certificate) break;
+        ++place;
+        found = X509_check_private_key(certificate.get(), key) == 1;
+    }
+    ERR_clear_error();
+    return found ? place : 0;
+}
+
 }  // namespace
 
 Result<Chain> readChain(std::string_view pem) {
@@ -142,10 +157,11 @@ Result<PrivateKey> readKey(std::string_view pem, const Chain& chain) {
                               : "the private key in it is damaged");
     if (const auto trouble = troubleWithKind(key.get()); !trouble.empty())
         return usageError(std::string(trouble) + " cannot be used");
-    const X509Pointer certificate(PEM_read_bio_X509(reader(chain.pem).get(), nullptr, noPassphrase, nullptr));
-    const bool fits = X509_check_private_key(certificate.get(), key.get()) == 1;
-    ERR_clear_error();
-    if (!fits) return usageError("the key is not that of the certificate");
+    const size_t place = placeOfOwner(key.get(), chain);
+    if (place == 0) return usageError("the key is not that of the certificate");
+    if (place > 1)
+        return usageError("the key is not that of the certificate, but that of certificate " + std::to_string(place) +
+                          " of the chain; the server's own certificate must come first, then those of its authorities");
     const Bio out(BIO_new(BIO_s_mem()));
     PEM_write_bio_PKCS8PrivateKey(out.get(), key.get(), nullptr, nullptr, 0, noPassphrase, nullptr);
     return PrivateKey{.pem = takeSecret(out),

@@ -15,6 +15,12 @@ namespace snmpolld::config {
 namespace {
 
 constexpr mode_t kOthersMayRead = 004;
+constexpr mode_t kOthersMayWrite = 002;
+
+std::string_view opennessOf(mode_t mode) {
+    if ((mode & kOthersMayRead) != 0) return "readable by others; chmod o-r it";
+    return (mode & kOthersMayWrite) != 0 ? "writable by others; chmod o-w it" : "";
+}
 
 std::string_view kindOf(mode_t mode) {
     switch (mode & S_IFMT) {
@@ -59,7 +65,7 @@ Result<std::string> readAll(const UniqueFd& fd, const std::filesystem::path& fil
 
 // What is no regular file is not even opened, as that does something to some devices. Another file may take its place
 // before it is opened: then opening must not hang (O_NONBLOCK), and nothing is read from it.
-Result<UniqueFd> openRegular(const std::filesystem::path& file, mode_t refused_mode) {
+Result<UniqueFd> openRegular(const std::filesystem::path& file, bool is_secret) {
     struct stat status {};
     if (::stat(file.c_str(), &status) == 0)
         if (const auto regular = checkRegular(file, status); !regular) return tl::unexpected(regular.error());
@@ -68,8 +74,8 @@ Result<UniqueFd> openRegular(const std::filesystem::path& file, mode_t refused_m
     if (!fd) return withContext("open " + file.string(), {ErrorKind::usage, std::generic_category().message(errno)});
     if (::fstat(fd.get(), &status) != 0) return systemError("stat " + file.string(), errno);
     if (const auto regular = checkRegular(file, status); !regular) return tl::unexpected(regular.error());
-    if ((status.st_mode & refused_mode) != 0)
-        return usageError(file.string() + " holds a secret and is readable by others; chmod o-r it");
+    if (const std::string_view open = opennessOf(status.st_mode); is_secret && !open.empty())
+        return usageError(file.string() + " holds a secret and is " + std::string(open));
     return fd;
 }
 
@@ -82,12 +88,12 @@ std::string_view withoutLineEnd(std::string_view text) {
 }  // namespace
 
 Result<UniqueFd> openConfigFile(const std::filesystem::path& file) {
-    return openRegular(file, 0);
+    return openRegular(file, false);
 }
 
-bool isOpenToOthers(const UniqueFd& fd) {
+std::string_view opennessOf(const UniqueFd& fd) {
     struct stat status {};
-    return ::fstat(fd.get(), &status) == 0 && (status.st_mode & kOthersMayRead) != 0;
+    return ::fstat(fd.get(), &status) == 0 ? opennessOf(status.st_mode) : "";
 }
 
 Result<std::string> readConfigFile(const UniqueFd& fd, const std::filesystem::path& file) {
@@ -101,7 +107,7 @@ Result<std::string> readConfigFile(const std::filesystem::path& file) {
 }
 
 Result<std::string> readValueFile(const std::filesystem::path& file) {
-    const auto fd = openRegular(file, 0);
+    const auto fd = openRegular(file, false);
     if (!fd) return tl::unexpected(fd.error());
     const auto content = readAll(*fd, file, kMaxValueFile);
     if (!content) return content;
@@ -110,7 +116,7 @@ Result<std::string> readValueFile(const std::filesystem::path& file) {
 }
 
 Result<Secret> readSecretFile(const std::filesystem::path& file) {
-    const auto fd = openRegular(file, kOthersMayRead);
+    const auto fd = openRegular(file, true);
     if (!fd) return tl::unexpected(fd.error());
     auto content = readAll(*fd, file, kMaxValueFile);
     if (!content) return tl::unexpected(content.error());

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "base/result.hpp"
 #include "base/unique_fd.hpp"
@@ -17,7 +18,9 @@ inline constexpr size_t kMaxValueFile = size_t{64} << 10;
 Result<std::string> readConfigFile(const std::filesystem::path& file);
 // Reading a config file in two steps, for a file that stays open.
 Result<UniqueFd> openConfigFile(const std::filesystem::path& file);
-bool isOpenToOthers(const UniqueFd& fd);  // whether others than its owner and group may read it
+// What others than its owner and group may do with it, and how to mend that: "readable by others; chmod o-r it"; "" if
+// nothing. Others who may write it may choose the secrets.
+std::string_view opennessOf(const UniqueFd& fd);
 Result<std::string> readConfigFile(const UniqueFd& fd, const std::filesystem::path& file);
 
 // The content of a regular text file of at most 64 KiB, without its last line end.

@@ -87,7 +87,7 @@ Result<void> ModuleFile::readPlain(const std::string& text, const ModuleScan& sc
     const Block& block = *scan.auths;
     auto source = parseSource(file_, text.substr(block.begin, block.length), environment, block.line);
     if (!source) return tl::unexpected(source.error());
-    source->is_open = isOpenToOthers(fd_);
+    source->openness = opennessOf(fd_);
     return readAuths(*source, source->root());
 }
 
@@ -95,7 +95,7 @@ Result<void> ModuleFile::readWhole(const std::string& text, const Environment& e
                                    const names::NameCatalog& names) {
     auto source = parseSource(file_, text, {});
     if (!source) return tl::unexpected(source.error());
-    source->is_open = isOpenToOthers(fd_);
+    source->openness = opennessOf(fd_);
     fd_ = UniqueFd();
     if (const auto done = checkTop(*source); !done) return done;
     const std::vector<uint32_t> children = source->root().children;

@@ -70,11 +70,11 @@ tl::unexpected<Error> Source::bad(const YamlNode& node, const std::string& sente
 }
 
 Result<void> Source::checkSecret(const YamlNode& node, std::string_view key, std::string_view secret) const {
-    if (!is_open || node.is_expanded || secret.empty() || secret == kMaskedSecret || secret == kPublicCommunity)
+    if (openness.empty() || node.is_expanded || secret.empty() || secret == kMaskedSecret || secret == kPublicCommunity)
         return {};
-    return bad(node, std::string(key) + ": " + file.string() +
-                         " holds a secret and is readable by others; chmod o-r it, or put the secret in a file of its "
-                         "own or in an environment variable");
+    return bad(
+        node, std::string(key) + ": " + file.string() + " holds a secret and is " + std::string(openness) +
+                  (has_secrets_inside ? "" : ", or put the secret in a file of its own or in an environment variable"));
 }
 
 std::filesystem::path Source::resolve(const std::string& name) const {
@@ -87,7 +87,7 @@ Result<Source> readSource(const std::filesystem::path& file, const Environment& 
     const auto content = readConfigFile(*fd, file);
     if (!content) return tl::unexpected(content.error());
     auto source = parseSource(file, *content, environment);
-    if (source) source->is_open = isOpenToOthers(*fd);
+    if (source) source->openness = opennessOf(*fd);
     return source;
 }
 

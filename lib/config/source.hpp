@@ -15,7 +15,8 @@ namespace snmpolld::config {
 struct Source {
     std::filesystem::path file;
     YamlDocument document;
-    bool is_open = false;  // others than the file's owner and group may read it
+    std::string_view openness{};      // what others than the file's owner and group may do (files.hpp); "": nothing
+    bool has_secrets_inside = false;  // the format knows no files and no variables for secrets
 
     const YamlNode& root() const { return document.at(document.root); }
     const YamlNode& at(uint32_t number) const { return document.at(number); }

@@ -179,6 +179,7 @@ Result<WebConfig> readWebConfig(const std::filesystem::path& file, const std::st
         return source.error().message.starts_with(file.string() + ":")
                    ? tl::unexpected(source.error())
                    : withContext(where + ": web_config_file", source.error());
+    source->has_secrets_inside = true;
     const auto done = readAll(*source, now, out);
     for (YamlNode& node : source->document.nodes)
         wipeMemory(node.text.data(), node.text.size());

@@ -10,6 +10,7 @@
 #include "base/wiped_stack.hpp"
 #include "http/gate.hpp"
 #include "http/pages.hpp"
+#include "http/refusals.hpp"
 #include "http/server.hpp"
 #include "http/tls.hpp"
 #include "ipc/channel.hpp"
@@ -49,8 +50,12 @@ class Child {
     std::unique_ptr<loop::Stream> channel_;
     std::string batch_;
     loop::BeforeWait flush_{loop_, [this] { channel_->write(batch_); }};
+    Refusals refusals_{loop_, [this](const std::string& line) {
+                           ipc::encodeFromChild(ipc::LogLine{line}, batch_);
+                           flush_.arm();
+                       }};
     Pages pages_{[this](const ipc::FromHttp& message) { say(message); },
-                 [this] { return server_ ? server_->clients() : 0; }};
+                 [this] { return server_ ? server_->clients() : 0; }, refusals_};
     Gate gate_{loop_};
     std::shared_ptr<const Tls> tls_;  // null: in clear
     std::unique_ptr<Server> server_;
@@ -141,7 +146,7 @@ Result<void> Child::serve(UniqueFd listening) {
     auto server = Server::serve(
         loop_, std::move(listening),
         [this](const Request& request, const Server::Reply& reply) { return pages_.answer(request, reply); }, {},
-        {.gate = &gate_, .tls = tls_});
+        {.gate = &gate_, .tls = tls_, .refusals = &refusals_});
     if (!server) return tl::unexpected(server.error());
     server_ = std::move(*server);
     return {};

@@ -138,6 +138,13 @@ void Pages::addOwn(TextStyle style, std::string& text) const {
     only("snmpolld_samples_kept_bytes", gauge, "Octets that their numbers and labels take.", last_samples_.bytes());
     only("snmpolld_polls_without_room_total", counter, "Polls whose samples were too many to be kept.",
          last_samples_.leftOut());
+    packer.begin({.name = "snmpolld_http_refused_total",
+                  .type = counter,
+                  .help = "Clients that were not served, since this server's process began."});
+    for (size_t i = 0; i < Refusals::kNames.size(); ++i) {
+        const format::LabelView reason[] = {{"reason", Refusals::kNames[i]}};
+        packer.add(reason, static_cast<double>(refusals_.counts()[i]));
+    }
     samples::appendText(packer.finish(), style, text);
 }
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 
+#include "http/refusals.hpp"
 #include "http/server.hpp"
 #include "ipc/http_messages.hpp"
 #include "samples/last_samples.hpp"
@@ -17,7 +18,9 @@ class Pages {
     using Say = std::function<void(const ipc::FromHttp&)>;
 
     // `say` takes what the supervisor is to be told or asked, `clients` counts the open connections.
-    Pages(Say say, std::function<size_t()> clients) : say_(std::move(say)), clients_(std::move(clients)) {}
+    // `refusals` must outlive this.
+    Pages(Say say, std::function<size_t()> clients, const Refusals& refusals)
+        : say_(std::move(say)), clients_(std::move(clients)), refusals_(refusals) {}
 
     Server::Left answer(const Request& request, const Server::Reply& reply);
 
@@ -39,6 +42,7 @@ class Pages {
 
     Say say_;
     std::function<size_t()> clients_;
+    const Refusals& refusals_;
     samples::LastSamples last_samples_;
     uint64_t last_id_ = 0;
     std::map<uint64_t, Waiting> waiting_;

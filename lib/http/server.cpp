@@ -1,7 +1,6 @@
 #include "http/server.hpp"
 
 #include <gnutls/abstract.h>
-#include <poll.h>
 #include <sys/socket.h>
 
 #include <cstdarg>
@@ -9,7 +8,9 @@
 #include <utility>
 
 #include "base/panic.hpp"
+#include "http/departure.hpp"
 #include "http/gate.hpp"
+#include "http/refusals.hpp"
 #include "http/tls.hpp"
 #include "http/transaction.hpp"
 #include "loop/readable.hpp"
@@ -26,22 +27,6 @@ constexpr Duration kTick = 500ms;
 constexpr Duration kWithoutEpoll = 10ms;
 constexpr Duration kAtOnce = 10ms;  // of writing, then the supervisor is listened to again
 
-// Whether the client has ended its side and everything before that has been read.
-bool hasEnded(int fd) {
-    char octet = 0;
-    return ::recv(fd, &octet, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
-}
-
-// Whether the client has ended its side, whatever it has sent before.
-bool hasLeft(int fd) {
-#ifdef POLLRDHUP
-    pollfd client{fd, POLLRDHUP, 0};
-    return ::poll(&client, 1, 0) > 0;
-#else
-    return hasEnded(fd);
-#endif
-}
-
 // What the library says of wrong requests, which anybody can make it say, is of no use to people.
 void ignoreLine(void*, const char*, va_list) noexcept {}
 
@@ -53,6 +38,18 @@ int noCertificate(gnutls_session_t, const gnutls_datum_t*, int, const gnutls_pk_
 gnutls_session_t sessionOf(MHD_Connection* connection) {
     return static_cast<gnutls_session_t>(
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION)->tls_session);
+}
+
+// Why the gate has answered so.
+Refusals::Reason reasonOf(const Response& refusal) {
+    switch (refusal.status) {
+        case MHD_HTTP_TOO_MANY_REQUESTS:
+            return Refusals::Reason::rate;
+        case MHD_HTTP_SERVICE_UNAVAILABLE:
+            return Refusals::Reason::busy;
+        default:
+            return Refusals::Reason::password;
+    }
 }
 
 void panicked(void*, const char*, unsigned, const char* reason) noexcept {
@@ -77,18 +74,19 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
 
     // Called by libmicrohttpd, always inside run().
     void connected(int fd, MHD_Connection* connection);
-    void disconnected(int fd);
+    void disconnected(int fd, MHD_Connection* connection);
     Transaction* asked(const char* uri, MHD_Connection* connection);
     MHD_Result access(Transaction& transaction, const char* method);
     void completed(Transaction& transaction);
 
     std::optional<Response> decide(Transaction& transaction, const char* method);
     void enter(Transaction& transaction);
-    void entered(uint64_t id, std::optional<Response> refused);
+    void entered(uint64_t id, std::optional<Response> refusal);
     void ask(Transaction& transaction);
     MHD_Result finish(Transaction& transaction, Response response);
     void answer(uint64_t id, Response response);
     void answerAll();
+    void refused(Refusals::Reason reason, MHD_Connection* connection);
 
     loop::Loop& loop;
     Answerer answerer;
@@ -120,7 +118,7 @@ struct Callbacks {
         if (code == MHD_CONNECTION_NOTIFY_STARTED)
             stateOf<State>(state).connected(fd, connection);
         else
-            stateOf<State>(state).disconnected(fd);
+            stateOf<State>(state).disconnected(fd, connection);
     }
     static void* uri(void* state, const char* uri, MHD_Connection* connection) noexcept {
         return stateOf<State>(state).asked(uri, connection);
@@ -239,9 +237,17 @@ void Server::State::connected(int fd, MHD_Connection* connection) {
     if (const int surplus = clients.surplus(); surplus >= 0 && surplus != fd) end(surplus);
 }
 
-void Server::State::disconnected(int fd) {
+// Whoever has sent nothing has not been refused.
+void Server::State::disconnected(int fd, MHD_Connection* connection) {
     clients.remove(fd);
-    secured.erase(fd);
+    const auto ended = secured.extract(fd);
+    if (ended.empty() || !ended.mapped()->hasBegun() || ended.mapped()->isSecured()) return;
+    using enum Refusals::Reason;
+    refused(ended.mapped()->hasShownCertificates() ? certificate : handshake, connection);
+}
+
+void Server::State::refused(Refusals::Reason reason, MHD_Connection* connection) {
+    if (guard.refusals != nullptr) guard.refusals->count(reason, addressOf(connection));
 }
 
 Transaction* Server::State::asked(const char* uri, MHD_Connection* connection) {
@@ -274,10 +280,16 @@ MHD_Result Server::State::access(Transaction& transaction, const char* method) {
 // body before he is.
 std::optional<Response> Server::State::decide(Transaction& transaction, const char* method) {
     transaction.is_post = std::string_view(method) == MHD_HTTP_METHOD_POST;
-    if (!hasRoom()) return sentence(MHD_HTTP_SERVICE_UNAVAILABLE, "too many requests at one time");
+    if (!hasRoom()) {
+        refused(Refusals::Reason::busy, transaction.connection);
+        return sentence(MHD_HTTP_SERVICE_UNAVAILABLE, "too many requests at one time");
+    }
     Gate::Decision decision;
     if (guard.gate != nullptr) decision = guard.gate->decide(authorizationOf(transaction.connection), monoNow());
-    if (decision.entry == Gate::Entry::refused) return std::move(decision.response);
+    if (decision.entry == Gate::Entry::refused) {
+        refused(reasonOf(decision.response), transaction.connection);
+        return std::move(decision.response);
+    }
     transaction.login = std::move(decision.login);
     auto refused = refusal(transaction, method, limits.uri);
     if (!transaction.login || hasBody(transaction.connection)) return refused;
@@ -294,13 +306,14 @@ void Server::State::enter(Transaction& transaction) {
     transaction.left = [gate = guard.gate, ticket] { gate->cancel(ticket); };
 }
 
-void Server::State::entered(uint64_t id, std::optional<Response> refused) {
+void Server::State::entered(uint64_t id, std::optional<Response> refusal) {
     const auto it = transactions.find(id);
     if (it == transactions.end()) return;
     Transaction& transaction = *it->second;
     transaction.left = nullptr;
-    if (!refused) refused = std::exchange(transaction.refused, std::nullopt);
-    if (refused) return answer(id, std::move(*refused));
+    if (refusal) refused(reasonOf(*refusal), transaction.connection);
+    if (!refusal) refusal = std::exchange(transaction.refused, std::nullopt);
+    if (refusal) return answer(id, std::move(*refusal));
     ask(transaction);
 }
 

@@ -17,12 +17,14 @@
 namespace snmpolld::http {
 
 class Gate;
+class Refusals;
 class Tls;
 
 // What protects a server.
 struct Guard {
     Gate* gate = nullptr;              // that every request passes; must outlive the server; null: all are let in
     std::shared_ptr<const Tls> tls{};  // null: in clear
+    Refusals* refusals = nullptr;      // where clients are counted that are not served; must outlive the server
 };
 
 class Server {

@@ -132,6 +132,15 @@ struct TlsConnection::Callbacks {
         return connection.tls_->admits(session) ? 0 : GNUTLS_E_CERTIFICATE_ERROR;
     }
 
+    static int handshake(gnutls_session_t session, unsigned message, unsigned when, unsigned incoming,
+                         const gnutls_datum_t*) noexcept {
+        auto& connection = *static_cast<TlsConnection*>(gnutls_session_get_ptr(session));
+        if (incoming == 0) return 0;
+        if (message == GNUTLS_HANDSHAKE_CERTIFICATE_PKT) connection.shown_ = true;
+        if (message == GNUTLS_HANDSHAKE_FINISHED && when == GNUTLS_HOOK_POST) connection.secured_ = true;
+        return 0;
+    }
+
     static ssize_t pull(gnutls_transport_ptr_t context, void* out, size_t room) noexcept {
         auto& connection = *static_cast<TlsConnection*>(context);
         const ssize_t got = ::recv(connection.fd_, out, room, 0);
@@ -161,6 +170,7 @@ TlsConnection::TlsConnection(gnutls_session_t session, int fd, std::shared_ptr<c
     gnutls_priority_set(session, tls_->priorities_);
     gnutls_alpn_set_protocols(session, &protocol, 1, 0);
     gnutls_session_set_ptr(session, this);
+    gnutls_handshake_set_hook_function(session, GNUTLS_HANDSHAKE_ANY, GNUTLS_HOOK_BOTH, Callbacks::handshake);
     if (tls_->client_auth_ != ClientAuth::none) {
         const bool required =
             tls_->client_auth_ == ClientAuth::require_any || tls_->client_auth_ == ClientAuth::require_and_verify;

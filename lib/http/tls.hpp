@@ -43,13 +43,20 @@ class TlsConnection {
     TlsConnection(gnutls_session_t session, int fd, std::shared_ptr<const Tls> tls);
     TlsConnection(const TlsConnection&) = delete;
 
+    // How far the handshake has come.
+    bool hasBegun() const { return begun_; }
+    bool isSecured() const { return secured_; }
+    bool hasShownCertificates() const { return shown_; }  // or said that it has none
+
   private:
     struct Callbacks;
     void refuseClearText() const;
 
     std::shared_ptr<const Tls> tls_;
     int fd_;
-    bool begun_ = false;  // something has been read
+    bool begun_ = false;    // something has been read
+    bool shown_ = false;    // the client's message about its certificates has come
+    bool secured_ = false;  // the handshake has come to its end
 };
 
 }  // namespace snmpolld::http

@@ -1,5 +1,6 @@
 #include "http/transaction.hpp"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 
 #include <algorithm>
@@ -109,6 +110,17 @@ std::string peerOf(MHD_Connection* connection) {
         return octets(reinterpret_cast<const sockaddr_in6*>(info->client_addr)->sin6_addr, kNetwork);
     const auto& address = reinterpret_cast<const sockaddr_in*>(info->client_addr)->sin_addr;
     return octets(address, sizeof address);
+}
+
+std::string addressOf(MHD_Connection* connection) {
+    const MHD_ConnectionInfo* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    char text[INET6_ADDRSTRLEN] = "?";
+    if (info == nullptr || info->client_addr == nullptr) return text;
+    const sockaddr* address = info->client_addr;
+    const void* octets = &reinterpret_cast<const sockaddr_in*>(address)->sin_addr;
+    if (address->sa_family == AF_INET6) octets = &reinterpret_cast<const sockaddr_in6*>(address)->sin6_addr;
+    ::inet_ntop(address->sa_family, octets, text, sizeof text);
+    return text;
 }
 
 std::optional<Response> refusal(const Transaction& transaction, std::string_view method, size_t longest_uri) {

@@ -38,6 +38,8 @@ bool hasBody(MHD_Connection* connection);
 std::optional<std::string_view> authorizationOf(MHD_Connection* connection);
 // Who sends it, as far as peers are to be told apart: all addresses of an IPv6 network of 64 bits are one.
 std::string peerOf(MHD_Connection* connection);
+// The client's address as text, without its port.
+std::string addressOf(MHD_Connection* connection);
 
 int descriptorOf(MHD_Connection* connection);
 

@@ -30,6 +30,17 @@ def readable_by_others(authority):
     return {}
 
 
+def writable_by_others(authority):
+    os.chmod(authority.path("server.key"), 0o642)
+    return {}
+
+
+def with_the_authority_first(authority):
+    with open(authority.path("server.crt"), encoding="ascii") as own, open(authority.certificate, encoding="ascii") as ca:
+        write(authority.path("chain.crt"), ca.read() + own.read())
+    return {"cert_file": "chain.crt"}
+
+
 def with_other_key(authority):
     authority.issue("other")
     return {"key_file": "other.key"}
@@ -43,6 +54,8 @@ def of_a_curve_that_is_not_common(authority):
 @pytest.mark.parametrize("spoil, sentence", [
     (encrypted, "key_file: .*locked.key: the key is encrypted with a passphrase"),
     (readable_by_others, "key_file: .*server.key holds a secret and is readable by others"),
+    (writable_by_others, "key_file: .*server.key holds a secret and is writable by others; chmod o-w it"),
+    (with_the_authority_first, "the key is not that of the certificate, but that of certificate 2 of the chain; the server's own"),
     (with_other_key, "key_file: .*other.key: the key is not that of the certificate"),
     (of_a_curve_that_is_not_common, "key_file: .*an EC key of a curve other than"),
     (lambda _: {"cert_file": "server.key"}, "cert_file: .*server.key: there is no certificate in it"),
@@ -107,7 +120,9 @@ def test_secrets_in_a_web_config_that_others_can_read_are_refused(folder, author
     for config in (inline, users()):
         assert check(folder, config)[0] == 0
         status, said = check(folder, config, mode=0o644)
-        assert status == 2 and "readable by others" in said
+        assert status == 2 and "readable by others" in said and "environment variable" not in said
+        status, said = check(folder, config, mode=0o642)
+        assert status == 2 and "writable by others; chmod o-w it" in said
     assert check(folder, tls_of(authority), mode=0o644)[0] == 0
 
 

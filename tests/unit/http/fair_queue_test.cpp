@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+
 using namespace snmpolld::http;
 
 TEST_CASE("peers take turns, and each keeps its order") {
@@ -42,4 +44,35 @@ TEST_CASE("who leaves gives up the place") {
     CHECK(queue.next() == 2);
     CHECK(queue.next() == 3);
     CHECK(queue.size() == 0);
+}
+
+namespace {
+
+constexpr uint64_t kNewcomer = 1'000'000;
+
+// Asks again and again from as many peers, with 40 questions for each turn. Counts the turns until `newcomer` has one,
+// who asks again whenever he has lost his place.
+int turnsUntilServed(FairQueue& queue, int peers, const std::string& newcomer) {
+    uint64_t ticket = 0;
+    bool waits = false;
+    for (int turn = 1; turn < 1000; ++turn) {
+        for (int i = 0; i < 40; ++i) {
+            if (i == 20 && !waits) waits = queue.add(kNewcomer, newcomer) != kNewcomer;
+            ++ticket;
+            if (queue.add(ticket, "flood" + std::to_string(ticket % static_cast<uint64_t>(peers))) == kNewcomer)
+                waits = false;
+        }
+        if (queue.next() == kNewcomer) return turn;
+    }
+    return 1000;
+}
+
+}  // namespace
+
+TEST_CASE("a newcomer gets his turn although more peers ask all the time than there is room for") {
+    FairQueue queue(32);
+    turnsUntilServed(queue, 60, "first");
+    for (int i = 0; i < 20; ++i)
+        CHECK(turnsUntilServed(queue, 60, "newcomer" + std::to_string(i)) <= 33);
+    CHECK(turnsUntilServed(queue, 60, "newcomer0") <= 100);  // once more, like everybody
 }
