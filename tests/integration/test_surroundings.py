@@ -121,6 +121,11 @@ def test_lines_that_were_lost_are_counted_and_said(start_talkative):
     os.close(reader)
 
 
+def blocks_signals(pid):
+    with open(f"/proc/{pid}/status", encoding="utf-8") as status:
+        return "SigBlk:\t0000000000000000" not in status.read()
+
+
 def test_signals_that_were_blocked_at_the_start_are_heard(folder, start, fake_agent):
     agent = fake_agent({"127.1.0.0/16": "ok"})
 
@@ -134,9 +139,8 @@ def test_signals_that_were_blocked_at_the_start_are_heard(folder, start, fake_ag
     (worker, *_) = [pid for pid in children(service.popen.pid) if is_alive(pid)]
     os.kill(worker, signal.SIGKILL)
     wait_until(lambda: worker not in children(service.popen.pid), lambda: "the end of a zombie")
-    for pid in [service.popen.pid, *children(service.popen.pid)]:
-        with open(f"/proc/{pid}/status", encoding="utf-8") as status:
-            assert "SigBlk:\t0000000000000000" in status.read(), pid
+    wait_until(lambda: not any(blocks_signals(pid) for pid in [service.popen.pid, *children(service.popen.pid)]),
+               lambda: "nobody who blocks a signal, as a child does only before its exec")
     service.popen.send_signal(signal.SIGTERM)
     assert service.popen.wait(30) == 0
 
