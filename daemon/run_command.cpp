@@ -141,7 +141,7 @@ int Daemon::run(LoadedConfig loaded) {
     loop_.startThreads();
     if (auto opened = open(loaded); !opened) return failure(opened.error());
     const size_t hosts = loaded.hosts;
-    polling_.service.start(std::move(loaded.targets));
+    polling_.service.reload(std::move(loaded.targets));
     polling_.workers.start();
     state_.restore();
     loaded = {};  // what is in use has its place, and what a reload removes must be nowhere

@@ -1,7 +1,5 @@
 // Turns records into frames. What the wire does not allow is cut or clamped here.
 #include <algorithm>
-#include <bit>
-#include <cstdlib>
 
 #include "ipc/frame.hpp"
 #include "ipc/learned.hpp"
@@ -14,6 +12,8 @@ namespace snmpolld::ipc {
 namespace {
 
 using model::VarbindColumns;
+
+static_assert(sizeof(VarbindColumns::Fixed) == sizeof(fb::Varbind) && VarbindColumns::kMaxWhy == kMaxText);
 
 // All varbinds of the record in their order. Valid until the next call.
 const VarbindColumns& columnsOf(const model::HostRecord& record) {

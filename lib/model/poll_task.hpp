@@ -22,8 +22,8 @@ namespace snmpolld::model {
 // for again; each time in vain it is left out of twice as many.
 struct SilentOid {
     Oid oid;
-    uint32_t pause =
-        1;  // 0: it is answered to GETNEXT; else polls that it is left out of after it was last asked for in vain
+    // Polls that it is left out of after it was last asked for in vain; 0: it is answered to GETNEXT.
+    uint32_t pause = 1;
     uint32_t left = 0;  // how many of these are still to come
     MonoTime since{};   // when it was first noticed
 

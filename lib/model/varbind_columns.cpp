@@ -128,10 +128,10 @@ void VarbindColumns::reserveMore(size_t count) {
     reserve(sub_ids_, count * kUsualName);
 }
 
-void VarbindColumns::cut(const Extent& to) {
-    fixed_.resize(to.count);
-    sub_ids_.resize(to.sub_ids);
-    octets_.resize(to.octets);
+void VarbindColumns::clear() {
+    fixed_.clear();
+    sub_ids_.clear();
+    octets_.clear();
 }
 
 VarbindColumns::Extent VarbindColumns::behind(const Extent& at) const {

@@ -46,9 +46,7 @@ class VarbindColumns {
     size_t size() const { return fixed_.size(); }
     bool empty() const { return fixed_.empty(); }
     Extent extent() const { return {fixed_.size(), sub_ids_.size(), octets_.size()}; }
-    // Drops what is behind that.
-    void cut(const Extent& to);
-    void clear() { cut({}); }
+    void clear();  // keeps the memory
     // Room for so many more rows of a usual size.
     void reserveMore(size_t count);
 

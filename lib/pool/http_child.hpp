@@ -86,9 +86,9 @@ class HttpChild final : private child::ChildProcess::Owner {
         TokenBucket messages{kMessages, kMessagesAtOnce};
         uint32_t ping = 0;  // the last one that was sent
         uint32_t pong = 0;  // the last one that was answered
-        std::map<uint32_t, std::function<void()>>
-            settling{};        // what is to be called, by the ping that must be answered
-        int silent_ticks = 0;  // since its answer is missing
+        // What is to be called, by the ping that must be answered.
+        std::map<uint32_t, std::function<void()>> settling{};
+        int silent_ticks = 0;  // since the answer to the last ping is missing
     };
 
     Result<void> childReady(std::string_view details) override;

@@ -150,7 +150,10 @@ void Agenda::retry(bool last, bool only_one) {
 bool Agenda::answersTry(size_t number) {
     companion_.answersTry(number);
     if (companion_.isChecking()) return true;
-    if (may_narrow_ && asksForOne(number)) {
+    const bool lacks_clock = companion_.travelled() && !companion_.travels();
+    const bool one_of_several =
+        phase_ == Phase::walks ? walking_->plan.size().asksForOne(number) : gets().asksForOne(number);
+    if (may_narrow_ && (lacks_clock || one_of_several)) {
         repeat_ = Repeat::wanted;
         return false;
     }
@@ -192,13 +195,6 @@ Verdict Agenda::take(AnswerVarbinds answer, WalkedRows& rows) {
         phase_ == Phase::walks ? walking_->take(answer, rows, clock) : gets().take(answer, clock, may_narrow_);
     if (verdict.step == Verdict::Step::next) companion_.settle(true);
     return verdict;
-}
-
-// Try `number` asks for one OID, although the first asked for more, if only for sysUpTime.
-bool Agenda::asksForOne(size_t number) const {
-    if (companion_.travelled() && !companion_.travels()) return true;
-    return phase_ == Phase::walks ? walking_->plan.size().asksForOne(number)
-                                  : (late_ ? *late_ : gets_).asksForOne(number);
 }
 
 // A request failed with sysUpTime and worked without it. If that is answered alone, there was one OID too many.

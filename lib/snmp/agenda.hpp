@@ -97,7 +97,6 @@ class Agenda {
     Narrowing& narrowing() { return phase_ == Phase::walks ? walking_->plan.narrowing() : gets().narrowing(); }
     const char* takeClock(AnswerVarbinds& answer);
     Verdict takeCheck(AnswerVarbinds answer);
-    bool asksForOne(size_t number) const;
     std::string errorsOfGets() const;
 
     const model::PollTask& task_;

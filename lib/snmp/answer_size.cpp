@@ -55,9 +55,9 @@ void AnswerSize::retry(bool last, bool only_one) {
 void AnswerSize::answersTry(size_t number) {
     const Size& whole = tries_.front();
     now_ = tries_.at(number);
-    small_in_row_ = now_.limit < whole.limit ? small_in_row_ + 1 : 0;
-    if (small_in_row_ == 0 || small_in_row_ >= kSmallInRow) return;
-    small_limit_ = now_.limit;
+    doubt_.requests = now_.limit < whole.limit ? doubt_.requests + 1 : 0;
+    if (doubt_.isSettled()) return;
+    doubt_.limit = now_.limit;
     now_.limit = whole.limit;
     now_.full_answers = whole.full_answers;
 }
@@ -111,8 +111,8 @@ bool AnswerSize::shrink(bool too_big) {
 
 void AnswerSize::saveTo(model::Learned& learned) const {
     learned.no_bulk = no_bulk_;
-    const bool unsettled = small_in_row_ > 0 && small_in_row_ < kSmallInRow && proven_ <= small_limit_;
-    const uint32_t limit = unsettled ? std::min(small_limit_, now_.limit) : now_.limit;
+    const bool may_be_lower = !doubt_.isSettled() && proven_ <= doubt_.limit;
+    const uint32_t limit = may_be_lower ? std::min(doubt_.limit, now_.limit) : now_.limit;
     learned.max_answer_varbinds = limit == most_ ? 0 : limit;
     learned.full_answers = limit == most_ && !no_bulk_ ? 0 : now_.full_answers;
 }

@@ -18,7 +18,6 @@ class AnswerSize {
     static constexpr uint32_t kLargeAnswer = 10;     // more than this may be why an agent is silent
     static constexpr uint32_t kFullAnswers = 32;     // in a row, before more is tried
     static constexpr uint32_t kBulkFailures = 3;     // in a row that GETNEXT did not share: the agent has no GETBULK
-    static constexpr uint32_t kSmallInRow = 3;       // requests that were too large rather than lost
     static constexpr uint32_t kBulkAgain = 1000;     // answers to GETNEXT before GETBULK is tried once more
 
     AnswerSize(uint32_t max_repetitions, bool is_v1, const model::Learned& learned);
@@ -80,6 +79,16 @@ class AnswerSize {
         }
     };
 
+    // Requests in a row of which only a try that asked for less was answered. A few may have been lost, more were too
+    // large.
+    struct Doubt {
+        uint32_t requests = 0;
+        uint32_t limit = 0;  // what the last of them teaches if it was too large
+
+        bool isSettled() const { return requests == 0 || requests >= kTooLarge; }
+        static constexpr uint32_t kTooLarge = 3;
+    };
+
     void countBulk(size_t varbinds);
     void tryBulkAgain();
 
@@ -90,9 +99,8 @@ class AnswerSize {
     size_t max_width_ = kMaxWidth;
     size_t width_ = 0;  // subtrees of the request's first try
     uint32_t limit_before_ = 0;
-    uint32_t small_in_row_ = 0;  // requests of which a try that asked for less was answered
-    uint32_t small_limit_ = 0;   // what the last of them taught, until there are enough
-    uint32_t proven_ = 0;        // varbinds that a GETBULK of this poll has brought
+    Doubt doubt_;
+    uint32_t proven_ = 0;  // varbinds that a GETBULK of this poll has brought
     Size now_;
     std::vector<Size> tries_;         // of the request
     bool wants_bulk_ = false;         // the request began as a GETBULK

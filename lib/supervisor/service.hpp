@@ -36,11 +36,9 @@ class Service : private Asker {
     // Applies from now on, to all hosts.
     void setBreaker(schedule::BreakerSettings settings) { pacer_.setBreaker(settings); }
 
-    // Targets of one host are adjacent and are its questions, each with its own schedule. Somebody else starts the
-    // workers.
-    void start(std::vector<model::Target> targets) { reload(std::move(targets)); }
-    // Replaces the targets. Hosts that stay keep their phase, their sequence and what was learned; removed hosts and
-    // questions end with their last record.
+    // Replaces the targets; at first there are none, and somebody else starts the workers. Targets of one host are
+    // adjacent and are its questions, each with its own schedule. Hosts that stay keep their phase, their sequence and
+    // what was learned; removed hosts and questions end with their last record.
     void reload(std::vector<model::Target> targets);
     // Likewise, in slices between which polls go on. `placed` is called once all hosts have their new targets, perhaps
     // at once; never if the service is stopped before. One at a time.

@@ -9,7 +9,7 @@ import ssl
 import pytest
 
 from .certificates import Authority, bcrypt
-from .web import Web
+from .web import Web, ask
 
 PASSWORD = "correct-hörse:battery"
 SLOW = 11  # cost of a hash; some 150 ms
@@ -53,12 +53,7 @@ class SecureWeb(Web):
         connection = http.client.HTTPSConnection("localhost", self.port, timeout=timeout,
                                                  context=self.context(certificate))
         connection.host = self.address
-        try:
-            connection.request(method, path, headers=headers or {}, body=body)
-            answer = connection.getresponse()
-            return answer.status, answer.read().decode("utf-8"), answer.headers
-        finally:
-            connection.close()
+        return ask(connection, path, method, headers, body)
 
     def secured(self, certificate=None, version=None):
         """A connection after its handshake."""

@@ -10,6 +10,16 @@ from .process import wait_until
 PATIENCE = 120  # seconds of a client
 
 
+def ask(connection, path, method="GET", headers=None, body=None):
+    """(status, text, headers); ends the connection."""
+    try:
+        connection.request(method, path, headers=headers or {}, body=body)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode("utf-8"), answer.headers
+    finally:
+        connection.close()
+
+
 class Web:
     """Of a running service whose http.listen has port 0."""
 
@@ -22,12 +32,7 @@ class Web:
     def ask(self, path, method="GET", headers=None, timeout=PATIENCE, body=None):
         """(status, text, headers)"""
         connection = http.client.HTTPConnection(self.address, self.port, timeout=timeout)
-        try:
-            connection.request(method, path, headers=headers or {}, body=body)
-            answer = connection.getresponse()
-            return answer.status, answer.read().decode("utf-8"), answer.headers
-        finally:
-            connection.close()
+        return ask(connection, path, method, headers, body)
 
     def scrape(self, target=None, headers=None, timeout=PATIENCE, **parameters):
         """(status, text) of /snmp."""

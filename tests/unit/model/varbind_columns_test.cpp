@@ -53,7 +53,7 @@ TEST_CASE("what was added comes out again, from any place on") {
     CHECK(columns.from({}).back() == kVarbinds.back());
 }
 
-TEST_CASE("columns are cut at a place, and end where the room does") {
+TEST_CASE("as many are first as have room") {
     VarbindColumns columns = columnsOf(kVarbinds);
     for (size_t room = 0; room < 1000; room += 7) {
         const auto extent = columns.firstWithin(1000, room);
@@ -61,8 +61,7 @@ TEST_CASE("columns are cut at a place, and end where the room does") {
     }
     CHECK(columns.firstWithin(1000, 100'000).count == kVarbinds.size());
     CHECK(columns.firstWithin(0, 100'000).count == 0);
-    columns.cut(columns.firstWithin(3, 100'000));
-    CHECK(columns.from({}) == std::vector<Varbind>(kVarbinds.begin(), kVarbinds.begin() + 3));
+    CHECK(columns.firstWithin(3, 100'000).count == 3);
     columns.clear();
     CHECK(columns.empty());
 }

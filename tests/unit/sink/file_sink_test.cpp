@@ -62,7 +62,7 @@ TEST_CASE("records are appended to a file that is made with mode 0640 at most") 
     struct stat info {};
     REQUIRE(::stat((folder / "out").c_str(), &info) == 0);
     CHECK((info.st_mode & 0777 & ~0640U) == 0);
-    CHECK(sink->state().name == "jsonl " + (folder / "out"));
+    CHECK(sink->state().name == "jsonl " + (folder / "out").string());
     CHECK(sink->state().written == 2);
     CHECK(sink->state().dropped == 0);
 }
@@ -118,8 +118,8 @@ TEST_CASE("a file that cannot be opened is an error that says why") {
     loop::Loop loop;
     const TemporaryFolder folder;
     CHECK(errorOf(loop, folder / "no/out") ==
-          "open " + (folder / "no/out") + ": the folder " + (folder / "no") + " does not exist");
-    CHECK(errorOf(loop, folder / ".") == "open " + (folder / ".") + ": Is a directory");
+          "open " + (folder / "no/out").string() + ": the folder " + (folder / "no").string() + " does not exist");
+    CHECK(errorOf(loop, folder / ".") == "open " + (folder / ".").string() + ": Is a directory");
 }
 
 TEST_CASE("a reader that stops reading makes the sink saturated, then records are dropped and counted") {

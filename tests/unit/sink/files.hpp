@@ -2,12 +2,9 @@
 #pragma once
 
 #include <csignal>
-#include <filesystem>
-#include <fstream>
 #include <functional>
-#include <sstream>
-#include <string>
 
+#include "../temporary_folder.hpp"
 #include "loop/loop.hpp"
 
 namespace snmpolld::sink::testing {
@@ -24,25 +21,7 @@ inline bool runUntil(loop::Loop& loop, const std::function<bool()>& happened) {
     return true;
 }
 
-class TemporaryFolder {
-  public:
-    TemporaryFolder() {
-        char name[] = "/tmp/snmpolld-test-XXXXXX";
-        path_ = ::mkdtemp(name);
-    }
-    ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-
-    std::string operator/(const char* name) const { return (path_ / name).string(); }
-
-  private:
-    std::filesystem::path path_;
-};
-
-inline std::string contentOf(const std::string& path) {
-    std::ostringstream out;
-    out << std::ifstream(path, std::ios::binary).rdbuf();
-    return out.str();
-}
+using test::contentOf;
+using test::TemporaryFolder;
 
 }  // namespace snmpolld::sink::testing

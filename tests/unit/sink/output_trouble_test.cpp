@@ -151,7 +151,7 @@ TEST_CASE("a file whose folder is deleted is opened anew once there is a folder 
     out.sink->write(out.sample.record);
     CHECK(runUntil(out.loop, [&] { return !out.sink->state().trouble.empty(); }));
     CHECK(out.sink->state().trouble ==
-          "open " + out.path + ": the folder " + (out.folder / "logs") + " does not exist");
+          "open " + out.path + ": the folder " + (out.folder / "logs").string() + " does not exist");
     CHECK(out.sink->state().unwritten == 1);
     std::filesystem::create_directory(out.folder / "logs");
     CHECK(runUntil(out.loop, [&] { return out.sink->idle(); }));
@@ -182,7 +182,7 @@ TEST_CASE("a second writer of a file or a FIFO is refused, whatever the path, un
         out.open();
         std::filesystem::create_symlink(out.path, out.folder / "link");
         CHECK(refusal(out.loop, {.path = out.folder / "link"}) ==
-              "open " + (out.folder / "link") + ": another output of this process writes to it");
+              "open " + (out.folder / "link").string() + ": another output of this process writes to it");
         out.sink->reopen();
         CHECK(refusal(out.loop, out.spec) == "open " + out.path + ": another output of this process writes to it");
         out.sink.reset();

@@ -30,7 +30,7 @@ struct ServiceWorld : World {
         return out;
     }
     void start(std::vector<model::Target> targets) {
-        service.start(std::move(targets));
+        service.reload(std::move(targets));
         timing.endTurns();
     }
     void reload(std::vector<model::Target> targets) {
