@@ -1,6 +1,7 @@
 // Attacks on other processes: the supervisor, which is the parent, and workers beside.
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <poll.h>
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -24,11 +25,13 @@ bool signalWhenReady(long fd, const Aim& aim) {
            call(SYS_fcntl, fd, F_SETFL, O_ASYNC);
 }
 
-// Waits for something to come, which the other end sends when it is told so.
+// Waits for something to come, which the other end sends when it is told so. The kernel sends no signal while somebody
+// is in recv().
 bool signalByChannel(long fd, const Aim& aim) {
     if (!signalWhenReady(fd, aim)) return false;
     char octet = 'x';
-    return ::send(kChannel, &octet, 1, 0) == 1 && ::recv(kChannel, &octet, 1, 0) == 1;
+    pollfd channel{.fd = kChannel, .events = POLLIN, .revents = 0};
+    return ::send(kChannel, &octet, 1, 0) == 1 && ::poll(&channel, 1, -1) == 1 && ::recv(kChannel, &octet, 1, 0) == 1;
 }
 
 int newSocket() {

@@ -22,14 +22,22 @@ using namespace snmpolld::takeover;
 
 namespace {
 
-// A process of somebody else, which does nothing. It ends with this one.
+// A process of somebody else, which only answers when it is asked. It ends with this one.
 class Victim {
   public:
-    Victim() : pid_(::fork()) {
+    Victim() {
+        int ends[2] = {-1, -1};
+        REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
+        ours_ = UniqueFd(ends[0]);
+        const UniqueFd theirs(ends[1]);
+        pid_ = ::fork();
         REQUIRE(pid_ >= 0);
         if (pid_ > 0) return;
-        while (true)
-            ::pause();
+        ours_.reset();
+        char octet = 0;
+        while (::recv(theirs.get(), &octet, 1, 0) == 1 && ::send(theirs.get(), &octet, 1, MSG_NOSIGNAL) == 1) {
+        }
+        ::_exit(0);
     }
     Victim(const Victim&) = delete;
     ~Victim() {
@@ -37,15 +45,17 @@ class Victim {
         ::waitpid(pid_, nullptr, 0);
     }
     pid_t pid() const { return pid_; }
-    // Whether it lives after so many milliseconds: a signal takes a moment to end a process.
-    bool isAlive(int patience) const {
-        for (; ::waitpid(pid_, nullptr, WNOHANG) == 0; ::poll(nullptr, 0, 1))
-            if (patience-- <= 0) return true;
-        return false;
+    // Whether it still answers, which no process does that a signal is about to end or to stop.
+    bool isAlive() const {
+        char octet = 'x';
+        pollfd answer{.fd = ours_.get(), .events = POLLIN, .revents = 0};
+        return ::send(ours_.get(), &octet, 1, MSG_NOSIGNAL) == 1 && ::poll(&answer, 1, 10'000) == 1 &&
+               ::recv(ours_.get(), &octet, 1, 0) == 1;
     }
 
   private:
-    pid_t pid_;
+    UniqueFd ours_;
+    pid_t pid_ = -1;
 };
 
 struct Folder {
@@ -114,7 +124,7 @@ Made make(std::string_view name, const char* where = nullptr) {
     Made made;
     made.supervisor_got_descriptor = answer(ours.get());
     REQUIRE(::waitpid(child, &made.status, 0) == child);
-    made.victim_lives = victim.isAlive(where != nullptr ? 500 : 0);
+    made.victim_lives = victim.isAlive();
     made.folder_is_empty = folder.isEmpty();
     return made;
 }
