@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import tempfile
 
 import pytest
@@ -102,13 +103,24 @@ def test_a_worker_that_floods_or_lies_is_killed_and_named(taken_over, attack, fa
     assert service.log().count("all is well") <= 100 * deaths
 
 
-def test_a_worker_gets_no_keys_of_another_hosts_engine(folder, fleet, start_service, place):
+@pytest.fixture
+def silent_port():
+    """Of 127.1.0.7."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+        silent.bind(("127.1.0.7", 0))
+        yield silent.getsockname()[1]
+
+
+def test_a_worker_gets_no_keys_of_another_hosts_engine(folder, fleet, start_service, place, silent_port):
     """All engines are known from a run before. Then the first worker asks for the keys of the host beside its own, while
-    all other workers are real."""
+    all other workers are real. A silent host keeps the other worker busy, so that both get tasks."""
     config = {
         "auths": {"walker": WALKER},
         "defaults": {"interval": "500ms", "timeout": "300ms", "retries": 0, "deadline": "3s", "auth": "walker"},
-        "targets": [{"hosts": f"127.1.0.2-7:{fleet('--user', USERS['walker']).port}"}],
+        "targets": [
+            {"hosts": f"127.1.0.2-7:{fleet('--user', USERS['walker']).port}"},
+            {"hosts": f"127.1.0.7:{silent_port}"},
+        ],
         "state": {"file": os.path.join(folder, "learned")},
         "workers": {"count": 2, "sessions": 1},
     }
