@@ -71,7 +71,7 @@ void Worker::planStart(bool expected, int start_failures) {
 }
 
 void Worker::give(const model::PollTask& task, MonoTime kill_at, bool alone) {
-    tasks_.add(task.id, kill_at, shared_.clocks.mono());
+    tasks_.add(task.id, kill_at, run_.seen);
     if (model::needsKeys(*task.credentials)) tasks_.needsKeys(task.id, {task.keys.engine_id, task.learned.engine_id});
     run_.notices.add(kNoticesOfTask);
     alone_ = alone;
@@ -114,6 +114,7 @@ void Worker::kill() {
 
 bool Worker::tick(MonoTime now) {
     if (!isRunning()) return false;
+    run_.seen = now;
     if (upkeep_.isOverdue(now))
         run_.process->killFor(state_ == WorkerState::starting && !stopping_ ? "did not become ready in time"
                                                                             : "did not end in time");
@@ -160,15 +161,19 @@ Result<void> Worker::logLineCame(std::string_view line) {
     return {};
 }
 
+// Records that come together need one look at the clock.
+MonoTime Worker::timeOf(const model::HostRecord& record) {
+    if (record.begun + record.duration > run_.seen) run_.seen = shared_.clocks.mono();
+    return run_.seen;
+}
+
 Result<void> Worker::takeRecord(model::HostRecord& record) {
-    if (auto possible = tasks_.checkTimes(record, shared_.clocks.mono()); !possible) return possible;
-    if (auto possible = tasks_.checkEngine(record); !possible) return possible;
-    if (auto possible = tasks_.take(record); !possible) return possible;
+    if (auto possible = tasks_.take(record, timeOf(record)); !possible) return possible;
     if (record.last) {
         alone_ = false;
         upkeep_.succeeded();
         ++counts_.polls;
-        if (tasks_.empty()) run_.idle_since = shared_.clocks.mono();
+        if (tasks_.empty()) run_.idle_since = run_.seen;
         endIfDue();
     }
     shared_.events.recordCame(*this, record);

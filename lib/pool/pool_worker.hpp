@@ -104,6 +104,7 @@ class Worker final : private child::ChildProcess::Owner {
         std::unique_ptr<child::ChildProcess> process;
         ipc::TaskEncoder encoder;
         int polls = 0;
+        MonoTime seen{};  // when the clock was last looked at: at a tick, or for a record that is of later
         MonoTime idle_since{};
         uint64_t dropped = 0;  // datagrams
         TokenBucket log_lines{kLogLines, kLogLinesAtOnce};
@@ -120,6 +121,7 @@ class Worker final : private child::ChildProcess::Owner {
     Result<void> frameCame(std::span<const std::byte> frame) override;
     Result<void> logLineCame(std::string_view line) override;
     void childGone(const child::Death& death) override;
+    MonoTime timeOf(const model::HostRecord& record);
     Result<void> takeRecord(model::HostRecord& record);
     Result<void> takeDropped(uint64_t datagrams);
     void endIfDue();

@@ -20,6 +20,21 @@ MonoTime latestIn(const model::HostRecord& record) {
     return latest;
 }
 
+bool hasKeysOf(const RunningTask& task, const std::string& engine_id) {
+    return !task.keys || engine_id.empty() ||
+           std::ranges::find(task.keys->engines, engine_id) != task.keys->engines.end();
+}
+
+Result<void> checkRecord(const model::HostRecord& record, const RunningTask& task, MonoTime now) {
+    if (record.part != task.parts + 1) return fail(ErrorKind::protocol, "a part out of order");
+    if (record.begun + kGrace < task.given || record.begun + record.duration > now || record.rtt > record.duration)
+        return fail(ErrorKind::protocol, "a poll at a time at which it cannot have been made");
+    if (latestIn(record) > now) return fail(ErrorKind::protocol, "something that was learned in the future");
+    if (!hasKeysOf(task, record.learned.engine_id))
+        return fail(ErrorKind::protocol, "an engine of which it has no keys");
+    return {};
+}
+
 }  // namespace
 
 void RunningTasks::needsKeys(uint64_t id, std::vector<std::string> engines) {
@@ -42,32 +57,14 @@ bool RunningTasks::answerKeys(const model::KeyAnswer& answer) {
     return true;
 }
 
-Result<void> RunningTasks::checkEngine(const model::HostRecord& record) const {
-    const auto task = tasks_.find(record.task_id);
-    const std::string& engine_id = record.learned.engine_id;
-    if (task == tasks_.end() || !task->second.keys || engine_id.empty()) return {};
-    const auto& engines = task->second.keys->engines;
-    if (std::ranges::find(engines, engine_id) != engines.end()) return {};
-    return fail(ErrorKind::protocol, "an engine of which it has no keys");
-}
-
-Result<void> RunningTasks::take(const model::HostRecord& record) {
+Result<void> RunningTasks::take(const model::HostRecord& record, MonoTime now) {
     const auto task = tasks_.find(record.task_id);
     if (task == tasks_.end()) return fail(ErrorKind::protocol, "a record of a task that it does not have");
-    if (record.part != task->second.parts + 1) return fail(ErrorKind::protocol, "a part out of order");
+    if (auto possible = checkRecord(record, task->second, now); !possible) return possible;
     ++task->second.parts;
     if (!record.last) return {};
     tasks_.erase(task);
     silent_ = std::min(silent_, tasks_.size());
-    return {};
-}
-
-Result<void> RunningTasks::checkTimes(const model::HostRecord& record, MonoTime now) const {
-    const auto task = tasks_.find(record.task_id);
-    const MonoTime given = task == tasks_.end() ? MonoTime() : task->second.given;
-    if (record.begun + kGrace < given || record.begun + record.duration > now || record.rtt > record.duration)
-        return fail(ErrorKind::protocol, "a poll at a time at which it cannot have been made");
-    if (latestIn(record) > now) return fail(ErrorKind::protocol, "something that was learned in the future");
     return {};
 }
 

@@ -42,15 +42,11 @@ class RunningTasks {
     // The worker gets them, or a refusal. False if the task has ended.
     bool answerKeys(const model::KeyAnswer& answer);
 
-    // Errors: by the record, the poll began more than 10 s before the worker got the task, or something happened later
-    // than `now`.
-    Result<void> checkTimes(const model::HostRecord& record, MonoTime now) const;
-    // Errors: the engine that was learned is one whose keys the worker does not have.
-    Result<void> checkEngine(const model::HostRecord& record) const;
-
-    // A part of a record came; the last one ends its task. Errors: the worker does not have that task, or the part is
-    // not the next one.
-    Result<void> take(const model::HostRecord& record);
+    // A part of a record came, not later than `now`; the last one ends its task. Errors, which change nothing: the
+    // worker does not have that task; the part is not the next one; by the record, the poll began more than 10 s before
+    // the worker got the task, or something happened later than `now`; the engine that was learned is one whose keys
+    // the worker does not have.
+    Result<void> take(const model::HostRecord& record, MonoTime now);
 
     // This many of the tasks are for hosts that have not answered anything yet. Errors: more than there are tasks.
     Result<void> setSilent(size_t tasks);

@@ -295,7 +295,7 @@ void Engine::State::flush(MonoTime now) {
 }
 
 void Engine::State::expire(MonoTime now) {
-    while (!deadlines.empty() && deadlines.top()->deadline() <= now) {
+    while (!deadlines.empty() && deadlines.next() <= now) {
         Poll* const poll = deadlines.top();
         poll->exchange.onDeadline(now);
         settle(poll, now);
@@ -377,7 +377,7 @@ size_t Engine::silent() const {
 
 MonoTime Engine::nextDeadline() const {
     if (state_->deadlines.empty()) return MonoTime::max();
-    return std::min(state_->deadlines.top()->deadline(), state_->unheard.next());
+    return std::min(state_->deadlines.next(), state_->unheard.next());
 }
 
 void Engine::turn(MonoTime now, std::span<const pollfd> fds) {

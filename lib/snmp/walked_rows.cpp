@@ -52,7 +52,7 @@ void WalkedRows::moveTo(model::HostRecord& record) {
     octets_ = 0;
     appendClocks(record, clocks_);
     record.walked_at = record.varbinds.size();
-    record.walked = std::exchange(values_, {});
+    if (!values_.empty()) record.walked = std::exchange(values_, {});
 }
 
 void appendTo(model::HostRecord& record, std::vector<model::Varbind>& values, std::vector<model::ClockMark>& clocks) {

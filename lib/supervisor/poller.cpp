@@ -24,8 +24,9 @@ void blameHosts(const Polls& polls, const std::vector<uint64_t>& task_ids, MonoT
 }
 
 // What the record says was learned of its host.
-void learn(Host& host, model::HostRecord& record, Resyncs& resyncs, MonoTime now) {
-    if (record.learned.engine_seen < host.learned.engine_seen) keepLaterEngine(host.learned, record.learned, now);
+void learn(Host& host, model::HostRecord& record, Resyncs& resyncs, const Clocks& clocks) {
+    if (record.learned.engine_seen < host.learned.engine_seen)
+        keepLaterEngine(host.learned, record.learned, clocks.mono());
     resyncs.note(host.target.host, host.learned, record.learned);
     host.learned = record.learned;
     if (record.rtt >= Duration::zero()) host.learned_at = *record.started;
@@ -170,7 +171,7 @@ void Poller::recordCame(int worker, model::HostRecord& record) {
     __builtin_prefetch(host.target.host.data());
     if (poll.question != nullptr && poll.question->rates) poll.question->rates->apply(record, clocks_.mono());
     if (!record.last) return delivery_.part(poll, record);
-    if (poll.speaksForHost()) learn(*poll.host, record, resyncs_, clocks_.mono());
+    if (poll.speaksForHost()) learn(*poll.host, record, resyncs_, clocks_);
     key_grants_.learned(poll, record);
     absolve(host);
     auto node = polls_.extract(it);
@@ -186,7 +187,7 @@ bool Poller::wholeFollows(Poll& poll, model::HostRecord& record) {
     poll.probe = false;
     poll.alive = heard(record) == Heard::something;
     poll.given.reset();
-    if (poll.speaksForHost()) learn(*poll.host, record, resyncs_, clocks_.mono());
+    if (poll.speaksForHost()) learn(*poll.host, record, resyncs_, clocks_);
     findAddress(record.task_id);
     return true;
 }

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
+
 #include "ipc/limits.hpp"
 
 using namespace snmpolld;
@@ -25,21 +27,21 @@ model::HostRecord part(uint64_t task, uint32_t number, bool last) {
 TEST_CASE("a task runs until the last part of its record") {
     RunningTasks tasks;
     tasks.add(7, kNow, {});
-    CHECK(tasks.take(part(7, 1, false)).has_value());
-    CHECK(tasks.take(part(7, 2, false)).has_value());
+    CHECK(tasks.take(part(7, 1, false), kNow).has_value());
+    CHECK(tasks.take(part(7, 2, false), kNow).has_value());
     CHECK(tasks.size() == 1);
-    CHECK(tasks.take(part(7, 3, true)).has_value());
+    CHECK(tasks.take(part(7, 3, true), kNow).has_value());
     CHECK(tasks.empty());
 }
 
 TEST_CASE("records of other tasks and parts out of order are refused and change nothing") {
     RunningTasks tasks;
     tasks.add(7, kNow, {});
-    CHECK_FALSE(tasks.take(part(8, 1, true)).has_value());
-    CHECK_FALSE(tasks.take(part(7, 2, true)).has_value());
-    CHECK_FALSE(tasks.take(part(7, 0, true)).has_value());
-    CHECK(tasks.take(part(7, 1, false)).has_value());
-    CHECK_FALSE(tasks.take(part(7, 1, true)).has_value());
+    CHECK_FALSE(tasks.take(part(8, 1, true), kNow).has_value());
+    CHECK_FALSE(tasks.take(part(7, 2, true), kNow).has_value());
+    CHECK_FALSE(tasks.take(part(7, 0, true), kNow).has_value());
+    CHECK(tasks.take(part(7, 1, false), kNow).has_value());
+    CHECK_FALSE(tasks.take(part(7, 1, true), kNow).has_value());
     CHECK(tasks.ids() == std::vector<uint64_t>{7});
 }
 
@@ -50,7 +52,7 @@ TEST_CASE("no more tasks are silent than there are") {
     CHECK_FALSE(tasks.setSilent(4).has_value());
     CHECK(tasks.setSilent(3).has_value());
     CHECK(tasks.lively() == 0);
-    CHECK(tasks.take(part(2, 1, true)).has_value());
+    CHECK(tasks.take(part(2, 1, true), kNow).has_value());
     CHECK(tasks.silent() == 2);
     CHECK(tasks.lively() == 0);
 }
@@ -79,10 +81,10 @@ TEST_CASE("one overdue task is enough, and all can be postponed") {
 }
 
 TEST_CASE("a record whose times are not those of its task is refused") {
-    RunningTasks tasks;
-    tasks.add(7, MonoTime::max(), kNow);
-    const auto is_possible = [&](const model::HostRecord& record) {
-        return tasks.checkTimes(record, kNow + 5s).has_value();
+    const auto is_possible = [](const model::HostRecord& record) {
+        RunningTasks tasks;
+        tasks.add(7, MonoTime::max(), kNow);
+        return tasks.take(record, kNow + 5s).has_value();
     };
     model::HostRecord record = part(7, 1, true);
     record.begun = kNow + 1s;
@@ -104,19 +106,19 @@ TEST_CASE("a record that says what will be learned in the future is refused") {
     const MonoTime later = kNow + 1ns;
     model::HostRecord sound = part(7, 1, true);
     sound.begun = kNow;
-    REQUIRE(tasks.checkTimes(sound, kNow).has_value());
     model::HostRecord record = sound;
     record.learned.engine_seen = later;
-    CHECK_FALSE(tasks.checkTimes(record, kNow).has_value());
+    CHECK_FALSE(tasks.take(record, kNow).has_value());
     record = sound;
     record.learned.limits_since = later;
-    CHECK_FALSE(tasks.checkTimes(record, kNow).has_value());
+    CHECK_FALSE(tasks.take(record, kNow).has_value());
     record = sound;
     record.learned.silent = {{.oid = {1, 3}, .since = later}};
-    CHECK_FALSE(tasks.checkTimes(record, kNow).has_value());
+    CHECK_FALSE(tasks.take(record, kNow).has_value());
     record = sound;
     record.lookup_marks = model::LookupMarks{.taken = later};
-    CHECK_FALSE(tasks.checkTimes(record, kNow).has_value());
+    CHECK_FALSE(tasks.take(record, kNow).has_value());
+    CHECK(tasks.take(sound, kNow).has_value());
 }
 
 TEST_CASE(
@@ -140,10 +142,13 @@ TEST_CASE("a record may have learned an engine whose keys the worker has, and no
     for (const uint64_t id : {7, 8})
         tasks.add(id, kNow, {});
     tasks.needsKeys(8, {"pinned", "learned"});
+    std::map<uint64_t, uint32_t> parts;
     const auto is_possible = [&](uint64_t task, const std::string& engine_id) {
-        model::HostRecord record = part(task, 1, true);
+        model::HostRecord record = part(task, parts[task] + 1, false);
         record.learned.engine_id = engine_id;
-        return tasks.checkEngine(record).has_value();
+        const bool possible = tasks.take(record, kNow).has_value();
+        if (possible) ++parts[task];
+        return possible;
     };
     CHECK(is_possible(7, "of a user without authentication"));
     CHECK(is_possible(8, ""));
