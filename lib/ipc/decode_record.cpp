@@ -161,16 +161,22 @@ Result<void> readOutcome(const fb::Outcome& from, model::HostRecord& to) {
     return {};
 }
 
-Result<FromWorker> decode(const fb::HostRecord& from) {
-    Result<FromWorker> message(tl::in_place, std::in_place_type<model::HostRecord>);
-    auto& record = std::get<model::HostRecord>(*message);
-    if (auto sound = readOutcome(*from.outcome(), record); !sound) return tl::unexpected(std::move(sound.error()));
+Result<void> readRecord(const fb::HostRecord& from, model::HostRecord& record) {
+    if (auto sound = readOutcome(*from.outcome(), record); !sound) return sound;
     if (!readText(from.error(), record.error)) return refuse("an error text above 4 KiB");
     if (!readLearned(from, record.learned)) return refuse("impossible engine data or silent OIDs");
     if (!readVarbinds(from, record.varbinds)) return refuse("a varbind that does not fit its type");
     if (!readClocks(from, record)) return refuse("a clock that belongs to no varbind");
     if (!readMarks(from.lookup_marks(), record.lookup_marks)) return refuse("impossible marks of lookups");
     if (record.lookups_left_out && !record.lookup_marks) return refuse("lookups left out for no reason");
+    return {};
+}
+
+// Returns one variable in all cases, which is made in its last place: a record is large.
+Result<FromWorker> decode(const fb::HostRecord& from) {
+    Result<FromWorker> message(tl::in_place, std::in_place_type<model::HostRecord>);
+    if (auto sound = readRecord(from, std::get<model::HostRecord>(*message)); !sound)
+        message = tl::unexpected(std::move(sound.error()));
     return message;
 }
 

@@ -187,27 +187,33 @@ Result<model::KeyAnswer> decodeKeyAnswer(std::span<const std::byte> frame) {
     return answer;
 }
 
+// Returns one variable in all cases, which is made in its last place: a task is large.
 Result<model::PollTask> TaskDecoder::decode(std::span<const std::byte> frame) {
+    Result<model::PollTask> task;
     const SecretFrame aligned(frame);
     const auto* from = aligned.verifiedRoot<fb::PollTask>(kTaskIdentifier);
-    if (from == nullptr) return refuse("not a task");
-    model::PollTask task;
-    task.id = from->id();
-    task.keeps_lookups = from->keeps_lookups();
-    task.alive = from->alive();
-    if (!readEnum(from->transport(), fb::Transport::MAX, task.transport)) return refuse("an unknown transport");
-    if (!readAddress(*from->address(), task.address)) return refuse("an impossible address");
-    if (!readPatience(*from->patience(), task)) return refuse("a time or a number of retries out of range");
-    if (!readLearned(*from, task.learned)) return refuse("impossible engine data or silent OIDs");
-    if (!readMarks(from->held_lookups(), task.held_lookups)) return refuse("impossible marks of lookups");
-    task.credentials = toldOrKnown(from->credentials(), from->credentials_number(), credentials_, readCredentials);
-    if (!task.credentials) return refuse("impossible credentials");
-    if (!readKeys(*from, task)) return refuse("impossible keys");
-    task.module_set = toldOrKnown(from->module_set(), from->module_set_number(), module_sets_, readModuleSet);
-    if (!task.module_set) return refuse("an impossible module set");
-    credentials_[from->credentials_number()] = task.credentials;
-    module_sets_[from->module_set_number()] = task.module_set;
+    const Result<void> sound = from == nullptr ? refuse("not a task") : read(*from, *task);
+    if (!sound) task = tl::unexpected(sound.error());
     return task;
+}
+
+Result<void> TaskDecoder::read(const fb::PollTask& from, model::PollTask& task) {
+    task.id = from.id();
+    task.keeps_lookups = from.keeps_lookups();
+    task.alive = from.alive();
+    if (!readEnum(from.transport(), fb::Transport::MAX, task.transport)) return refuse("an unknown transport");
+    if (!readAddress(*from.address(), task.address)) return refuse("an impossible address");
+    if (!readPatience(*from.patience(), task)) return refuse("a time or a number of retries out of range");
+    if (!readLearned(from, task.learned)) return refuse("impossible engine data or silent OIDs");
+    if (!readMarks(from.held_lookups(), task.held_lookups)) return refuse("impossible marks of lookups");
+    task.credentials = toldOrKnown(from.credentials(), from.credentials_number(), credentials_, readCredentials);
+    if (!task.credentials) return refuse("impossible credentials");
+    if (!readKeys(from, task)) return refuse("impossible keys");
+    task.module_set = toldOrKnown(from.module_set(), from.module_set_number(), module_sets_, readModuleSet);
+    if (!task.module_set) return refuse("an impossible module set");
+    credentials_[from.credentials_number()] = task.credentials;
+    module_sets_[from.module_set_number()] = task.module_set;
+    return {};
 }
 
 }  // namespace snmpolld::ipc

@@ -106,6 +106,10 @@ struct RecordTagger {
     }
 };
 
+void append(Builder& builder, const TaggedRecord& tagged, std::string& out) {
+    appendFrame(builder, fb::CreateFromWorker(builder, tagged.tag, tagged.table), fb::FromWorkerIdentifier(), out);
+}
+
 }  // namespace
 
 std::string encodeSockets(const Sockets& sockets) {
@@ -114,10 +118,14 @@ std::string encodeSockets(const Sockets& sockets) {
     return {reinterpret_cast<const char*>(builder.GetBufferPointer()), builder.GetSize()};
 }
 
+void encodeFromWorker(const model::HostRecord& record, std::string& out) {
+    Builder& builder = cleanBuilder();
+    append(builder, RecordTagger{builder}(record), out);
+}
+
 void encodeFromWorker(const FromWorker& message, std::string& out) {
     Builder& builder = cleanBuilder();
-    const TaggedRecord tagged = std::visit(RecordTagger{builder}, message);
-    appendFrame(builder, fb::CreateFromWorker(builder, tagged.tag, tagged.table), fb::FromWorkerIdentifier(), out);
+    append(builder, std::visit(RecordTagger{builder}, message), out);
 }
 
 }  // namespace snmpolld::ipc

@@ -15,6 +15,10 @@
 
 namespace snmpolld::ipc {
 
+namespace fb {
+struct PollTask;
+}
+
 // Many hosts share the same credentials and module sets. So many of each have a number between supervisor and worker.
 inline constexpr size_t kNumbers = 16;
 
@@ -51,6 +55,7 @@ void encodeKeyAnswer(const model::KeyAnswer& answer, std::string& out);
 
 // Appends one frame to `out`. A record that does not fit into a frame loses its last varbinds and, if it was ok,
 // becomes partial. Error texts are cut at 4 KiB. A varbind whose value does not fit its type ends the process.
+void encodeFromWorker(const model::HostRecord& record, std::string& out);
 void encodeFromWorker(const FromWorker& message, std::string& out);
 
 // For Ready::details and back. Errors: not valid, or impossible sizes.
@@ -66,6 +71,8 @@ class TaskDecoder {
     Result<model::PollTask> decode(std::span<const std::byte> frame);
 
   private:
+    Result<void> read(const fb::PollTask& from, model::PollTask& task);
+
     std::array<std::shared_ptr<const model::Credentials>, kNumbers> credentials_;
     std::array<std::shared_ptr<const model::ModuleSet>, kNumbers> module_sets_;
 };

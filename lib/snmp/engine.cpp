@@ -41,7 +41,7 @@ model::HostRecord unsent(const model::PollTask& task, std::string why, MonoTime 
 
 // An exchange with its link and its places in the engine's structures.
 struct Poll {
-    Poll(model::PollTask task, UdpPort* udp_port, Exchange::Shared& shared, MonoTime now)
+    Poll(model::PollTask&& task, UdpPort* udp_port, Exchange::Shared& shared, MonoTime now)
         : id(task.id),
           address(task.address),
           port(udp_port),
@@ -314,7 +314,7 @@ Result<Engine> Engine::create() {
     return Engine(std::move(state));
 }
 
-void Engine::start(model::PollTask task, MonoTime now) {
+void Engine::start(model::PollTask&& task, MonoTime now) {
     auto port = state_->portFor(task);
     if (!port) return state_->done.push_back(unsent(task, std::move(port.error().message), now));
     Poll* const poll = new Poll(std::move(task), *port, state_->shared, now);

@@ -41,7 +41,7 @@ class Engine {
 
     // Begins a poll at `now`; its first request goes out with the next turn(), its record is among takeDone() at the
     // latest when task.deadline has passed.
-    void start(model::PollTask task, MonoTime now);
+    void start(model::PollTask&& task, MonoTime now);
 
     // The engines whose keys polls wait for, each handed over once. The other polls go on meanwhile.
     std::vector<model::KeyWanted> takeKeysWanted();

@@ -33,10 +33,10 @@ int32_t nextId(RandomIds& ids, model::Quirks quirks, const RequestTries& tries) 
 }
 
 // A limit that was found an hour ago is tried again: there may have been another reason, or it is gone.
-model::PollTask withoutOldLimits(model::PollTask task, MonoTime now) {
+model::PollTask&& withoutOldLimits(model::PollTask&& task, MonoTime now) {
     model::Learned& learned = task.learned;
     if (now - learned.limits_since >= std::chrono::hours(1)) learned.max_get_oids = learned.max_walk_columns = 0;
-    return task;
+    return std::move(task);
 }
 
 void markLimits(model::Learned& learned, const model::Learned& before, MonoTime now) {
@@ -51,7 +51,7 @@ bool hasValue(const model::HostRecord& record) {
 
 }  // namespace
 
-Exchange::Exchange(model::PollTask task, Link& link, Shared& shared, MonoTime now)
+Exchange::Exchange(model::PollTask&& task, Link& link, Shared& shared, MonoTime now)
     : task_(withoutOldLimits(std::move(task), now)),
       link_(link),
       shared_(shared),

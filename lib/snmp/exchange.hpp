@@ -47,7 +47,7 @@ class Exchange {
     };
 
     // Borrows link and shared. Neither copied nor moved: its parts borrow its task.
-    Exchange(model::PollTask task, Link& link, Shared& shared, MonoTime now);
+    Exchange(model::PollTask&& task, Link& link, Shared& shared, MonoTime now);
     Exchange(const Exchange&) = delete;
 
     // Sends the first request.

@@ -124,7 +124,8 @@ void Poller::queueTask(uint64_t task_id, const model::Address& address) {
         host.address = address;
         host.address_silent = false;
     }
-    model::PollTask task = makeTask(task_id, poll);
+    QueuedTask queued{.task = makeTask(task_id, poll), .twin = host.twin};
+    model::PollTask& task = queued.task;
     if (const Duration deadline = poll.target().deadline; poll.before && deadline > Duration::zero())
         task.deadline =
             std::max<Duration>(poll.before->begun + deadline - clocks_.mono(), std::chrono::milliseconds(1));
@@ -133,9 +134,9 @@ void Poller::queueTask(uint64_t task_id, const model::Address& address) {
         task.keeps_lookups = true;
         task.held_lookups = lookups->marks(poll.target(), address, clocks_.mono());
     }
-    const bool alone = mustBeAlone(host, workers_.everyPollIsAlone());
-    poll.alone = alone || workers_.everyPollIsAlone();
-    dispatcher_.queue({.task = std::move(task), .twin = host.twin, .alone = alone});
+    queued.alone = mustBeAlone(host, workers_.everyPollIsAlone());
+    poll.alone = queued.alone || workers_.everyPollIsAlone();
+    dispatcher_.queue(std::move(queued));
 }
 
 void Poller::given(model::PollTask& task, int worker, MonoTime now) {

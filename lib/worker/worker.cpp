@@ -72,8 +72,8 @@ class PollLoop {
             wait();
             if (auto open = readTasks(); !open || !*open) return open.map([](bool) {});
             engine_.turn(monoNow(), std::span(fds_).subspan(1));
-            for (model::HostRecord& record : engine_.takeDone())
-                queue(std::move(record));
+            for (const model::HostRecord& record : engine_.takeDone())
+                ipc::encodeFromWorker(record, channel_.batch());
             askForKeys();
             tellSilent();
             tellDropped();

@@ -49,7 +49,7 @@ class Poll {
 
     void begin() {
         initLibraryOnce();
-        exchange_.emplace(task_, link_, shared_, now_);
+        exchange_.emplace(model::PollTask(task_), link_, shared_, now_);
         exchange_->begin(now_);
     }
     // Nothing comes until the next deadline; how long that took.

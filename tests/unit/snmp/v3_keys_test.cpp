@@ -56,7 +56,7 @@ Run run(
     Responder& agent, const model::PollTask& task, const Refuses& refuses = [](const auto&) { return false; }) {
     auto engine = makeEngine();
     Run out;
-    engine.start(task, monoNow());
+    engine.start(model::PollTask(task), monoNow());
     while (engine.inFlight() > 0) {
         for (const model::KeyWanted& wanted : engine.takeKeysWanted()) {
             CHECK(wanted.task_id == task.id);
@@ -131,8 +131,8 @@ TEST_CASE("a poll that waits for keys ends at its deadline, holds up no other, a
     other.id = 8;
     other.keys = keysAt(me(), V3Parts{}.engine_id);
     other.learned.engine_id = V3Parts{}.engine_id;
-    engine.start(waits, monoNow());
-    engine.start(other, monoNow());
+    engine.start(std::move(waits), monoNow());
+    engine.start(std::move(other), monoNow());
     std::vector<model::HostRecord> records;
     while (engine.inFlight() > 0) {
         turnOnce(engine, {{.fd = agent.fd(), .events = POLLIN, .revents = 0}});

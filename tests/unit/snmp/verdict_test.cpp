@@ -212,7 +212,7 @@ TEST_CASE("a refusal touches only the host that it is about") {
     closed.address = model::Address::parse("127.77.77.77", agent.port()).value();
     closed.id = 100;
     for (uint64_t i = 0; i < 5; ++i) {
-        engine->start(closed, monoNow());
+        engine->start(model::PollTask(closed), monoNow());
         auto good = taskFor(agent);
         good.id = i;
         engine->start(std::move(good), monoNow());
@@ -355,7 +355,7 @@ TEST_CASE("a datagram from where nothing was asked is dropped and counted") {
     // The stranger learns the engine's port from a poll of its own, which is over when its second answer comes.
     auto first = taskFor(stranger);
     first.retries = 0;
-    engine->start(first, monoNow());
+    engine->start(std::move(first), monoNow());
     engine->turn(monoNow(), {});
     stranger.serve();
     turnOnce(*engine);
