@@ -161,14 +161,10 @@ Result<void> Worker::logLineCame(std::string_view line) {
     return {};
 }
 
-// Records that come together need one look at the clock.
-MonoTime Worker::timeOf(const model::HostRecord& record) {
-    if (record.begun + record.duration > run_.seen) run_.seen = shared_.clocks.mono();
-    return run_.seen;
-}
-
 Result<void> Worker::takeRecord(model::HostRecord& record) {
-    if (auto possible = tasks_.take(record, timeOf(record)); !possible) return possible;
+    // Records that come together need one look at the clock.
+    if (record.begun + record.duration > run_.seen) run_.seen = shared_.clocks.mono();
+    if (auto possible = tasks_.take(record, run_.seen); !possible) return possible;
     if (record.last) {
         alone_ = false;
         upkeep_.succeeded();

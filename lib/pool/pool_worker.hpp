@@ -121,7 +121,6 @@ class Worker final : private child::ChildProcess::Owner {
     Result<void> frameCame(std::span<const std::byte> frame) override;
     Result<void> logLineCame(std::string_view line) override;
     void childGone(const child::Death& death) override;
-    MonoTime timeOf(const model::HostRecord& record);
     Result<void> takeRecord(model::HostRecord& record);
     Result<void> takeDropped(uint64_t datagrams);
     void endIfDue();

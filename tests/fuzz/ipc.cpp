@@ -29,7 +29,8 @@ void decodeAll(Frame frame) {
     decodeAndBack(frame, ipc::decodeFromChild, ipc::encodeFromChild);
     static_cast<void>(ipc::isFromChild(frame));
     static_cast<void>(ipc::decodeSockets({reinterpret_cast<const char*>(frame.data()), frame.size()}));
-    decodeAndBack(frame, ipc::decodeFromWorker, ipc::encodeFromWorker);
+    decodeAndBack(frame, ipc::decodeFromWorker,
+                  [](const ipc::FromWorker& message, std::string& out) { ipc::encodeFromWorker(message, out); });
     decodeAndBack(frame, ipc::decodeKeyAnswer, ipc::encodeKeyAnswer);
     static_cast<void>(ipc::TaskDecoder().forgets(frame));
     decodeAndBack(
