@@ -129,7 +129,11 @@ bool Tls::admits(gnutls_session_t session) const {
 struct TlsConnection::Callbacks {
     static int verify(gnutls_session_t session) noexcept {
         const auto& connection = *static_cast<const TlsConnection*>(gnutls_session_get_ptr(session));
-        return connection.tls_->admits(session) ? 0 : GNUTLS_E_CERTIFICATE_ERROR;
+        if (connection.tls_->admits(session)) return 0;
+        unsigned count = 0;
+        const bool none = gnutls_certificate_get_peers(session, &count) == nullptr;
+        gnutls_alert_send(session, GNUTLS_AL_FATAL, none ? GNUTLS_A_CERTIFICATE_REQUIRED : GNUTLS_A_BAD_CERTIFICATE);
+        return GNUTLS_E_CERTIFICATE_ERROR;
     }
 
     static int handshake(gnutls_session_t session, unsigned message, unsigned when, unsigned incoming,
@@ -172,9 +176,8 @@ TlsConnection::TlsConnection(gnutls_session_t session, int fd, std::shared_ptr<c
     gnutls_session_set_ptr(session, this);
     gnutls_handshake_set_hook_function(session, GNUTLS_HANDSHAKE_ANY, GNUTLS_HOOK_BOTH, Callbacks::handshake);
     if (tls_->client_auth_ != ClientAuth::none) {
-        const bool required =
-            tls_->client_auth_ == ClientAuth::require_any || tls_->client_auth_ == ClientAuth::require_and_verify;
-        gnutls_certificate_server_set_request(session, required ? GNUTLS_CERT_REQUIRE : GNUTLS_CERT_REQUEST);
+        // What it must show is for verify() to say: GnuTLS would end the connection without an alert.
+        gnutls_certificate_server_set_request(session, GNUTLS_CERT_REQUEST);
         gnutls_session_set_verify_function(session, Callbacks::verify);
     }
     gnutls_transport_ptr_t receives = nullptr;

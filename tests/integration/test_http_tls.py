@@ -109,6 +109,20 @@ def test_a_client_must_have_an_allowed_name_and_purpose(authority, start_web):
     assert not is_let_in(web)
 
 
+@pytest.mark.parametrize("version", ["1.2", "1.3"])
+def test_a_refused_client_is_told_why(folder, authority, start_web, version):
+    web = start_web(tls_of(authority, client_auth_type="RequireAndVerifyClientCert", client_ca_file="authority.crt")).web
+    strange = Authority(folder, "stranger").issue("strange", "DNS:prometheus", purpose="clientAuth")
+
+    def refusal(*words):
+        curl = ["curl", "-sS", "--tls-max", version, "--cacert", authority.certificate, *words]
+        return subprocess.run([*curl, f"https://localhost:{web.port}/healthz"], capture_output=True, text=True,
+                              timeout=60, check=False).stderr
+
+    assert "alert certificate required" in refusal()
+    assert "alert bad certificate" in refusal("--cert", strange[0], "--key", strange[1])
+
+
 # Replacing what is in force
 
 
