@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "snmp/localise.hpp"
+#include "wiping_frees.hpp"
 
 namespace snmpolld::daemon {
 
@@ -42,6 +43,7 @@ void KeyMaker::next() {
         }
         const auto keys = std::make_shared<model::LocalKeys>();
         const auto work = [keys, credentials = first.credentials, engine_id = first.engine_id] {
+            const WipingFrees wiping;
             snmp::UsmCrypto crypto;
             *keys = snmp::localKeys(*credentials, engine_id, crypto);
         };

@@ -46,18 +46,17 @@ bool readCredentials(const fb::Credentials& from, model::Credentials& to) {
            readQuirks(from.quirks(), to.quirks);
 }
 
-// `from` may be null.
-bool readKeys(const fb::LocalKeys* from, std::string_view engine_id, model::LocalKeys& to) {
-    if (from == nullptr) return true;
+bool readKeys(const fb::LocalKeys& from, std::string_view engine_id, model::LocalKeys& to) {
     to.engine_id = engine_id;
-    return !engine_id.empty() && readSecret(from->auth(), to.auth) && readSecret(from->priv(), to.priv);
+    return !engine_id.empty() && readSecret(from.auth(), to.auth) && readSecret(from.priv(), to.priv);
 }
 
 bool readKeys(const fb::PollTask& from, model::PollTask& to) {
     const std::string& pinned = to.credentials->engine_id;
     to.confirms = view(from.confirms());
     return to.confirms.size() <= kMaxLearnedEngineId &&
-           readKeys(from.keys(), pinned.empty() ? to.learned.engine_id : pinned, to.keys);
+           (from.keys() == nullptr ||
+            readKeys(*from.keys(), pinned.empty() ? to.learned.engine_id : pinned, to.keys.emplace_back()));
 }
 
 // Nearly all frames are tasks, which must not be copied for this.
@@ -182,8 +181,8 @@ Result<model::KeyAnswer> decodeKeyAnswer(std::span<const std::byte> frame) {
     model::KeyAnswer answer{.task_id = from->task_id(), .refused = from->keys() == nullptr};
     answer.keys.engine_id = view(from->engine_id());
     const std::string& engine_id = answer.keys.engine_id;
-    if (engine_id.empty() || engine_id.size() > kMaxLearnedEngineId || !readKeys(from->keys(), engine_id, answer.keys))
-        return refuse("impossible keys");
+    if (engine_id.empty() || engine_id.size() > kMaxLearnedEngineId) return refuse("keys of an impossible engine");
+    if (!answer.refused && !readKeys(*from->keys(), engine_id, answer.keys)) return refuse("impossible keys");
     return answer;
 }
 

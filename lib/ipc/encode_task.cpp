@@ -122,8 +122,8 @@ void TaskEncoder::encode(const model::PollTask& task, std::string& out) {
     const uint8_t set_number = module_sets_.numberOf(task.module_set, fresh_set);
     const auto credentials = fresh_credentials ? encodeCredentials(builder, *task.credentials) : 0;
     const auto module_set = fresh_set ? encodeModuleSet(builder, *task.module_set) : 0;
-    const bool has_keys = !task.keys.engine_id.empty();
-    const auto keys = has_keys ? encodeKeys(builder, task.keys) : 0;
+    const bool has_keys = !task.keys.empty();
+    const auto keys = has_keys ? encodeKeys(builder, task.keys.front()) : 0;
     const Bytes confirms = bytes(builder, task.confirms);
     const LearnedParts learned = encodeLearned(builder, task.learned);
     const fb::Address address = encodeAddress(task.address);

@@ -57,8 +57,8 @@ struct PollTask : Tries {
     Transport transport = Transport::udp;
     Address address;
     std::shared_ptr<const Credentials> credentials;
-    LocalKeys keys{};  // of the engine that is pinned or was learned; none if it is not known, or if they are not ready
-    std::string confirms{};  // an engine ID: the poll only finds out whether the agent says that it has this one
+    std::vector<LocalKeys> keys{};  // of the engine that is pinned or was learned; none if they are not ready
+    std::string confirms{};         // an engine ID: the poll only finds out whether the agent says that it has this one
     std::shared_ptr<const ModuleSet> module_set;
     Duration deadline{};  // of the whole poll, from the moment when the worker begins
     Learned learned;

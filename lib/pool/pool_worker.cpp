@@ -13,6 +13,14 @@ constexpr Duration kGraceAfterHold = std::chrono::seconds(5);
 constexpr double kNoticesOfTask = 8;
 constexpr Duration kIdle = std::chrono::seconds(1);  // before a worker forgets credentials
 
+// Those that the worker is told of.
+std::vector<std::string> enginesIn(const model::PollTask& task) {
+    std::vector<std::string> engines{task.learned.engine_id};
+    for (const model::LocalKeys& keys : task.keys)
+        engines.push_back(keys.engine_id);
+    return engines;
+}
+
 void logEnd(int worker, int pid, const Worker::Loss& loss) {
     log::write(loss.expected ? log::Level::debug : log::Level::warning, loss.expected ? "worker_ended" : "worker_died",
                {{"worker", worker}, {"pid", pid}, {"how", loss.how}, {"tasks", loss.tasks.size()}});
@@ -72,7 +80,7 @@ void Worker::planStart(bool expected, int start_failures) {
 
 void Worker::give(const model::PollTask& task, MonoTime kill_at, bool alone) {
     tasks_.add(task.id, kill_at, run_.seen);
-    if (model::needsKeys(*task.credentials)) tasks_.needsKeys(task.id, {task.keys.engine_id, task.learned.engine_id});
+    if (model::needsKeys(*task.credentials)) tasks_.needsKeys(task.id, enginesIn(task));
     run_.notices.add(kNoticesOfTask);
     alone_ = alone;
     ++run_.polls;

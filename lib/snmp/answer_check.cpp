@@ -71,7 +71,7 @@ model::Quirks quirksOf(const model::PollTask& task) {
 Status statusWithoutAnswer(const Notes& notes) {
     if (isAboutUser(notes.report) || notes.wrong_digest > 0) return Status::auth_failure;
     if (notes.report != 0) return Status::agent_error;
-    if (notes.malformed > 0 || notes.unverified > 0) return Status::bad_response;
+    if (notes.malformed > 0 || notes.unverified > 0 || notes.worn_out > 0) return Status::bad_response;
     return notes.unreachable != 0 ? Status::unreachable : Status::timeout;
 }
 

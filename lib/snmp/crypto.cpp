@@ -10,6 +10,8 @@
 #endif
 
 #include <algorithm>
+#include <bit>
+#include <utility>
 
 #include "base/panic.hpp"
 #include "base/secret.hpp"
@@ -73,6 +75,24 @@ auto* contextOf(std::array<Context, size>& contexts, const std::array<const char
     return context.get();
 }
 
+template <typename Protocol>
+uint32_t bitOf(Protocol protocol) {
+    return 1U << static_cast<unsigned>(protocol);
+}
+
+size_t lowestIn(uint32_t bits) {
+    return static_cast<size_t>(std::countr_zero(bits));
+}
+
+// A context keeps the digest, which may be a key, and the last block.
+bool scrub(EVP_MD_CTX* context) {
+    static constexpr std::array<uint8_t, 256> kZeros{};
+    UsmCrypto::Digest digest;
+    return EVP_DigestInit_ex2(context, nullptr, nullptr) == 1 &&
+           EVP_DigestUpdate(context, kZeros.data(), kZeros.size()) == 1 &&
+           EVP_DigestFinal_ex(context, digest.data(), nullptr) == 1;
+}
+
 }  // namespace
 
 struct UsmCrypto::Contexts {
@@ -121,11 +141,12 @@ bool UsmCrypto::hash(model::AuthProtocol protocol, std::initializer_list<Bytes> 
     if (context == nullptr || EVP_DigestInit_ex2(context, nullptr, nullptr) != 1) return false;
     for (const Bytes part : parts)
         if (EVP_DigestUpdate(context, part.data(), part.size()) != 1) return false;
-    return EVP_DigestFinal_ex(context, out.data(), nullptr) == 1;
+    return EVP_DigestFinal_ex(context, out.data(), nullptr) == 1 && scrub(context);
 }
 
 bool UsmCrypto::hmac(model::AuthProtocol protocol, Bytes key, std::initializer_list<Bytes> parts, Digest& out) {
     EVP_MAC_CTX* const context = contexts_->mac(protocol);
+    used_macs_ |= bitOf(protocol);
     if (context == nullptr || EVP_MAC_init(context, key.data(), key.size(), nullptr) != 1) return false;
     for (const Bytes part : parts)
         if (EVP_MAC_update(context, part.data(), part.size()) != 1) return false;
@@ -145,6 +166,7 @@ bool UsmCrypto::cipher(model::PrivProtocol protocol, Bytes key, Bytes iv, std::s
                        bool encrypting) {
     EVP_CIPHER_CTX* const context = contexts_->cipher(protocol);
     if (context == nullptr) return false;
+    used_ciphers_ |= bitOf(protocol);
     std::array<uint8_t, kMaxCipherKey> three{};
     if (protocol == model::PrivProtocol::DES) {
         for (size_t i = 0; i < 3; ++i)
@@ -162,10 +184,12 @@ bool UsmCrypto::cipher(model::PrivProtocol protocol, Bytes key, Bytes iv, std::s
 
 void UsmCrypto::forgetKeys() {
     static constexpr std::array<uint8_t, kMaxDigest> kZeros{};
-    for (const Mac& mac : contexts_->macs)
-        if (mac != nullptr) EVP_MAC_init(mac.get(), kZeros.data(), kZeros.size(), nullptr);
-    for (const Cipher& cipher : contexts_->ciphers)
-        if (cipher != nullptr) EVP_CipherInit_ex2(cipher.get(), nullptr, kZeros.data(), kZeros.data(), 1, nullptr);
+    for (uint32_t left = std::exchange(used_macs_, 0); left != 0; left &= left - 1)
+        if (const Mac& mac = contexts_->macs[lowestIn(left)])
+            EVP_MAC_init(mac.get(), kZeros.data(), kZeros.size(), nullptr);
+    for (uint32_t left = std::exchange(used_ciphers_, 0); left != 0; left &= left - 1)
+        if (const Cipher& cipher = contexts_->ciphers[lowestIn(left)])
+            EVP_CipherInit_ex2(cipher.get(), nullptr, kZeros.data(), kZeros.data(), 1, nullptr);
 }
 
 std::array<uint8_t, UsmCrypto::kSalt> UsmCrypto::nextSalt() {

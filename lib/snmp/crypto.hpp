@@ -35,7 +35,8 @@ class UsmCrypto {
     bool has(model::AuthProtocol protocol) const;
     bool has(model::PrivProtocol protocol) const;
 
-    // Over all parts, one after the other. This and the functions below return false when libcrypto fails.
+    // Over all parts, one after the other; leaves nothing of them behind. This and the functions below return false
+    // when libcrypto fails.
     bool hash(model::AuthProtocol protocol, std::initializer_list<Bytes> parts, Digest& out);
     bool hmac(model::AuthProtocol protocol, Bytes key, std::initializer_list<Bytes> parts, Digest& out);
 
@@ -44,7 +45,7 @@ class UsmCrypto {
     bool encrypt(model::PrivProtocol protocol, Bytes key, Bytes iv, std::span<uint8_t> in_place);
     bool decrypt(model::PrivProtocol protocol, Bytes key, Bytes iv, std::span<uint8_t> in_place);
 
-    // Overwrites the keys that were used last, which OpenSSL's contexts keep.
+    // Overwrites the keys that were used since the last call: OpenSSL's contexts keep one each.
     void forgetKeys();
 
     // Never the same twice, even among workers that share a key: each begins at a random place in 2^64.
@@ -55,6 +56,8 @@ class UsmCrypto {
     bool cipher(model::PrivProtocol protocol, Bytes key, Bytes iv, std::span<uint8_t> in_place, bool encrypting);
 
     std::unique_ptr<Contexts> contexts_;
+    uint32_t used_macs_ = 0;  // since forgetKeys(): a bit for each protocol; likewise
+    uint32_t used_ciphers_ = 0;
     uint64_t salt_ = 0;
 };
 

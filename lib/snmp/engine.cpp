@@ -386,6 +386,7 @@ void Engine::turn(MonoTime now, std::span<const pollfd> fds) {
     state_->expire(now);
     state_->unheard.pass(now);
     state_->flush(now);
+    state_->shared.v3.crypto.forgetKeys();  // the polls that they belong to may be over
 }
 
 std::deque<model::HostRecord> Engine::takeDone() {

@@ -6,7 +6,8 @@
 namespace snmpolld::snmp {
 
 EngineKeys::EngineKeys(const model::PollTask& task) : needed_(model::needsKeys(*task.credentials)) {
-    if (!task.keys.engine_id.empty()) kept_.push_back({.keys = task.keys, .is_here = true});
+    for (const model::LocalKeys& keys : task.keys)
+        kept_.push_back({.keys = keys, .is_here = true});
 }
 
 const EngineKeys::Kept* EngineKeys::keptOf(std::string_view engine_id) const {

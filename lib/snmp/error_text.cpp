@@ -40,12 +40,43 @@ std::string user(const model::Credentials& credentials) {
     return "user \"" + printable(credentials.username) + "\"";
 }
 
-std::string looksTheSame(const model::Credentials& credentials) {
-    if (credentials.version != model::Version::v3) return "; a wrong community looks the same";
-    const bool encrypted = credentials.security_level == model::SecurityLevel::authPriv;
-    const std::string key = encrypted ? "; a wrong privacy key looks the same" : "";
-    if (credentials.context_name.empty()) return key;
-    return key + "; an agent without context \"" + printable(credentials.context_name) + "\" may look the same";
+std::string claimText(const std::string& engine, const model::Credentials& credentials) {
+    if (credentials.engine_id.empty()) return "; the agent claims to be engine " + engine;
+    return "; the agent claims to be engine " + engine + ", and engine_id is " + toHex(credentials.engine_id);
+}
+
+std::string ignoredSecurity(const Notes& notes, const Clues& clues, const model::Credentials& credentials,
+                            model::Quirks quirks) {
+    std::string out;
+    if (notes.wrong_digest > 0)
+        out += "; " + counted(notes.wrong_digest, "message", "messages") +
+               " with a wrong digest: the authentication key of " + user(credentials) +
+               " is wrong, or the messages are forged";
+    if (notes.malformed > 0)
+        out += "; " + counted(notes.malformed, "malformed message: ", "malformed messages, the first: ") +
+               notes.first_fault;
+    if (notes.worn_out > 0)
+        out += "; " + counted(notes.worn_out, "answer", "answers") +
+               " of an engine whose boots are at their end, 2147483647: the agent must be set up anew (RFC 3414 2.3)";
+    if (notes.unverified > 0)
+        out += "; " + counted(notes.unverified, "message", "messages") + " rejected by SNMPv3 security";
+    if (notes.report == SNMPERR_UNKNOWN_ENG_ID && !clues.engine.empty()) out += claimText(clues.engine, credentials);
+    if (notes.report == SNMPERR_NOT_IN_TIME_WINDOW) {
+        out += "; reports about the time window came without a digest";
+        if (!quirks.has(model::Quirk::unauthenticated_reports)) out += "; quirk unauthenticated_reports takes them";
+    }
+    return out;
+}
+
+// Names the quirks that are missing.
+std::string answersFrom(const model::Address& address, bool is_short, model::Quirks quirks) {
+    const bool any_source = !quirks.has(model::Quirk::any_source);
+    const bool short_ids = is_short && !quirks.has(model::Quirk::short_request_ids);
+    const std::string from = std::string(is_short ? "; answers with a request-id cut to 16 bits" : "; answers") +
+                             " came from " + address.toString();
+    if (any_source && short_ids) return from + "; quirks any_source and short_request_ids together take them";
+    if (any_source) return from + "; quirk any_source takes them";
+    return short_ids ? from + "; quirk short_request_ids takes them" : from;
 }
 
 }  // namespace
@@ -82,27 +113,27 @@ std::string errorFor(long error_status, const model::Oid& oid) {
     return errorStatusName(error_status) + " for " + oid.toString();
 }
 
-std::string noAnswerText(const Tried& tried, const Notes& notes, const model::Credentials& credentials) {
-    const auto first = std::chrono::round<std::chrono::milliseconds>(tried.first);
-    std::string out = "no answer in " + (tried.times == 1 ? "1 try" : std::to_string(tried.times) + " tries") + " of ";
-    if (tried.times > 1 && first < tried.last) out += roundedDuration(first) + " to ";
-    out += roundedDuration(tried.last);
-    if (notes.wrong_digest > 0)
-        out += "; " + counted(notes.wrong_digest, "message", "messages") +
-               " with a wrong digest: the authentication key of " + user(credentials) +
-               " is wrong, or the messages are forged";
-    if (notes.malformed > 0)
-        out += "; " + counted(notes.malformed, "malformed message: ", "malformed messages, the first: ") +
-               notes.first_fault;
-    if (notes.unverified > 0)
-        out += "; " + counted(notes.unverified, "message", "messages") + " rejected by SNMPv3 security";
-    if (notes.report == SNMPERR_UNKNOWN_ENG_ID && !tried.engine.empty())
-        out += "; the agent claims to be engine " + tried.engine;
-    if (notes.report == SNMPERR_NOT_IN_TIME_WINDOW)
-        out += "; reports about the time window came without a digest; quirk unauthenticated_reports takes them";
-    if (tried.elsewhere) out += "; answers came from " + tried.elsewhere->toString() + "; quirk any_source takes them";
+std::string noAnswerText(size_t tries, Duration first, Duration last) {
+    const auto shortest = std::chrono::round<std::chrono::milliseconds>(first);
+    std::string out = "no answer in " + (tries == 1 ? "1 try" : std::to_string(tries) + " tries") + " of ";
+    if (tries > 1 && shortest < last) out += roundedDuration(shortest) + " to ";
+    return out + roundedDuration(last);
+}
+
+std::string looksTheSame(const model::Credentials& credentials) {
+    if (credentials.version != model::Version::v3) return "; a wrong community looks the same";
+    const bool encrypted = credentials.security_level == model::SecurityLevel::authPriv;
+    const std::string key = encrypted ? "; a wrong privacy key looks the same" : "";
+    if (credentials.context_name.empty()) return key;
+    return key + "; an agent without context \"" + printable(credentials.context_name) + "\" may look the same";
+}
+
+std::string ignoredText(const Notes& notes, const Clues& clues, const model::Credentials& credentials,
+                        model::Quirks quirks) {
+    std::string out = ignoredSecurity(notes, clues, credentials, quirks);
+    if (clues.elsewhere) out += answersFrom(*clues.elsewhere, clues.is_cut, quirks);
     if (notes.unreachable != 0) out += "; an ICMP error said: " + std::string(std::strerror(notes.unreachable));
-    if (notes.short_id > 0)
+    if (notes.short_id > 0 && !quirks.has(model::Quirk::short_request_ids))
         out += "; " + counted(notes.short_id, "answer has", "answers have") +
                " a request-id cut to 16 bits; quirk short_request_ids takes such answers";
     else if (notes.other_id > 0)
@@ -114,7 +145,7 @@ std::string noAnswerText(const Tried& tried, const Notes& notes, const model::Cr
             "; " +
             counted(notes.other_community, "answer with another community was", "answers with another community were") +
             " ignored; quirk any_community takes such answers";
-    return out + looksTheSame(credentials);
+    return out;
 }
 
 std::string reportText(int report, const model::Credentials& credentials) {

@@ -19,6 +19,7 @@ struct Notes {
     uint32_t other_community = 0;
     uint32_t wrong_digest = 0;
     uint32_t unverified = 0;
+    uint32_t worn_out = 0;  // authentic, from an engine whose boots are at their end
     uint32_t malformed = 0;
     std::string first_fault{};  // of a malformed message, or of one that answers something else
     int report = 0;             // the gravest SNMPv3 report without a digest, by Net-SNMP's number; 0: none
@@ -37,17 +38,23 @@ std::string errorStatusName(long error_status);
 // "genErr for 1.3.6.1.2.1.1.1.0".
 std::string errorFor(long error_status, const model::Oid& oid);
 
-// How often a request was sent, and how long its tries waited for the answer.
-struct Tried {
-    size_t times = 1;
-    Duration first{};
-    Duration last{};
+// "no answer in 3 tries of 200ms to 1s".
+std::string noAnswerText(size_t tries, Duration first, Duration last);
+
+// What else is known of who may have answered in vain.
+struct Clues {
     std::optional<model::Address> elsewhere{};  // where an answer came from that was not asked
+    bool is_cut = false;                        // its request-id is 16 bits of the right one
     std::string engine{};                       // the ID that a report without a digest claims, in hex; empty: none did
 };
 
-// "no answer in 3 tries of 200ms to 1s; ..", followed by what was ignored and by what else looks like silence.
-std::string noAnswerText(const Tried& tried, const Notes& notes, const model::Credentials& credentials);
+// "; 2 malformed messages, the first: ..; ..": what came in vain, and which quirk that is not on would take it. If
+// nothing came, "".
+std::string ignoredText(const Notes& notes, const Clues& clues, const model::Credentials& credentials,
+                        model::Quirks quirks);
+
+// What looks like silence, if anything does: "; a wrong community looks the same".
+std::string looksTheSame(const model::Credentials& credentials);
 
 // What an SNMPv3 report means, by Net-SNMP's SNMPERR_* number.
 std::string reportText(int report, const model::Credentials& credentials);

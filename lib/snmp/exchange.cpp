@@ -20,11 +20,6 @@ namespace {
 constexpr int kSilentInARow = 5;  // requests; then a request that was answered before is sent again
 constexpr int32_t kShortIds = 0x7fff;
 
-bool isShortOf(std::optional<int32_t> id, std::span<const int32_t> ids) {
-    constexpr int32_t k16Bits = 0xffff;
-    return id && std::ranges::any_of(ids, [&](int32_t own) { return (own & k16Bits) == (*id & k16Bits); });
-}
-
 int32_t nextId(RandomIds& ids, model::Quirks quirks, const RequestTries& tries) {
     int32_t id = ids.next();
     while (quirks.has(model::Quirk::short_request_ids) && ((id &= kShortIds) == 0 || tries.find(id)))
@@ -132,7 +127,7 @@ Bytes Exchange::encodeTry(int32_t id, MonoTime now) {
 }
 
 bool Exchange::owns(const RawMessage& message) const {
-    if (v3_ && message.version != kVersion3) return message.pdu.request_id == request_id_;
+    if (v3_ && message.version != kVersion3 && message.pdu.request_id == request_id_) return true;
     return tries_.find(message.id()).has_value() || (v3_ && v3_->isOfDiscovery(message.id()));
 }
 
@@ -207,7 +202,7 @@ void Exchange::heardTry(bool late, bool same, MonoTime now) {
 void Exchange::onForeign(const RawMessage& message) {
     if (message.fault != nullptr) return notes_.addFault(message.fault);
     ++notes_.other_id;
-    if (isShortOf(message.id(), tries_.ids())) ++notes_.short_id;
+    if (message.id() && isCut(*message.id(), tries_.ids())) ++notes_.short_id;
 }
 
 void Exchange::onDeadline(MonoTime now) {
@@ -222,7 +217,9 @@ void Exchange::onDeadline(MonoTime now) {
             return unanswered(now);
         case RequestTries::Outcome::poll_deadline:
             if (heard_) agenda_.abandon("not finished before the deadline of the poll", false);
-            return finish(Status::timeout, "deadline of " + roundedDuration(task_.deadline) + " passed", now);
+            return finish(Status::timeout,
+                          "deadline of " + roundedDuration(task_.deadline) + " passed" + (heard_ ? "" : ignored()),
+                          now);
         case RequestTries::Outcome::retry:
             break;
     }
@@ -259,14 +256,19 @@ void Exchange::giveUp(MonoTime now) {
     if (checking_) return finish(Status::timeout, kGone, now);
     if (isAboutUser(notes_.report))
         return finish(Status::auth_failure, reportText(notes_.report, *task_.credentials), now);
-    finish(statusWithoutAnswer(notes_),
-           noAnswerText({.times = tries_.count(),
-                         .first = tries_.firstWait(),
-                         .last = task_.timeout,
-                         .elsewhere = shared_.strays.find(tries_.ids()),
-                         .engine = v3_ ? v3_->claimedEngine() : ""},
-                        notes_, *task_.credentials),
-           now);
+    const std::string ignored = this->ignored();
+    const std::string tries = noAnswerText(tries_.count(), tries_.firstWait(), task_.timeout);
+    finish(statusWithoutAnswer(notes_), tries + (ignored.empty() ? looksTheSame(*task_.credentials) : ignored), now);
+}
+
+std::string Exchange::ignored() const {
+    const auto stray = shared_.strays.find(tries_.ids());
+    const bool is_elsewhere = stray && stray->from != task_.address;
+    return ignoredText(notes_,
+                       {.elsewhere = is_elsewhere ? std::optional(stray->from) : std::nullopt,
+                        .is_cut = is_elsewhere && isCut(stray->id, tries_.ids()),
+                        .engine = v3_ ? v3_->claimedEngine() : ""},
+                       *task_.credentials, quirks_);
 }
 
 // The one place where a poll ends.

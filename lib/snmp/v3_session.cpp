@@ -104,7 +104,7 @@ bool V3Session::isSecure(const RawMessage& message, Bytes datagram) {
     }
     const bool authentic = peer_.user().isAuthentic(message, datagram);
     if (!authentic) ++notes_.wrong_digest;
-    if (authentic && message.engine_boots == kMaxBoots) ++notes_.unverified;
+    if (authentic && message.engine_boots == kMaxBoots) ++notes_.worn_out;
     const bool secure = authentic && message.engine_boots != kMaxBoots;
     proven_ |= secure;
     if (secure) keys_.cancel();
@@ -151,21 +151,28 @@ void V3Session::onOtherDiscovered(const RawMessage& message) {
 
 void V3Session::addClaim(const RawMessage& message, bool tried) {
     if (message.engine_id.empty()) return;
-    const auto claim = std::ranges::find(claims_, message.engine_id, &Claim::engine_id);
-    if (claim != claims_.end())
-        ++claim->times;
-    else if (claims_.size() < kMostEngines)
-        claims_.push_back({.engine_id = std::string(message.engine_id), .clock = clockOf(message), .tried = tried});
+    const auto known = std::ranges::find(claims_, message.engine_id, &Claim::engine_id);
+    if (known != claims_.end()) {
+        ++known->times;
+        std::rotate(known, known + 1, claims_.end());
+        return;
+    }
+    if (claims_.size() == kMostClaims) claims_.erase(std::ranges::min_element(claims_, {}, &Claim::times));
+    claims_.push_back({.engine_id = std::string(message.engine_id), .clock = clockOf(message), .tried = tried});
 }
 
 Verdict V3Session::onReport(int report, const RawMessage& message, MonoTime now) {
     if (report == SNMPERR_UNKNOWN_ENG_ID) return believes(message) ? rediscover(message, now) : onClaim(message);
     const bool is_time = report == SNMPERR_NOT_IN_TIME_WINDOW;
-    if (is_time && (believes(message) || unauthenticated_reports_)) return resynchronise(message, now);
+    const bool is_allowed = unauthenticated_reports_ && message.engine_id == peer_.engineId();
+    if (is_time && (believes(message) || is_allowed)) return resynchronise(message, now);
     if (believes(message))
         return ended(isAboutUser(report) ? Status::auth_failure : Status::agent_error,
                      reportText(report, credentials_));
-    notes_.addReport(report);
+    if (is_time && message.engine_id != peer_.engineId())
+        ++notes_.unverified;
+    else
+        notes_.addReport(report);
     return {};
 }
 
@@ -194,13 +201,14 @@ Verdict V3Session::onClaim(const RawMessage& message) {
     return {};
 }
 
-// The one that was named most often; none if the engine is pinned.
+// The one that was named most often, and of several the last: the agent names itself in answer to each request that
+// goes elsewhere. None if the engine is pinned.
 const V3Session::Claim* V3Session::untried() const {
-    if (peer_.pinned()) return nullptr;
+    if (peer_.pinned() || others_ == kMostOthers) return nullptr;
     const Claim* best = nullptr;
     for (const Claim& claim : claims_) {
         const bool is_new = !claim.tried && claim.engine_id != peer_.engineId() && !keys_.wereRefused(claim.engine_id);
-        if (is_new && (best == nullptr || claim.times > best->times)) best = &claim;
+        if (is_new && (best == nullptr || claim.times >= best->times)) best = &claim;
     }
     return best;
 }
@@ -210,6 +218,7 @@ bool V3Session::tryOther(bool last, MonoTime now) {
     const Claim* const best = untried();
     if (best == nullptr) return false;
     claims_[static_cast<size_t>(best - claims_.data())].tried = true;
+    ++others_;
     return goTo({.engine_id = best->engine_id, .clock = best->clock, .seen = now}).step != Verdict::Step::end;
 }
 

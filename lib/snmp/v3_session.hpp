@@ -75,7 +75,8 @@ class V3Session {
     void saveTo(model::Learned& learned) const;
 
   private:
-    static constexpr size_t kMostEngines = 16;
+    static constexpr size_t kMostClaims = 64;
+    static constexpr size_t kMostOthers = 16;  // a worker may ask for the keys of few engines a poll
 
     // An engine that a message without a digest has named.
     struct Claim {
@@ -107,7 +108,8 @@ class V3Session {
     bool answered_ = false;  // what is known of the engine has proved right
     int resyncs_ = 0;
     int discoveries_ = 0;
-    std::vector<Claim> claims_;
+    std::vector<Claim> claims_;  // the one that was made last is the last
+    size_t others_ = 0;          // engines that requests have gone to because of claims
     std::vector<int32_t> discovery_ids_;
 };
 

@@ -36,7 +36,7 @@ void KeyGrants::equip(model::PollTask& task) {
     const std::string& engine_id = pinned.empty() ? task.learned.engine_id : pinned;
     if (engine_id.empty()) return;
     engines_.note(engine_id, task.address);
-    if (auto keys = source_.find(task.credentials, engine_id)) task.keys = std::move(*keys);
+    if (auto keys = source_.find(task.credentials, engine_id)) task.keys.push_back(std::move(*keys));
 }
 
 // Whether it was the supervisor that said so, not the worker.

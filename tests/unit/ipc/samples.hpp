@@ -119,7 +119,7 @@ inline model::PollTask sampleTask() {
     task.transport = model::Transport::tcp;
     task.address = *model::Address::parse("2001:db8::1", 1161);
     task.credentials = credentials;
-    task.keys = {credentials->engine_id, Secret(std::string_view("k\0ey-a", 6)), Secret("key-p")};
+    task.keys = {{credentials->engine_id, Secret(std::string_view("k\0ey-a", 6)), Secret("key-p")}};
     task.confirms = "\x80\x09";
     task.module_set = modules;
     task.timeout = std::chrono::milliseconds(1500);

@@ -87,7 +87,7 @@ TEST_CASE("keys are asked for once the engine is found, and not if they came wit
     CHECK(first.record.retries == 0);
     task.learned = first.record.learned;
     CHECK(run(agent, task).asked == kOwn);  // they were not ready
-    task.keys = keysAt(me(), V3Parts{}.engine_id);
+    task.keys = {keysAt(me(), V3Parts{}.engine_id)};
     const Run with_keys = run(agent, task);
     CHECK(with_keys.record.status == Status::ok);
     CHECK(with_keys.asked.empty());
@@ -129,7 +129,7 @@ TEST_CASE("a poll that waits for keys ends at its deadline, holds up no other, a
     waits.deadline = 200ms;
     auto other = taskFor(agent);
     other.id = 8;
-    other.keys = keysAt(me(), V3Parts{}.engine_id);
+    other.keys = {keysAt(me(), V3Parts{}.engine_id)};
     other.learned.engine_id = V3Parts{}.engine_id;
     engine.start(std::move(waits), monoNow());
     engine.start(std::move(other), monoNow());

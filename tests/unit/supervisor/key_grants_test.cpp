@@ -87,18 +87,18 @@ TEST_CASE("the first poll of a host has no keys, and the next ones have those of
     Fixture f;
     Host& host = f.v3("192.0.2.1");
     const uint64_t task = f.begin(host);
-    CHECK(f.workers.given.back().keys == model::LocalKeys{});
+    CHECK(f.workers.given.back().keys.empty());
     CHECK(f.want(task, "engine").has_value());
     CHECK(f.answers() == Lines{std::to_string(task) + ": engine"});
     f.end(task, "engine");
     f.begin(host);
-    CHECK(f.workers.given.back().keys == FakeKeys::keysOf(*Fixture::authentic(), "engine"));
+    CHECK(f.workers.given.back().keys == std::vector{FakeKeys::keysOf(*Fixture::authentic(), "engine")});
 }
 
 TEST_CASE("a pinned engine's keys come with the first task, and nobody may ask for others") {
     Fixture f;
     const uint64_t task = f.begin(f.v3("192.0.2.1", user(SecurityLevel::authNoPriv, "pinned")));
-    CHECK(f.workers.given.back().keys.engine_id == "pinned");
+    CHECK(f.workers.given.back().keys.at(0).engine_id == "pinned");
     CHECK(f.want(task, "pinned").has_value());
     CHECK_FALSE(f.want(task, "another").has_value());
 }
@@ -108,9 +108,9 @@ TEST_CASE("tasks that need no keys get none") {
     Host& host = f.v3("192.0.2.1", user(SecurityLevel::noAuthNoPriv));
     f.end(f.begin(host), "engine");
     f.begin(host);
-    CHECK(f.workers.given.back().keys == model::LocalKeys{});
+    CHECK(f.workers.given.back().keys.empty());
     f.begin(f.host("192.0.2.2"));
-    CHECK(f.workers.given.back().keys == model::LocalKeys{});
+    CHECK(f.workers.given.back().keys.empty());
 }
 
 TEST_CASE("keys that take long to make are given when they are ready, if the poll is still there") {
@@ -126,7 +126,7 @@ TEST_CASE("keys that take long to make are given when they are ready, if the pol
     f.keys.being_made.at(0)();
     CHECK(f.answers().empty());
     const uint64_t next = f.begin(host);
-    CHECK(f.workers.given.back().keys == model::LocalKeys{});
+    CHECK(f.workers.given.back().keys.empty());
     CHECK(f.want(next, "engine").has_value());
     CHECK(f.confirmation() == 0);
     f.keys.being_made.at(1)();
@@ -146,7 +146,7 @@ TEST_CASE("the keys of another host's engine are given once another worker finds
     CHECK(asked.worker != f.running(task).worker);
     CHECK(asked.task.confirms == "engine");
     CHECK(asked.task.address.hostString() == "192.0.2.2");
-    CHECK(asked.task.keys == model::LocalKeys{});
+    CHECK(asked.task.keys.empty());
     CHECK_FALSE(model::needsKeys(*asked.task.credentials));
     CHECK(asked.task.credentials->username.empty());
     f.end(confirmation, "");
