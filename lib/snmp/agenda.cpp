@@ -68,10 +68,10 @@ Agenda::Walking::Walking(const model::PollTask& task, FilterRegexes& regexes, Si
     : plan(*task.module_set, task.credentials->version == model::Version::v1, task.learned, silent, troubles),
       selection(*task.module_set, regexes) {}
 
-Verdict Agenda::Walking::take(AnswerVarbinds answer, WalkedRows& rows, const model::ClockMark* clock) {
+Verdict Agenda::Walking::take(AnswerVarbinds answer, WalkedRows& rows, const model::ClockMark* clock, bool travels) {
     model::VarbindColumns& values = rows.values();
     const model::VarbindColumns::Extent before = values.extent();
-    Verdict verdict = plan.take(answer, values, clock != nullptr);
+    Verdict verdict = plan.take(answer, values, travels);
     rows.added(before.count, clock);
     if (!selection.isWaiting()) return verdict;
     selection.see(plan.aside().from({}));
@@ -175,7 +175,9 @@ Verdict Agenda::refused(long error_status, long error_index) {
     const bool may_mean_clock = companion_.travels() && !points_elsewhere && error_status != SNMP_ERR_TOOBIG;
     if (may_mean_clock && companion_.test()) return {Verdict::Step::next};
     const bool is_only_other = phase_ != Phase::walks && oids_.size() == 2;
-    if (may_mean_clock && (error_index == 1 || is_only_other)) {
+    const bool is_too_many = companion_.travels() && error_status == SNMP_ERR_TOOBIG && oids_.size() == 2 &&
+                             (phase_ != Phase::walks || walking_->plan.size().isSmallest());
+    if (is_too_many || (may_mean_clock && (error_index == 1 || is_only_other))) {
         companion_.leaveOut(error_index == 1);
         return {Verdict::Step::next};
     }
@@ -190,9 +192,16 @@ Verdict Agenda::take(AnswerVarbinds answer, WalkedRows& rows) {
     if (repeat_ == Repeat::wanted) return {Verdict::Step::again};
     if (companion_.travels())
         if (const char* fault = takeClock(answer)) return noted(fault);
-    const model::ClockMark* const clock = companion_.travels() ? &clock_ : nullptr;
+    const bool travels = companion_.travels();
+    if (phase_ == Phase::walks && travels && answer.atEnd()) {  // all that there was room for
+        companion_.leaveOut(false);
+        return {Verdict::Step::next};
+    }
+    if (!travels) clock_ = {};
+    const bool has_clock = travels || (phase_ == Phase::walks && task_.module_set->requests.rates);
+    const model::ClockMark* const clock = has_clock ? &clock_ : nullptr;
     Verdict verdict =
-        phase_ == Phase::walks ? walking_->take(answer, rows, clock) : gets().take(answer, clock, may_narrow_);
+        phase_ == Phase::walks ? walking_->take(answer, rows, clock, travels) : gets().take(answer, clock, may_narrow_);
     if (verdict.step == Verdict::Step::next) companion_.settle(true);
     return verdict;
 }

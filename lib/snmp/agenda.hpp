@@ -83,8 +83,8 @@ class Agenda {
     struct Walking {
         Walking(const model::PollTask& task, FilterRegexes& regexes, SilentOids& silent);
 
-        // `clock`: travelled with the answer; else null.
-        Verdict take(AnswerVarbinds answer, WalkedRows& rows, const model::ClockMark* clock);
+        // `clock`: of the values, unknown unless it `travels` with the answer; null where there are no rates.
+        Verdict take(AnswerVarbinds answer, WalkedRows& rows, const model::ClockMark* clock, bool travels);
 
         WalkTroubles troubles;
         WalkPlan plan;

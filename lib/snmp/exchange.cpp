@@ -44,6 +44,22 @@ bool hasValue(const model::HostRecord& record) {
            std::ranges::any_of(record.varbinds, [](const model::Varbind& v) { return !model::isFailure(v.type); });
 }
 
+// What came in vain, for the poll's error.
+std::string ignoredBy(const model::PollTask& task, const RequestTries& tries, const Notes& notes,
+                      const StrayAnswers& strays, const V3Session* v3) {
+    const auto stray = strays.find(tries.ids());
+    const bool is_elsewhere = stray && stray->from != task.address;
+    return ignoredText(notes,
+                       {.elsewhere = is_elsewhere ? std::optional(stray->from) : std::nullopt,
+                        .is_cut = is_elsewhere && isCut(stray->id, tries.ids()),
+                        .engine = v3 != nullptr ? v3->claimedEngine() : ""},
+                       *task.credentials, quirksOf(task));
+}
+
+std::string deadlinePassed(const model::PollTask& task) {
+    return "deadline of " + roundedDuration(task.deadline) + " passed";
+}
+
 }  // namespace
 
 Exchange::Exchange(model::PollTask&& task, Link& link, Shared& shared, MonoTime now)
@@ -217,9 +233,10 @@ void Exchange::onDeadline(MonoTime now) {
             return unanswered(now);
         case RequestTries::Outcome::poll_deadline:
             if (heard_) agenda_.abandon("not finished before the deadline of the poll", false);
-            return finish(Status::timeout,
-                          "deadline of " + roundedDuration(task_.deadline) + " passed" + (heard_ ? "" : ignored()),
-                          now);
+            return finish(
+                Status::timeout,
+                deadlinePassed(task_) + (heard_ ? "" : ignoredBy(task_, tries_, notes_, shared_.strays, v3_.get())),
+                now);
         case RequestTries::Outcome::retry:
             break;
     }
@@ -256,19 +273,9 @@ void Exchange::giveUp(MonoTime now) {
     if (checking_) return finish(Status::timeout, kGone, now);
     if (isAboutUser(notes_.report))
         return finish(Status::auth_failure, reportText(notes_.report, *task_.credentials), now);
-    const std::string ignored = this->ignored();
+    const std::string ignored = ignoredBy(task_, tries_, notes_, shared_.strays, v3_.get());
     const std::string tries = noAnswerText(tries_.count(), tries_.firstWait(), task_.timeout);
     finish(statusWithoutAnswer(notes_), tries + (ignored.empty() ? looksTheSame(*task_.credentials) : ignored), now);
-}
-
-std::string Exchange::ignored() const {
-    const auto stray = shared_.strays.find(tries_.ids());
-    const bool is_elsewhere = stray && stray->from != task_.address;
-    return ignoredText(notes_,
-                       {.elsewhere = is_elsewhere ? std::optional(stray->from) : std::nullopt,
-                        .is_cut = is_elsewhere && isCut(stray->id, tries_.ids()),
-                        .engine = v3_ ? v3_->claimedEngine() : ""},
-                       *task_.credentials, quirks_);
 }
 
 // The one place where a poll ends.

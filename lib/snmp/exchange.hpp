@@ -91,7 +91,6 @@ class Exchange {
     Verdict judgeReport(const RawMessage& message, MonoTime now);
     void heardTry(bool late, bool same, MonoTime now);
     void giveUp(MonoTime now);
-    std::string ignored() const;  // what came in vain, for the poll's error
     void finish(model::Status status, std::string error, MonoTime now);
 
     bool isAgendas() const { return !checking_ && !isDiscovering(v3_.get()); }

@@ -17,7 +17,7 @@ struct Walk {
     bool stopped = false;  // by a guard or an error
     bool aside = false;    // for a filter only
     bool held = false;     // the rest of its rows in the answer in hand is of no use
-    bool refused = false;  // with an error, at this place
+    int refused = 0;       // how often with an error, at this place
     bool came = false;     // rows of it came in the answer in hand
     bool unnamed = false;  // a row of it came in that answer whose name cannot be read
     bool passes = false;   // the request asks for what follows such rows

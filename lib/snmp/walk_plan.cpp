@@ -14,6 +14,9 @@ using model::Status;
 // Rows whose names cannot be read, one behind the other, that a walk gets past, and one more.
 constexpr uint32_t kPassed = 5;
 
+// How often in a row noSuchName must be said of a walk that had rows, or that has rows behind, before it is its end.
+constexpr int kFalseEnds = 4;
+
 // An OID of one sub-identifier cannot be sent; nothing stands between 1 and 1.0.
 model::Oid startOf(const model::Oid& root) {
     model::Oid at = root;
@@ -156,7 +159,7 @@ Verdict WalkPlan::take(AnswerVarbinds answer, model::VarbindColumns& values, boo
         forgetSilence(silent_, before[i], walks_[asking_[i]]);
     narrowing_.answered(asking_);
     for (const uint32_t number : asking_)
-        walks_[number].refused = false;
+        walks_[number].refused = 0;
     if (const uint32_t first = asking_.front(); walks_[first].passes) {
         endPass(walks_[first]);
         narrowing_.explained(first);
@@ -217,6 +220,8 @@ Verdict WalkPlan::empty() {
     if (size_.shrink(false)) return {Verdict::Step::next};
     if (asking_.size() > 1)
         narrowing_.failed(asking_);
+    else if (Walk& walk = walks_[asking_.front()]; ++walk.refused < 2)
+        narrowing_.askAlone(asking_.front(), false);
     else
         giveUp(asking_.front(), Status::bad_response, "answered without any varbind");
     return {Verdict::Step::next};
@@ -249,7 +254,8 @@ void WalkPlan::refused(long error_status, long index) {
     }
     Walk& walk = walks_[asking_.front()];
     const bool is_end = error_status == SNMP_ERR_NOSUCHNAME;
-    if (!is_end && !std::exchange(walk.refused, true)) return narrowing_.askAlone(asking_.front(), false);
+    const int needed = !is_end ? 2 : walk.rows > 0 || reader_.isDisproved(walk) ? kFalseEnds : 1;
+    if (++walk.refused < needed) return narrowing_.askAlone(asking_.front(), false);
     if (!is_end) return giveUp(asking_.front(), Status::agent_error, errorStatusName(error_status));
     walk.open = false;
     narrowing_.explained(asking_.front());

@@ -12,6 +12,9 @@ namespace {
 
 using model::Status;
 
+const std::string kTooFew = "an answer with too few varbinds";
+const std::string kNotTheEnd = "an end where there are rows behind";
+
 // The name of a varbind, decoded.
 class Name {
   public:
@@ -53,12 +56,14 @@ WalkReader::Read WalkReader::read(AnswerVarbinds answer, std::span<const uint32_
         walks_[number].held = walks_[number].came = walks_[number].unnamed = false;
     const size_t stride = request.clock_repeats ? strideOf(answer, asking) : asking.size();
     values.reserveMore(request.varbinds);
+    too_few_ = answer.count() < asking.size();
     Read out;
     for (size_t column = 0; !answer.atEnd();
          answer.next(), ++out.varbinds, column = column + 1 == stride ? 0 : column + 1) {
         if (!request.is_bulk && out.varbinds >= asking.size()) break;
         if (column == asking.size()) continue;
         Walk& walk = walks_[asking[column]];
+        if (out.varbinds >= request.varbinds && isEndOf(walk, answer)) break;  // more than was asked for
         const std::string* const damage = step(walk, answer, asking, request.is_smallest, walk.aside ? aside_ : values);
         if (damage != nullptr && out.damage.empty()) out.damage = *damage;
         if (out.damage.empty()) ++out.sound;
@@ -66,14 +71,54 @@ WalkReader::Read WalkReader::read(AnswerVarbinds answer, std::span<const uint32_
     return out;
 }
 
-// Whether it is the next row of another column that is walked, so that the answer lacks a varbind. (At the end of a
-// column, the first row of another one may follow.)
-bool WalkReader::isOfOther(const Walk& walk, RowName name, std::span<const uint32_t> asking) const {
-    return std::ranges::any_of(asking, [&](uint32_t number) {
-        const Walk& other = walks_[number];
-        return other.rows > 0 && other.open && !walk.root->startsWith(*other.root) && isUnder(name, *other.root) &&
-               follows(name, other.at);
+// Whether the varbind would end the walk.
+bool WalkReader::isEndOf(const Walk& walk, const AnswerVarbinds& answer) const {
+    if (answer.damage() != nullptr) return false;
+    return isException(*answer) || !isUnder(Name(*answer), *walk.root);
+}
+
+bool WalkReader::isDisproved(const Walk& walk) const {
+    return !asked_.requests.allow_nonincreasing_oids && std::ranges::any_of(walks_, [&](const Walk& other) {
+        return other.rows > 0 && follows(other.at.ids(), walk.at);
     });
+}
+
+void WalkReader::holdAll(std::span<const uint32_t> asking) {
+    for (const uint32_t number : asking)
+        walks_[number].held = walks_[number].open;
+}
+
+// Behind the end that the answer in hand has brought comes what is next in the MIB: no row of another column that is
+// walked, which would stand here for want of a varbind, and no further row of this one.
+const std::string* WalkReader::stepBehindEnd(Walk& walk, const AnswerVarbinds& answer,
+                                             std::span<const uint32_t> asking) {
+    if (walk.stopped || answer.damage() != nullptr || isException(*answer)) return nullptr;
+    const Name name(*answer);
+    if (isOfOther(walk, answer, asking)) {
+        holdAll(asking);
+        return &kTooFew;
+    }
+    if (!isUnder(name, *walk.root) || !follows(name, walk.at)) return nullptr;
+    walk.open = walk.held = true;
+    return &kNotTheEnd;
+}
+
+// Whether it is the next row of another column that is walked, so that the answer lacks a varbind. At the end of a
+// column, the first row of another one may follow, which then stands in its own place as well.
+bool WalkReader::isOfOther(const Walk& walk, const AnswerVarbinds& answer, std::span<const uint32_t> asking) const {
+    const Name name(*answer);
+    const auto own = std::ranges::find_if(asking, [&](uint32_t number) { return &walks_[number] == &walk; });
+    const auto other = std::ranges::find_if(asking, [&](uint32_t number) {
+        const Walk& at = walks_[number];
+        return at.open && !walk.root->startsWith(*at.root) && isUnder(name, *at.root) && follows(name, at.at);
+    });
+    if (other == asking.end()) return false;
+    if (walks_[*other].rows > 0) return true;
+    if (other < own) return false;
+    AnswerVarbinds place = answer;
+    for (auto column = own; column != other && !place.atEnd(); ++column)
+        place.next();
+    return place.atEnd() || !std::ranges::equal(RowName(Name(*place)), RowName(name));
 }
 
 // The answer to a request in which sysUpTime travels along once, from an agent that repeats it in each row, has more
@@ -114,11 +159,16 @@ bool WalkReader::beginsWithRow(AnswerVarbinds answer, std::span<const uint32_t> 
 // the two this agent does.
 const std::string* WalkReader::step(Walk& walk, const AnswerVarbinds& answer, std::span<const uint32_t> asking,
                                     bool smallest, model::VarbindColumns& values) {
-    static const std::string too_few = "an answer with too few varbinds";
-    if (!walk.open || walk.held) return nullptr;
+    if (walk.held) return nullptr;
+    if (!walk.open) return stepBehindEnd(walk, answer, asking);
     const Name name(*answer);
     const Damage* const damage = answer.damage();
+    const bool is_doubtful = !isConfirmed(walk, smallest);
     if (damage == nullptr && isException(*answer)) {
+        if (is_doubtful && (*answer).tag == SNMP_ENDOFMIBVIEW && isDisproved(walk)) {
+            walk.held = true;
+            return &kNotTheEnd;
+        }
         takeException(walk, (*answer).tag, name, values);
         return nullptr;
     }
@@ -126,14 +176,17 @@ const std::string* WalkReader::step(Walk& walk, const AnswerVarbinds& answer, st
     walk.unnamed |= !named;
     if (!named && walk.passes) return nullptr;
     const bool inside = named && isUnder(name, *walk.root);
-    if (!named || (inside && damage != nullptr && damages_ < kDamagesChecked && !isConfirmed(walk, smallest))) {
+    if (!named || (inside && damage != nullptr && damages_ < kDamagesChecked && is_doubtful)) {
         walk.held = true;
         return &damage->why;
     }
-    if (!inside && isOfOther(walk, name, asking)) {
-        for (const uint32_t number : asking)
-            walks_[number].held = walks_[number].open;
-        return &too_few;
+    if (!inside && isOfOther(walk, answer, asking)) {
+        holdAll(asking);
+        return &kTooFew;
+    }
+    if (!inside && too_few_ && is_doubtful) {
+        walk.held = true;
+        return &kTooFew;
     }
     if (!(inside ? advances(walk, name) : asked_.requests.allow_nonincreasing_oids || follows(name, walk.at))) {
         stopDisordered(walk, name);

@@ -1,6 +1,9 @@
 // WalkReader: reads the rows of subtrees from an answer, each varbind for itself: what lies in the subtree and follows
 // what came before is a row, what lies behind ends it, what is damaged or in disorder is told apart. It knows nothing
 // of requests. Used by one WalkPlan.
+//
+// Agents are not always right about an end. One that other rows of the walks disprove, or that an answer brings which
+// is not as it was asked for, is doubted as damage is: the column is asked for again alone.
 #pragma once
 
 #include <cstdint>
@@ -54,12 +57,17 @@ class WalkReader {
     bool beginsWithRow(AnswerVarbinds answer, std::span<const uint32_t> asking) const;
     // A walk that comes upon the same damage again, in a request as small as can be, takes it for what the device has.
     bool isConfirmed(const Walk& walk, bool smallest) const { return smallest && walk.doubted == walk.at; }
+    // Whether the walk cannot have come to the end of the agent's MIB: there are rows behind.
+    bool isDisproved(const Walk& walk) const;
 
   private:
     size_t strideOf(AnswerVarbinds answer, std::span<const uint32_t> asking) const;
     const std::string* step(Walk& walk, const AnswerVarbinds& answer, std::span<const uint32_t> asking, bool smallest,
                             model::VarbindColumns& values);
-    bool isOfOther(const Walk& walk, RowName name, std::span<const uint32_t> asking) const;
+    const std::string* stepBehindEnd(Walk& walk, const AnswerVarbinds& answer, std::span<const uint32_t> asking);
+    bool isEndOf(const Walk& walk, const AnswerVarbinds& answer) const;
+    void holdAll(std::span<const uint32_t> asking);
+    bool isOfOther(const Walk& walk, const AnswerVarbinds& answer, std::span<const uint32_t> asking) const;
     void takeException(Walk& walk, uint8_t tag, RowName name, model::VarbindColumns& values);
     void takeRow(Walk& walk, const AnswerVarbinds& answer, RowName name, model::VarbindColumns& values);
     bool advances(Walk& walk, RowName name) const;
@@ -71,7 +79,8 @@ class WalkReader {
     WalkTroubles& troubles_;
     model::VarbindColumns aside_;
     uint64_t rows_ = 0;
-    size_t damages_ = 0;  // values that stayed damaged when they were asked for again
+    bool too_few_ = false;  // the answer in hand does not have a varbind for each subtree
+    size_t damages_ = 0;    // values that stayed damaged when they were asked for again
 };
 
 }  // namespace snmpolld::snmp

@@ -110,6 +110,28 @@ def test_a_worker_that_rests_has_no_local_key(fleet, start_service):
     assert service.stop() == 0
 
 
+def test_a_busy_worker_has_no_key_of_a_poll_that_is_over(fleet, fake_agent, start_service):
+    """One host keeps it busy; the others are polled once. All protocols, as each has memory of its own in libcrypto."""
+    addresses = [f"127.1.0.{i}" for i in range(1, 9)]
+    port = fleet("--user", USERS["walker"]).port
+    hosts = [f"{address}:{port}" for address in addresses]
+    busy = f"127.1.0.1:{fake_agent().port}"
+    service = start_service({
+        "auths": {"walker": WALKER},
+        "defaults": {"interval": "1h", "timeout": "2s"},
+        "targets": [{"host": busy, "interval": "100ms"}, *({"host": host, "auth": "walker"} for host in hosts)],
+        "workers": {"count": 1, "sessions": 100},
+    })
+    local = [local_key(phrase, address)[:16] for phrase in PHRASES for address in addresses]
+    poll_all(service, hosts)
+    (pid,) = service.workers()
+    wait_until(lambda: not any(key in memory_of(pid) for key in local), "no keys of polls that are over")
+    count = len(service.records())
+    service.wait_for_records(lambda found: len(found) > count + 20, "polls of the busy host")
+    assert not any(key in memory_of(pid) for key in local)
+    assert service.stop() == 0
+
+
 def test_a_busy_worker_forgets_a_community_that_a_reload_has_removed(fake_agent, start_service):
     port, other = fake_agent().port, fake_agent().port
     config = {

@@ -19,7 +19,7 @@ const std::string kValues = "1.3.6.1.2.1.31.1.1.1.6";
 const std::string kNames = "1.3.6.1.2.1.31.1.1.1.1";
 const std::string kText = tlv(0x04, "x");
 const std::string kNoSuchObject = tlv(0x80, "");
-const std::string kEnd = tlv(0x82, "");
+const std::string kBehind = "1.3.9.1.0";  // all that is walked
 
 std::string ticks(uint32_t value) {
     return '\x43' + integer(value).substr(1);
@@ -42,8 +42,8 @@ struct Device {
         }
         const uint32_t walks = request.pdu.varbinds - (clock.empty() ? 0 : 1);
         const bool end = asked.size() > 2;
-        varbinds += varbind(kValues + ".1", end ? kEnd : kText);
-        if (walks == 2) varbinds += varbind(kNames + ".1", end ? kEnd : kText);
+        varbinds += varbind(end ? kBehind : kValues + ".1", kText);
+        if (walks == 2) varbinds += varbind(end ? kBehind : kNames + ".1", kText);
         return respond(request, varbinds);
     }
 

@@ -6,6 +6,7 @@
 #include "messages.hpp"
 #include "responder.hpp"
 #include "snmp/exchange.hpp"
+#include "snmp/varbind_octets.hpp"
 
 using namespace snmpolld;
 using namespace snmpolld::test;
@@ -205,6 +206,33 @@ TEST_CASE("a limit of OIDs is kept for an hour and then tried again") {
     };
     CHECK(firstRequestAfter(std::chrono::minutes(59)) == 2);
     CHECK(firstRequestAfter(std::chrono::minutes(61)) == 3);
+}
+
+static std::string firstOidIn(const snmp::RawMessage& request) {
+    snmp::Bytes list = request.pdu.list;
+    std::array<uint32_t, snmp::kMaxSubIds> ids{};
+    const size_t count = snmp::subIds(snmp::readVarbind(snmp::takeTlv(list)->content).name, ids);
+    return model::Oid(std::span<const uint32_t>(ids).first(count)).toString();
+}
+
+TEST_CASE("an agent that has room for one varbind is asked without sysUpTime, in GETs and walks") {
+    const std::string column = "1.3.6.1.4.1.99.1";
+    Responder agent([&](const auto& request, int) {
+        if (request.pdu.varbinds > 1) return Answers{answer(request, "", {.error_status = 1})};
+        const auto asked = firstOidIn(request);
+        if (!asked.starts_with(column)) return Answers{answer(request, values({asked}))};
+        const std::string next = asked == column ? column + ".1" : asked == column + ".1" ? column + ".2" : "1.3.9.1";
+        return Answers{answer(request, values({next}))};
+    });
+    auto task = taskFor(agent, {kSysDescr, kSysName});
+    auto set = std::make_shared<model::ModuleSet>(*task.module_set);
+    set->walk = {test::oid(column)};
+    set->requests.rates = true;
+    task.module_set = set;
+    const auto record = agent.run(task);
+    CHECK_MESSAGE(record.status == Status::ok, record.error);
+    CHECK(record.varbinds.size() == 4);
+    CHECK(std::ranges::none_of(record.clocks, &model::ClockMark::known));
 }
 
 TEST_CASE("a request of which only the try for one OID was answered is sent whole again before less is asked") {

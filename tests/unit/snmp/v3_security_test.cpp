@@ -136,7 +136,8 @@ TEST_CASE("an authentic answer of another user, engine, context or request, or o
         });
         CAPTURE(what);
         CHECK(record.status == Status::bad_response);
-        CHECK(record.error.find("rejected by SNMPv3 security") != std::string::npos);
+        const char* const why = what == 2 ? "boots are at their end" : "rejected by SNMPv3 security";
+        CHECK(record.error.find(why) != std::string::npos);
         CHECK(record.varbinds.empty());
     }
 }
@@ -233,4 +234,66 @@ TEST_CASE("several polls of one engine and user at a time do not disturb each ot
         CHECK(record.requests == 2);
         CHECK(record.learned.engine_boots == 6);
     }
+}
+
+TEST_CASE("however many engines are forged before the agent's own is named, it is tried soon") {
+    const std::string own = V3Parts{}.engine_id;
+    const auto forged = [](const snmp::RawMessage& request) {
+        Answers out;
+        for (char i = 0; i < 40; ++i) {
+            auto p = replyTo(request);
+            p.engine_id = std::string("\x80\0\0\0\x04", 5) + std::string(6, static_cast<char>('0' + i));
+            out.push_back(report(p, kUnknownEngine));
+        }
+        return out;
+    };
+    Responder agent([&](const auto& request, int) {
+        auto answers = forged(request);
+        const auto p = replyTo(request);
+        answers.push_back(request.engine_id == own ? sealer().seal(p, answerPdu(request, priv(), p))
+                                                   : report(p, kUnknownEngine));
+        return answers;
+    });
+    auto task = makeTask(agent.port(), priv(), {kSysDescr});
+    task.timeout = milliseconds(60);
+    task.retries = 2;
+    const auto record = agent.run(std::move(task));
+    CHECK_MESSAGE(record.status == Status::ok, record.error);
+    CHECK(record.learned.engine_id == own);
+    CHECK(record.retries <= 3);
+}
+
+TEST_CASE("a time without a digest is believed of the agent's own engine only, and where that is allowed") {
+    for (const bool of_other : {false, true}) {
+        Responder agent([&](const auto& request, int number) {
+            auto p = replyTo(request);
+            if (number > 0 && request.engine_boots == 77)
+                return Answers{sealer().seal(p, answerPdu(request, priv(), p))};
+            if (of_other) p.engine_id += 'x';
+            p.boots = 77;
+            return Answers{report(p, kNotInTimeWindow)};
+        });
+        auto credentials = priv();
+        credentials.quirks = {model::Quirk::unauthenticated_reports};
+        const auto record = agent.run(knownTask(agent, credentials));
+        CHECK((record.status == Status::ok) == !of_other);
+    }
+}
+
+TEST_CASE("an engine that is not the configured one is named beside it") {
+    auto credentials = priv();
+    credentials.engine_id = V3Parts{}.engine_id + "y";
+    const auto record = poll(credentials, [](auto request) { return report(replyTo(request), kUnknownEngine); });
+    CHECK(record.error.find("engine_id is ") != std::string::npos);
+    CHECK(record.error.find("privacy key") == std::string::npos);
+}
+
+TEST_CASE("an answer of another version is said to be that") {
+    const auto record = poll(priv(), [](auto request) {
+        PduParts parts;
+        parts.request_id = request.msg_id.value_or(0);
+        return communityMessage(1, "public", pdu(parts, kDescr));
+    });
+    CHECK_MESSAGE(record.error.find("its SNMP version is not that of the request") != std::string::npos, record.error);
+    CHECK(record.error.find("quirk") == std::string::npos);
 }
