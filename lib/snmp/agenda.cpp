@@ -193,8 +193,8 @@ Verdict Agenda::take(AnswerVarbinds answer, WalkedRows& rows) {
     if (companion_.travels())
         if (const char* fault = takeClock(answer)) return noted(fault);
     const bool travels = companion_.travels();
-    if (phase_ == Phase::walks && travels && answer.atEnd()) {  // all that there was room for
-        companion_.leaveOut(false);
+    if (phase_ == Phase::walks && travels && answer.atEnd() && walking_->plan.size().isSmallest()) {
+        companion_.leaveOut(false);  // there was no room for more
         return {Verdict::Step::next};
     }
     if (!travels) clock_ = {};

@@ -2,8 +2,8 @@
 // what came before is a row, what lies behind ends it, what is damaged or in disorder is told apart. It knows nothing
 // of requests. Used by one WalkPlan.
 //
-// Agents are not always right about an end. One that other rows of the walks disprove, or that an answer brings which
-// is not as it was asked for, is doubted as damage is: the column is asked for again alone.
+// An agent may say that a column has ended when it has not. An end is doubted, as damage is, if rows that came disprove
+// it or the answer does not fit its request: then the column is asked for again alone.
 #pragma once
 
 #include <cstdint>
