@@ -2,7 +2,6 @@
 // is left to rapidjson.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -34,10 +33,12 @@ inline uint64_t eightAt(const char* text) {
 // Whether the text is ASCII without anything that JSON escapes: then it may stand between quotes as it is.
 inline bool isBare(std::string_view text) {
     constexpr size_t kEight = 8;
+    constexpr uint64_t kLetters = 0x6161616161616161;
     if (text.size() < kEight) {
-        char padded[kEight] = {'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a'};
-        std::ranges::copy(text, padded);
-        return !hasOther(eightAt(padded));
+        uint64_t octets = 0;
+        for (const char c : text)
+            octets = octets << 8U | static_cast<uint8_t>(c);
+        return !hasOther(octets | kLetters << 8 * text.size());
     }
     for (size_t i = 0; i + kEight < text.size(); i += kEight)
         if (hasOther(eightAt(text.data() + i))) return false;

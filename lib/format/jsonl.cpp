@@ -307,9 +307,10 @@ void sample(Line& line, const model::Sample& sample) {
 
 template <typename Items, typename Append>
 void list(Line& line, const Items& items, Append append) {
-    for (size_t i = 0; i < items.size(); ++i) {
-        if (i > 0) line.literal(",");
-        append(i);
+    bool first = true;
+    for (const auto& item : items) {
+        if (!std::exchange(first, false)) line.literal(",");
+        append(item);
     }
     line.literal("]");
 }
@@ -336,22 +337,23 @@ void JsonlFormatter::append(const model::HostRecord& record, std::string& out) {
     if (context_.varbinds) varbinds(line, record);
     if (context_.metrics && record.last) {
         line.literal(R"(,"metrics":[)");
-        list(line, record.samples, [&](size_t i) { sample(line, record.samples[i]); });
+        list(line, record.samples, [&](const model::Sample& one) { sample(line, one); });
     }
     line.literal("}\n");
 }
 
 void JsonlFormatter::varbinds(Line& line, const model::HostRecord& record) {
     line.literal(R"(,"varbinds":[)");
+    size_t place = 0;
     if (record.varbinds.size() > RecentHeads::kMost)
-        return list(line, record.varbinds, [&](size_t i) {
-            head(line, context_.names, record.varbinds[i]);
-            valueAndRate(line, record.varbinds[i], rateAt(record, i));
+        return list(line, record.varbinds, [&](const model::Varbind& varbind) {
+            head(line, context_.names, varbind);
+            valueAndRate(line, varbind, rateAt(record, place++));
         });
     heads_.check();
-    list(line, record.varbinds, [&](size_t i) {
-        heads_.append(line, record.varbinds[i]);
-        valueAndRate(line, record.varbinds[i], rateAt(record, i));
+    list(line, record.varbinds, [&](const model::Varbind& varbind) {
+        heads_.append(line, varbind);
+        valueAndRate(line, varbind, rateAt(record, place++));
     });
 }
 

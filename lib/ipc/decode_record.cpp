@@ -104,9 +104,9 @@ bool readVarbinds(const fb::HostRecord& from, std::vector<Varbind>& to) {
     if (from.varbinds() != nullptr) {
         if (from.varbinds()->size() > kMaxVarbinds || !isAligned(from.varbinds())) return false;
         to.resize(from.varbinds()->size());
-        size_t i = 0;
+        auto slot = to.begin();
         for (const fb::Varbind* varbind : *from.varbinds())
-            if (!readVarbind(*varbind, columns, to[i++])) return false;
+            if (!readVarbind(*varbind, columns, *slot++)) return false;
     }
     return columns.sub_ids.empty() && columns.octets.empty();
 }

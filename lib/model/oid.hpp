@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include "base/result.hpp"
@@ -70,7 +71,10 @@ class Oid {
 template <typename Id>
 void Oid::assign(std::span<const Id> ids) {
     if (ids.size() > capacity_) grow(ids.size());
-    std::ranges::transform(ids, data(), [](Id id) { return static_cast<uint32_t>(id); });
+    if constexpr (std::is_same_v<Id, uint32_t>)
+        std::copy_n(ids.data(), ids.size(), data());
+    else
+        std::ranges::transform(ids, data(), [](Id id) { return static_cast<uint32_t>(id); });
     size_ = static_cast<uint32_t>(ids.size());
 }
 

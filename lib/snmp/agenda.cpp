@@ -1,7 +1,9 @@
 #include "snmp/agenda.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
+#include <limits>
 #include <utility>
 
 #include "model/sys_up_time.hpp"
@@ -102,22 +104,44 @@ void Agenda::beginLate() {
                                        Gets::Parts{.quiet = roots});
 }
 
+// One that may be silent itself, or for which the request asks already, tells nothing.
+const model::Oid& Agenda::signOfLife(const Request& request) const {
+    static const std::array<model::Oid, 4> all_have{
+        model::kSysUpTimeInstance,
+        model::Oid{1, 3, 6, 1, 2, 1, 1, 2, 0},    // sysObjectID
+        model::Oid{1, 3, 6, 1, 2, 1, 1, 1, 0},    // sysDescr
+        model::Oid{1, 3, 6, 1, 2, 1, 11, 1, 0}};  // snmpInPkts
+    const auto is_other = [&](const model::Oid& oid) {
+        return !silent_.isKnown(oid) &&
+               std::ranges::none_of(request.oids, [&](const model::Oid* asked) { return oid.startsWith(*asked); });
+    };
+    const auto found = std::ranges::find_if(all_have, is_other);
+    return found != all_have.end() ? *found : all_have.front();
+}
+
 Request Agenda::request(int32_t request_id) {
-    const bool walking = phase_ == Phase::walks;
     Request out{.request_id = request_id};
+    describe(out);
+    is_several_ = out.oids.size() > 1;
+    if (tries_ <= life_from_) return out;
+    life_ = &signOfLife(out);
+    return {.ask = Ask::get, .request_id = request_id, .oids = std::span(&life_, 1)};
+}
+
+void Agenda::describe(Request& out) {
+    const bool walking = phase_ == Phase::walks;
     if (companion_.isChecking())
         out.ask = walking ? Ask::get_next : Ask::get;
     else if (walking)
         walking_->plan.describe(out);
     else
         gets().describe(out);
-    if (!companion_.travels() && !companion_.isChecking()) return out;
+    if (!companion_.travels() && !companion_.isChecking()) return;
     if (companion_.travels()) companion_.setCompany(out.oids.size());
     if (out.ask == Ask::get_bulk) out.non_repeaters = 1;
     oids_.assign(1, walking ? &model::kSysUpTime : &model::kSysUpTimeInstance);
     oids_.insert(oids_.end(), out.oids.begin(), out.oids.end());
     out.oids = oids_;
-    return out;
 }
 
 bool Agenda::isDetour() const {
@@ -129,47 +153,36 @@ void Agenda::firstTry() {
     const bool walking = phase_ == Phase::walks;
     const bool alone = (repeat_ == Repeat::no && isDetour()) || narrowing().limit() == 1;
     if (repeat_ == Repeat::wanted) repeat_ = Repeat::sent;
+    tries_ = 1;
+    life_from_ = std::numeric_limits<size_t>::max();
     companion_.firstTry(alone, walking);
     if (companion_.isChecking()) return;
-    if (phase_ == Phase::walks)
-        walking_->plan.size().firstTry();
-    else
-        gets().firstTry();
+    if (phase_ == Phase::walks) walking_->plan.size().firstTry();
 }
 
-void Agenda::retry(bool last, bool only_one) {
-    companion_.retry(only_one);
-    if (companion_.isChecking()) return;
-    if (phase_ == Phase::walks)
-        walking_->plan.size().retry(last, only_one);
-    else
-        gets().retry(only_one);
+void Agenda::retry(bool last, bool only_life) {
+    if (only_life && is_several_) life_from_ = std::min(life_from_, tries_);
+    ++tries_;
+    if (phase_ == Phase::walks && !companion_.isChecking()) walking_->plan.size().retry(last);
 }
 
-// If only the try for one OID without sysUpTime is answered, it may be sysUpTime that silenced the others.
 bool Agenda::answersTry(size_t number) {
-    companion_.answersTry(number);
-    if (companion_.isChecking()) return true;
-    const bool lacks_clock = companion_.travelled() && !companion_.travels();
-    const bool one_of_several =
-        phase_ == Phase::walks ? walking_->plan.size().asksForOne(number) : gets().asksForOne(number);
-    if (may_narrow_ && (lacks_clock || one_of_several)) {
+    if (number >= life_from_) {
         repeat_ = Repeat::wanted;
         return false;
     }
-    const bool blame = companion_.travels() || !companion_.travelled() || !companion_.test();
-    if (phase_ != Phase::walks) return gets().answersTry(number, blame);
-    const bool as_much = walking_->plan.size().isAsFirst(number);
-    walking_->plan.answersTry(number, blame);
-    return as_much;
+    if (companion_.isChecking() || phase_ != Phase::walks) return true;
+    AnswerSize& size = walking_->plan.size();
+    size.answersTry(number);
+    return size.isAsFirst(number);
 }
 
 Verdict Agenda::refused(long error_status, long error_index) {
+    if (repeat_ == Repeat::wanted) return {Verdict::Step::again};
     if (companion_.isChecking()) {
         companion_.checked(false, phase_ == Phase::walks);
         return {Verdict::Step::next};
     }
-    if (repeat_ == Repeat::wanted) return {Verdict::Step::again};
     companion_.settle(false);
     const bool points_elsewhere = error_index > 1 && error_index <= static_cast<long>(oids_.size());
     const bool may_mean_clock = companion_.travels() && !points_elsewhere && error_status != SNMP_ERR_TOOBIG;
@@ -188,8 +201,8 @@ Verdict Agenda::refused(long error_status, long error_index) {
 }
 
 Verdict Agenda::take(AnswerVarbinds answer, WalkedRows& rows) {
-    if (companion_.isChecking()) return takeCheck(answer);
     if (repeat_ == Repeat::wanted) return {Verdict::Step::again};
+    if (companion_.isChecking()) return takeCheck(answer);
     if (companion_.travels())
         if (const char* fault = takeClock(answer)) return noted(fault);
     const bool travels = companion_.travels();
@@ -228,7 +241,7 @@ const char* Agenda::takeClock(AnswerVarbinds& answer) {
 
 void Agenda::unanswered(const InVain& what, bool may_narrow) {
     if (companion_.isChecking()) return companion_.checked(false, phase_ == Phase::walks);
-    if (may_narrow && companion_.travelled() && companion_.test()) return;
+    if (may_narrow && companion_.travels() && companion_.test()) return;
     companion_.settle(false);
     if (phase_ == Phase::walks)
         walking_->plan.unanswered(what, may_narrow);

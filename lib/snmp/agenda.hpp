@@ -37,9 +37,10 @@ class Agenda {
 
     // It is sent for the first time, or anew.
     void firstTry();
-    // It was not answered in time and is sent again; `last`: no further try follows; `only_one`: it asks for the first
-    // of its OIDs alone, in case the host is alive and would not answer the whole.
-    void retry(bool last, bool only_one);
+    // It was not answered in time and is sent again; `last`: no further try follows; `only_life`: a request for several
+    // OIDs asks for another one in their place, which every agent has, in case the host is alive and would not answer
+    // the whole.
+    void retry(bool last, bool only_life);
     // What comes next answers its try `number`, from 0. Returns whether that one asks for as much as the first.
     bool answersTry(size_t number);
 
@@ -73,7 +74,7 @@ class Agenda {
     void saveTo(model::Learned& learned) const;
 
   private:
-    // A request of which only the try for a single OID was answered is sent once more as it was, since loss alone may
+    // A request of which only the try for a sign of life was answered is sent once more as it was, since loss alone may
     // have silenced it. Only if that is in vain do smaller requests find out what the host does not answer.
     enum class Repeat { no, wanted, sent };
 
@@ -93,6 +94,8 @@ class Agenda {
 
     void beginWalks(MonoTime now);
     void beginLate();
+    void describe(Request& out);
+    const model::Oid& signOfLife(const Request& request) const;
     Gets& gets() { return phase_ == Phase::late ? *late_ : gets_; }
     Narrowing& narrowing() { return phase_ == Phase::walks ? walking_->plan.narrowing() : gets().narrowing(); }
     const char* takeClock(AnswerVarbinds& answer);
@@ -112,6 +115,10 @@ class Agenda {
     model::ClockMark clock_;  // of the last answer
     bool may_narrow_ = true;
     Repeat repeat_ = Repeat::no;
+    size_t tries_ = 0;      // of the request
+    size_t life_from_ = 0;  // this try and the later ones only ask for a sign of life
+    bool is_several_ = false;  // OIDs that it asks for
+    const model::Oid* life_ = nullptr;
     std::vector<const model::Oid*> oids_;  // of the request: sysUpTime, if it travels along, and what is asked for
     const model::Oid* known_good_ = nullptr;
 };

@@ -41,8 +41,7 @@ void AnswerSize::firstTry() {
     now_ = tries_.front();
 }
 
-void AnswerSize::retry(bool last, bool only_one) {
-    if (only_one) now_.width = 1;
+void AnswerSize::retry(bool last) {
     if (now_.bulk) {
         const auto asked = static_cast<uint32_t>(varbinds());
         if (asked > kLargeAnswer) lowerTo(asked / 2);

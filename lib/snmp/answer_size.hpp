@@ -38,10 +38,9 @@ class AnswerSize {
 
     // It is sent for the first time, or anew, as it was at first; begin() implies it.
     void firstTry();
-    // It was not answered and is tried again with less; `last`: no further try follows, so it is a GETNEXT, and
-    // `only_one`: of the first subtree alone.
-    void retry(bool last, bool only_one);
-    // How many subtrees the latest try asks for.
+    // It was not answered and is tried again with less; `last`: no further try follows, so it is a GETNEXT.
+    void retry(bool last);
+    // How many subtrees it asks for.
     size_t width() const { return now_.width; }
     // It could not ask for less.
     bool isSmallest() const { return now_.width == 1 && !now_.bulk; }
@@ -49,8 +48,7 @@ class AnswerSize {
     // gave up itself need not be: the next requests ask for as much again, to tell loss from a limit of the agent's.
     void answersTry(size_t number);
 
-    // Its try `number` asks for a single one of several subtrees.
-    bool asksForOne(size_t number) const { return tries_.front().width > 1 && tries_.at(number).width == 1; }
+    // Its try `number` asks for as much as the first.
     bool isAsFirst(size_t number) const { return tries_.at(number).asksAsMuch(tries_.front()); }
 
     // What an answer of so many varbinds teaches; `all_ended`: no subtree of the request goes on.

@@ -1,8 +1,5 @@
 #include "snmp/clock_companion.hpp"
 
-#include <algorithm>
-#include <limits>
-
 #include "model/sys_up_time.hpp"
 
 namespace snmpolld::snmp {
@@ -19,14 +16,7 @@ void ClockCompanion::begin() {
 
 void ClockCompanion::firstTry(bool detour, bool walking) {
     const bool wanted = walking ? wanted_in_walks_ : wanted_;
-    travels_ = travelled_ = wanted && !detour;
-    tries_ = 1;
-    alone_from_ = std::numeric_limits<size_t>::max();
-}
-
-void ClockCompanion::retry(bool alone) {
-    if (alone) alone_from_ = std::min(alone_from_, tries_);
-    answersTry(tries_++);
+    travels_ = wanted && !detour;
 }
 
 bool ClockCompanion::test() {

@@ -17,18 +17,13 @@ class ClockCompanion {
 
     // With GETs of this poll, detours apart.
     bool isWanted() const { return wanted_; }
-    // With the try that is sent, or whose answer is in hand.
+    // With the request.
     bool travels() const { return travels_; }
-    // With the first try of the request.
-    bool travelled() const { return travelled_; }
 
     // A request begins.
     void begin();
-    // The first try of a request.
+    // Its first try.
     void firstTry(bool detour, bool walking);
-    // Another try; `alone`: without company, as are those behind it.
-    void retry(bool alone);
-    void answersTry(size_t number) { travels_ = travelled_ && number < alone_from_; }
 
     // It travels beside so many OIDs.
     void setCompany(size_t oids) { company_ = oids; }
@@ -55,10 +50,7 @@ class ClockCompanion {
     SilentOids& silent_;
     bool wanted_;
     bool wanted_in_walks_;
-    bool travelled_ = false;
     bool travels_ = false;
-    size_t tries_ = 0;       // of the request
-    size_t alone_from_ = 0;  // this try and the later ones are without company
     Test test_ = Test::not_yet;
     size_t company_ = 0;  // of the last request in which it travelled
 };

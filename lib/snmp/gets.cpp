@@ -1,7 +1,6 @@
 #include "snmp/gets.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <optional>
 #include <utility>
 
@@ -86,24 +85,6 @@ bool Gets::measure() {
 void Gets::describe(Request& out) const {
     out.ask = before_ ? Ask::get_next : Ask::get;
     out.oids = before_ ? std::span(&before_at_, 1) : plan_.oids();
-    if (tries_ > one_from_) out.oids = out.oids.first(1);
-}
-
-void Gets::firstTry() {
-    tries_ = 1;
-    one_from_ = std::numeric_limits<size_t>::max();
-}
-
-void Gets::retry(bool only_one) {
-    if (only_one && plan_.oids().size() > 1) one_from_ = std::min(one_from_, tries_);
-    ++tries_;
-}
-
-bool Gets::answersTry(size_t number, bool blame) {
-    if (!asksForOne(number)) return true;
-    if (blame) plan_.narrowing().failed(plan_.positions());
-    plan_.shorten(1);
-    return false;
 }
 
 Verdict Gets::take(AnswerVarbinds answer, const model::ClockMark* clock, bool may_narrow) {

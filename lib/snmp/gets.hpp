@@ -36,15 +36,6 @@ class Gets {
     void describe(Request& out) const;
     bool isDetour() const { return plan_.isDetour(); }
 
-    // It is sent for the first time, or anew; `only_one`: it asks for the first of its OIDs alone.
-    void firstTry();
-    void retry(bool only_one);
-    // Whether its try `number`, from 0, asks for a single one of several OIDs.
-    bool asksForOne(size_t number) const { return number >= one_from_; }
-    // What comes next answers its try `number`, from 0. `blame`: if that one asked for less, the whole was too much.
-    // Returns whether it asked for as much as the first.
-    bool answersTry(size_t number, bool blame);
-
     // An answer without an error: its varbinds, and the clock that travelled with them, or null. `may_narrow`: what is
     // wrong in it is asked for again.
     Verdict take(AnswerVarbinds answer, const model::ClockMark* clock, bool may_narrow);
@@ -87,8 +78,6 @@ class Gets {
     ResultSet results_;
     size_t quiet_;
     const model::Oid* any_answered_ = nullptr;
-    size_t tries_ = 0;                                  // of the request
-    size_t one_from_ = 0;                               // this try and the later ones ask for one OID
     std::vector<std::pair<uint32_t, InVain>> by_next_;  // what GETNEXT asks for, and what came of it without
     std::unique_ptr<const model::Oid> before_;  // the request is a GETNEXT of this, which should bring the OID wanted
     const model::Oid* before_at_ = nullptr;

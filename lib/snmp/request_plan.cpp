@@ -70,14 +70,10 @@ bool RequestPlan::begin() {
 
 void RequestPlan::beginAgain(size_t count) {
     cursor_ -= count;
-    shorten(count);
     detour_ = true;
-}
-
-void RequestPlan::shorten(size_t count) {
     oids_.clear();
     bytes_ = room_.overhead;
-    for (size_t i = cursor_; i < std::min(cursor_ + count, open_.size()); ++i) {
+    for (size_t i = cursor_; i < cursor_ + count; ++i) {
         oids_.push_back(&asked_[open_[i]]);
         bytes_ += varbindOctets(asked_[open_[i]]);
     }

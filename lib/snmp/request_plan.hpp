@@ -42,9 +42,6 @@ class RequestPlan {
     // With nothing left to ask for: begins a request for `count` of them.
     void beginAgain(size_t count);
 
-    // The request asks for the first `count` of its OIDs only.
-    void shorten(size_t count);
-
     // The request was answered.
     void answered();
     // What it asked for needs no answer.

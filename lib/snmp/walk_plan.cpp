@@ -139,13 +139,6 @@ void WalkPlan::describe(Request& out) const {
     if (size_.isBulk()) out.max_repetitions = size_.repetitions();
 }
 
-void WalkPlan::answersTry(size_t number, bool blame) {
-    size_.answersTry(number);
-    if (size_.width() == asking_.size()) return;
-    if (blame) narrowing_.failed(asking_);
-    asking_.resize(size_.width());
-}
-
 Verdict WalkPlan::take(AnswerVarbinds answer, model::VarbindColumns& values, bool clock_repeats) {
     if (answer.atEnd()) return empty();
     const std::vector<model::Oid> before = silent_.empty() ? std::vector<model::Oid>() : positionsOf(walks_, asking_);

@@ -45,8 +45,6 @@ class WalkPlan {
     std::span<const model::Oid* const> oids() const { return std::span(oids_).first(size_.width()); }
     AnswerSize& size() { return size_; }
     bool isDetour() const { return detour_; }
-    // What comes next answers try `number` of the request. `blame`: if that one asked for less, the whole was too much.
-    void answersTry(size_t number, bool blame);
     void describe(Request& out) const;
 
     // Its answer, behind the clock's varbind; appends the values. `clock_repeats`: the answer may repeat the clock's

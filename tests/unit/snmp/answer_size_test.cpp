@@ -13,7 +13,7 @@ constexpr uint32_t kWhole = 25;
 // A request of one subtree of which only the second try is answered, with all that it asks for.
 void answerSecondTry(AnswerSize& size) {
     size.begin(1, false);
-    size.retry(false, false);
+    size.retry(false);
     size.answersTry(1);
     size.learn(size.varbinds(), false);
 }
@@ -74,7 +74,7 @@ TEST_CASE("an agent that has answered a GETBULK in this poll has not lost it, ho
         }
         for (int lost = 0; lost < 4; ++lost) {
             size.begin(1, false);
-            size.retry(true, false);
+            size.retry(true);
             size.answersTry(1);
             size.learn(1, false);
         }

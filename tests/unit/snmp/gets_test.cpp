@@ -25,12 +25,6 @@ struct Asked : Gets {
     explicit Asked(Parts parts = {}, const model::Learned& learned = {}, snmp::SilentOids& silent = noSilence())
         : Gets(kAsked, {.overhead = 40}, learned, silent, parts) {}
 
-    bool begin(bool may_narrow) {
-        if (!Gets::begin(may_narrow)) return false;
-        firstTry();
-        return true;
-    }
-
     std::vector<model::Oid> oids() const {
         snmp::Request request;
         describe(request);
@@ -241,7 +235,6 @@ TEST_CASE("a GET that is too large for the agent is learned, so that the next po
     Gets gets(asked, {.overhead = 40}, {}, noSilence(), {});
     snmp::Request request;
     while (gets.begin(true)) {
-        gets.firstTry();
         gets.describe(request);
         if (request.oids.size() > 4) {
             gets.unanswered({}, true);
@@ -271,7 +264,6 @@ TEST_CASE("a poll of which answers leave out one OID, and that is silent to many
     int requests = 0;
     while (gets.begin(true)) {
         REQUIRE(++requests < 40);
-        gets.firstTry();
         snmp::Request request;
         gets.describe(request);
         if (request.oids.size() > 2 || request.ask == snmp::Ask::get_next) {
@@ -286,18 +278,6 @@ TEST_CASE("a poll of which answers leave out one OID, and that is silent to many
     CHECK(gets.results().status() != Status::ok);
     CHECK(gets.results().errorText().find("1.3.6.1.1.0") != std::string::npos);
     CHECK(gets.results().errorText().find(',') == std::string::npos);
-}
-
-TEST_CASE("the last try asks for one OID, and its answer shows that the host lives") {
-    Asked gets;
-    REQUIRE(gets.begin(true));
-    gets.retry(true);
-    CHECK(gets.oids().size() == 1);
-    gets.answersTry(1, true);
-    answerAll(gets);
-    REQUIRE(gets.begin(true));
-    CHECK(gets.isDetour());
-    CHECK(gets.oids() == std::vector{kAsked[1], kAsked[2]});
 }
 
 TEST_CASE("tooBig halves the request, and the size is learned") {

@@ -214,7 +214,7 @@ TEST_CASE("repetitions are halved by tooBig and by silence, remembered, and rais
     plan.refused(SNMP_ERR_TOOBIG, 0);
     REQUIRE(plan.begin());
     CHECK(plan.size().repetitions() == 12);
-    plan.size().retry(false, false);
+    plan.size().retry(false);
     CHECK(plan.size().repetitions() == 6);
     model::Learned learned;
     plan.saveTo(learned);
@@ -233,8 +233,8 @@ TEST_CASE("what retries made smaller is undone when the first try is answered af
     snmp::WalkTroubles plan_troubles;
     snmp::WalkPlan plan(set, false, {}, noSilence(), plan_troubles);
     REQUIRE(plan.begin());
-    plan.size().retry(false, false);
-    plan.size().retry(true, false);
+    plan.size().retry(false);
+    plan.size().retry(true);
     CHECK_FALSE(plan.size().isBulk());
     plan.size().answersTry(1);
     CHECK(plan.size().isBulk());
@@ -256,7 +256,7 @@ TEST_CASE("an agent that only answers GETNEXT is known after three requests, and
     int bulks = 0;
     while (plan.begin() && ++walked.requests < 10000) {
         bulks += plan.size().isBulk() ? 1 : 0;
-        plan.size().retry(true, false);
+        plan.size().retry(true);
         CHECK_FALSE(plan.size().isBulk());
         Answer given;
         answer(mib, plan, 100, given);
