@@ -36,22 +36,22 @@ struct OutputSample {
 
 struct OutputRecord {
     std::string host{};
-    std::string address{};             // "192.0.2.1:161"; empty when unresolved
-    Labels labels{};                   // of the target
+    std::string address{};  // "192.0.2.1:161"; empty when unresolved
+    Labels labels{};        // of the target
     std::vector<std::string> modules{};
-    uint32_t question = 0;             // its place among those of its host
-    bool one_of_several = false;       // the host has other questions
+    uint32_t question = 0;        // its place among those of its host
+    bool one_of_several = false;  // the host has other questions
     std::string run{};
     uint64_t seq = 0;
     WallTime scheduled{};
     std::optional<WallTime> started{};  // nullopt when the poll never began
     Duration duration{};
-    Duration rtt{-1};                  // negative: no request was answered
+    Duration rtt{-1};  // negative: no request was answered
     Status status = Status::ok;
     std::string error{};
     uint32_t requests = 0;
     uint32_t retries = 0;
-    uint64_t missed = 0;               // due polls that the record stands for; 0: one
+    uint64_t missed = 0;  // due polls that the record stands for; 0: one
     std::vector<OutputFamily> families{};
     std::vector<Labels> label_sets{};  // sorted by name; raw octets of devices as values
     std::vector<OutputSample> samples{};

@@ -115,8 +115,8 @@ class Agenda {
     model::ClockMark clock_;  // of the last answer
     bool may_narrow_ = true;
     Repeat repeat_ = Repeat::no;
-    size_t tries_ = 0;      // of the request
-    size_t life_from_ = 0;  // this try and the later ones only ask for a sign of life
+    size_t tries_ = 0;         // of the request
+    size_t life_from_ = 0;     // this try and the later ones only ask for a sign of life
     bool is_several_ = false;  // OIDs that it asks for
     const model::Oid* life_ = nullptr;
     std::vector<const model::Oid*> oids_;  // of the request: sysUpTime, if it travels along, and what is asked for

@@ -1,5 +1,8 @@
 #include "snmp/damage.hpp"
 
+#include <algorithm>
+#include <ranges>
+
 #include "snmp/varbind_octets.hpp"
 
 namespace snmpolld::snmp {
@@ -47,26 +50,34 @@ Damage damageOf(const RawVarbind& varbind, uint32_t position) {
             .octets = std::string(varbind.value.begin(), varbind.value.end())};
 }
 
-// Agents that lose the values of a large answer leave strings empty as well, which nothing else gives away.
-bool losesValues(Bytes list) {
-    while (const auto tlv = takeTlv(list)) {
-        const RawVarbind varbind = readVarbind(tlv->content);
-        if (varbind.fault != nullptr && varbind.tag != 0 && varbind.value.empty()) return true;
-    }
-    return false;
+// Agents that lose the values of a large answer leave strings and OIDs empty as well, which nothing else gives away.
+bool mayBeLost(const RawVarbind& varbind) {
+    constexpr uint8_t kObjectIdentifier = 0x06;
+    return varbind.fault == nullptr && varbind.value.empty() &&
+           (varbind.tag == kTagOctetString || varbind.tag == kObjectIdentifier);
+}
+
+// The values of `out` from there on are empty, one behind the other. If one of them cannot be, all of them are suspect.
+void settleRun(std::vector<Damage>& out, size_t begin) {
+    const auto run = std::ranges::subrange(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end());
+    if (std::ranges::all_of(run, &Damage::suspected)) out.resize(begin);
 }
 
 }  // namespace
 
 std::vector<Damage> damagesIn(Bytes list) {
     std::vector<Damage> out;
-    const bool loses_values = losesValues(list);
+    size_t run = 0;
     for (uint32_t position = 0; const auto tlv = takeTlv(list); ++position) {
         RawVarbind varbind = readVarbind(tlv->content);
-        const bool is_lost = loses_values && varbind.tag == kTagOctetString && varbind.value.empty();
-        if (is_lost && varbind.fault == nullptr) varbind.fault = "empty, as are values beside it that cannot be";
+        if (!varbind.value.empty()) settleRun(out, run);
+        const bool is_suspect = mayBeLost(varbind);
+        if (is_suspect) varbind.fault = "empty, as are values beside it that cannot be";
         if (varbind.fault != nullptr) out.push_back(damageOf(varbind, position));
+        if (is_suspect) out.back().suspected = true;
+        if (!varbind.value.empty()) run = out.size();
     }
+    settleRun(out, run);
     return out;
 }
 

@@ -11,10 +11,11 @@ namespace snmpolld::snmp {
 
 // A varbind that cannot be believed.
 struct Damage {
-    uint32_t position = 0;  // in the PDU, from 0
-    bool named = false;     // its OID can be believed
-    std::string why{};      // "INTEGER of 0 octets"
-    std::string octets{};   // what came in the value's place
+    uint32_t position = 0;   // in the PDU, from 0
+    bool named = false;      // its OID can be believed
+    std::string why{};       // "INTEGER of 0 octets"
+    std::string octets{};    // what came in the value's place
+    bool suspected = false;  // only because of the values beside it: by itself it could be sound
 };
 
 // Those of a list of varbinds, in their order.

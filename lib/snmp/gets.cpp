@@ -116,14 +116,14 @@ struct Gets::Sorted {
     std::vector<uint32_t> absent{};
 };
 
-Gets::Sorted Gets::sort(AnswerVarbinds answer) {
+Gets::Sorted Gets::sort(AnswerVarbinds answer, bool final) {
     Sorted out;
     for (size_t i = 0; i < plan_.positions().size(); ++i) {
         const uint32_t position = plan_.positions()[i];
         const auto found = findVarbind(answer, i, asked_[position]);
         if (!found) {
             out.absent.push_back(position);
-        } else if (const Damage* const damage = found->damage()) {
+        } else if (const Damage* const damage = found->damage(); damage != nullptr && !(final && damage->suspected)) {
             out.damaged.emplace_back(position, damage);
         } else {
             set(position, **found);
@@ -138,7 +138,7 @@ Gets::Sorted Gets::sort(AnswerVarbinds answer) {
 Verdict Gets::takeSome(AnswerVarbinds answer, const std::string& why, const model::ClockMark* clock, bool may_narrow) {
     const std::vector<uint32_t> positions(plan_.positions().begin(), plan_.positions().end());
     const bool final = !may_narrow || (positions.size() == 1 && plan_.isDetour());
-    Sorted sorted = sort(answer);
+    Sorted sorted = sort(answer, final);
     if (sorted.sound.empty() && sorted.damaged.empty() && !final) return noted(why);
     results_.mark(sorted.sound, clock);
     for (const uint32_t position : sorted.sound)

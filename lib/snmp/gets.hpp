@@ -62,7 +62,7 @@ class Gets {
   private:
     struct Sorted;
 
-    Sorted sort(AnswerVarbinds answer);
+    Sorted sort(AnswerVarbinds answer, bool final);
     Verdict takeSome(AnswerVarbinds answer, const std::string& why, const model::ClockMark* clock, bool may_narrow);
     Verdict takeNext(AnswerVarbinds answer);
     void giveUpInVain(uint32_t position, const InVain& what);

@@ -14,14 +14,15 @@ struct Walk {
     model::Oid at;  // the last OID that came
     uint64_t rows = 0;
     bool open = true;
-    bool stopped = false;  // by a guard or an error
-    bool aside = false;    // for a filter only
-    bool held = false;     // the rest of its rows in the answer in hand is of no use
-    int refused = 0;       // how often with an error, at this place
-    bool came = false;     // rows of it came in the answer in hand
-    bool unnamed = false;  // a row of it came in that answer whose name cannot be read
-    bool passes = false;   // the request asks for what follows such rows
-    model::Oid doubted{};  // behind this one came a damaged value, which is asked for again; empty: no
+    bool stopped = false;   // by a guard or an error
+    bool aside = false;     // for a filter only
+    bool held = false;      // the rest of its rows in the answer in hand is of no use
+    int refused = 0;        // how often with an error, at this place
+    bool came = false;      // rows of it came in the answer in hand
+    bool unnamed = false;   // a row of it came in that answer whose name cannot be read
+    bool passes = false;    // the request asks for what follows such rows
+    model::Oid doubted{};   // behind this one came a damaged value, which is asked for again; empty: no
+    bool suspects = false;  // that value is only suspected to be damaged
     std::unordered_set<uint64_t> seen{};
 };
 

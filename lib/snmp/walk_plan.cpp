@@ -169,7 +169,7 @@ Verdict WalkPlan::take(AnswerVarbinds answer, model::VarbindColumns& values, boo
 void WalkPlan::forgetDoubt() {
     Walk& walk = walks_[asking_.front()];
     if (walk.doubted.empty() || walk.held) return;
-    const bool sound = walk.open && walk.doubted != walk.at && size_.isSmallest();
+    const bool sound = walk.open && walk.doubted != walk.at && size_.isSmallest() && !walk.suspects;
     walk.doubted.clear();
     if (!sound) return;
     size_.lowerTo(small_enough_);

@@ -153,6 +153,13 @@ bool WalkReader::beginsWithRow(AnswerVarbinds answer, std::span<const uint32_t> 
     return answer.atEnd() || follows(Name(*answer), first);
 }
 
+// The agent whose damaged values stay so does not lose any, and what is empty beside them is meant to be.
+const Damage* WalkReader::credible(const AnswerVarbinds& answer) const {
+    const Damage* const damage = answer.damage();
+    const bool is_unfounded = damage != nullptr && damage->suspected && damages_ > 0;
+    return is_unfounded ? nullptr : damage;
+}
+
 // One varbind of a walk's column. Behind the column's end an agent goes on with what is next in its MIB, which is of no
 // interest. Returns what is wrong with it if it is damaged, and not yet credible: a value may be damaged because it is,
 // or because the answer is larger than the agent can make, so it is asked for again alone until it is clear which of
@@ -162,8 +169,8 @@ const std::string* WalkReader::step(Walk& walk, const AnswerVarbinds& answer, st
     if (walk.held) return nullptr;
     if (!walk.open) return stepBehindEnd(walk, answer, asking);
     const Name name(*answer);
-    const Damage* const damage = answer.damage();
     const bool is_doubtful = !isConfirmed(walk, smallest);
+    const Damage* const damage = credible(answer);
     if (damage == nullptr && isException(*answer)) {
         if (is_doubtful && (*answer).tag == SNMP_ENDOFMIBVIEW && isDisproved(walk)) {
             walk.held = true;
@@ -178,6 +185,7 @@ const std::string* WalkReader::step(Walk& walk, const AnswerVarbinds& answer, st
     const bool inside = named && isUnder(name, *walk.root);
     if (!named || (inside && damage != nullptr && damages_ < kDamagesChecked && is_doubtful)) {
         walk.held = true;
+        walk.suspects = damage->suspected;
         return &damage->why;
     }
     if (!inside && isOfOther(walk, answer, asking)) {
@@ -225,7 +233,7 @@ void WalkReader::takeRow(Walk& walk, const AnswerVarbinds& answer, RowName name,
     walk.came = true;
     ++walk.rows;
     rows_ += walk.aside ? 0 : 1;
-    const Damage* const damage = answer.damage();
+    const Damage* const damage = credible(answer);
     if (damage == nullptr) {
         readValue(*answer, values);
         return;

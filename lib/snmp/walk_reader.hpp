@@ -65,6 +65,7 @@ class WalkReader {
     const std::string* step(Walk& walk, const AnswerVarbinds& answer, std::span<const uint32_t> asking, bool smallest,
                             model::VarbindColumns& values);
     const std::string* stepBehindEnd(Walk& walk, const AnswerVarbinds& answer, std::span<const uint32_t> asking);
+    const Damage* credible(const AnswerVarbinds& answer) const;
     bool isEndOf(const Walk& walk, const AnswerVarbinds& answer) const;
     void holdAll(std::span<const uint32_t> asking);
     bool isOfOther(const Walk& walk, const AnswerVarbinds& answer, std::span<const uint32_t> asking) const;

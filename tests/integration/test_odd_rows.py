@@ -2,7 +2,7 @@
 row."""
 
 import pytest
-from harness.devices import IF_ENTRY, Case, Polls, cell, check, column, expand, gets, name_of, system, walks
+from harness.devices import IF_ENTRY, INTERFACES, Case, Polls, cell, check, column, expand, gets, name_of, system, walks
 
 QUESTIONS = {
     "columns": gets(system(4)) + walks(*map(column, (2, 5, 10))),
@@ -41,14 +41,27 @@ UNNAMED += expand({"column": [
 # In version 1 nobody can ask for what follows.
 UNNAMED += expand({"column": [Case(f"octets:{cell(2, 5)}=0102", missing={column(2): ""},
                                    absent=tuple(cell(2, row) for row in range(5, 13)))]}, ("v1",))
+# Strings may be empty beside values that cannot be.
+EMPTY = expand({"columns": [
+    Case("+".join(f"empty:{oid}" for oid in (column(2), *(cell(10, row) for row in rows))),
+         changed={cell(2, row): "" for row in range(1, INTERFACES + 1)}, malformed={cell(10, row): "" for row in rows})
+    for rows in ((3,), (12,), (2, 3, 4), (1, 4, 5, 6, 8, 11))]}, ("v2c", "v3"))
 
 
 @pytest.fixture(scope="module")
 def odd_rows(module_folder):
-    return Polls(module_folder, [*EXCEPTIONS, *TRANSIENT, *FALSE_ENDS, *UNNAMED], QUESTIONS, CONFIG, ASKED)
+    return Polls(module_folder, [*EXCEPTIONS, *TRANSIENT, *FALSE_ENDS, *UNNAMED, *EMPTY], QUESTIONS, CONFIG, ASKED)
 
 
 @pytest.mark.parametrize("parameters", [*EXCEPTIONS, *TRANSIENT, *FALSE_ENDS, *UNNAMED], ids=name_of)
 def test_what_is_odd_in_a_row_costs_no_other_row(odd_rows, parameters):
     question, version, case = parameters
     check(*odd_rows.record(question, version, case.rule), case)
+
+
+@pytest.mark.parametrize("parameters", EMPTY, ids=name_of)
+def test_an_empty_string_beside_a_broken_counter_costs_few_requests(odd_rows, parameters):
+    question, version, case = parameters
+    record, honest = odd_rows.record(question, version, case.rule)
+    check(record, honest, case)
+    assert record["requests"] <= honest["requests"] + 12, record
