@@ -38,6 +38,20 @@ bool hasWalks(const model::ModuleSet& asked) {
     return !asked.walk.empty() || !asked.filters.empty();
 }
 
+// An OID that every agent has. One that may be silent, or for which the request asks already, would tell nothing.
+const model::Oid& signOfLife(const Request& request, const SilentOids& silent) {
+    static const std::array<model::Oid, 4> all_have{model::kSysUpTimeInstance,
+                                                    model::Oid{1, 3, 6, 1, 2, 1, 1, 2, 0},    // sysObjectID
+                                                    model::Oid{1, 3, 6, 1, 2, 1, 1, 1, 0},    // sysDescr
+                                                    model::Oid{1, 3, 6, 1, 2, 1, 11, 1, 0}};  // snmpInPkts
+    const auto is_other = [&](const model::Oid& oid) {
+        return !silent.isKnown(oid) &&
+               std::ranges::none_of(request.oids, [&](const model::Oid* asked) { return oid.startsWith(*asked); });
+    };
+    const auto found = std::ranges::find_if(all_have, is_other);
+    return found != all_have.end() ? *found : all_have.front();
+}
+
 }  // namespace
 
 Agenda::Agenda(const model::PollTask& task, FilterRegexes& regexes, MonoTime now)
@@ -104,27 +118,12 @@ void Agenda::beginLate() {
                                        Gets::Parts{.quiet = roots});
 }
 
-// One that may be silent itself, or for which the request asks already, tells nothing.
-const model::Oid& Agenda::signOfLife(const Request& request) const {
-    static const std::array<model::Oid, 4> all_have{
-        model::kSysUpTimeInstance,
-        model::Oid{1, 3, 6, 1, 2, 1, 1, 2, 0},    // sysObjectID
-        model::Oid{1, 3, 6, 1, 2, 1, 1, 1, 0},    // sysDescr
-        model::Oid{1, 3, 6, 1, 2, 1, 11, 1, 0}};  // snmpInPkts
-    const auto is_other = [&](const model::Oid& oid) {
-        return !silent_.isKnown(oid) &&
-               std::ranges::none_of(request.oids, [&](const model::Oid* asked) { return oid.startsWith(*asked); });
-    };
-    const auto found = std::ranges::find_if(all_have, is_other);
-    return found != all_have.end() ? *found : all_have.front();
-}
-
 Request Agenda::request(int32_t request_id) {
     Request out{.request_id = request_id};
     describe(out);
     is_several_ = out.oids.size() > 1;
     if (tries_ <= life_from_) return out;
-    life_ = &signOfLife(out);
+    life_ = &signOfLife(out, silent_);
     return {.ask = Ask::get, .request_id = request_id, .oids = std::span(&life_, 1)};
 }
 

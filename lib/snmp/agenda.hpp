@@ -95,7 +95,6 @@ class Agenda {
     void beginWalks(MonoTime now);
     void beginLate();
     void describe(Request& out);
-    const model::Oid& signOfLife(const Request& request) const;
     Gets& gets() { return phase_ == Phase::late ? *late_ : gets_; }
     Narrowing& narrowing() { return phase_ == Phase::walks ? walking_->plan.narrowing() : gets().narrowing(); }
     const char* takeClock(AnswerVarbinds& answer);
