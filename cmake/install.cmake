@@ -8,7 +8,7 @@ set(config_dir ${CMAKE_INSTALL_FULL_SYSCONFDIR}/snmpolld)
 if(TARGET snmpolld)
   install(TARGETS snmpolld RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT programs)
 endif()
-install(TARGETS snmpolld-worker snmpolld-http RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/snmpolld COMPONENT programs)
+install(TARGETS snmpolld-worker snmpolld-http snmpolld-writer-http RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/snmpolld COMPONENT programs)
 
 # The config is the user's: an existing one is never overwritten; the sample is always there to compare with.
 file(GLOB sample_config CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/config/snmpolld.yaml)

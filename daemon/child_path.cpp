@@ -42,4 +42,8 @@ Result<std::string> httpPath() {
     return childPath("program of the HTTP server", "snmpolld-http");
 }
 
+Result<std::string> httpWriterPath() {
+    return childPath("program of outputs of type influx and remote_write", "snmpolld-writer-http");
+}
+
 }  // namespace snmpolld::daemon

@@ -10,5 +10,6 @@ namespace snmpolld::daemon {
 // Errors: neither place has an executable; the sentence names both.
 Result<std::string> workerPath();
 Result<std::string> httpPath();
+Result<std::string> httpWriterPath();  // of outputs of type influx and remote_write
 
 }  // namespace snmpolld::daemon

@@ -5,8 +5,11 @@
 
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "child_path.hpp"
 #include "exit_codes.hpp"
 #include "sink/file_sink.hpp"
+#include "sink/writer_sink.hpp"
+#include "state_path.hpp"
 
 namespace snmpolld::daemon {
 
@@ -20,6 +23,9 @@ format::Format formatOf(config::OutputType type) {
             return format::Format::csv;
         case config::OutputType::text:
             return format::Format::text;
+        case config::OutputType::influx:
+        case config::OutputType::remote_write:
+            break;
     }
     return format::Format::jsonl;
 }
@@ -36,6 +42,31 @@ loop::SyncPolicy syncOf(config::Sync sync) {
     return loop::SyncPolicy::never;
 }
 
+using Prepared = Result<std::unique_ptr<sink::PreparedSink>>;
+
+Prepared prepareFile(loop::Loop& loop, const config::Output& output, format::FormatContext context,
+                     const sink::Fanout& present) {
+    context.varbinds = output.record != config::Recorded::metrics;
+    context.metrics = output.record != config::Recorded::varbinds;
+    const sink::FileSinkSpec spec{formatOf(output.type), output.path, syncOf(output.sync)};
+    return sink::prepareFileSink(loop, spec, context, &present);
+}
+
+Prepared prepareWriter(loop::Loop& loop, const Clocks& clocks, model::WriterSettings settings, const std::string& run) {
+    auto program = httpWriterPath();
+    if (!program) return tl::unexpected(program.error());
+    if (settings.spool.max_size == 0)
+        settings.spool.folder.clear();
+    else if (settings.spool.folder.empty())
+        settings.spool.folder = defaultSpoolPath(settings.name).string();
+    if (settings.spool.folder.empty())
+        log::warning("output_without_spool",
+                     {{"output", settings.name}, {"until", "spool.path is given, or there is a state directory"}});
+    if (settings.insecure_skip_verify)
+        log::warning("output_unverified", {{"output", settings.name}, {"because", "insecure_skip_verify"}});
+    return sink::prepareWriterSink(loop, clocks, {.program = *program, .run = run, .settings = std::move(settings)});
+}
+
 bool hasFileOfAnother(const sink::PreparedSink& sink, const std::vector<std::unique_ptr<sink::PreparedSink>>& others) {
     const std::string file = sink.file();
     return !file.empty() && std::ranges::any_of(others, [&](const auto& other) { return other->file() == file; });
@@ -43,17 +74,14 @@ bool hasFileOfAnother(const sink::PreparedSink& sink, const std::vector<std::uni
 
 }  // namespace
 
-Result<std::vector<std::unique_ptr<sink::PreparedSink>>> prepareOutputs(loop::Loop& loop,
+Result<std::vector<std::unique_ptr<sink::PreparedSink>>> prepareOutputs(loop::Loop& loop, const Clocks& clocks,
                                                                         const std::vector<config::Output>& outputs,
                                                                         const format::FormatContext& context,
                                                                         const sink::Fanout& present) {
     std::vector<std::unique_ptr<sink::PreparedSink>> sinks;
     for (const config::Output& output : outputs) {
-        format::FormatContext own = context;
-        own.varbinds = output.record != config::Recorded::metrics;
-        own.metrics = output.record != config::Recorded::varbinds;
-        const sink::FileSinkSpec spec{formatOf(output.type), output.path, syncOf(output.sync)};
-        auto sink = sink::prepareFileSink(loop, spec, own, &present);
+        auto sink = output.isFile() ? prepareFile(loop, output, context, present)
+                                    : prepareWriter(loop, clocks, output.writer, context.run);
         if (!sink) return tl::unexpected(sink.error());
         if (hasFileOfAnother(**sink, sinks))
             return usageError("outputs: " + output.path + " is written by two of them");

@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/clocks.hpp"
 #include "base/result.hpp"
 #include "config/config.hpp"
 #include "format/format.hpp"
@@ -14,7 +15,7 @@ namespace snmpolld::daemon {
 
 // Opens all outputs, while those that were opened before, `present`, go on. Errors: one of them cannot be opened, has
 // the same file as another one, or is written to by another process.
-Result<std::vector<std::unique_ptr<sink::PreparedSink>>> prepareOutputs(loop::Loop& loop,
+Result<std::vector<std::unique_ptr<sink::PreparedSink>>> prepareOutputs(loop::Loop& loop, const Clocks& clocks,
                                                                         const std::vector<config::Output>& outputs,
                                                                         const format::FormatContext& context,
                                                                         const sink::Fanout& present);

@@ -47,6 +47,7 @@ using namespace std::chrono_literals;
 constexpr size_t kHostsForScrapes = 16;
 constexpr std::string_view kMoreFollows = R"(,"more":true})";  // at the end of a record
 constexpr Duration kOutputGrace = 1s;                          // after the drain, for what is queued for outputs
+constexpr Duration kWriterGrace = 4s;                          // the same, if some are databases: 2 s, then the disk
 constexpr Duration kLogGrace = 1s;                             // at the end, for lines that wait for the log's reader
 constexpr size_t kOtherThreads = 2;                            // beside uv's: the log's, the HTTP server's
 
@@ -167,7 +168,7 @@ int Daemon::run(LoadedConfig loaded) {
 // A second start with the same control socket learns from it that there is a first one.
 Result<void> Daemon::open(LoadedConfig& loaded) {
     if (auto opened = openControl(loaded.config.control); !opened) return opened;
-    auto sinks = prepareOutputs(loop_, outputs_, format_, sinks_);
+    auto sinks = prepareOutputs(loop_, polling_.clocks, outputs_, format_, sinks_);
     if (!sinks) return tl::unexpected(sinks.error());
     auto http = http_.listen(loaded.config.http);
     if (!http) return tl::unexpected(http.error());
@@ -245,7 +246,7 @@ Result<void> Daemon::take(LoadedConfig loaded, std::function<void()> taken) {
 
 Result<void> Daemon::reloadOutputs(const std::vector<config::Output>& outputs) {
     if (outputs == outputs_) return {};
-    auto sinks = prepareOutputs(loop_, outputs, format_, sinks_);
+    auto sinks = prepareOutputs(loop_, polling_.clocks, outputs, format_, sinks_);
     if (!sinks) return tl::unexpected(sinks.error());
     sinks_.replace(std::move(*sinks));
     outputs_ = outputs;
@@ -269,7 +270,8 @@ void Daemon::stop() {
         http_.finish();
         state_.finish();
         sinks_.finish();
-        leave_at_ = monoNow() + kOutputGrace;
+        const bool any_writer = !std::ranges::all_of(outputs_, &config::Output::isFile);
+        leave_at_ = monoNow() + (any_writer ? kWriterGrace : kOutputGrace);
         leave_timer_.startEvery(10ms);
     });
 }

@@ -95,6 +95,22 @@ std::string configLine(const json& config) {
     return trouble.is_null() ? out : out + "the last reload failed: " + cell(trouble) + "\n";
 }
 
+// What became of the samples of outputs that are no files.
+std::string databases(const json& outputs) {
+    json rows = json::array();
+    for (const json& output : outputs) {
+        if (!output.contains("database")) continue;
+        json row = output["database"];
+        row["name"] = output.value("name", json());
+        for (const auto& [key, count] : row["samples"].items())
+            row[key] = count;
+        rows.push_back(std::move(row));
+    }
+    if (rows.empty()) return "";
+    return "samples to databases:\n" + rowsOf(rows, {"name", "written", "rejected", "dropped", "spooled", "retries",
+                                                    "restarts", "last_success"});
+}
+
 }  // namespace
 
 std::string statusText(const json& status) {
@@ -111,6 +127,7 @@ std::string statusText(const json& status) {
                                                            "host", "polls", "dropped", "restarts", "last_exit"});
     out += "outputs:\n" + rowsOf(status.value("outputs", json::array()),
                                  {"name", "written", "dropped", "lost", "queued_bytes", "trouble"});
+    out += databases(status.value("outputs", json::array()));
     out.pop_back();
     return out;
 }

@@ -19,6 +19,7 @@
 #include "config/target_spec.hpp"
 #include "model/credentials.hpp"
 #include "model/target.hpp"
+#include "model/writer_settings.hpp"
 #include "names/name_catalog.hpp"
 
 namespace snmpolld::config {
@@ -64,7 +65,7 @@ struct State {
     Duration every = std::chrono::minutes(5);
 };
 
-enum class OutputType { jsonl, csv, text };
+enum class OutputType { jsonl, csv, text, influx, remote_write };
 enum class Recorded { varbinds, metrics, both };
 enum class Sync { never, interval, always };
 
@@ -73,7 +74,9 @@ struct Output {
     std::string path = "-";
     Sync sync = Sync::never;
     Recorded record = Recorded::varbinds;
+    model::WriterSettings writer{};  // of the types that are no files
 
+    bool isFile() const { return type <= OutputType::text; }
     bool operator==(const Output&) const = default;
 };
 

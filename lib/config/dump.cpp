@@ -101,7 +101,50 @@ Values targetValues(const TargetEntry& entry) {
     return values;
 }
 
+void addText(Values& values, std::string_view key, std::string_view text) {
+    if (!text.empty()) values[key] = yamlText(std::string(text));
+}
+
+std::string tlsText(const model::WriterSettings& writer) {
+    Values values;
+    addText(values, "ca_file", writer.ca_file);
+    addText(values, "cert_file", writer.cert_file);
+    addText(values, "key_file", writer.key_file);
+    if (writer.insecure_skip_verify) values["insecure_skip_verify"] = "true";
+    return values.empty() ? "" : yamlSection("output_tls", values);
+}
+
+std::string spoolText(const model::SpoolSettings& spool) {
+    Values values{{"max_size", std::to_string(spool.max_size)},
+                  {"max_age", formatDuration(spool.max_age)},
+                  {"order", wordFor("spool", "order", spool.order)}};
+    addText(values, "path", spool.folder);
+    return yamlSection("spool", values);
+}
+
+Values writerValues(const Output& output) {
+    const model::WriterSettings& writer = output.writer;
+    Values values{{"type", wordFor("outputs", "type", output.type)},
+                  {"url", yamlText(writer.url)},
+                  {"name", yamlText(writer.name)},
+                  {"batch_samples", std::to_string(writer.batch_samples)},
+                  {"flush_interval", formatDuration(writer.flush_interval)},
+                  {"timeout", formatDuration(writer.timeout)},
+                  {"spool", spoolText(writer.spool)}};
+    addText(values, "database", writer.database);
+    addText(values, "retention_policy", writer.retention_policy);
+    addText(values, "organization", writer.organization);
+    addText(values, "bucket", writer.bucket);
+    addText(values, "job", writer.job);
+    addText(values, "username", writer.username);
+    addText(values, "password", writer.password.reveal().empty() ? "" : kMaskedSecret);
+    addText(values, "token", writer.token.reveal().empty() ? "" : kMaskedSecret);
+    if (const std::string tls = tlsText(writer); !tls.empty()) values["tls"] = tls;
+    return values;
+}
+
 Values outputValues(const Output& output) {
+    if (!output.isFile()) return writerValues(output);
     return {{"type", wordFor("outputs", "type", output.type)},
             {"path", yamlText(output.path)},
             {"record", wordFor("outputs", "record", output.record)},

@@ -1,5 +1,6 @@
 // Checks the values of options by their rows in the schema (schema.hpp).
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 
@@ -88,6 +89,13 @@ std::string checkDuration(const Allowed& allowed, std::string_view value) {
     return inside ? "" : outside(allowed, value);
 }
 
+std::string checkSize(const Allowed& allowed, std::string_view value) {
+    const auto size = parseSize(value);
+    if (!size) return quoted(value) + " is not a size such as 512KiB, 100MiB or 1GiB";
+    const bool inside = *size >= *parseSize(allowed.lowest) && *size <= *parseSize(allowed.highest);
+    return inside ? "" : outside(allowed, value);
+}
+
 std::string checkHex(std::string_view value) {
     if (value.starts_with("0x")) value.remove_prefix(2);
     const bool digits = value.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
@@ -127,6 +135,17 @@ Result<Duration> parseSpan(std::string_view text) {
     return sum;
 }
 
+std::optional<uint64_t> parseSize(std::string_view text) {
+    constexpr std::array<std::string_view, 5> kUnits{"", "KiB", "MiB", "GiB", "TiB"};
+    uint64_t number = 0;
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const auto unit = std::ranges::find(kUnits, text.substr(static_cast<size_t>(end - text.data())));
+    if (ec != std::errc{} || unit == kUnits.end()) return std::nullopt;
+    const auto shift = 10 * static_cast<unsigned>(unit - kUnits.begin());
+    if (number > (UINT64_MAX >> shift)) return std::nullopt;
+    return number << shift;
+}
+
 std::optional<double> parseNumber(std::string_view text) {
     if (text.starts_with('+')) text.remove_prefix(1);
     double value = 0;
@@ -161,6 +180,8 @@ std::string checkValue(const Option& option, std::string_view value) {
             return value == "true" || value == "false" ? "" : quoted(value) + " is not true or false";
         case duration:
             return checkDuration(allowed, value);
+        case size:
+            return checkSize(allowed, value);
         case hex:
             return checkHex(value);
         case sender:

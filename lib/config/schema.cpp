@@ -196,10 +196,37 @@ constexpr std::array kOptions{
     Option{"state", "file", text, "", "", "the file; by default $STATE_DIRECTORY/learned; empty: none"},
     Option{"state", "every", duration, "1s..30d", "5m", "time from one writing to the next"},
 
-    Option{"outputs", "type", choice, "jsonl|csv|text", "jsonl", "the format of the records"},
+    Option{"outputs", "type", choice, "jsonl|csv|text|influx|remote_write", "jsonl",
+           "the format of a file, or the kind of a database"},
     Option{"outputs", "path", text, "", "-", "a file, or - for standard output"},
     Option{"outputs", "record", choice, "varbinds|metrics|both", "varbinds", "what is written of each poll"},
     Option{"outputs", "sync", choice, "never|interval|always", "never", "when the file is flushed to the disk"},
+
+    Option{"outputs", "name", text, "", "", "of a database, in status and log; by default its type and URL"},
+    Option{"outputs", "url", text, "", "", "of a database: http://HOST:PORT or https://HOST:PORT, with a path"},
+    Option{"outputs", "database", text, "", "", "influx: the database of InfluxDB 1"},
+    Option{"outputs", "retention_policy", text, "", "", "influx: that of InfluxDB 1; by default the database's own"},
+    Option{"outputs", "organization", text, "", "", "influx: the organization of InfluxDB 2"},
+    Option{"outputs", "bucket", text, "", "", "influx: the bucket of InfluxDB 2"},
+    Option{"outputs", "job", text, "", "snmpolld", "remote_write: the label job of all series"},
+    Option{"outputs", "username", text, "", "", "for HTTP basic authentication"},
+    Option{"outputs", "password", text, "", "", "for HTTP basic authentication", kSecret},
+    Option{"outputs", "token", text, "", "", "of InfluxDB 2, or a bearer token", kSecret},
+    Option{"outputs", "batch_samples", integer, "1..100000", "10000", "most samples of one request"},
+    Option{"outputs", "flush_interval", duration, "10ms..5m", "1s", "how long samples wait for others"},
+    Option{"outputs", "timeout", duration, "100ms..10m", "30s", "how long a request may take"},
+    Option{"outputs", "tls", block, "", "", "of a database's https"},
+    Option{"outputs", "spool", block, "", "", "what is kept on disk while a database does not take it"},
+
+    Option{"output_tls", "ca_file", text, "", "", "certificates of authorities (PEM); by default the system's"},
+    Option{"output_tls", "cert_file", text, "", "", "our certificate (PEM)"},
+    Option{"output_tls", "key_file", text, "", "", "its private key (PEM)"},
+    Option{"output_tls", "insecure_skip_verify", boolean, "", "false", "whether any server is believed"},
+
+    Option{"spool", "path", text, "", "", "the folder; by default in $STATE_DIRECTORY"},
+    Option{"spool", "max_size", size, "0..1024TiB", "1GiB", "beyond it the oldest is dropped; 0: no spool"},
+    Option{"spool", "max_age", duration, "1m..3650d", "3d", "what is older is dropped"},
+    Option{"spool", "order", choice, "oldest_first|newest_first", "oldest_first", "what is sent first"},
 
     Option{"http", "listen", text, "", "", "ADDRESS:PORT"},
     Option{"http", "targets_allow", list, "", "",
@@ -295,6 +322,7 @@ bool isScalar(const Option& option) {
         case number:
         case boolean:
         case duration:
+        case size:
         case hex:
         case sender:
             return true;

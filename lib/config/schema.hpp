@@ -21,6 +21,7 @@ enum class OptionType : uint8_t {
     number,    // with or without a fraction
     boolean,   // true or false
     duration,  // within `allowed`; "90s" or "1m30s"
+    size,      // octets within `allowed`; "512KiB", "1GiB"
     hex,       // octets as hex digits
     sender,    // an IP address, or the name of a network interface
     list,      // a list of texts
@@ -58,6 +59,9 @@ std::vector<std::string> keysOf(std::string_view section);
 
 // A duration of one or several parts, in any order: "90s", "1m30s".
 Result<Duration> parseSpan(std::string_view text);
+
+// Octets: "100", "64KiB", "512MiB", "1GiB". nullopt: not such a size.
+std::optional<uint64_t> parseSize(std::string_view text);
 
 // nullopt: not a finite number.
 std::optional<double> parseNumber(std::string_view text);

@@ -165,6 +165,10 @@ Duration Section::duration(std::string_view key) const {
     return parseSpan(text(key)).value_or(Duration::zero());
 }
 
+uint64_t Section::size(std::string_view key) const {
+    return parseSize(text(key)).value_or(0);
+}
+
 std::string Section::octets(std::string_view key) const {
     std::string digits = text(key);
     if (digits.starts_with("0x")) digits.erase(0, 2);

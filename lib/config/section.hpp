@@ -31,6 +31,7 @@ class Section {
     double number(std::string_view key) const;
     bool boolean(std::string_view key) const;
     Duration duration(std::string_view key) const;  // 0 for a word such as interval
+    uint64_t size(std::string_view key) const;      // octets
     std::string octets(std::string_view key) const;
     // For a choice: the enumerator at the place of the word among the allowed ones, counted from `first`.
     template <typename Enum>

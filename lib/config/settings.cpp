@@ -1,6 +1,6 @@
 #include "config/settings.hpp"
 
-#include "base/text.hpp"
+#include "config/outputs.hpp"
 
 namespace snmpolld::config {
 
@@ -43,29 +43,6 @@ Result<void> readLog(const Source& source, const YamlNode& node, log::Level& lev
     const auto section = Section::read(source, node, "log");
     if (!section) return tl::unexpected(section.error());
     level = section->choice<log::Level>("level");
-    return {};
-}
-
-Result<void> readOutput(const Source& source, const YamlNode& node, std::vector<Output>& outputs) {
-    const auto section = Section::read(source, node, "outputs");
-    if (!section) return tl::unexpected(section.error());
-    Output output{.type = section->choice<OutputType>("type"),
-                  .path = section->text("path"),
-                  .sync = section->choice<Sync>("sync"),
-                  .record = section->choice<Recorded>("record")};
-    if (output.path.empty()) return section->bad("path", "empty");
-    for (const Output& other : outputs)
-        if (other.path == output.path) return section->bad("path", "two outputs write to " + printable(output.path));
-    outputs.push_back(std::move(output));
-    return {};
-}
-
-Result<void> readOutputs(const Source& source, const YamlNode& node, std::vector<Output>& outputs) {
-    if (node.kind == YamlKind::null) return {};
-    if (node.kind != YamlKind::sequence)
-        return source.bad(node, "outputs: a list is expected, not " + std::string(kindName(node.kind)));
-    for (const uint32_t child : node.children)
-        if (const auto done = readOutput(source, source.at(child), outputs); !done) return done;
     return {};
 }
 

@@ -12,8 +12,7 @@
 namespace snmpolld::format {
 
 // `tags` come first (the host among them), then the sample's labels; a label with the name of an earlier tag is left
-// out. So is what line protocol cannot express: empty tags, backslashes at the end of a tag, infinities and NaN. `at`
-// is written in nanoseconds.
+// out. So is what line protocol cannot express: empty tags, infinities and NaN. `at` is written in nanoseconds.
 void formatInflux(std::string_view measurement, std::span<const model::Sample> samples,
                   std::span<const std::pair<std::string, std::string>> tags, WallTime at, std::string& out);
 

@@ -149,6 +149,10 @@ void Timer::startAt(MonoTime when) {
     handle_->start();
 }
 
+void Timer::startAfter(Duration delay) {
+    startAt(monoNow() + delay);
+}
+
 void Timer::startEvery(Duration period) {
     const auto ms = std::max<int64_t>(1, std::chrono::ceil<std::chrono::milliseconds>(period).count());
     uv_update_time(handle_->timer.loop);

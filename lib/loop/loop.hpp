@@ -45,7 +45,8 @@ class Timer {
     ~Timer();
     Timer(const Timer&) = delete;
 
-    void startAt(MonoTime when);  // once, never early; a time that has passed fires in the next turn
+    void startAt(MonoTime when);      // once, never early; a time that has passed fires in the next turn
+    void startAfter(Duration delay);  // the same, counted from now
     void startEvery(Duration period);
     void stop();
 

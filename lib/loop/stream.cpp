@@ -78,7 +78,7 @@ void Stream::Handle::failWrites() {
 }
 
 void Stream::Handle::write(std::string& bytes) {
-    if (ended || closing || failed || bytes.empty()) return;
+    if ((ended && !events.outlives_peer) || closing || failed || bytes.empty()) return;
     const uv_buf_t all = bufferOf(bytes, 0);
     const int taken = uv_try_write(stream(), &all, 1);  // UV_EAGAIN also while something is queued
     if (taken < 0 && taken != UV_EAGAIN) return failWrites();

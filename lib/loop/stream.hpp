@@ -21,6 +21,7 @@ class Stream {
     struct Events {
         std::function<void(std::span<const std::byte>)> data;
         std::function<void()> ended;  // end of file or an error, once; no data comes after it
+        bool outlives_peer = false;   // what is written after `ended` still goes: the peer may have ended only its half
         bool wipes = false;           // what was read is overwritten after `data`, as it may hold secrets
     };
 

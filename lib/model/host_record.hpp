@@ -57,7 +57,7 @@ struct HostRecord {
     Status status = Status::skipped;
     std::string error;              // one sentence; empty when ok
     std::vector<Varbind> varbinds;  // first those of the GETs in the order asked, then those of the walks as they came
-    VarbindColumns walked;          // in a worker: what the walks brought, which belongs in front of varbinds[walked_at]
+    VarbindColumns walked;  // in a worker: what the walks brought, which belongs in front of varbinds[walked_at]
     size_t walked_at = 0;
     std::vector<ClockMark> clocks;  // when the module set has rates: in the order of `first`; else none
     Duration rtt{-1};               // of the last answered request; negative: none was answered
@@ -73,6 +73,8 @@ struct HostRecord {
     // From the supervisor.
     const Target* target = nullptr;  // borrowed: valid while the record is written; null inside a worker
     uint64_t seq = 0;                // per host, from 1, no gaps
+    uint32_t question = 0;           // the place of its question among those of its host
+    bool one_of_several = false;     // the host has other questions
     std::optional<Address> address;  // nullopt when unresolved
     WallTime scheduled{};
     uint64_t missed = 0;              // due polls that this record stands for, if it is of several missed times

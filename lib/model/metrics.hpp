@@ -57,6 +57,8 @@ struct MetricIndex {
     uint32_t fixed_size = 0;  // of strings; 0: a length precedes the string, unless implied
     bool implied = false;     // the rest of the index
     EnumValues enum_values{};
+
+    bool operator==(const MetricIndex&) const = default;
 };
 
 // A label taken from another column of the same row. An empty oid deletes the label.
@@ -67,6 +69,8 @@ struct MetricLookup {
     MetricType type = MetricType::gauge;
     EnumValues enum_values{};
     std::string display_hint{};
+
+    bool operator==(const MetricLookup&) const = default;
 };
 
 // The first regular expression (RE2) that matches the whole text and whose expanded template is a number gives the
@@ -74,6 +78,8 @@ struct MetricLookup {
 struct RegexExtract {
     std::string suffix;                                      // of the metric's name
     std::vector<std::pair<std::string, std::string>> tries;  // regex, template with $1
+
+    bool operator==(const RegexExtract&) const = default;
 };
 
 struct MetricDefinition {
@@ -89,12 +95,16 @@ struct MetricDefinition {
     std::string display_hint{};
     double scale = 1;
     double offset = 0;
+
+    bool operator==(const MetricDefinition&) const = default;
 };
 
 // The metrics of one module, shared by all targets that have it.
 struct MetricModule {
     std::string name;
     std::vector<MetricDefinition> metrics;
+
+    bool operator==(const MetricModule&) const = default;
 };
 
 // What Prometheus calls it; info and state sets are gauges there.

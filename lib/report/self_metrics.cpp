@@ -154,6 +154,37 @@ void addOutputs(Page& page, const std::vector<sink::SinkState>& outputs) {
         [](const auto& output) { return output.trouble.empty() ? 0U : 1U; });
 }
 
+double secondsSince1970(const std::optional<WallTime>& time) {
+    return time ? std::chrono::duration<double>(time->time_since_epoch()).count() : 0;
+}
+
+void addDatabases(Page& page, const std::vector<sink::SinkState>& outputs) {
+    const auto any = std::ranges::any_of(outputs, [](const auto& output) { return output.database.has_value(); });
+    const auto all = [&](std::string_view name, model::FamilyType type, std::string_view help, auto value) {
+        if (any) page.family(name, type, help);
+        for (const sink::SinkState& output : outputs)
+            if (output.database) page.sample({{"output", output.name}}, value(*output.database));
+    };
+    all("snmpolld_output_samples_written_total", counter, "Samples that a database has taken.",
+        [](const auto& output) { return number(output.written); });
+    all("snmpolld_output_samples_rejected_total", counter, "Samples that a database refuses for good.",
+        [](const auto& output) { return number(output.rejected); });
+    all("snmpolld_output_samples_dropped_total", counter, "Samples that there was no room for.",
+        [](const auto& output) { return number(output.dropped); });
+    all("snmpolld_output_retries_total", counter, "Requests to a database that were made again.",
+        [](const auto& output) { return number(output.retries); });
+    all("snmpolld_output_restarts_total", counter, "Writers that were started in the place of one that had died.",
+        [](const auto& output) { return number(output.restarts); });
+    all("snmpolld_output_spool_samples", gauge, "Samples on disk that a database has not taken yet.",
+        [](const auto& output) { return number(output.spooled); });
+    all("snmpolld_output_spool_bytes", gauge, "What they take on disk.",
+        [](const auto& output) { return number(output.spool_bytes); });
+    all("snmpolld_output_spool_oldest_timestamp_seconds", gauge, "When the oldest of them was polled; 0: none waits.",
+        [](const auto& output) { return secondsSince1970(output.spool_oldest); });
+    all("snmpolld_output_last_success_timestamp_seconds", gauge, "When a database last took samples; 0: never.",
+        [](const auto& output) { return secondsSince1970(output.last_success); });
+}
+
 void addSamples(Page& page, const Self& self) {
     page.only("snmpolld_answers_padded_total", counter, "Answers with octets behind them, which were ignored.",
               number(self.padded_answers));
@@ -221,6 +252,7 @@ model::PackedSamples selfMetrics(const Self& self) {
     addWorkers(page, workers);
     addRoundTrips(page, self.round_trips);
     addOutputs(page, self.sinks.states());
+    addDatabases(page, self.sinks.states());
     addSamples(page, self);
     addConfig(page, self.config);
     addProcess(page, self, workers);

@@ -102,13 +102,32 @@ ordered_json ledgerJson(const supervisor::Ledger& ledger) {
     return out;
 }
 
+ordered_json timeJson(const std::optional<WallTime>& time) {
+    return time ? ordered_json(formatUtc(*time)) : ordered_json(nullptr);
+}
+
+ordered_json databaseJson(const sink::DatabaseState& state) {
+    return {{"samples",
+             {{"written", state.written},
+              {"rejected", state.rejected},
+              {"dropped", state.dropped},
+              {"spooled", state.spooled}}},
+            {"retries", state.retries},
+            {"restarts", state.restarts},
+            {"spool_bytes", state.spool_bytes},
+            {"spool_oldest", timeJson(state.spool_oldest)},
+            {"last_success", timeJson(state.last_success)}};
+}
+
 ordered_json outputJson(const sink::SinkState& state) {
-    return {{"name", state.name},
-            {"written", state.written},
-            {"dropped", state.dropped},
-            {"lost", state.lost},
-            {"queued_bytes", state.queued_bytes},
-            {"trouble", state.trouble.empty() ? ordered_json(nullptr) : ordered_json(state.trouble)}};
+    ordered_json out{{"name", state.name},
+                     {"written", state.written},
+                     {"dropped", state.dropped},
+                     {"lost", state.lost},
+                     {"queued_bytes", state.queued_bytes},
+                     {"trouble", state.trouble.empty() ? ordered_json(nullptr) : ordered_json(state.trouble)}};
+    if (state.database) out["database"] = databaseJson(*state.database);
+    return out;
 }
 
 }  // namespace

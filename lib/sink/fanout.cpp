@@ -42,7 +42,9 @@ void Fanout::replace(std::vector<std::unique_ptr<PreparedSink>> next) {
 
 // A broken sink has nothing left to write and so does not hinder another.
 std::unique_ptr<Sink> Fanout::takeWriterOf(const PreparedSink& next) {
-    const auto has_destination = [&](const auto& sink) { return isWriterOf(*sink, next.destination()); };
+    const auto has_destination = [&](const auto& sink) {
+        return isWriterOf(*sink, next.destination()) && next.canBe(*sink);
+    };
     const auto has_file = [&](const auto& sink) { return hasFile(*sink, next.file()); };
     auto it = std::ranges::find_if(retired_, has_destination);
     if (it == retired_.end()) it = std::ranges::find_if(retired_, has_file);
@@ -63,6 +65,11 @@ void Fanout::write(const model::HostRecord& record) {
     if (!retired_.empty()) dropFinished();
     for (const auto& sink : sinks_)
         sink->write(record);
+}
+
+void Fanout::hostChanged(const std::string& host) {
+    for (const auto& sink : sinks_)
+        sink->hostChanged(host);
 }
 
 void Fanout::finish() {

@@ -26,6 +26,7 @@ class Fanout {
     void replace(std::vector<std::unique_ptr<PreparedSink>> next);
 
     void write(const model::HostRecord& record);
+    void hostChanged(const std::string& host);
     void finish();
     void reopen();
     bool idle() const;       // all that are not broken, replaced ones included

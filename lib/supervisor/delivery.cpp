@@ -47,8 +47,13 @@ void Delivery::show(Poll& poll, model::HostRecord& record) const {
     record.scheduled = poll.scheduled;
     record.address = poll.address;
     if (sampler_ != nullptr) sampler_->take(record);
+    const Observation seen{.record = record, .host = *poll.host, .question = poll.question};
+    if (poll.question != nullptr) {
+        record.question = static_cast<uint32_t>(seen.place().number);
+        record.one_of_several = seen.place().one_of_several;
+    }
     for (Observer* observer : observers_)
-        observer->recordCame({.record = record, .host = *poll.host, .question = poll.question});
+        observer->recordCame(seen);
     poll.asker->recordCame(*poll.host, poll.question, record);
     if (poll.on_demand) poll.on_demand->answered(record);
 }

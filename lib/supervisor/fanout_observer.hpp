@@ -11,6 +11,7 @@ class FanoutObserver final : public Observer {
     explicit FanoutObserver(sink::Fanout& sinks) : sinks_(sinks) {}
 
     void recordCame(const Observation& seen) override { sinks_.write(seen.record); }
+    void hostChanged(const std::string& host) override { sinks_.hostChanged(host); }
 
   private:
     sink::Fanout& sinks_;

@@ -8,6 +8,15 @@ namespace snmpolld::supervisor {
 
 namespace {
 
+// Also if a reload has read their metrics anew.
+bool areEqual(const model::ModuleSet& one, const model::ModuleSet& other) {
+    const auto same_metrics = [](const auto& a, const auto& b) { return *a == *b; };
+    if (!std::ranges::equal(one.metrics, other.metrics, same_metrics)) return false;
+    model::ModuleSet copy = one;
+    copy.metrics = other.metrics;
+    return copy == other;
+}
+
 // The target with the modules of the question, or else one with its interval.
 std::span<model::Target>::iterator matching(std::span<model::Target> targets, const Question& question) {
     const auto asks_the_same = [&](const model::Target& target) {
@@ -124,7 +133,7 @@ void Placement::update(Host& host, std::span<model::Target> targets) {
 bool Placement::isSame(const ModuleSets& sets) {
     if (sets.first == sets.second) return true;
     const auto [known, fresh] = same_.try_emplace(sets);
-    if (fresh) known->second = *sets.first == *sets.second;
+    if (fresh) known->second = areEqual(*sets.first, *sets.second);
     return known->second;
 }
 

@@ -26,7 +26,8 @@ NOT_FOR_THE_HTTP_SERVER = ["libnetsnmp", "libyaml-cpp", "libcrypto", "libsystemd
 NOT_FOR_THE_WORKER = ["libuv", "libspdlog", "libfmt", "libyaml-cpp", "libsystemd", "libsqlite3", "libcurl"]
 
 PROGRAMS = {"bin/snmpolld": BUILD / "daemon/snmpolld", "libexec/snmpolld/snmpolld-worker": BUILD / "daemon/snmpolld-worker",
-            "libexec/snmpolld/snmpolld-http": BUILD / "daemon/snmpolld-http"}
+            "libexec/snmpolld/snmpolld-http": BUILD / "daemon/snmpolld-http",
+            "libexec/snmpolld/snmpolld-writer-http": BUILD / "daemon/snmpolld-writer-http"}
 FILES = ["lib/systemd/system/snmpolld.service", "lib/sysusers.d/snmpolld.conf", "lib/tmpfiles.d/snmpolld.conf",
          "share/doc/snmpolld/confined.conf", "etc/snmpolld/snmpolld.yaml",
          "share/man/man1/snmpolld.1", "share/man/man5/snmpolld.yaml.5", "share/doc/snmpolld/README.md",

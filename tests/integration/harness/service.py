@@ -75,13 +75,13 @@ class Service:
 
     def workers(self):
         """Pids of the living workers, straight from the kernel."""
-        return self._children("snmpolld-worker")
+        return self.children("snmpolld-worker")
 
     def http_server(self):
         """The pid of the process of the HTTP server; None: there is none."""
-        return next(iter(self._children("snmpolld-http")), None)
+        return next(iter(self.children("snmpolld-http")), None)
 
-    def _children(self, name):
+    def children(self, name):
         return [pid for pid in children(self.process.pid) if is_alive(pid) and name_of(pid) == name]
 
     def wait_for_records(self, condition, what, deadline=DEADLINE):

@@ -36,12 +36,12 @@ TEST_CASE("commas, equals signs and spaces are escaped; a measurement keeps its 
 
 TEST_CASE("a line stays one line, and valid UTF-8") {
     CHECK(line({{"a", "x\ny\tz\r"}, {"b", "\xff\xfe"}, {"c", std::string("\0", 1)}}, 1, {}) ==
-          "if_mib,a=x\\ny\\tz\\r,b=\xef\xbf\xbd,c=\\  ifHCInOctets=1 1700000000000000005\n");
+          "if_mib,a=x\\x0ay\\x09z\\x0d,b=\\xff\\xfe,c=\\x00 ifHCInOctets=1 1700000000000000005\n");
 }
 
 TEST_CASE("what line protocol cannot say is left out") {
     CHECK(line({{"empty", ""}, {"tail", "x\\\\"}, {"only", "\\"}, {"", "v"}}, 1, {}) ==
-          "if_mib,tail=x ifHCInOctets=1 1700000000000000005\n");
+          "if_mib,tail=x\\x5c\\x5c,only=\\x5c ifHCInOctets=1 1700000000000000005\n");
     CHECK(line({}, NAN) == "");
     CHECK(line({}, INFINITY) == "");
 }
