@@ -124,7 +124,8 @@ Request Agenda::request(int32_t request_id) {
     is_several_ = out.oids.size() > 1;
     if (tries_ <= life_from_) return out;
     life_ = &signOfLife(out, silent_);
-    return {.ask = Ask::get, .request_id = request_id, .oids = std::span(&life_, 1)};
+    const Ask ask = phase_ == Phase::walks ? Ask::get_next : Ask::get;  // as the agent is asked otherwise
+    return {.ask = ask, .request_id = request_id, .oids = std::span(&life_, 1)};
 }
 
 void Agenda::describe(Request& out) {

@@ -66,7 +66,7 @@ TABLES = {
         *(Case(f"bulk?longer_than:{n}?drop", versions=("v2c", "v3")) for n in (1, 3, 5, 12)),
         Case("bulk?drop", versions=("v2c", "v3")),
     ],
-    "walked": [silent_column(n, f"answers:{column(n)}?drop") for n in COLUMNS],
+    "walked": [*(silent_column(n, f"answers:{column(n)}?drop") for n in COLUMNS), Case("bulk?drop+get?drop")],
     "scalars and table": [
         silent(system(6))._replace(versions=ALL),
         Case("walk?drop", absent=(column(2),), named=(column(2),)),
