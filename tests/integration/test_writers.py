@@ -31,10 +31,10 @@ def victoria_metrics(folder, ended):
 
 @pytest.fixture
 def polling(folder, fleet, start_service):
-    """Starts a service that polls the fleet every second and writes to these outputs, beside its file of records."""
+    """Starts a service that polls the fleet often and writes to these outputs, beside its file of records."""
     port = fleet("--interfaces", 6).port
 
-    def start(*outputs, hosts=HOSTS, interval="1s"):
+    def start(*outputs, hosts=HOSTS, interval="300ms"):
         state = os.path.join(folder, "state")
         os.makedirs(state, exist_ok=True)
         config = {"defaults": {"interval": interval, "modules": ["lab"]}, "modules": {"lab": MODULE},
