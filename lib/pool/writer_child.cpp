@@ -10,7 +10,10 @@ namespace snmpolld::pool {
 
 namespace {
 
+constexpr size_t kWindow = 4U << 20;  // octets that are not settled and that the process has got
 constexpr Duration kWriterTick = std::chrono::milliseconds(500);
+constexpr Duration kWriterPatience = std::chrono::seconds(30);  // for a sign of life
+constexpr Duration kWriterEndGrace = std::chrono::seconds(5);   // to settle what it has got, at the end
 
 void addCounts(ipc::WriterReport& to, const ipc::WriterReport& more) {
     to.written += more.written;
@@ -95,7 +98,7 @@ void WriterChild::finish() {
     if (std::exchange(finishing_, true)) return;
     if (!isRunning() && !upkeep_.mustStart(clocks_.mono())) return;
     if (!isRunning()) return start();
-    upkeep_.stopping(clocks_.mono(), kEndGrace);
+    upkeep_.stopping(clocks_.mono(), kWriterEndGrace);
     send();
 }
 
@@ -161,7 +164,7 @@ void WriterChild::tick() {
     }
     if (upkeep_.isOverdue(now))
         return process_->killFor(finishing_ ? "did not end in time" : "did not become ready in time");
-    if (process_->isReady() && ++silent_ticks_ * kWriterTick > kPatience) process_->killFor("does not answer");
+    if (process_->isReady() && ++silent_ticks_ * kWriterTick > kWriterPatience) process_->killFor("does not answer");
 }
 
 std::string WriterChild::trouble() const {

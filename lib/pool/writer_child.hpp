@@ -19,11 +19,8 @@ namespace snmpolld::pool {
 
 class WriterChild final : private child::ChildProcess::Owner {
   public:
-    static constexpr size_t kMostKept = 16U << 20;                   // octets of frames that are not settled
-    static constexpr size_t kWindow = 4U << 20;                      // of them, those that the process has got
-    static constexpr Duration kPatience = std::chrono::seconds(30);  // for a sign of life
-    static constexpr Duration kEndGrace = std::chrono::seconds(5);   // to settle what it has got, at the end
-    static constexpr double kLogLines = 20;                          // a second
+    static constexpr size_t kMostKept = 16U << 20;  // octets of frames that are not settled
+    static constexpr double kLogLines = 20;         // a second
     static constexpr double kLogLinesAtOnce = 100;
 
     // What it has done, all processes together. Counts are of samples unless they say otherwise.

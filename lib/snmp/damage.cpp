@@ -1,7 +1,7 @@
 #include "snmp/damage.hpp"
 
 #include <algorithm>
-#include <ranges>
+#include <utility>
 
 #include "snmp/varbind_octets.hpp"
 
@@ -57,27 +57,36 @@ bool mayBeLost(const RawVarbind& varbind) {
            (varbind.tag == kTagOctetString || varbind.tag == kObjectIdentifier);
 }
 
-// The values of `out` from there on are empty, one behind the other. If one of them cannot be, all of them are suspect.
-void settleRun(std::vector<Damage>& out, size_t begin) {
-    const auto run = std::ranges::subrange(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end());
-    if (std::ranges::all_of(run, &Damage::suspected)) out.resize(begin);
+bool isImpossible(const RawVarbind& varbind) {
+    return varbind.fault != nullptr && varbind.tag != 0 && varbind.value.empty();
+}
+
+// The values of `out` from `begin` on are empty, one behind the other. Unless one of them is impossible, those that are
+// only suspected are what the agent means.
+void endRun(std::vector<Damage>& out, size_t begin, bool any_impossible) {
+    if (any_impossible) return;
+    const auto suspected = std::ranges::remove_if(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(),
+                                                  [](const Damage& damage) { return damage.suspected; });
+    out.erase(suspected.begin(), suspected.end());
 }
 
 }  // namespace
 
 std::vector<Damage> damagesIn(Bytes list) {
     std::vector<Damage> out;
-    size_t run = 0;
+    size_t run = 0;  // where the run of empty values begins in `out`
+    bool any_impossible = false;
     for (uint32_t position = 0; const auto tlv = takeTlv(list); ++position) {
         RawVarbind varbind = readVarbind(tlv->content);
-        if (!varbind.value.empty()) settleRun(out, run);
+        if (!varbind.value.empty()) endRun(out, run, std::exchange(any_impossible, false));
+        any_impossible |= isImpossible(varbind);
         const bool is_suspect = mayBeLost(varbind);
         if (is_suspect) varbind.fault = "empty, as are values beside it that cannot be";
         if (varbind.fault != nullptr) out.push_back(damageOf(varbind, position));
         if (is_suspect) out.back().suspected = true;
         if (!varbind.value.empty()) run = out.size();
     }
-    settleRun(out, run);
+    endRun(out, run, any_impossible);
     return out;
 }
 

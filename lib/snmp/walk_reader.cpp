@@ -39,6 +39,12 @@ bool isException(const RawVarbind& v) {
     return v.tag == SNMP_NOSUCHOBJECT || v.tag == SNMP_NOSUCHINSTANCE || v.tag == SNMP_ENDOFMIBVIEW;
 }
 
+// The rest of its rows in the answer in hand is of no use.
+void hold(Walk& walk, bool suspects = false) {
+    walk.held = true;
+    walk.suspects = suspects;
+}
+
 // FNV-1a.
 uint64_t hashOf(RowName name) {
     uint64_t h = 0xcbf29ce484222325ULL;
@@ -85,7 +91,7 @@ bool WalkReader::isDisproved(const Walk& walk) const {
 
 void WalkReader::holdAll(std::span<const uint32_t> asking) {
     for (const uint32_t number : asking)
-        walks_[number].held = walks_[number].open;
+        if (walks_[number].open) hold(walks_[number]);
 }
 
 // Behind the end that the answer in hand has brought comes what is next in the MIB: no row of another column that is
@@ -99,7 +105,8 @@ const std::string* WalkReader::stepBehindEnd(Walk& walk, const AnswerVarbinds& a
         return &kTooFew;
     }
     if (!isUnder(name, *walk.root) || !follows(name, walk.at)) return nullptr;
-    walk.open = walk.held = true;
+    walk.open = true;
+    hold(walk);
     return &kNotTheEnd;
 }
 
@@ -173,7 +180,7 @@ const std::string* WalkReader::step(Walk& walk, const AnswerVarbinds& answer, st
     const Damage* const damage = credible(answer);
     if (damage == nullptr && isException(*answer)) {
         if (is_doubtful && (*answer).tag == SNMP_ENDOFMIBVIEW && isDisproved(walk)) {
-            walk.held = true;
+            hold(walk);
             return &kNotTheEnd;
         }
         takeException(walk, (*answer).tag, name, values);
@@ -184,8 +191,7 @@ const std::string* WalkReader::step(Walk& walk, const AnswerVarbinds& answer, st
     if (!named && walk.passes) return nullptr;
     const bool inside = named && isUnder(name, *walk.root);
     if (!named || (inside && damage != nullptr && damages_ < kDamagesChecked && is_doubtful)) {
-        walk.held = true;
-        walk.suspects = damage->suspected;
+        hold(walk, damage->suspected);
         return &damage->why;
     }
     if (!inside && isOfOther(walk, answer, asking)) {
@@ -193,7 +199,7 @@ const std::string* WalkReader::step(Walk& walk, const AnswerVarbinds& answer, st
         return &kTooFew;
     }
     if (!inside && too_few_ && is_doubtful) {
-        walk.held = true;
+        hold(walk);
         return &kTooFew;
     }
     if (!(inside ? advances(walk, name) : asked_.requests.allow_nonincreasing_oids || follows(name, walk.at))) {

@@ -49,8 +49,9 @@ void Delivery::show(Poll& poll, model::HostRecord& record) const {
     if (sampler_ != nullptr) sampler_->take(record);
     const Observation seen{.record = record, .host = *poll.host, .question = poll.question};
     if (poll.question != nullptr) {
-        record.question = static_cast<uint32_t>(seen.place().number);
-        record.one_of_several = seen.place().one_of_several;
+        const samples::QuestionPlace place = seen.place();
+        record.question = static_cast<uint32_t>(place.number);
+        record.one_of_several = place.one_of_several;
     }
     for (Observer* observer : observers_)
         observer->recordCame(seen);

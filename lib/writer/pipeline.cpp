@@ -11,6 +11,9 @@ namespace {
 constexpr uint64_t kOfSpool = uint64_t{1} << 63;  // and the number of the entry since the start
 constexpr uint64_t kOwn = uint64_t{1} << 62;      // records that no message brought
 
+constexpr size_t kMostInHand = 256;  // entries of the spool that are being delivered
+constexpr Duration kTick = std::chrono::milliseconds(500);
+constexpr Duration kEndGrace = std::chrono::seconds(2);   // for what is on its way, at the end
 constexpr Duration kSayAgain = std::chrono::seconds(10);  // of refusals
 
 std::string_view textOf(std::span<const std::byte> octets) {

@@ -24,10 +24,6 @@ namespace snmpolld::writer {
 
 class Pipeline final : private DeliveryListener {
   public:
-    static constexpr size_t kMostInHand = 256;  // entries of the spool that are being delivered
-    static constexpr Duration kTick = std::chrono::milliseconds(500);
-    static constexpr Duration kEndGrace = std::chrono::seconds(2);
-
     // What the supervisor is told.
     struct Events {
         std::function<void(const ipc::FromWriter&)> said;
