@@ -145,12 +145,14 @@ void WriterChild::childGone(const child::Death& death) {
     log::write(expected ? log::Level::debug : log::Level::warning, expected ? "writer_ended" : "writer_died",
                {{"output", settings_.name}, {"how", death.how()}});
     process_.reset();
+    past_.report.trouble = report_.trouble;
     addCounts(past_.report, std::exchange(report_, {}));
     std::erase_if(kept_, &Kept::settled);
     sent_ = sent_octets_ = 0;
     upkeep_.ended(clocks_.mono(), expected);
     if (!expected) ++past_.restarts;
-    if (finishing_ && (expected || kept_.empty()))
+    over_ = finishing_ && (expected || kept_.empty());
+    if (over_)
         tick_timer_.stop();
     else if (upkeep_.mustStart(clocks_.mono()))
         start();
@@ -168,7 +170,8 @@ void WriterChild::tick() {
 }
 
 std::string WriterChild::trouble() const {
-    return report_.trouble.empty() && !isRunning() && !finishing_ ? "its process does not run" : report_.trouble;
+    if (isRunning()) return report_.trouble;
+    return past_.report.trouble.empty() && !finishing_ ? "its process does not run" : past_.report.trouble;
 }
 
 WriterChild::State WriterChild::state() const {

@@ -45,8 +45,8 @@ class WriterChild final : private child::ChildProcess::Owner {
     void finish();
 
     const model::WriterSettings& settings() const { return settings_; }
-    bool isSettled() const { return kept_.empty(); }
-    bool isRunning() const { return process_ != nullptr; }
+    // After finish(): the process has ended, with everything settled that could be.
+    bool isOver() const { return over_; }
     State state() const;
 
   private:
@@ -62,6 +62,7 @@ class WriterChild final : private child::ChildProcess::Owner {
     Result<void> logLineCame(std::string_view line) override;
     void childGone(const child::Death& death) override;
     Result<void> settle(const ipc::Settled& settled);
+    bool isRunning() const { return process_ != nullptr; }
     void keep(Kept kept);
     void send();
     Result<void> spawn();
@@ -78,6 +79,7 @@ class WriterChild final : private child::ChildProcess::Owner {
     size_t sent_octets_ = 0;
     uint64_t last_id_ = 0;
     bool finishing_ = false;
+    bool over_ = false;
     int silent_ticks_ = 0;
     State past_;                // counts of what happened here and in former processes
     ipc::WriterReport report_;  // the last one of the present process

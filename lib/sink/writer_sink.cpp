@@ -31,7 +31,7 @@ class WriterSink final : public Sink {
     void hostChanged(const std::string& host) override { child_.forget(host); }
     void finish() override { child_.finish(); }
     void reopen() override {}
-    bool idle() const override { return child_.isSettled() && !child_.isRunning(); }
+    bool idle() const override { return child_.isOver(); }
     bool saturated() const override { return child_.state().kept_octets > pool::WriterChild::kMostKept / 2; }
     bool broken() const override { return false; }
     SinkState state() const override;
